@@ -13,9 +13,9 @@
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
 typedef struct {
-  const char        *at, *end;
-  char               separator;
-  guint              line;
+  const char *at, *end;
+  char separator;
+  guint line;
   const EkCsvLimits *limits;
 } Reader;
 
@@ -29,11 +29,9 @@ row_free (gpointer data)
 }
 
 static gboolean
-wrong (guint        line,
-       const char  *why,
-       GError     **error)
+wrong (guint line, const char *why, GError **error)
 {
-  g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _("Line %u of the table: %s"), line, why);
+  g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _ ("Line %u of the table: %s"), line, why);
   return FALSE;
 }
 
@@ -54,9 +52,7 @@ skip_line_end (Reader *reader)
 }
 
 static gboolean
-read_quoted (Reader   *reader,
-             GString  *cell,
-             GError  **error)
+read_quoted (Reader *reader, GString *cell, GError **error)
 {
   guint began = reader->line;
 
@@ -68,7 +64,7 @@ read_quoted (Reader   *reader,
             {
               reader->at++;
               return at_line_end (reader) || *reader->at == reader->separator ||
-                     wrong (reader->line, _("there is text after the closing quotation mark of a cell"), error);
+                wrong (reader->line, _ ("there is text after the closing quotation mark of a cell"), error);
             }
           reader->at++;
         }
@@ -78,13 +74,11 @@ read_quoted (Reader   *reader,
         }
       g_string_append_c (cell, *reader->at);
     }
-  return wrong (began, _("a quotation mark is opened and never closed"), error);
+  return wrong (began, _ ("a quotation mark is opened and never closed"), error);
 }
 
 static gboolean
-read_cell (Reader     *reader,
-           GPtrArray  *cells,
-           GError    **error)
+read_cell (Reader *reader, GPtrArray *cells, GError **error)
 {
   GString *cell = g_string_new (NULL);
   gboolean good = TRUE;
@@ -95,7 +89,8 @@ read_cell (Reader     *reader,
     for (; good && !at_line_end (reader) && *reader->at != reader->separator; reader->at++)
       {
         if (*reader->at == '"')
-          good = wrong (reader->line, _("there is a quotation mark inside a cell that does not begin with one"), error);
+          good = wrong (reader->line, _ ("there is a quotation mark inside a cell that does not begin with one"),
+                        error);
         g_string_append_c (cell, *reader->at);
       }
   g_ptr_array_add (cells, g_string_free (cell, FALSE));
@@ -103,18 +98,16 @@ read_cell (Reader     *reader,
 }
 
 static gboolean
-read_row (Reader     *reader,
-          GPtrArray  *rows,
-          GError    **error)
+read_row (Reader *reader, GPtrArray *rows, GError **error)
 {
   EkCsvRow *row = g_new (EkCsvRow, 1);
 
-  *row = (EkCsvRow) { reader->line, g_ptr_array_new_with_free_func (g_free) };
+  *row = (EkCsvRow){ reader->line, g_ptr_array_new_with_free_func (g_free) };
   g_ptr_array_add (rows, row);
   while (TRUE)
     {
       if (row->cells->len == reader->limits->max_columns)
-        return wrong (row->line, _("the row has too many cells"), error);
+        return wrong (row->line, _ ("the row has too many cells"), error);
       if (!read_cell (reader, row->cells, error))
         return FALSE;
       if (at_line_end (reader))
@@ -126,8 +119,7 @@ read_row (Reader     *reader,
 }
 
 static char
-find_separator (const char *text,
-                const char *end)
+find_separator (const char *text, const char *end)
 {
   for (; text < end && *text != '\n' && *text != '\r'; text++)
     if (*text == ',' || *text == ';' || *text == '\t')
@@ -137,8 +129,7 @@ find_separator (const char *text,
 
 /* Which line holds the byte at @offset, from 1. */
 static guint
-line_of (const char *text,
-         gsize       offset)
+line_of (const char *text, gsize offset)
 {
   guint line = 1;
 
@@ -148,24 +139,21 @@ line_of (const char *text,
 }
 
 static gboolean
-check_text (const char         *text,
-            gsize               length,
-            const EkCsvLimits  *limits,
-            GError            **error)
+check_text (const char *text, gsize length, const EkCsvLimits *limits, GError **error)
 {
   const char *bad;
 
   if (length > limits->max_bytes)
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_TOO_LARGE, _("The table is too large to be what it should be."));
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_TOO_LARGE, _ ("The table is too large to be what it should be."));
       return FALSE;
     }
   if (memchr (text, '\0', length) != NULL)
     return wrong (line_of (text, (const char *) memchr (text, '\0', length) - text),
-                  _("there is a byte that is no text; this is not a table of text"), error);
+                  _ ("there is a byte that is no text; this is not a table of text"), error);
   return g_utf8_validate (text, length, &bad) ||
-         wrong (line_of (text, bad - text),
-                _("the characters are not UTF-8. Save it in the spreadsheet as “CSV UTF-8” and try again."), error);
+    wrong (line_of (text, bad - text),
+           _ ("the characters are not UTF-8. Save it in the spreadsheet as “CSV UTF-8” and try again."), error);
 }
 
 /**
@@ -180,10 +168,7 @@ check_text (const char         *text,
  * Returns: (transfer full) (element-type EkCsvRow): the rows, or %NULL
  */
 GPtrArray *
-ek_csv_parse (const char         *text,
-              gsize               length,
-              const EkCsvLimits  *limits,
-              GError            **error)
+ek_csv_parse (const char *text, gsize length, const EkCsvLimits *limits, GError **error)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (row_free);
   Reader reader = { text, text + length, ',', 1, limits };
@@ -197,8 +182,9 @@ ek_csv_parse (const char         *text,
     {
       if (rows->len == limits->max_rows)
         {
-          g_set_error_literal (error, EK_ERROR, EK_ERROR_TOO_LARGE, _("The table has too many rows to be what it "
-                                                                      "should be."));
+          g_set_error_literal (error, EK_ERROR, EK_ERROR_TOO_LARGE,
+                               _ ("The table has too many rows to be what it "
+                                  "should be."));
           return NULL;
         }
       if (!read_row (&reader, rows, error))
@@ -216,8 +202,7 @@ ek_csv_parse (const char         *text,
  *   apart
  */
 const char *
-ek_csv_row_cell (const EkCsvRow *row,
-                 guint           index)
+ek_csv_row_cell (const EkCsvRow *row, guint index)
 {
   return index < row->cells->len ? g_ptr_array_index (row->cells, index) : "";
 }
@@ -231,9 +216,7 @@ ek_csv_row_cell (const EkCsvRow *row,
  * Writes one row with its line end, quoting where needed.
  */
 void
-ek_csv_append_row (GString            *csv,
-                   const char *const  *cells,
-                   guint               n_cells)
+ek_csv_append_row (GString *csv, const char *const *cells, guint n_cells)
 {
   for (guint i = 0; i < n_cells; i++)
     {

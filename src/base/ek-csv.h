@@ -19,20 +19,14 @@ typedef struct {
 
 /** EkCsvRow: @line is where the row begins in the file, from 1; @cells are strings without their quotes. */
 typedef struct {
-  guint      line;
+  guint line;
   GPtrArray *cells;
 } EkCsvRow;
 
-GPtrArray  *ek_csv_parse       (const char         *text,
-                                gsize               length,
-                                const EkCsvLimits  *limits,
-                                GError            **error);
-const char *ek_csv_row_cell    (const EkCsvRow     *row,
-                                guint               index);
-void        ek_csv_append_row  (GString            *csv,
-                                const char *const  *cells,
-                                guint               n_cells);
+GPtrArray *ek_csv_parse (const char *text, gsize length, const EkCsvLimits *limits, GError **error);
+const char *ek_csv_row_cell (const EkCsvRow *row, guint index);
+void ek_csv_append_row (GString *csv, const char *const *cells, guint n_cells);
 
-gboolean    ek_csv_is_formula (const char         *text);
+gboolean ek_csv_is_formula (const char *text);
 
 G_END_DECLS

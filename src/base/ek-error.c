@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-G_DEFINE_QUARK (ek-error-quark, ek_error)
+G_DEFINE_QUARK (ek - error - quark, ek_error)
 
 static const char *const codes[] = {
   [EK_ERROR_FAILED] = "failed",
@@ -88,10 +88,7 @@ ek_error_code (const GError *error)
  * words behind a colon.
  */
 void
-ek_error_set_errno (GError    **error,
-                    int         saved_errno,
-                    const char *format,
-                    ...)
+ek_error_set_errno (GError **error, int saved_errno, const char *format, ...)
 {
   g_autofree char *doing = NULL;
   EkError code = saved_errno == EDQUOT ? EK_ERROR_NO_SPACE : code_of_io_error (g_io_error_from_errno (saved_errno));

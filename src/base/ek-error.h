@@ -64,14 +64,11 @@ typedef enum {
   EK_ERROR_AUTH,
   EK_ERROR_REFUSED,
   EK_ERROR_CANCELLED,
-  EK_ERROR_UNLIKELY,
+  EK_ERROR_UNLIKELY
 } EkError;
 
-GQuark       ek_error_quark      (void);
-const char  *ek_error_code       (const GError *error);
-void         ek_error_set_errno  (GError      **error,
-                                  int           saved_errno,
-                                  const char   *format,
-                                  ...) G_GNUC_PRINTF (3, 4);
+GQuark ek_error_quark (void);
+const char *ek_error_code (const GError *error);
+void ek_error_set_errno (GError **error, int saved_errno, const char *format, ...) G_GNUC_PRINTF (3, 4);
 
 G_END_DECLS

@@ -51,8 +51,7 @@ is_not_offered (int code)
  * Returns: success
  */
 gboolean
-ek_file_sync_directory (const char *path,
-                        GError    **error)
+ek_file_sync_directory (const char *path, GError **error)
 {
   int fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   gboolean ok = fd >= 0 && (fsync (fd) == 0 || is_not_offered (errno));
@@ -61,21 +60,20 @@ ek_file_sync_directory (const char *path,
   if (fd >= 0)
     close (fd);
   if (!ok)
-    ek_error_set_errno (error, saved, _("A folder could not be brought to the disk"));
+    ek_error_set_errno (error, saved, _ ("A folder could not be brought to the disk"));
   return ok;
 }
 
 struct _EkFileDraft {
-  EkPlace   place;       /* the file that is to be; never a link */
-  char     *temporary;   /* beside it, NULL once it has been put in its place, and where it has no name yet */
-  GBytes   *through;     /* for a device or a pipe, or NULL */
-  int       fd;          /* of the device, or of the file without a name, or -1 */
+  EkPlace place;   /* the file that is to be; never a link */
+  char *temporary; /* beside it, NULL once it has been put in its place, and where it has no name yet */
+  GBytes *through; /* for a device or a pipe, or NULL */
+  int fd;          /* of the device, or of the file without a name, or -1 */
 };
 
 /* The mode is that of open() less the umask; only where that is not what was asked for is it changed. */
 static gboolean
-give_mode (int fd,
-           int mode)
+give_mode (int fd, int mode)
 {
   struct stat status;
 
@@ -88,8 +86,8 @@ give_mode (int fd,
 static gboolean
 is_own_descriptor (const char *path)
 {
-  return g_str_has_prefix (path, "/dev/fd/") || g_str_has_prefix (path, "/proc/self/fd/")
-         || strcmp (path, "/dev/stdout") == 0 || strcmp (path, "/dev/stderr") == 0;
+  return g_str_has_prefix (path, "/dev/fd/") || g_str_has_prefix (path, "/proc/self/fd/") ||
+    strcmp (path, "/dev/stdout") == 0 || strcmp (path, "/dev/stderr") == 0;
 }
 
 /* A device, a pipe, a terminal takes the bytes and stays what it is. Put in its place, a file would have turned
@@ -101,16 +99,13 @@ is_written_through (const struct stat *status)
 }
 
 static EkFileDraft *
-draft_through (int             fd,
-               gconstpointer   bytes,
-               gsize           length,
-               GError        **error)
+draft_through (int fd, gconstpointer bytes, gsize length, GError **error)
 {
   EkFileDraft *draft;
 
   if (fd < 0)
     {
-      ek_error_set_errno (error, errno, _("The file could not be written; the earlier one is unchanged"));
+      ek_error_set_errno (error, errno, _ ("The file could not be written; the earlier one is unchanged"));
       return NULL;
     }
   draft = g_new0 (EkFileDraft, 1);
@@ -122,9 +117,7 @@ draft_through (int             fd,
 
 /* A pipe that somebody else laid where the file was to be would carry it to him or her. */
 static int
-open_through (const EkPlace      *place,
-              const struct stat  *seen,
-              GError            **error)
+open_through (const EkPlace *place, const struct stat *seen, GError **error)
 {
   struct stat status;
   int fd;
@@ -133,7 +126,7 @@ open_through (const EkPlace      *place,
     {
       g_set_error (error, EK_ERROR, EK_ERROR_PERMISSION,
                    /* Translators: %s is a name in a path */
-                   _("“%s” is a pipe that somebody else put there. Nothing was written; choose another place."),
+                   _ ("“%s” is a pipe that somebody else put there. Nothing was written; choose another place."),
                    place->name);
       return -1;
     }
@@ -141,15 +134,14 @@ open_through (const EkPlace      *place,
   if (fd >= 0 && fstat (fd, &status) == 0 && status.st_dev == seen->st_dev && status.st_ino == seen->st_ino)
     return fd;
   ek_error_set_errno (error, fd >= 0 ? EAGAIN : errno,
-                      _("The file could not be written; the earlier one is unchanged"));
+                      _ ("The file could not be written; the earlier one is unchanged"));
   if (fd >= 0)
     close (fd);
   return -1;
 }
 
 static int
-make_named (EkFileDraft *draft,
-            int          mode)
+make_named (EkFileDraft *draft, int mode)
 {
   int fd = -1;
 
@@ -162,8 +154,7 @@ make_named (EkFileDraft *draft,
 
 /* A file without a name, where the file system has such a thing: a program that is killed leaves none of it behind. */
 static int
-make_nameless (EkFileDraft *draft,
-               int          mode)
+make_nameless (EkFileDraft *draft, int mode)
 {
   int fd = openat (draft->place.folder, ".", O_WRONLY | O_TMPFILE | O_CLOEXEC, mode);
 
@@ -184,30 +175,23 @@ name_it (EkFileDraft *draft)
 
 /* Without /proc a file cannot get a name afterwards. */
 static gboolean
-write_named (EkFileDraft   *draft,
-             gconstpointer  bytes,
-             gsize          length,
-             int            mode)
+write_named (EkFileDraft *draft, gconstpointer bytes, gsize length, int mode)
 {
   close (draft->fd);
   draft->fd = make_named (draft, mode);
-  return draft->fd >= 0 && write_all (draft->fd, bytes, length) && give_mode (draft->fd, mode)
-         && fsync (draft->fd) == 0;
+  return draft->fd >= 0 && write_all (draft->fd, bytes, length) && give_mode (draft->fd, mode) &&
+    fsync (draft->fd) == 0;
 }
 
 static gboolean
-fill (EkFileDraft    *draft,
-      gconstpointer   bytes,
-      gsize           length,
-      int             mode,
-      GError        **error)
+fill (EkFileDraft *draft, gconstpointer bytes, gsize length, int mode, GError **error)
 {
   gboolean ok = write_all (draft->fd, bytes, length) && give_mode (draft->fd, mode) && fsync (draft->fd) == 0;
 
   if (ok && draft->temporary == NULL && access ("/proc/self/fd", X_OK) != 0)
     ok = write_named (draft, bytes, length, mode);
   if (!ok)
-    ek_error_set_errno (error, errno, _("The file could not be written; the earlier one is unchanged"));
+    ek_error_set_errno (error, errno, _ ("The file could not be written; the earlier one is unchanged"));
   return ok;
 }
 
@@ -227,8 +211,7 @@ ek_file_new_draft_name (const char *name)
 
 /* What a shell opened for appending is a file like any other; where it lies is asked of the system. */
 static gboolean
-check_descriptor (int       fd,
-                  GError  **error)
+check_descriptor (int fd, GError **error)
 {
   g_autofree char *link = g_strdup_printf ("/proc/self/fd/%d", fd);
   g_autofree char *path = NULL;
@@ -242,10 +225,7 @@ check_descriptor (int       fd,
 }
 
 static EkFileDraft *
-draft_to_descriptor (const char     *path,
-                     gconstpointer   bytes,
-                     gsize           length,
-                     GError        **error)
+draft_to_descriptor (const char *path, gconstpointer bytes, gsize length, GError **error)
 {
   int fd = open (path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY);
   int saved = errno;
@@ -261,11 +241,7 @@ draft_to_descriptor (const char     *path,
 
 /* @place is taken. */
 static EkFileDraft *
-draft_at (EkPlace        *place,
-          gconstpointer   bytes,
-          gsize           length,
-          int             mode,
-          GError        **error)
+draft_at (EkPlace *place, gconstpointer bytes, gsize length, int mode, GError **error)
 {
   g_autoptr (EkFileDraft) draft = g_new0 (EkFileDraft, 1);
   struct stat status;
@@ -283,14 +259,14 @@ draft_at (EkPlace        *place,
         }
       if (S_ISDIR (status.st_mode))
         {
-          ek_error_set_errno (error, EISDIR, _("The file could not be written; the earlier one is unchanged"));
+          ek_error_set_errno (error, EISDIR, _ ("The file could not be written; the earlier one is unchanged"));
           return NULL;
         }
     }
   draft->fd = make_nameless (draft, mode);
   if (draft->fd < 0)
     {
-      ek_error_set_errno (error, errno, _("The file could not be written; the earlier one is unchanged"));
+      ek_error_set_errno (error, errno, _ ("The file could not be written; the earlier one is unchanged"));
       return NULL;
     }
   return fill (draft, bytes, length, mode, error) ? g_steal_pointer (&draft) : NULL;
@@ -314,11 +290,7 @@ draft_at (EkPlace        *place,
  * Returns: (transfer full) (nullable): the draft
  */
 EkFileDraft *
-ek_file_draft_new (const char    *path,
-                   gconstpointer  bytes,
-                   gsize          length,
-                   int            mode,
-                   GError       **error)
+ek_file_draft_new (const char *path, gconstpointer bytes, gsize length, int mode, GError **error)
 {
   g_auto (EkPlace) place = EK_PLACE_INIT;
 
@@ -342,11 +314,7 @@ ek_file_draft_new (const char    *path,
  * Returns: (transfer full) (nullable): the draft
  */
 EkFileDraft *
-ek_file_draft_new_kept (const char    *path,
-                        gconstpointer  bytes,
-                        gsize          length,
-                        int            mode,
-                        GError       **error)
+ek_file_draft_new_kept (const char *path, gconstpointer bytes, gsize length, int mode, GError **error)
 {
   g_auto (EkPlace) place = EK_PLACE_INIT;
 
@@ -354,8 +322,7 @@ ek_file_draft_new_kept (const char    *path,
 }
 
 static gboolean
-write_through (EkFileDraft  *draft,
-               GError      **error)
+write_through (EkFileDraft *draft, GError **error)
 {
   gsize length;
   const char *bytes = g_bytes_get_data (draft->through, &length);
@@ -369,7 +336,7 @@ write_through (EkFileDraft  *draft,
     }
   draft->fd = -1;
   if (!ok)
-    ek_error_set_errno (error, saved, _("The file could not be written"));
+    ek_error_set_errno (error, saved, _ ("The file could not be written"));
   return ok;
 }
 
@@ -384,17 +351,16 @@ write_through (EkFileDraft  *draft,
  * Returns: whether the new contents are on the disk under their name
  */
 gboolean
-ek_file_draft_commit (EkFileDraft  *draft,
-                      GError      **error)
+ek_file_draft_commit (EkFileDraft *draft, GError **error)
 {
   if (draft->through != NULL)
     return write_through (draft, error);
   g_return_val_if_fail (draft->fd >= 0, FALSE);
 
-  if ((draft->temporary == NULL && !name_it (draft))
-      || renameat (draft->place.folder, draft->temporary, draft->place.folder, draft->place.name) < 0)
+  if ((draft->temporary == NULL && !name_it (draft)) ||
+      renameat (draft->place.folder, draft->temporary, draft->place.folder, draft->place.name) < 0)
     {
-      ek_error_set_errno (error, errno, _("The file could not be written; the earlier one is unchanged"));
+      ek_error_set_errno (error, errno, _ ("The file could not be written; the earlier one is unchanged"));
       return FALSE;
     }
   g_clear_pointer (&draft->temporary, g_free);
@@ -438,11 +404,7 @@ ek_file_draft_free (EkFileDraft *draft)
  * Returns: whether the new contents are on the disk
  */
 gboolean
-ek_file_replace (const char    *path,
-                 gconstpointer  bytes,
-                 gsize          length,
-                 int            mode,
-                 GError       **error)
+ek_file_replace (const char *path, gconstpointer bytes, gsize length, int mode, GError **error)
 {
   g_autoptr (EkFileDraft) draft = ek_file_draft_new (path, bytes, length, mode, error);
 
@@ -451,11 +413,7 @@ ek_file_replace (const char    *path,
 
 /* Takes the descriptor. */
 static gboolean
-read_all (int      fd,
-          gsize    max_bytes,
-          char   **contents,
-          gsize   *length,
-          GError **error)
+read_all (int fd, gsize max_bytes, char **contents, gsize *length, GError **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   guint8 chunk[65536];
@@ -470,12 +428,12 @@ read_all (int      fd,
   close (fd);
   if (saved != 0)
     {
-      ek_error_set_errno (error, saved, _("The file could not be read"));
+      ek_error_set_errno (error, saved, _ ("The file could not be read"));
       return FALSE;
     }
   if (bytes->len > max_bytes)
     {
-      g_set_error (error, EK_ERROR, EK_ERROR_TOO_LARGE, _("The file is larger than %u MiB and was not read"),
+      g_set_error (error, EK_ERROR, EK_ERROR_TOO_LARGE, _ ("The file is larger than %u MiB and was not read"),
                    (guint) (max_bytes >> 20));
       return FALSE;
     }
@@ -496,17 +454,13 @@ read_all (int      fd,
  * Returns: whether the whole file was read
  */
 gboolean
-ek_file_read (const char  *path,
-              gsize        max_bytes,
-              char       **contents,
-              gsize       *length,
-              GError     **error)
+ek_file_read (const char *path, gsize max_bytes, char **contents, gsize *length, GError **error)
 {
   int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 
   if (fd < 0)
     {
-      ek_error_set_errno (error, errno, _("The file could not be opened"));
+      ek_error_set_errno (error, errno, _ ("The file could not be opened"));
       return FALSE;
     }
   return read_all (fd, max_bytes, contents, length, error);
@@ -526,11 +480,7 @@ ek_file_read (const char  *path,
  * Returns: whether the whole file was read
  */
 gboolean
-ek_file_read_plain (const char  *path,
-                    gsize        max_bytes,
-                    char       **contents,
-                    gsize       *length,
-                    GError     **error)
+ek_file_read_plain (const char *path, gsize max_bytes, char **contents, gsize *length, GError **error)
 {
   int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW | O_NONBLOCK);
   g_autofree char *name = g_path_get_basename (path);
@@ -539,17 +489,19 @@ ek_file_read_plain (const char  *path,
   if (fd < 0 && errno != ELOOP && errno != ENXIO)
     {
       /* Translators: %s is the name of a file */
-      ek_error_set_errno (error, errno, _("%s could not be opened"), name);
+      ek_error_set_errno (error, errno, _ ("%s could not be opened"), name);
       return FALSE;
     }
   if (fd >= 0 && fstat (fd, &status) == 0 && S_ISREG (status.st_mode))
     return read_all (fd, max_bytes, contents, length, error);
   if (fd >= 0)
     close (fd);
-  g_set_error (error, EK_ERROR, EK_ERROR_INVALID,
-               /* Translators: %s is the name of a file */
-               _("%s is not a file but a link, a pipe, a device or a folder. It was not read and not touched; move it away, "
-                 "and restore a back-up if the file itself is lost."), name);
+  g_set_error (
+    error, EK_ERROR, EK_ERROR_INVALID,
+    /* Translators: %s is the name of a file */
+    _ ("%s is not a file but a link, a pipe, a device or a folder. It was not read and not touched; move it away, "
+       "and restore a back-up if the file itself is lost."),
+    name);
   return FALSE;
 }
 

@@ -8,8 +8,7 @@
 
 /* @version: how the 122 free bits came about (RFC 9562): 4 at random, 8 by a rule of one's own. */
 static char *
-format_uuid (guint8 bytes[16],
-             int    version)
+format_uuid (guint8 bytes[16], int version)
 {
   char *id = g_malloc (EK_ID_LENGTH + 1);
   static const char hex[] = "0123456789abcdef";
@@ -56,9 +55,7 @@ ek_id_new (void)
  * Returns: (transfer full): %EK_ID_LENGTH characters in lower case
  */
 char *
-ek_id_derive (const char *kind,
-              const char *first,
-              ...)
+ek_id_derive (const char *kind, const char *first, ...)
 {
   crypto_generichash_state state;
   guint8 bytes[16];
@@ -100,8 +97,7 @@ ek_id_is_valid (const char *id)
 }
 
 /* xoshiro256** by Blackman and Vigna, 2018 (public domain description): small, fast, the same on every machine. */
-struct _EkRandom
-{
+struct _EkRandom {
   guint64 s[4];
 };
 
@@ -190,9 +186,7 @@ ek_random_uniform (EkRandom *random)
  * Returns: a normally distributed number (Box and Muller 1958)
  */
 double
-ek_random_normal (EkRandom *random,
-                  double    mean,
-                  double    sd)
+ek_random_normal (EkRandom *random, double mean, double sd)
 {
   double u = 1.0 - ek_random_uniform (random);
   double v = ek_random_uniform (random);
@@ -209,9 +203,7 @@ ek_random_normal (EkRandom *random,
  * Returns: a whole number from @low to @high, both included
  */
 int
-ek_random_range (EkRandom *random,
-                 int       low,
-                 int       high)
+ek_random_range (EkRandom *random, int low, int high)
 {
   g_return_val_if_fail (low <= high, low);
   return low + (int) (ek_random_next (random) % ((guint64) ((gint64) high - low) + 1));

@@ -26,7 +26,8 @@ const char *
 ek_json_exact_text (JsonNode *node)
 {
   const char *text = JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
-                   ? json_node_get_string (node) : NULL;
+    ? json_node_get_string (node)
+    : NULL;
 
   return text != NULL && text[0] == MARK ? text + 1 : NULL;
 }
@@ -61,8 +62,7 @@ next_number (Numbers *numbers)
 }
 
 static void
-keep_number (JsonNode *node,
-             Numbers  *numbers)
+keep_number (JsonNode *node, Numbers *numbers)
 {
   g_autofree char *written = next_number (numbers);
   g_autoptr (GString) shortest = g_string_new (NULL);
@@ -81,8 +81,7 @@ keep_number (JsonNode *node,
 
 /* In the order of the text. */
 static void
-keep_numbers (JsonNode *node,
-              Numbers  *numbers)
+keep_numbers (JsonNode *node, Numbers *numbers)
 {
   if (JSON_NODE_HOLDS_ARRAY (node))
     {
@@ -99,8 +98,8 @@ keep_numbers (JsonNode *node,
       for (GList *m = members; m != NULL; m = m->next)
         keep_numbers (json_object_get_member (object, m->data), numbers);
     }
-  else if (JSON_NODE_HOLDS_VALUE (node) && (json_node_get_value_type (node) == G_TYPE_INT64
-                                            || json_node_get_value_type (node) == G_TYPE_DOUBLE))
+  else if (JSON_NODE_HOLDS_VALUE (node) &&
+           (json_node_get_value_type (node) == G_TYPE_INT64 || json_node_get_value_type (node) == G_TYPE_DOUBLE))
     keep_number (node, numbers);
 }
 
@@ -117,10 +116,7 @@ keep_numbers (JsonNode *node,
  * Returns: (transfer full): the value, or NULL
  */
 JsonNode *
-ek_json_parse_exact (const char          *text,
-                     gssize               length,
-                     const EkJsonLimits  *limits,
-                     GError             **error)
+ek_json_parse_exact (const char *text, gssize length, const EkJsonLimits *limits, GError **error)
 {
   gsize n = length < 0 ? strlen (text) : (gsize) length;
   Numbers numbers = { text, text + n };
@@ -141,16 +137,15 @@ ek_json_parse_exact (const char          *text,
  * Returns: (nullable) (transfer full): the number as it was written, as far as that is known; %NULL when it is none
  */
 char *
-ek_json_peek_number_text (JsonObject *object,
-                          const char *member)
+ek_json_peek_number_text (JsonObject *object, const char *member)
 {
   JsonNode *node = object != NULL ? json_object_get_member (object, member) : NULL;
   const char *exact = node != NULL ? ek_json_exact_text (node) : NULL;
 
   if (exact != NULL)
     return g_strdup (exact);
-  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) || (json_node_get_value_type (node) != G_TYPE_INT64
-                                                        && json_node_get_value_type (node) != G_TYPE_DOUBLE))
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) ||
+      (json_node_get_value_type (node) != G_TYPE_INT64 && json_node_get_value_type (node) != G_TYPE_DOUBLE))
     return NULL;
   return ek_json_canonical (node);
 }
@@ -164,9 +159,7 @@ ek_json_peek_number_text (JsonObject *object,
  * Sets a number that ek_json_exact() writes as @text.
  */
 void
-ek_json_set_number_text (JsonObject *object,
-                         const char *member,
-                         const char *text)
+ek_json_set_number_text (JsonObject *object, const char *member, const char *text)
 {
   g_autofree char *marked = g_strdup_printf ("%c%s", MARK, text);
 

@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /* Inside base/ only. */
-const char *ek_json_exact_text   (JsonNode *node);
-void        ek_json_append_number (GString *out, double value);
+const char *ek_json_exact_text (JsonNode *node);
+void ek_json_append_number (GString *out, double value);
 
 G_END_DECLS

@@ -21,26 +21,26 @@ typedef enum { WANT_VALUE, WANT_VALUE_OR_END, WANT_NAME, WANT_NAME_OR_END, AFTER
 
 /* @way: the paths that lead through this object, a bit for each. @value: those that end at the value being read. */
 typedef struct {
-  gboolean    is_object;
-  guint32     way;
-  guint32     value;
-  gsize       first_name;        /* where its names begin in Scan.names */
-  guint       n_names;
+  gboolean is_object;
+  guint32 way;
+  guint32 value;
+  gsize first_name; /* where its names begin in Scan.names */
+  guint n_names;
   GHashTable *many;
 } Frame;
 
 typedef struct {
   const char *start, *p, *end;
-  GArray     *frames;
-  GString    *name;
-  GString    *names;
-  guint       max_depth;
-  const EkJsonPath *paths;       /* n_paths of them, what each ends at goes to spans */
-  guint       n_paths;
+  GArray *frames;
+  GString *name;
+  GString *names;
+  guint max_depth;
+  const EkJsonPath *paths; /* n_paths of them, what each ends at goes to spans */
+  guint n_paths;
   EkJsonSpan *spans;
-  guint32     way;               /* of the value that is read next: the paths that lead into it … */
-  guint32     ends;              /* … and those that end at it */
-  GError    **error;
+  guint32 way;  /* of the value that is read next: the paths that lead into it … */
+  guint32 ends; /* … and those that end at it */
+  GError **error;
 } Scan;
 
 static void
@@ -65,7 +65,7 @@ wrong (Scan *scan, const char *what)
   for (const char *q = scan->start; q < scan->p && q < scan->end; q++)
     line += *q == '\n';
   /* Translators: the first %u is a line number, %s says what is wrong there */
-  g_set_error (scan->error, EK_ERROR, EK_ERROR_SYNTAX, _("Not valid JSON at line %u: %s"), line, what);
+  g_set_error (scan->error, EK_ERROR, EK_ERROR_SYNTAX, _ ("Not valid JSON at line %u: %s"), line, what);
   return FALSE;
 }
 
@@ -147,12 +147,12 @@ scan_string (Scan *scan, GString *into)
           return TRUE;
         }
       if (*scan->p != '\\')
-        return wrong (scan, _("a control character in a text"));
+        return wrong (scan, _ ("a control character in a text"));
       scan->p++;
       if (!scan_escape (scan, into))
-        return wrong (scan, _("an escape in a text is not valid"));
+        return wrong (scan, _ ("an escape in a text is not valid"));
     }
-  return wrong (scan, _("it ends inside a text"));
+  return wrong (scan, _ ("it ends inside a text"));
 }
 
 static gboolean
@@ -177,13 +177,13 @@ scan_number (Scan *scan)
   if (scan->p < scan->end && *scan->p == '0')
     scan->p++;
   else if (!scan_digits (scan))
-    return wrong (scan, _("this is not a value"));
+    return wrong (scan, _ ("this is not a value"));
   if (scan->p < scan->end && *scan->p == '.')
     {
       is_integer = FALSE;
       scan->p++;
       if (!scan_digits (scan))
-        return wrong (scan, _("a number is not valid"));
+        return wrong (scan, _ ("a number is not valid"));
     }
   if (scan->p < scan->end && (*scan->p == 'e' || *scan->p == 'E'))
     {
@@ -192,17 +192,17 @@ scan_number (Scan *scan)
       if (scan->p < scan->end && (*scan->p == '+' || *scan->p == '-'))
         scan->p++;
       if (!scan_digits (scan))
-        return wrong (scan, _("a number is not valid"));
+        return wrong (scan, _ ("a number is not valid"));
     }
   if ((gsize) (scan->p - from) >= sizeof copy)
-    return wrong (scan, _("a number is too long"));
+    return wrong (scan, _ ("a number is too long"));
   memcpy (copy, from, (gsize) (scan->p - from));
   copy[scan->p - from] = '\0';
   errno = 0;
   if (is_integer)
     (void) g_ascii_strtoll (copy, NULL, 10);
   if ((is_integer && errno == ERANGE) || !isfinite (g_ascii_strtod (copy, NULL)))
-    return wrong (scan, _("a number is too large"));
+    return wrong (scan, _ ("a number is too large"));
   return TRUE;
 }
 
@@ -212,7 +212,7 @@ scan_literal (Scan *scan, const char *literal)
   gsize length = strlen (literal);
 
   if ((gsize) (scan->end - scan->p) < length || memcmp (scan->p, literal, length) != 0)
-    return wrong (scan, _("this is not a value"));
+    return wrong (scan, _ ("this is not a value"));
   scan->p += length;
   return TRUE;
 }
@@ -224,7 +224,8 @@ open_frame (Scan *scan, gboolean is_object, Want *want)
 
   if (scan->frames->len >= scan->max_depth)
     {
-      g_set_error (scan->error, EK_ERROR, EK_ERROR_TOO_LARGE, _("It is nested more than %u levels deep"), scan->max_depth);
+      g_set_error (scan->error, EK_ERROR, EK_ERROR_TOO_LARGE, _ ("It is nested more than %u levels deep"),
+                   scan->max_depth);
       return FALSE;
     }
   g_array_append_val (scan->frames, frame);
@@ -347,16 +348,16 @@ scan_name (Scan *scan, Want *want)
   Frame *frame = top (scan);
 
   if (*scan->p != '"')
-    return wrong (scan, _("a name in quotes is missing"));
+    return wrong (scan, _ ("a name in quotes is missing"));
   scan->p++;
   g_string_truncate (scan->name, 0);
   if (!scan_string (scan, scan->name))
     return FALSE;
   if (!add_name (scan, frame))
-    return wrong (scan, _("the same name is there twice"));
+    return wrong (scan, _ ("the same name is there twice"));
   skip_space (scan);
   if (scan->p >= scan->end || *scan->p != ':')
-    return wrong (scan, _("a colon is missing"));
+    return wrong (scan, _ ("a colon is missing"));
   scan->p++;
   follow_paths (scan, frame);
   *want = WANT_VALUE;
@@ -382,7 +383,7 @@ close_or_go_on (Scan *scan, Want *want)
   if (*scan->p == ',' && *want == AFTER_VALUE)
     *want = is_object ? WANT_NAME : WANT_VALUE;
   else
-    return wrong (scan, _("a comma or a closing bracket is missing"));
+    return wrong (scan, _ ("a comma or a closing bracket is missing"));
   scan->p++;
   scan->way = scan->ends = 0;
   return TRUE;
@@ -415,9 +416,9 @@ scan_document (Scan *scan)
     {
       skip_space (scan);
       if (want == AFTER_VALUE && scan->frames->len == 0)
-        return scan->p == scan->end || wrong (scan, _("something follows the end"));
+        return scan->p == scan->end || wrong (scan, _ ("something follows the end"));
       if (scan->p >= scan->end)
-        return wrong (scan, _("it ends too early; the file may be cut off"));
+        return wrong (scan, _ ("it ends too early; the file may be cut off"));
       if (!scan_step (scan, &want))
         return FALSE;
     }
@@ -431,13 +432,13 @@ scan_text (Scan *scan, const EkJsonLimits *limits)
 
   if (length > limits->max_bytes)
     {
-      g_set_error (scan->error, EK_ERROR, EK_ERROR_TOO_LARGE, _("It is larger than %u MiB"),
+      g_set_error (scan->error, EK_ERROR, EK_ERROR_TOO_LARGE, _ ("It is larger than %u MiB"),
                    (guint) (limits->max_bytes >> 20));
       return FALSE;
     }
   if (!g_utf8_validate_len (scan->start, length, NULL))
     {
-      g_set_error_literal (scan->error, EK_ERROR, EK_ERROR_SYNTAX, _("Not valid JSON: the text is not UTF-8"));
+      g_set_error_literal (scan->error, EK_ERROR, EK_ERROR_SYNTAX, _ ("Not valid JSON: the text is not UTF-8"));
       return FALSE;
     }
   scan->frames = g_array_new (FALSE, FALSE, sizeof (Frame));
@@ -461,10 +462,7 @@ scan_text (Scan *scan, const EkJsonLimits *limits)
  * Returns: whether @text is one valid JSON value within @limits
  */
 gboolean
-ek_json_scan (const char          *text,
-              gsize                length,
-              const EkJsonLimits  *limits,
-              GError             **error)
+ek_json_scan (const char *text, gsize length, const EkJsonLimits *limits, GError **error)
 {
   Scan scan = { .start = text, .p = text, .end = text + length, .max_depth = limits->max_depth, .error = error };
 
@@ -487,16 +485,12 @@ ek_json_scan (const char          *text,
  * Returns: whether @text is one valid JSON value within @limits
  */
 gboolean
-ek_json_skim (const char          *text,
-              gsize                length,
-              const EkJsonLimits  *limits,
-              const EkJsonPath    *paths,
-              guint                n_paths,
-              EkJsonSpan          *spans,
-              GError             **error)
+ek_json_skim (const char *text, gsize length, const EkJsonLimits *limits, const EkJsonPath *paths, guint n_paths,
+              EkJsonSpan *spans, GError **error)
 {
-  Scan scan = { .start = text, .p = text, .end = text + length, .paths = paths, .n_paths = n_paths, .spans = spans,
-                .error = error };
+  Scan scan = {
+    .start = text, .p = text, .end = text + length, .paths = paths, .n_paths = n_paths, .spans = spans, .error = error
+  };
 
   g_return_val_if_fail (n_paths <= 32, FALSE);
   if (limits == NULL)

@@ -14,11 +14,7 @@
 const EkJsonLimits EK_JSON_DEFAULT = { 64u << 20, 64 };
 
 static JsonNode *
-parse (const char          *text,
-       gssize               length,
-       gboolean             sealed,
-       const EkJsonLimits  *limits,
-       GError             **error)
+parse (const char *text, gssize length, gboolean sealed, const EkJsonLimits *limits, GError **error)
 {
   g_autoptr (JsonParser) parser = NULL;
   g_autoptr (GError) parsing = NULL;
@@ -34,7 +30,7 @@ parse (const char          *text,
   parser = sealed ? json_parser_new_immutable () : json_parser_new ();
   if (!json_parser_load_from_data (parser, text, (gssize) n, &parsing))
     {
-      g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _("Not valid JSON: %s"), parsing->message);
+      g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _ ("Not valid JSON: %s"), parsing->message);
       return NULL;
     }
   return json_parser_steal_root (parser);
@@ -52,10 +48,7 @@ parse (const char          *text,
  * Returns: (transfer full): the value, or %NULL
  */
 JsonNode *
-ek_json_parse_open (const char          *text,
-                    gssize               length,
-                    const EkJsonLimits  *limits,
-                    GError             **error)
+ek_json_parse_open (const char *text, gssize length, const EkJsonLimits *limits, GError **error)
 {
   return parse (text, length, FALSE, limits, error);
 }
@@ -70,10 +63,7 @@ ek_json_parse_open (const char          *text,
  * Returns: (transfer full): the value, or NULL
  */
 JsonNode *
-ek_json_parse (const char          *text,
-               gssize               length,
-               const EkJsonLimits  *limits,
-               GError             **error)
+ek_json_parse (const char *text, gssize length, const EkJsonLimits *limits, GError **error)
 {
   return parse (text, length, TRUE, limits, error);
 }
@@ -87,9 +77,7 @@ ek_json_parse (const char          *text,
  * Returns: (transfer full): the value in the file, or NULL
  */
 JsonNode *
-ek_json_load (const char          *path,
-              const EkJsonLimits  *limits,
-              GError             **error)
+ek_json_load (const char *path, const EkJsonLimits *limits, GError **error)
 {
   g_autofree char *contents = NULL;
   g_autofree char *name = g_path_get_basename (path);
@@ -107,7 +95,7 @@ ek_json_load (const char          *path,
 
 /* Names sorted or in their own order, numbers in their shortest form or as they were written. */
 #define CANONICAL -1
-#define EXACT     -2
+#define EXACT -2
 
 static void append_value (GString *out, JsonNode *node, int indent);
 
@@ -297,7 +285,7 @@ find_member (JsonObject *object, const char *member, GError **error)
 
   if (node == NULL || JSON_NODE_HOLDS_NULL (node))
     {
-      g_set_error (error, EK_ERROR, EK_ERROR_INCOMPLETE, _("“%s” is missing"), member);
+      g_set_error (error, EK_ERROR, EK_ERROR_INCOMPLETE, _ ("“%s” is missing"), member);
       return NULL;
     }
   return node;
@@ -306,16 +294,16 @@ find_member (JsonObject *object, const char *member, GError **error)
 static gboolean
 other_type (const char *member, GError **error)
 {
-  g_set_error (error, EK_ERROR, EK_ERROR_INVALID, _("“%s” is of another kind than expected"), member);
+  g_set_error (error, EK_ERROR, EK_ERROR_INVALID, _ ("“%s” is of another kind than expected"), member);
   return FALSE;
 }
 
 static gboolean
 is_number (JsonNode *node)
 {
-  return JSON_NODE_HOLDS_VALUE (node)
-         && (json_node_get_value_type (node) == G_TYPE_INT64 || json_node_get_value_type (node) == G_TYPE_DOUBLE
-             || ek_json_exact_text (node) != NULL);
+  return JSON_NODE_HOLDS_VALUE (node) &&
+    (json_node_get_value_type (node) == G_TYPE_INT64 || json_node_get_value_type (node) == G_TYPE_DOUBLE ||
+     ek_json_exact_text (node) != NULL);
 }
 
 /* Of a node that is one. */
@@ -343,8 +331,8 @@ holds_integer (JsonNode *node)
 static gboolean
 is_string (JsonNode *node)
 {
-  return JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
-         && ek_json_exact_text (node) == NULL;
+  return JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING &&
+    ek_json_exact_text (node) == NULL;
 }
 
 /**
@@ -356,9 +344,7 @@ is_string (JsonNode *node)
  * Returns: (transfer none): the text, or %NULL; belongs to @object
  */
 const char *
-ek_json_get_string (JsonObject  *object,
-                    const char  *member,
-                    GError     **error)
+ek_json_get_string (JsonObject *object, const char *member, GError **error)
 {
   JsonNode *node = find_member (object, member, error);
 
@@ -381,10 +367,7 @@ ek_json_get_string (JsonObject  *object,
  * Returns: whether there is one
  */
 gboolean
-ek_json_get_int (JsonObject  *object,
-                 const char  *member,
-                 gint64      *value,
-                 GError     **error)
+ek_json_get_int (JsonObject *object, const char *member, gint64 *value, GError **error)
 {
   JsonNode *node = find_member (object, member, error);
 
@@ -406,10 +389,7 @@ ek_json_get_int (JsonObject  *object,
  * Returns: whether there is one
  */
 gboolean
-ek_json_get_double (JsonObject  *object,
-                    const char  *member,
-                    double      *value,
-                    GError     **error)
+ek_json_get_double (JsonObject *object, const char *member, double *value, GError **error)
 {
   JsonNode *node = find_member (object, member, error);
 
@@ -432,10 +412,7 @@ ek_json_get_double (JsonObject  *object,
  * Returns: whether there is one
  */
 gboolean
-ek_json_get_boolean (JsonObject  *object,
-                     const char  *member,
-                     gboolean    *value,
-                     GError     **error)
+ek_json_get_boolean (JsonObject *object, const char *member, gboolean *value, GError **error)
 {
   JsonNode *node = find_member (object, member, error);
 
@@ -456,9 +433,7 @@ ek_json_get_boolean (JsonObject  *object,
  * Returns: (transfer none): the object, or %NULL; belongs to the outer one
  */
 JsonObject *
-ek_json_get_object (JsonObject  *object,
-                    const char  *member,
-                    GError     **error)
+ek_json_get_object (JsonObject *object, const char *member, GError **error)
 {
   JsonNode *node = find_member (object, member, error);
 
@@ -479,9 +454,7 @@ ek_json_get_object (JsonObject  *object,
  * Returns: (transfer none): the array, or %NULL; belongs to @object
  */
 JsonArray *
-ek_json_get_array (JsonObject  *object,
-                   const char  *member,
-                   GError     **error)
+ek_json_get_array (JsonObject *object, const char *member, GError **error)
 {
   JsonNode *node = find_member (object, member, error);
 
@@ -507,8 +480,7 @@ peek (JsonObject *object, const char *member)
  * Returns: (nullable) (transfer none): the text; %NULL when there is none or something else
  */
 const char *
-ek_json_peek_string (JsonObject *object,
-                     const char *member)
+ek_json_peek_string (JsonObject *object, const char *member)
 {
   JsonNode *node = peek (object, member);
 
@@ -524,9 +496,7 @@ ek_json_peek_string (JsonObject *object,
  * Returns: the whole number, or @fallback
  */
 gint64
-ek_json_peek_int (JsonObject *object,
-                  const char *member,
-                  gint64      fallback)
+ek_json_peek_int (JsonObject *object, const char *member, gint64 fallback)
 {
   JsonNode *node = peek (object, member);
 
@@ -544,9 +514,7 @@ ek_json_peek_int (JsonObject *object,
  * Returns: the number, or @fallback
  */
 double
-ek_json_peek_double (JsonObject *object,
-                     const char *member,
-                     double      fallback)
+ek_json_peek_double (JsonObject *object, const char *member, double fallback)
 {
   JsonNode *node = peek (object, member);
 
@@ -562,14 +530,13 @@ ek_json_peek_double (JsonObject *object,
  * Returns: what is there, or @fallback
  */
 gboolean
-ek_json_peek_boolean (JsonObject *object,
-                      const char *member,
-                      gboolean    fallback)
+ek_json_peek_boolean (JsonObject *object, const char *member, gboolean fallback)
 {
   JsonNode *node = peek (object, member);
 
   return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_BOOLEAN
-    ? json_node_get_boolean (node) : fallback;
+    ? json_node_get_boolean (node)
+    : fallback;
 }
 
 /**
@@ -580,8 +547,7 @@ ek_json_peek_boolean (JsonObject *object,
  * Returns: (nullable) (transfer none): the object; %NULL when there is none or something else
  */
 JsonObject *
-ek_json_peek_object (JsonObject *object,
-                     const char *member)
+ek_json_peek_object (JsonObject *object, const char *member)
 {
   JsonNode *node = peek (object, member);
 
@@ -596,8 +562,7 @@ ek_json_peek_object (JsonObject *object,
  * Returns: (nullable) (transfer none): the array; %NULL when there is none or something else
  */
 JsonArray *
-ek_json_peek_array (JsonObject *object,
-                    const char *member)
+ek_json_peek_array (JsonObject *object, const char *member)
 {
   JsonNode *node = peek (object, member);
 
@@ -612,10 +577,10 @@ ek_json_peek_array (JsonObject *object,
  * Returns: (nullable) (transfer none): the element if it is an object
  */
 JsonObject *
-ek_json_element_object (JsonArray *array,
-                        guint      index)
+ek_json_element_object (JsonArray *array, guint index)
 {
-  JsonNode *node = array != NULL && index < json_array_get_length (array) ? json_array_get_element (array, index) : NULL;
+  JsonNode *node = array != NULL && index < json_array_get_length (array) ? json_array_get_element (array, index)
+                                                                          : NULL;
 
   return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 }
@@ -628,10 +593,10 @@ ek_json_element_object (JsonArray *array,
  * Returns: (nullable) (transfer none): the element if it is a text
  */
 const char *
-ek_json_element_string (JsonArray *array,
-                        guint      index)
+ek_json_element_string (JsonArray *array, guint index)
 {
-  JsonNode *node = array != NULL && index < json_array_get_length (array) ? json_array_get_element (array, index) : NULL;
+  JsonNode *node = array != NULL && index < json_array_get_length (array) ? json_array_get_element (array, index)
+                                                                          : NULL;
 
   return node != NULL && is_string (node) ? json_node_get_string (node) : NULL;
 }

@@ -21,20 +21,12 @@ typedef struct {
 /** EK_JSON_DEFAULT: 64 MiB and 64 levels. */
 extern const EkJsonLimits EK_JSON_DEFAULT;
 
-JsonNode    *ek_json_parse            (const char          *text,
-                                       gssize               length,
-                                       const EkJsonLimits  *limits,
-                                       GError             **error);
-JsonNode    *ek_json_load             (const char          *path,
-                                       const EkJsonLimits  *limits,
-                                       GError             **error);
-JsonNode    *ek_json_parse_exact      (const char          *text,
-                                       gssize               length,
-                                       const EkJsonLimits  *limits,
-                                       GError             **error);
-char        *ek_json_exact            (JsonNode            *node) G_GNUC_WARN_UNUSED_RESULT;
-char        *ek_json_canonical        (JsonNode            *node) G_GNUC_WARN_UNUSED_RESULT;
-char        *ek_json_pretty           (JsonNode            *node) G_GNUC_WARN_UNUSED_RESULT;
+JsonNode *ek_json_parse (const char *text, gssize length, const EkJsonLimits *limits, GError **error);
+JsonNode *ek_json_load (const char *path, const EkJsonLimits *limits, GError **error);
+JsonNode *ek_json_parse_exact (const char *text, gssize length, const EkJsonLimits *limits, GError **error);
+char *ek_json_exact (JsonNode *node) G_GNUC_WARN_UNUSED_RESULT;
+char *ek_json_canonical (JsonNode *node) G_GNUC_WARN_UNUSED_RESULT;
+char *ek_json_pretty (JsonNode *node) G_GNUC_WARN_UNUSED_RESULT;
 
 /** EK_JSON_PATH_LENGTH: members of the longest path. */
 #define EK_JSON_PATH_LENGTH 4
@@ -48,37 +40,32 @@ typedef struct {
 /** EkJsonSpan: where a value stands in a text, with its quotes or brackets. Belongs to the text. */
 typedef struct {
   const char *text;
-  gsize       length;
+  gsize length;
 } EkJsonSpan;
 
-gboolean     ek_json_skim             (const char          *text,
-                                       gsize                length,
-                                       const EkJsonLimits  *limits,
-                                       const EkJsonPath    *paths,
-                                       guint                n_paths,
-                                       EkJsonSpan          *spans,
-                                       GError             **error);
-char        *ek_json_span_string      (const EkJsonSpan    *span) G_GNUC_WARN_UNUSED_RESULT;
+gboolean ek_json_skim (const char *text, gsize length, const EkJsonLimits *limits, const EkJsonPath *paths,
+                       guint n_paths, EkJsonSpan *spans, GError **error);
+char *ek_json_span_string (const EkJsonSpan *span) G_GNUC_WARN_UNUSED_RESULT;
 
 /* For reading one's own data: a member that is absent, null or of another type is an error that names it. Returned
  * strings, objects and arrays belong to the node. */
-const char  *ek_json_get_string       (JsonObject *object, const char *member, GError **error);
-gboolean     ek_json_get_int          (JsonObject *object, const char *member, gint64 *value, GError **error);
-gboolean     ek_json_get_double       (JsonObject *object, const char *member, double *value, GError **error);
-gboolean     ek_json_get_boolean      (JsonObject *object, const char *member, gboolean *value, GError **error);
-JsonObject  *ek_json_get_object       (JsonObject *object, const char *member, GError **error);
-JsonArray   *ek_json_get_array        (JsonObject *object, const char *member, GError **error);
+const char *ek_json_get_string (JsonObject *object, const char *member, GError **error);
+gboolean ek_json_get_int (JsonObject *object, const char *member, gint64 *value, GError **error);
+gboolean ek_json_get_double (JsonObject *object, const char *member, double *value, GError **error);
+gboolean ek_json_get_boolean (JsonObject *object, const char *member, gboolean *value, GError **error);
+JsonObject *ek_json_get_object (JsonObject *object, const char *member, GError **error);
+JsonArray *ek_json_get_array (JsonObject *object, const char *member, GError **error);
 
 /* For lenient reading of other people's data: absent and of another type are both "not there". */
-const char  *ek_json_peek_string      (JsonObject *object, const char *member);
-gint64       ek_json_peek_int         (JsonObject *object, const char *member, gint64 fallback);
-double       ek_json_peek_double      (JsonObject *object, const char *member, double fallback);
-gboolean     ek_json_peek_boolean     (JsonObject *object, const char *member, gboolean fallback);
-char        *ek_json_peek_number_text (JsonObject *object, const char *member) G_GNUC_WARN_UNUSED_RESULT;
-void         ek_json_set_number_text  (JsonObject *object, const char *member, const char *text);
-JsonObject  *ek_json_peek_object      (JsonObject *object, const char *member);
-JsonArray   *ek_json_peek_array       (JsonObject *object, const char *member);
-JsonObject  *ek_json_element_object   (JsonArray  *array, guint index);
-const char  *ek_json_element_string   (JsonArray  *array, guint index);
+const char *ek_json_peek_string (JsonObject *object, const char *member);
+gint64 ek_json_peek_int (JsonObject *object, const char *member, gint64 fallback);
+double ek_json_peek_double (JsonObject *object, const char *member, double fallback);
+gboolean ek_json_peek_boolean (JsonObject *object, const char *member, gboolean fallback);
+char *ek_json_peek_number_text (JsonObject *object, const char *member) G_GNUC_WARN_UNUSED_RESULT;
+void ek_json_set_number_text (JsonObject *object, const char *member, const char *text);
+JsonObject *ek_json_peek_object (JsonObject *object, const char *member);
+JsonArray *ek_json_peek_array (JsonObject *object, const char *member);
+JsonObject *ek_json_element_object (JsonArray *array, guint index);
+const char *ek_json_element_string (JsonArray *array, guint index);
 
 G_END_DECLS

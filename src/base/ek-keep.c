@@ -16,9 +16,9 @@
 
 #include "ek-error.h"
 
-#define MOST_FOLDERS 64     /* above one another */
-#define RING_MAGIC   "EKRING\r\n"
-#define NOTE_MAGIC   "evenkeel unfinished "
+#define MOST_FOLDERS 64 /* above one another */
+#define RING_MAGIC "EKRING\r\n"
+#define NOTE_MAGIC "evenkeel unfinished "
 
 static const char *const files[] = {
   EK_KEEP_CLINICAL_FILE, EK_KEEP_SYSTEM_FILE, EK_KEEP_RING_FILE, EK_KEEP_SECOND_FILE, EK_KEEP_MARKER_FILE,
@@ -31,12 +31,10 @@ typedef struct {
 } Kept;
 
 static GMutex lock;
-static GArray *kept;        /* of Kept; only ever grows, by the vaults that one process opens */
+static GArray *kept; /* of Kept; only ever grows, by the vaults that one process opens */
 
 static gboolean
-is_same (const struct stat *a,
-         dev_t              device,
-         ino_t              inode)
+is_same (const struct stat *a, dev_t device, ino_t inode)
 {
   return a->st_dev == device && a->st_ino == inode;
 }
@@ -65,7 +63,7 @@ ek_keep_folder (const char *path)
         g_mutex_unlock (&lock);
         return;
       }
-  one = (Kept) { status.st_dev, status.st_ino, g_canonicalize_filename (path, NULL) };
+  one = (Kept){ status.st_dev, status.st_ino, g_canonicalize_filename (path, NULL) };
   g_array_append_val (kept, one);
   g_mutex_unlock (&lock);
 }
@@ -102,8 +100,7 @@ is_kept_file (const struct stat *target)
 }
 
 static gboolean
-has_file (int         folder,
-          const char *name)
+has_file (int folder, const char *name)
 {
   struct stat status;
 
@@ -111,9 +108,7 @@ has_file (int         folder,
 }
 
 static gboolean
-begins_with (int         folder,
-             const char *name,
-             const char *magic)
+begins_with (int folder, const char *name, const char *magic)
 {
   int fd = openat (folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
   gsize length = strlen (magic);
@@ -130,12 +125,12 @@ begins_with (int         folder,
 static gboolean
 looks_kept (int folder)
 {
-  gboolean ring = has_file (folder, EK_KEEP_RING_FILE) || has_file (folder, EK_KEEP_SECOND_FILE)
-                  || has_file (folder, EK_KEEP_MARKER_FILE);
+  gboolean ring = has_file (folder, EK_KEEP_RING_FILE) || has_file (folder, EK_KEEP_SECOND_FILE) ||
+    has_file (folder, EK_KEEP_MARKER_FILE);
   gboolean clinical = has_file (folder, EK_KEEP_CLINICAL_FILE), of_system = has_file (folder, EK_KEEP_SYSTEM_FILE);
 
-  return (ring && (clinical || of_system)) || (clinical && of_system)
-         || begins_with (folder, EK_KEEP_NOTE_FILE, NOTE_MAGIC);
+  return (ring && (clinical || of_system)) || (clinical && of_system) ||
+    begins_with (folder, EK_KEEP_NOTE_FILE, NOTE_MAGIC);
 }
 
 /* The folder or one above it. */
@@ -188,15 +183,16 @@ is_of_records (const EkPlace *place)
  * Returns: whether it may: not inside a folder with patients' records, and not over a file of one
  */
 gboolean
-ek_keep_check (const EkPlace *place,
-               GError       **error)
+ek_keep_check (const EkPlace *place, GError **error)
 {
   if (is_within (place->folder) || is_of_records (place))
     {
-      g_set_error (error, EK_ERROR, EK_ERROR_PERMISSION,
-                   /* Translators: %s is the name of a file */
-                   _("“%s” would lie among the files of patients' records, or take the place of one. Nothing was written "
-                     "and the records are unchanged; choose another folder and another name."), place->name);
+      g_set_error (
+        error, EK_ERROR, EK_ERROR_PERMISSION,
+        /* Translators: %s is the name of a file */
+        _ ("“%s” would lie among the files of patients' records, or take the place of one. Nothing was written "
+           "and the records are unchanged; choose another folder and another name."),
+        place->name);
       return FALSE;
     }
   return TRUE;

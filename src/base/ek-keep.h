@@ -6,15 +6,14 @@
 G_BEGIN_DECLS
 
 /* The files of a folder with patients' records. */
-#define EK_KEEP_RING_FILE     "vault.keys"
-#define EK_KEEP_SECOND_FILE   "vault.keys.previous"
+#define EK_KEEP_RING_FILE "vault.keys"
+#define EK_KEEP_SECOND_FILE "vault.keys.previous"
 #define EK_KEEP_CLINICAL_FILE "clinical.db"
-#define EK_KEEP_SYSTEM_FILE   "system.db"
-#define EK_KEEP_MARKER_FILE   "vault.creating"
-#define EK_KEEP_NOTE_FILE     "unfinished"       /* of a work folder that is copied into */
+#define EK_KEEP_SYSTEM_FILE "system.db"
+#define EK_KEEP_MARKER_FILE "vault.creating"
+#define EK_KEEP_NOTE_FILE "unfinished" /* of a work folder that is copied into */
 
-void     ek_keep_folder (const char    *path);
-gboolean ek_keep_check  (const EkPlace *place,
-                         GError       **error);
+void ek_keep_folder (const char *path);
+gboolean ek_keep_check (const EkPlace *place, GError **error);
 
 G_END_DECLS

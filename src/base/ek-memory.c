@@ -10,12 +10,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#define FILLING   0x5a
-#define LARGEST   (64 * 1024)
-#define BINNED    1032           /* sizes up to this are kept apart by 16 bytes, also in a cache of each thread */
-#define STEP      16
-#define PER_SIZE  64             /* where it is not seen that there is nothing left */
-#define AT_MOST   (512 * 1024)   /* blocks, in case it is never seen */
+#define FILLING 0x5a
+#define LARGEST (64 * 1024)
+#define BINNED 1032 /* sizes up to this are kept apart by 16 bytes, also in a cache of each thread */
+#define STEP 16
+#define PER_SIZE 64          /* where it is not seen that there is nothing left */
+#define AT_MOST (512 * 1024) /* blocks, in case it is never seen */
 
 /**
  * ek_memory_wipe_freed:
@@ -41,10 +41,7 @@ struct _Block {
 
 /* Takes blocks of one size until the heap had to grow for one, which therefore held nothing. */
 static guint
-take (Block   **taken,
-      gsize     size,
-      guint     at_most,
-      gboolean  main_heap)
+take (Block **taken, gsize size, guint at_most, gboolean main_heap)
 {
   guint n = 0;
 

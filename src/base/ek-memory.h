@@ -6,6 +6,6 @@
 G_BEGIN_DECLS
 
 void ek_memory_wipe_freed (gboolean wipe);
-void ek_memory_sweep      (void);
+void ek_memory_sweep (void);
 
 G_END_DECLS

@@ -15,7 +15,7 @@ static double
 bits_of (gunichar c)
 {
   if (c >= 0x2e80)
-    return 6.0;   /* Han and other large scripts: a character is about a word */
+    return 6.0; /* Han and other large scripts: a character is about a word */
   if (g_unichar_isdigit (c))
     return 3.0;
   if (g_unichar_islower (c))
@@ -94,16 +94,16 @@ ek_passphrase_hint (EkPassphraseStrength strength)
   switch (strength)
     {
     case EK_PASSPHRASE_TOO_SHORT:
-      return _("Too short: use at least four words, or ten characters");
+      return _ ("Too short: use at least four words, or ten characters");
     case EK_PASSPHRASE_TOO_EASY:
-      return _("Too easy to guess: use at least four words that have nothing to do with each other");
+      return _ ("Too easy to guess: use at least four words that have nothing to do with each other");
     case EK_PASSPHRASE_WEAK:
-      return _("Weak: easy to guess. Add words that have nothing to do with each other");
+      return _ ("Weak: easy to guess. Add words that have nothing to do with each other");
     case EK_PASSPHRASE_FAIR:
-      return _("Fair: one more word makes it strong");
+      return _ ("Fair: one more word makes it strong");
     case EK_PASSPHRASE_STRONG:
-      return _("Strong");
+      return _ ("Strong");
     default:
-      return _("Four or five words that have nothing to do with each other are strong and easy to remember");
+      return _ ("Four or five words that have nothing to do with each other are strong and easy to remember");
     }
 }

@@ -21,7 +21,7 @@
 
 #include "ek-error.h"
 
-#define MOST_LINKS   40
+#define MOST_LINKS 40
 #define RANDOM_CHARS 16
 
 static const char alphabet[] = "abcdefghijklmnopqrstuvwxyz234567";
@@ -58,14 +58,13 @@ ek_place_clear (EkPlace *place)
 
 /* A walk: the folder reached, and what is left of the way. */
 typedef struct {
-  int       folder;
-  GString  *rest;
-  unsigned  n_links;
+  int folder;
+  GString *rest;
+  unsigned n_links;
 } Walk;
 
 static gboolean
-move_to (Walk *walk,
-         int   folder)
+move_to (Walk *walk, int folder)
 {
   if (folder < 0)
     return FALSE;
@@ -75,11 +74,7 @@ move_to (Walk *walk,
 }
 
 static gboolean
-follow_link (Walk        *walk,
-             int          link,
-             const struct stat *status,
-             const char  *name,
-             GError     **error)
+follow_link (Walk *walk, int link, const struct stat *status, const char *name, GError **error)
 {
   char target[PATH_MAX];
   ssize_t length;
@@ -88,14 +83,15 @@ follow_link (Walk        *walk,
     {
       g_set_error (error, EK_ERROR, EK_ERROR_PERMISSION,
                    /* Translators: %s is a name in a path */
-                   _("“%s” is a link that somebody else put there, and is not followed. Nothing was written; choose "
-                     "another place."), name);
+                   _ ("“%s” is a link that somebody else put there, and is not followed. Nothing was written; choose "
+                      "another place."),
+                   name);
       return FALSE;
     }
   length = readlinkat (link, "", target, sizeof target - 1);
   if (length <= 0 || ++walk->n_links > MOST_LINKS)
     {
-      ek_error_set_errno (error, length <= 0 ? errno : ELOOP, _("The place could not be found"));
+      ek_error_set_errno (error, length <= 0 ? errno : ELOOP, _ ("The place could not be found"));
       return FALSE;
     }
   target[length] = '\0';
@@ -103,7 +99,7 @@ follow_link (Walk        *walk,
   g_string_prepend (walk->rest, target);
   if (target[0] == '/' && !move_to (walk, open ("/", O_PATH | O_DIRECTORY | O_CLOEXEC)))
     {
-      ek_error_set_errno (error, errno, _("The place could not be found"));
+      ek_error_set_errno (error, errno, _ ("The place could not be found"));
       return FALSE;
     }
   return TRUE;
@@ -129,10 +125,7 @@ is_last (Walk *walk)
 
 /* One name further. At the end @place has it, whatever it is but a link, or nothing. */
 static gboolean
-step (Walk        *walk,
-      char        *name,
-      EkPlace     *place,
-      GError     **error)
+step (Walk *walk, char *name, EkPlace *place, GError **error)
 {
   gboolean up = strcmp (name, "..") == 0 || strcmp (name, ".") == 0;
   int found = openat (walk->folder, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
@@ -145,7 +138,7 @@ step (Walk        *walk,
       return TRUE;
     }
   if (found < 0 || fstat (found, &status) != 0)
-    ek_error_set_errno (error, errno, _("The place could not be found"));
+    ek_error_set_errno (error, errno, _ ("The place could not be found"));
   else if (S_ISLNK (status.st_mode))
     going = follow_link (walk, found, &status, name, error);
   else if (is_last (walk) && !up)
@@ -154,7 +147,7 @@ step (Walk        *walk,
       going = TRUE;
     }
   else if (!S_ISDIR (status.st_mode))
-    ek_error_set_errno (error, ENOTDIR, _("The place could not be found"));
+    ek_error_set_errno (error, ENOTDIR, _ ("The place could not be found"));
   else
     {
       move_to (walk, g_steal_fd (&found));
@@ -178,9 +171,7 @@ step (Walk        *walk,
  * Returns: whether the place was found
  */
 gboolean
-ek_place_find (const char  *path,
-               EkPlace     *place,
-               GError     **error)
+ek_place_find (const char *path, EkPlace *place, GError **error)
 {
   Walk walk = { -1, NULL, 0 };
   gboolean going;
@@ -189,7 +180,7 @@ ek_place_find (const char  *path,
   walk.folder = open (path[0] == '/' ? "/" : ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
   if (walk.folder < 0)
     {
-      ek_error_set_errno (error, errno, _("The place could not be found"));
+      ek_error_set_errno (error, errno, _ ("The place could not be found"));
       return FALSE;
     }
   walk.rest = g_string_new (path);
@@ -203,7 +194,7 @@ ek_place_find (const char  *path,
           place->name = g_strdup (".");
           going = *path != '\0';
           if (!going)
-            ek_error_set_errno (error, ENOENT, _("The place could not be found"));
+            ek_error_set_errno (error, ENOENT, _ ("The place could not be found"));
           break;
         }
       going = step (&walk, name, place, error);
@@ -224,8 +215,7 @@ ek_place_find (const char  *path,
  * Returns: a descriptor for reading it and for working in it, or -1
  */
 int
-ek_place_open_folder (const char  *path,
-                      GError     **error)
+ek_place_open_folder (const char *path, GError **error)
 {
   g_auto (EkPlace) place = EK_PLACE_INIT;
   int folder;
@@ -234,7 +224,7 @@ ek_place_open_folder (const char  *path,
     return -1;
   folder = openat (place.folder, place.name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   if (folder < 0)
-    ek_error_set_errno (error, errno, _("The folder could not be opened"));
+    ek_error_set_errno (error, errno, _ ("The folder could not be opened"));
   return folder;
 }
 
@@ -248,14 +238,13 @@ ek_place_open_folder (const char  *path,
  * Returns: success
  */
 gboolean
-ek_place_sync (int      folder,
-               GError **error)
+ek_place_sync (int folder, GError **error)
 {
   int fd = openat (folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   gboolean ok = fd >= 0 ? fsync (fd) == 0 || errno == EINVAL || errno == ENOSYS || errno == ENOTSUP : errno == EACCES;
 
   if (!ok)
-    ek_error_set_errno (error, errno, _("A folder could not be brought to the disk"));
+    ek_error_set_errno (error, errno, _ ("A folder could not be brought to the disk"));
   if (fd >= 0)
     close (fd);
   return ok;
@@ -287,12 +276,12 @@ ek_place_new_name (const char *prefix)
  * Returns: whether it is one of those names. No proof of anything: anybody can give a file such a name
  */
 gboolean
-ek_place_is_new_name (const char *name,
-                      const char *prefix)
+ek_place_is_new_name (const char *name, const char *prefix)
 {
   const char *random = name + strlen (prefix);
 
-  return g_str_has_prefix (name, prefix) && strlen (random) == RANDOM_CHARS && strspn (random, alphabet) == RANDOM_CHARS;
+  return g_str_has_prefix (name, prefix) && strlen (random) == RANDOM_CHARS &&
+    strspn (random, alphabet) == RANDOM_CHARS;
 }
 
 /**
@@ -308,10 +297,7 @@ ek_place_is_new_name (const char *name,
  * Returns: 0, or -1 with errno, %EEXIST when there is something of that name
  */
 int
-ek_place_put (int         from_folder,
-              const char *from,
-              int         to_folder,
-              const char *to)
+ek_place_put (int from_folder, const char *from, int to_folder, const char *to)
 {
   struct stat status;
 

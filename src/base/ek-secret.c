@@ -14,11 +14,10 @@
 /* Longest passphrase taken from a file or a descriptor, bytes. */
 #define MAX_PASSPHRASE 4096
 
-struct _EkSecret
-{
+struct _EkSecret {
   gatomicrefcount ref_count;
-  gsize           length;
-  guint8         *bytes;
+  gsize length;
+  guint8 *bytes;
 };
 
 /**
@@ -34,7 +33,7 @@ ek_secret_init (GError **error)
 {
   if (sodium_init () < 0)
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_FAILED, _("This computer offers no secure random numbers"));
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_FAILED, _ ("This computer offers no secure random numbers"));
       return FALSE;
     }
   return TRUE;
@@ -83,8 +82,7 @@ ek_secret_new_random (gsize length)
  * Returns: (transfer full): the copy
  */
 EkSecret *
-ek_secret_new_copy (gconstpointer bytes,
-                    gsize         length)
+ek_secret_new_copy (gconstpointer bytes, gsize length)
 {
   EkSecret *secret = ek_secret_new (length);
 
@@ -139,15 +137,14 @@ read_all (int fd, guint8 *buffer, gsize size, gsize *length)
  * Returns: (transfer full): the passphrase, or NULL
  */
 EkSecret *
-ek_secret_read_fd (int      fd,
-                   GError **error)
+ek_secret_read_fd (int fd, GError **error)
 {
   g_autoptr (EkSecret) buffer = ek_secret_new (MAX_PASSPHRASE + 3);
   gsize length;
 
   if (!read_all (fd, buffer->bytes, buffer->length, &length))
     {
-      ek_error_set_errno (error, errno, _("The passphrase could not be read"));
+      ek_error_set_errno (error, errno, _ ("The passphrase could not be read"));
       return NULL;
     }
   if (length > 0 && buffer->bytes[length - 1] == '\n')
@@ -156,12 +153,12 @@ ek_secret_read_fd (int      fd,
     length--;
   if (length > MAX_PASSPHRASE)
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_TOO_LARGE, _("The passphrase is too long"));
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_TOO_LARGE, _ ("The passphrase is too long"));
       return NULL;
     }
   if (length == 0)
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID, _("The passphrase is empty"));
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID, _ ("The passphrase is empty"));
       return NULL;
     }
   return ek_secret_new_copy (buffer->bytes, length);
@@ -177,15 +174,14 @@ ek_secret_read_fd (int      fd,
  * Returns: (transfer full): the passphrase, or %NULL
  */
 EkSecret *
-ek_secret_read_file (const char *path,
-                     GError    **error)
+ek_secret_read_file (const char *path, GError **error)
 {
   EkSecret *secret;
   int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 
   if (fd < 0)
     {
-      ek_error_set_errno (error, errno, _("The passphrase file could not be opened"));
+      ek_error_set_errno (error, errno, _ ("The passphrase file could not be opened"));
       return NULL;
     }
   secret = ek_secret_read_fd (fd, error);
@@ -254,8 +250,7 @@ ek_secret_length (EkSecret *secret)
  *   does)
  */
 gboolean
-ek_secret_equal (EkSecret *a,
-                 EkSecret *b)
+ek_secret_equal (EkSecret *a, EkSecret *b)
 {
   return a->length == b->length && sodium_memcmp (a->bytes, b->bytes, a->length) == 0;
 }

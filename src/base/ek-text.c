@@ -254,8 +254,8 @@ is_joined (gunichar before)
 {
   GUnicodeScript script = g_unichar_get_script (before);
 
-  return before > 0x7f && script != G_UNICODE_SCRIPT_LATIN && script != G_UNICODE_SCRIPT_GREEK
-         && script != G_UNICODE_SCRIPT_CYRILLIC && script != G_UNICODE_SCRIPT_HAN && !g_unichar_isspace (before);
+  return before > 0x7f && script != G_UNICODE_SCRIPT_LATIN && script != G_UNICODE_SCRIPT_GREEK &&
+    script != G_UNICODE_SCRIPT_CYRILLIC && script != G_UNICODE_SCRIPT_HAN && !g_unichar_isspace (before);
 }
 
 /**
@@ -268,8 +268,8 @@ is_joined (gunichar before)
 gboolean
 ek_text_is_dangerous (gunichar c)
 {
-  return (g_unichar_iscntrl (c) && c != '\n' && c != '\t') || (c >= 0x202a && c <= 0x202e) || c == 0x2028 || c == 0x2029
-         || (c >= 0x206a && c <= 0x206f) || (c >= 0xfff9 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe007f);
+  return (g_unichar_iscntrl (c) && c != '\n' && c != '\t') || (c >= 0x202a && c <= 0x202e) || c == 0x2028 ||
+    c == 0x2029 || (c >= 0x206a && c <= 0x206f) || (c >= 0xfff9 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe007f);
 }
 
 /* What is not seen at all, so that two lines can look the same without being it: marks of direction (isolates too),
@@ -277,8 +277,8 @@ ek_text_is_dangerous (gunichar c)
 static gboolean
 is_invisible (gunichar c)
 {
-  static const gunichar fillers[] = { 0xad, 0x34f, 0x61c, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x180e, 0x200b, 0x200e,
-                                      0x200f, 0x3164, 0xfeff, 0xffa0 };
+  static const gunichar fillers[] = { 0xad,   0x34f,  0x61c,  0x115f, 0x1160, 0x17b4, 0x17b5,
+                                      0x180e, 0x200b, 0x200e, 0x200f, 0x3164, 0xfeff, 0xffa0 };
 
   for (guint i = 0; i < G_N_ELEMENTS (fillers); i++)
     if (c == fillers[i])
@@ -287,8 +287,7 @@ is_invisible (gunichar c)
 }
 
 static char *
-clean (const char *text,
-       gboolean    line)
+clean (const char *text, gboolean line)
 {
   g_autofree char *valid = g_utf8_make_valid (text, -1);
   GString *out = g_string_sized_new (strlen (valid));
@@ -298,8 +297,8 @@ clean (const char *text,
     {
       gunichar c = g_utf8_get_char (p);
 
-      if (ek_text_is_dangerous (c)
-          || (line && (is_invisible (c) || ((c == 0x200c || c == 0x200d) && !is_joined (before)))))
+      if (ek_text_is_dangerous (c) ||
+          (line && (is_invisible (c) || ((c == 0x200c || c == 0x200d) && !is_joined (before)))))
         continue;
       g_string_append_unichar (out, line && (c == '\n' || c == '\t') ? ' ' : c);
       before = c;
@@ -389,8 +388,7 @@ ek_text_has_han (const char *text)
  * Returns: < 0, 0 or > 0
  */
 int
-ek_text_collate (const char *a,
-                 const char *b)
+ek_text_collate (const char *a, const char *b)
 {
   static UCollator *collator;
   static gsize once;

@@ -7,11 +7,10 @@
 
 #include "ek-error.h"
 
-struct _EkClock
-{
+struct _EkClock {
   gboolean fixed;
-  gint64   now_ms;
-  int      offset_minutes;
+  gint64 now_ms;
+  int offset_minutes;
 };
 
 /**
@@ -35,8 +34,7 @@ ek_clock_system (void)
  * Returns: (transfer full): a clock that stands still until ek_clock_set()
  */
 EkClock *
-ek_clock_new_fixed (gint64 now_ms,
-                    int    offset_minutes)
+ek_clock_new_fixed (gint64 now_ms, int offset_minutes)
 {
   EkClock *clock = g_new0 (EkClock, 1);
 
@@ -54,8 +52,7 @@ ek_clock_new_fixed (gint64 now_ms,
  * Not safe while another thread asks the clock.
  */
 void
-ek_clock_set (EkClock *clock,
-              gint64   now_ms)
+ek_clock_set (EkClock *clock, gint64 now_ms)
 {
   g_return_if_fail (clock->fixed);
   clock->now_ms = now_ms;
@@ -92,8 +89,7 @@ ek_clock_now (EkClock *clock)
  * Returns: the offset from UTC in minutes (local minus UTC) that holds at @at_ms, in summer time where it was
  */
 int
-ek_clock_offset (EkClock *clock,
-                 gint64   at_ms)
+ek_clock_offset (EkClock *clock, gint64 at_ms)
 {
   g_autoptr (GTimeZone) zone = NULL;
 
@@ -160,17 +156,17 @@ floor_div (gint64 a, gint64 b)
  * Returns: (transfer full): YYYY-MM-DDThh:mm:ss.sss with Z or ±hh:mm, as FHIR's instant
  */
 char *
-ek_instant_format (gint64 ms,
-                   int    offset_minutes)
+ek_instant_format (gint64 ms, int offset_minutes)
 {
   gint64 local = ms + offset_minutes * EK_MINUTE_MS, days = floor_div (local, EK_DAY_MS), year;
   int rest = (int) (local - days * EK_DAY_MS), month, day, minutes = ABS (offset_minutes);
   g_autofree char *zone = offset_minutes == 0
-    ? g_strdup ("Z") : g_strdup_printf ("%c%02d:%02d", offset_minutes < 0 ? '-' : '+', minutes / 60, minutes % 60);
+    ? g_strdup ("Z")
+    : g_strdup_printf ("%c%02d:%02d", offset_minutes < 0 ? '-' : '+', minutes / 60, minutes % 60);
 
   civil_from_days (days, &year, &month, &day);
-  return g_strdup_printf ("%04" G_GINT64_FORMAT "-%02d-%02dT%02d:%02d:%02d.%03d%s", year, month, day,
-                          rest / 3600000, rest / 60000 % 60, rest / 1000 % 60, rest % 1000, zone);
+  return g_strdup_printf ("%04" G_GINT64_FORMAT "-%02d-%02dT%02d:%02d:%02d.%03d%s", year, month, day, rest / 3600000,
+                          rest / 60000 % 60, rest / 1000 % 60, rest % 1000, zone);
 }
 
 /**
@@ -181,8 +177,7 @@ ek_instant_format (gint64 ms,
  * Returns: (transfer full): the day, YYYY-MM-DD, that @ms falls on at that offset
  */
 char *
-ek_instant_format_date (gint64 ms,
-                        int    offset_minutes)
+ek_instant_format_date (gint64 ms, int offset_minutes)
 {
   gint64 year;
   int month, day;
@@ -285,10 +280,7 @@ read_time (const char **p, int *ms)
  * Returns: whether @text was understood
  */
 gboolean
-ek_instant_parse (const char  *text,
-                  gint64      *ms,
-                  int         *offset_minutes,
-                  GError     **error)
+ek_instant_parse (const char *text, gint64 *ms, int *offset_minutes, GError **error)
 {
   const char *p = text;
   int year, month, day, parts, time_ms = 0, offset = 0;
@@ -301,7 +293,7 @@ ek_instant_parse (const char  *text,
     }
   if (!ok || *p != '\0')
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_SYNTAX, _("This is not a date or time"));
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_SYNTAX, _ ("This is not a date or time"));
       return FALSE;
     }
   *ms = days_from_civil (year, month, day) * EK_DAY_MS + time_ms - offset * EK_MINUTE_MS;
@@ -332,8 +324,7 @@ ek_date_is_valid (const char *text)
  * Returns: the beginning of that day (of the first day of that month or year), or %EK_INSTANT_NONE
  */
 gint64
-ek_date_to_instant (const char *text,
-                    int         offset_minutes)
+ek_date_to_instant (const char *text, int offset_minutes)
 {
   int year, month, day, parts;
 
@@ -351,9 +342,7 @@ ek_date_to_instant (const char *text,
  * Returns: completed years, or −1 when @birth_date is not known, or later than @at_ms
  */
 int
-ek_date_age_years (const char *birth_date,
-                   gint64      at_ms,
-                   int         offset_minutes)
+ek_date_age_years (const char *birth_date, gint64 at_ms, int offset_minutes)
 {
   int year, month, day, parts, now_month, now_day, age;
   gint64 now_year;

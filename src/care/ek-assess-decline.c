@@ -40,7 +40,7 @@ void
 ek_assess_set_declined (EkRecord *assessment, const char *item_id, const char *reason)
 {
   JsonObject *former = declined_of (assessment);
-  g_autoptr(JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
   JsonObject *object = json_object_new ();
   JsonObjectIter iter;
   const char *name = NULL;
@@ -95,19 +95,19 @@ ek_assess_decline_item (EkStore *store, EkCatalogue *catalogue, EkRecord *assess
                         const char *reason, GError **error)
 {
   EkInstrument *instrument = ek_assess_definition (catalogue, assessment, error);
-  g_autoptr(EkRecord) before = ek_record_copy (assessment);
-  g_autoptr(JsonNode) answers = NULL;
+  g_autoptr (EkRecord) before = ek_record_copy (assessment);
+  g_autoptr (JsonNode) answers = NULL;
 
   if (instrument == NULL || !ek_assess_check_open (assessment, error))
     return FALSE;
   if (ek_instrument_find_item (instrument, item_id) == NULL)
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_NOT_FOUND, _("This questionnaire has no such item."));
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_NOT_FOUND, _ ("This questionnaire has no such item."));
       return FALSE;
     }
   if (reason != NULL && !ek_care_has_words (reason))
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_INCOMPLETE, _("Write why the question is not answered."));
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_INCOMPLETE, _ ("Write why the question is not answered."));
       return FALSE;
     }
   if (reason != NULL)
@@ -156,7 +156,7 @@ reason_in (JsonNode *value, const char *item_id, GError **error)
   if (json_object_get_size (object) == 1 && ek_care_has_words (reason))
     return reason;
   g_set_error (error, EK_ERROR, EK_ERROR_INVALID,
-               _("Item %.32s: an answer that was declined is written {\"declined\": \"the reason\"}."), item_id);
+               _ ("Item %.32s: an answer that was declined is written {\"declined\": \"the reason\"}."), item_id);
   return NULL;
 }
 
@@ -172,8 +172,8 @@ reason_in (JsonNode *value, const char *item_id, GError **error)
 JsonNode *
 ek_assess_split_declined (EkInstrument *instrument, JsonNode *answers, JsonNode **declined, GError **error)
 {
-  g_autoptr(JsonObject) all = keyed (instrument, answers);
-  g_autoptr(JsonObject) plain = json_object_new (), reasons = json_object_new ();
+  g_autoptr (JsonObject) all = keyed (instrument, answers);
+  g_autoptr (JsonObject) plain = json_object_new (), reasons = json_object_new ();
   JsonNode *node = NULL;
   JsonObjectIter iter;
   const char *id = NULL;
@@ -181,7 +181,7 @@ ek_assess_split_declined (EkInstrument *instrument, JsonNode *answers, JsonNode 
 
   *declined = NULL;
   if (all == NULL)
-    return json_node_copy (answers);      /* what is wrong with it is said by who reads answers */
+    return json_node_copy (answers); /* what is wrong with it is said by who reads answers */
   json_object_iter_init (&iter, all);
   while (json_object_iter_next (&iter, &id, &value))
     {
@@ -191,7 +191,7 @@ ek_assess_split_declined (EkInstrument *instrument, JsonNode *answers, JsonNode 
       if (local != NULL || (reason != NULL && ek_instrument_find_item (instrument, id) == NULL))
         {
           if (local == NULL)
-            local = g_error_new (EK_ERROR, EK_ERROR_INVALID, _("%s has no item “%.32s”."),
+            local = g_error_new (EK_ERROR, EK_ERROR_INVALID, _ ("%s has no item “%.32s”."),
                                  ek_instrument_get_abbreviation (instrument), id);
           g_propagate_error (error, local);
           return NULL;

@@ -32,7 +32,7 @@ save (EkStore *store, EkRecord *assessment, EkRecord *before, GError **error)
 gboolean
 ek_assess_hand_over (EkStore *store, EkRecord *assessment, const char *device, GError **error)
 {
-  g_autoptr(EkRecord) before = ek_record_copy (assessment);
+  g_autoptr (EkRecord) before = ek_record_copy (assessment);
 
   if (!ek_assess_check_open (assessment, error))
     return FALSE;
@@ -56,7 +56,7 @@ ek_assess_hand_over (EkStore *store, EkRecord *assessment, const char *device, G
 gboolean
 ek_assess_take_back (EkStore *store, EkRecord *assessment, GError **error)
 {
-  g_autoptr(EkRecord) before = ek_record_copy (assessment);
+  g_autoptr (EkRecord) before = ek_record_copy (assessment);
 
   if (!ek_record_get_int (assessment, EK_ASSESSMENT_HANDED_OVER, FALSE))
     return TRUE;

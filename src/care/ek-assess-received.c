@@ -18,8 +18,8 @@ look_at_form (EkStore *store, EkCatalogue *catalogue, EkRecord *assessment, Json
                               error);
   if (kept != NULL)
     return !JSON_NODE_HOLDS_OBJECT (kept) ||
-           ek_danger_look_at (store, catalogue, ek_record_get_patient_id (assessment), assessment,
-                              json_node_get_object (kept), error);
+      ek_danger_look_at (store, catalogue, ek_record_get_patient_id (assessment), assessment,
+                         json_node_get_object (kept), error);
   /* Answers that no question takes may be dangerous too. */
   if (resource != NULL && ek_record_has (assessment, EK_ASSESSMENT_UNREAD) &&
       !ek_danger_look_at (store, catalogue, ek_record_get_patient_id (assessment), assessment, resource, error))
@@ -45,13 +45,8 @@ look_at_form (EkStore *store, EkCatalogue *catalogue, EkRecord *assessment, Json
  * Returns: %FALSE with what the store says; what was taken over is then not to be kept either
  */
 gboolean
-ek_assess_received (EkStore      *store,
-                    EkCatalogue  *catalogue,
-                    const char   *patient_id,
-                    EkRecord     *record,
-                    JsonObject   *resource,
-                    gpointer      unused,
-                    GError      **error)
+ek_assess_received (EkStore *store, EkCatalogue *catalogue, const char *patient_id, EkRecord *record,
+                    JsonObject *resource, gpointer unused, GError **error)
 {
   const EkRecordType *type = record != NULL ? ek_record_get_record_type (record) : NULL;
 

@@ -12,10 +12,10 @@
 #define SOURCE "scored again: sex or date of birth changed"
 
 typedef struct {
-  EkStore     *store;
+  EkStore *store;
   EkCatalogue *catalogue;
-  EkRecord    *former, *patient;
-  JsonArray   *changed;       /* [{id, instrument, before, after}] */
+  EkRecord *former, *patient;
+  JsonArray *changed; /* [{id, instrument, before, after}] */
 } Rescoring;
 
 static char *
@@ -42,23 +42,19 @@ outcome_of (EkRecord *assessment)
 
 /* What came from the hospital is not sent back for being counted anew here. */
 static gboolean
-save_rescored (Rescoring  *self,
-               EkRecord   *assessment,
-               GError    **error)
+save_rescored (Rescoring *self, EkRecord *assessment, GError **error)
 {
   if (g_strcmp0 (ek_record_get_text (assessment, EK_ASSESSMENT_MODE), "imported") == 0)
     return ek_store_save_received (self->store, assessment, SOURCE, error);
-  return ek_store_save (self->store, assessment, error)
-         && ek_store_audit (self->store, EK_AUDIT_CHANGE, &ek_assessment_type, ek_record_get_id (assessment),
-                            ek_record_get_patient_id (assessment), SOURCE, error);
+  return ek_store_save (self->store, assessment, error) &&
+    ek_store_audit (self->store, EK_AUDIT_CHANGE, &ek_assessment_type, ek_record_get_id (assessment),
+                    ek_record_get_patient_id (assessment), SOURCE, error);
 }
 
 /* Scored for who the patient was and for who the patient is: only what differs by that is written, so that an old form
  * is not counted anew by the way. */
 static gboolean
-rescore (Rescoring  *self,
-         EkRecord   *assessment,
-         GError    **error)
+rescore (Rescoring *self, EkRecord *assessment, GError **error)
 {
   int offset = 0;
   gint64 at = ek_record_get_instant (assessment, EK_ASSESSMENT_TAKEN, &offset);
@@ -72,8 +68,8 @@ rescore (Rescoring  *self,
   EkSubject was, is;
   JsonObject *change;
 
-  if (instrument == NULL || !ek_record_has (assessment, EK_ASSESSMENT_ANSWERS)
-      || ek_record_has (assessment, EK_ASSESSMENT_RECEIVED))
+  if (instrument == NULL || !ek_record_has (assessment, EK_ASSESSMENT_ANSWERS) ||
+      ek_record_has (assessment, EK_ASSESSMENT_RECEIVED))
     return TRUE;
   ek_assessment_subject_of (self->former, at, offset, &was);
   ek_assessment_subject_of (self->patient, at, offset, &is);
@@ -90,18 +86,15 @@ rescore (Rescoring  *self,
   ek_assessment_keep_score (assessment, now);
   json_object_set_object_member (change, "after", outcome_of (assessment));
   json_array_add_object_element (self->changed, change);
-  if (before != NULL && now->critical->len != before->critical->len
-      && !ek_risk_raise_answers (self->store, assessment, now, NULL, error))
+  if (before != NULL && now->critical->len != before->critical->len &&
+      !ek_risk_raise_answers (self->store, assessment, now, NULL, error))
     return FALSE;
   return save_rescored (self, assessment, error);
 }
 
 /* Whether what a document was made from names one of the forms. */
 static gboolean
-rests_on_them (Rescoring *self,
-               EkRecord  *document,
-               int        basis,
-               int        result)
+rests_on_them (Rescoring *self, EkRecord *document, int basis, int result)
 {
   const char *texts[] = { ek_record_get_text (document, basis), ek_record_get_text (document, result) };
 
@@ -117,12 +110,7 @@ rests_on_them (Rescoring *self,
 }
 
 static gboolean
-tell (Rescoring           *self,
-      const EkRecordType  *type,
-      int                  status,
-      int                  basis,
-      int                  result,
-      GError             **error)
+tell (Rescoring *self, const EkRecordType *type, int status, int basis, int result, GError **error)
 {
   g_autoptr (GPtrArray) documents = ek_store_list (self->store, type, ek_record_get_id (self->patient), error);
 
@@ -132,8 +120,8 @@ tell (Rescoring           *self,
       g_autoptr (JsonObject) object = NULL;
       g_autoptr (JsonNode) detail = NULL;
 
-      if (g_strcmp0 (ek_record_get_text (document, status), "signed") != 0
-          || !rests_on_them (self, document, basis, result))
+      if (g_strcmp0 (ek_record_get_text (document, status), "signed") != 0 ||
+          !rests_on_them (self, document, basis, result))
         continue;
       object = json_object_new ();
       json_object_set_string_member (object, "document", type->name);
@@ -164,11 +152,7 @@ tell (Rescoring           *self,
  * Returns: %FALSE with what the store says; the patient is then not to be saved either
  */
 gboolean
-ek_assess_rescore (EkStore   *store,
-                   EkRecord  *former,
-                   EkRecord  *patient,
-                   gpointer   catalogue,
-                   GError   **error)
+ek_assess_rescore (EkStore *store, EkRecord *former, EkRecord *patient, gpointer catalogue, GError **error)
 {
   g_autoptr (GPtrArray) forms = NULL;
   g_autoptr (JsonArray) changed = json_array_new ();
@@ -182,6 +166,6 @@ ek_assess_rescore (EkStore   *store,
       return FALSE;
   if (json_array_get_length (changed) == 0)
     return TRUE;
-  return tell (&self, &ek_baseline_type, EK_BASELINE_STATUS, EK_BASELINE_BASIS, EK_BASELINE_RESULT, error)
-         && tell (&self, &ek_plan_type, EK_PLAN_STATUS, EK_PLAN_BASIS, EK_PLAN_LINES, error);
+  return tell (&self, &ek_baseline_type, EK_BASELINE_STATUS, EK_BASELINE_BASIS, EK_BASELINE_RESULT, error) &&
+    tell (&self, &ek_plan_type, EK_PLAN_STATUS, EK_PLAN_BASIS, EK_PLAN_LINES, error);
 }

@@ -25,9 +25,10 @@ ek_assess_definition (EkCatalogue *catalogue, EkRecord *assessment, GError **err
                                                 ek_record_get_text (assessment, EK_ASSESSMENT_VERSION));
 
   if (instrument == NULL)
-    fail (error, EK_ERROR_NOT_FOUND,
-          _("The definition of this questionnaire, in the version that was used, is not on this machine. The answers are "
-            "safe; ask your IT department to install it."));
+    fail (
+      error, EK_ERROR_NOT_FOUND,
+      _ ("The definition of this questionnaire, in the version that was used, is not on this machine. The answers are "
+         "safe; ask your IT department to install it."));
   return instrument;
 }
 
@@ -50,8 +51,8 @@ gboolean
 ek_assess_save_scored (EkStore *store, EkInstrument *instrument, EkRecord *assessment, EkRecord *before,
                        EkRecord **risk, GError **error)
 {
-  g_autoptr(EkScore) score = score_with (store, instrument, assessment, TRUE, error);
-  g_autoptr(EkRecord) raised = NULL;
+  g_autoptr (EkScore) score = score_with (store, instrument, assessment, TRUE, error);
+  g_autoptr (EkRecord) raised = NULL;
 
   if (score == NULL || !ek_store_begin (store, error))
     {
@@ -81,14 +82,14 @@ ek_assess_check_open (EkRecord *assessment, GError **error)
   if (ek_care_text_is (assessment, EK_ASSESSMENT_STATUS, "in-progress"))
     return TRUE;
   return fail (error, EK_ERROR_CONFLICT,
-               _("This questionnaire is finished. Nothing was changed. Correct it instead, with a reason."));
+               _ ("This questionnaire is finished. Nothing was changed. Correct it instead, with a reason."));
 }
 
 static EkRecord *
 new_assessment (EkStore *store, EkInstrument *instrument, const char *patient_id, const EkAssessGiving *giving,
                 GError **error)
 {
-  g_autoptr(EkUser) user = ek_care_user (store, error);
+  g_autoptr (EkUser) user = ek_care_user (store, error);
   EkRecord *assessment = NULL;
 
   if (user == NULL)
@@ -118,7 +119,7 @@ refuse_future (EkStore *store, const EkAssessGiving *giving, GError **error)
 {
   if (giving->taken == EK_INSTANT_NONE || giving->taken <= ek_clock_now (ek_store_get_clock (store)) + EK_DAY_MS)
     return TRUE;
-  return fail (error, EK_ERROR_INVALID, _("A questionnaire cannot have been answered in the future."));
+  return fail (error, EK_ERROR_INVALID, _ ("A questionnaire cannot have been answered in the future."));
 }
 
 /**
@@ -138,7 +139,7 @@ EkRecord *
 ek_assess_begin (EkStore *store, EkInstrument *instrument, const char *patient_id, const EkAssessGiving *giving,
                  GError **error)
 {
-  g_autoptr(EkRecord) assessment = NULL;
+  g_autoptr (EkRecord) assessment = NULL;
 
   if (!refuse_future (store, giving, error))
     return NULL;
@@ -176,7 +177,7 @@ ek_assess_answers_with (EkInstrument *instrument, EkRecord *assessment, const ch
                         GError **error)
 {
   JsonNode *former = ek_record_get_json (assessment, EK_ASSESSMENT_ANSWERS);
-  g_autoptr(JsonNode) changed = json_node_new (JSON_NODE_OBJECT);
+  g_autoptr (JsonNode) changed = json_node_new (JSON_NODE_OBJECT);
   JsonObject *object = json_object_new ();
   JsonObjectIter iter;
   const char *name = NULL;
@@ -217,14 +218,14 @@ ek_assess_answer (EkStore *store, EkCatalogue *catalogue, EkRecord *assessment, 
                   EkRecord **risk, GError **error)
 {
   EkInstrument *instrument = ek_assess_definition (catalogue, assessment, error);
-  g_autoptr(EkRecord) before = ek_record_copy (assessment);
-  g_autoptr(JsonNode) answers = NULL;
+  g_autoptr (EkRecord) before = ek_record_copy (assessment);
+  g_autoptr (JsonNode) answers = NULL;
   EkItem *item = instrument != NULL ? ek_instrument_find_item (instrument, item_id) : NULL;
 
   if (instrument == NULL || !ek_assess_check_open (assessment, error))
     return FALSE;
   if (item == NULL)
-    return fail (error, EK_ERROR_NOT_FOUND, _("This questionnaire has no such item."));
+    return fail (error, EK_ERROR_NOT_FOUND, _ ("This questionnaire has no such item."));
   if (answer != NULL && !JSON_NODE_HOLDS_NULL (answer) && !ek_item_accepts (item, answer, error))
     return FALSE;
   answers = ek_assess_answers_with (instrument, assessment, item_id, answer, error);
@@ -238,13 +239,15 @@ ek_assess_answer (EkStore *store, EkCatalogue *catalogue, EkRecord *assessment, 
 static gboolean
 refuse_missing (GPtrArray *missing, GError **error)
 {
-  g_autoptr(GString) items = g_string_new (NULL);
+  g_autoptr (GString) items = g_string_new (NULL);
 
   for (guint i = 0; i < missing->len; i++)
     g_string_append_printf (items, "%s%s", i > 0 ? ", " : "", (const char *) g_ptr_array_index (missing, i));
-  g_set_error (error, EK_ERROR, EK_ERROR_INCOMPLETE,
-               _("These items are not answered: %s. Every answer so far is saved. Answer them, or finish the form as it "
-                 "is: it then has no severity."), items->str);
+  g_set_error (
+    error, EK_ERROR, EK_ERROR_INCOMPLETE,
+    _ ("These items are not answered: %s. Every answer so far is saved. Answer them, or finish the form as it "
+       "is: it then has no severity."),
+    items->str);
   return FALSE;
 }
 
@@ -267,9 +270,9 @@ gboolean
 ek_assess_complete (EkStore *store, EkCatalogue *catalogue, EkRecord *assessment, gboolean as_it_is, GError **error)
 {
   EkInstrument *instrument = ek_assess_definition (catalogue, assessment, error);
-  g_autoptr(EkRecord) before = ek_record_copy (assessment);
-  g_autoptr(EkScore) score = NULL;
-  g_autoptr(GPtrArray) missing = NULL;
+  g_autoptr (EkRecord) before = ek_record_copy (assessment);
+  g_autoptr (EkScore) score = NULL;
+  g_autoptr (GPtrArray) missing = NULL;
 
   if (instrument == NULL || !ek_assess_check_open (assessment, error))
     return FALSE;
@@ -286,7 +289,7 @@ ek_assess_complete (EkStore *store, EkCatalogue *catalogue, EkRecord *assessment
 static gboolean
 save_status (EkStore *store, EkRecord *assessment, const char *status, const char *reason, GError **error)
 {
-  g_autoptr(EkRecord) before = ek_record_copy (assessment);
+  g_autoptr (EkRecord) before = ek_record_copy (assessment);
 
   ek_record_set_text (assessment, EK_ASSESSMENT_STATUS, status);
   ek_record_set_text (assessment, EK_ASSESSMENT_REASON, reason);
@@ -314,10 +317,10 @@ gboolean
 ek_assess_decline (EkStore *store, EkCatalogue *catalogue, EkRecord *assessment, const char *reason, GError **error)
 {
   EkInstrument *instrument = ek_assess_definition (catalogue, assessment, NULL);
-  g_autoptr(EkRecord) before = ek_record_copy (assessment);
+  g_autoptr (EkRecord) before = ek_record_copy (assessment);
 
   if (!ek_care_has_words (reason))
-    return fail (error, EK_ERROR_INCOMPLETE, _("Write why the questionnaire was declined."));
+    return fail (error, EK_ERROR_INCOMPLETE, _ ("Write why the questionnaire was declined."));
   if (!ek_assess_check_open (assessment, error))
     return FALSE;
   if (instrument == NULL)
@@ -343,10 +346,11 @@ gboolean
 ek_assess_withdraw (EkStore *store, EkRecord *assessment, const char *reason, GError **error)
 {
   if (!ek_care_has_words (reason))
-    return fail (error, EK_ERROR_INCOMPLETE, _("Write why this questionnaire is withdrawn."));
+    return fail (error, EK_ERROR_INCOMPLETE, _ ("Write why this questionnaire is withdrawn."));
   if (!ek_store_begin (store, error))
     return FALSE;
-  if (!ek_risk_take_back (store, ek_record_get_patient_id (assessment), ek_record_get_id (assessment), "error", error) ||
+  if (!ek_risk_take_back (store, ek_record_get_patient_id (assessment), ek_record_get_id (assessment), "error",
+                          error) ||
       !save_status (store, assessment, "entered-in-error", reason, error))
     {
       ek_store_rollback (store);
@@ -374,15 +378,15 @@ ek_assess_correct (EkStore *store, EkCatalogue *catalogue, EkRecord *assessment,
                    GError **error)
 {
   EkInstrument *instrument = ek_assess_definition (catalogue, assessment, error);
-  g_autoptr(EkRecord) before = ek_record_copy (assessment);
-  g_autoptr(JsonNode) plain = NULL, declined = NULL, normal = NULL;
+  g_autoptr (EkRecord) before = ek_record_copy (assessment);
+  g_autoptr (JsonNode) plain = NULL, declined = NULL, normal = NULL;
 
   if (instrument == NULL)
     return FALSE;
   if (!ek_care_has_words (reason))
-    return fail (error, EK_ERROR_INCOMPLETE, _("Write why the answers are corrected."));
+    return fail (error, EK_ERROR_INCOMPLETE, _ ("Write why the answers are corrected."));
   if (!ek_care_text_is (assessment, EK_ASSESSMENT_STATUS, "completed"))
-    return fail (error, EK_ERROR_CONFLICT, _("Only a finished questionnaire is corrected. Nothing was changed."));
+    return fail (error, EK_ERROR_CONFLICT, _ ("Only a finished questionnaire is corrected. Nothing was changed."));
   plain = ek_assess_split_declined (instrument, answers, &declined, error);
   normal = plain != NULL ? ek_answers_normalise (instrument, plain, error) : NULL;
   if (normal == NULL)
@@ -417,8 +421,9 @@ ek_assess_record (EkStore *store, EkCatalogue *catalogue, const char *patient_id
                   JsonNode *answers, gint64 taken, int offset_minutes, const char *mode, const char *language,
                   EkRecord **risk, GError **error)
 {
-  const EkAssessGiving giving = { .mode = mode, .language = language, .taken = taken,
-                                  .offset_minutes = offset_minutes };
+  const EkAssessGiving giving = {
+    .mode = mode, .language = language, .taken = taken, .offset_minutes = offset_minutes
+  };
 
   return ek_assess_record_given (store, catalogue, patient_id, instrument_id, answers, &giving, risk, error);
 }
@@ -443,13 +448,13 @@ ek_assess_record_given (EkStore *store, EkCatalogue *catalogue, const char *pati
                         JsonNode *answers, const EkAssessGiving *giving, EkRecord **risk, GError **error)
 {
   EkInstrument *instrument = ek_catalogue_find (catalogue, instrument_id, NULL);
-  g_autoptr(JsonNode) plain = NULL, declined = NULL, normal = NULL;
-  g_autoptr(EkRecord) assessment = NULL;
-  g_autoptr(EkRecord) before = NULL;
+  g_autoptr (JsonNode) plain = NULL, declined = NULL, normal = NULL;
+  g_autoptr (EkRecord) assessment = NULL;
+  g_autoptr (EkRecord) before = NULL;
 
   if (instrument == NULL)
     {
-      g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND, _("There is no instrument “%s” on this machine."),
+      g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND, _ ("There is no instrument “%s” on this machine."),
                    instrument_id);
       return NULL;
     }
@@ -526,7 +531,7 @@ ek_assess_score (EkStore *store, EkCatalogue *catalogue, EkRecord *assessment, G
 EkRecord *
 ek_assess_find_open (EkStore *store, const char *patient_id, const char *instrument_id, GError **error)
 {
-  g_autoptr(GPtrArray) all = ek_store_list (store, &ek_assessment_type, patient_id, error);
+  g_autoptr (GPtrArray) all = ek_store_list (store, &ek_assessment_type, patient_id, error);
 
   for (guint i = all != NULL ? all->len : 0; i > 0; i--)
     {

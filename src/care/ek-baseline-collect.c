@@ -13,8 +13,8 @@
 #include <string.h>
 
 typedef struct {
-  EkBaseline  *self;
-  EkStore     *store;
+  EkBaseline *self;
+  EkStore *store;
   EkCatalogue *catalogue;
 } Collect;
 
@@ -34,8 +34,8 @@ number_text (double value)
 /* --- scores ----------------------------------------------------------------------------------------------------- */
 
 static void
-append_score (GString *text, EkInstrument *instrument, const char *part, gboolean has_score, double score, const double *high, const EkBand *band,
-              gboolean prorated, gboolean zh)
+append_score (GString *text, EkInstrument *instrument, const char *part, gboolean has_score, double score,
+              const double *high, const EkBand *band, gboolean prorated, gboolean zh)
 {
   g_autofree char *number = has_score ? number_text (score) : NULL;
   g_autofree char *top = high != NULL ? number_text (*high) : NULL;
@@ -67,7 +67,8 @@ score_text (EkInstrument *instrument, EkScore *score, gboolean zh)
   g_string_append (text, zh ? "：" : ": ");
   if (score->has_total || ranged)
     {
-      append_score (text, instrument, NULL, score->has_total, score->total, ranged ? &high : NULL, score->band, score->prorated, zh);
+      append_score (text, instrument, NULL, score->has_total, score->total, ranged ? &high : NULL, score->band,
+                    score->prorated, zh);
       return g_string_free (text, FALSE);
     }
   /* No total: the subscales are what it says. */
@@ -120,14 +121,19 @@ missing_text (EkRecord *form, EkInstrument *instrument, GPtrArray *missing, gboo
 static void
 add_unverified (Collect *c, EkRecord *form, EkInstrument *instrument)
 {
-  static const struct { const char *what, *en, *zh; } words[] = {
-    { "scoring", "scoring", "计分方法" }, { "bands", "severity bands", "严重程度分级" },
-    { "reliable-change", "reliable change", "可靠变化标准" }, { "wording-en", "English wording", "英文措辞" },
-    { "wording-zh", "Chinese wording", "中文措辞" }, { "other", "cut-offs and norms", "划界分与常模" },
+  static const struct {
+    const char *what, *en, *zh;
+  } words[] = {
+    { "scoring", "scoring", "计分方法" },
+    { "bands", "severity bands", "严重程度分级" },
+    { "reliable-change", "reliable change", "可靠变化标准" },
+    { "wording-en", "English wording", "英文措辞" },
+    { "wording-zh", "Chinese wording", "中文措辞" },
+    { "other", "cut-offs and norms", "划界分与常模" },
   };
   const char *language = ek_record_get_text (form, EK_ASSESSMENT_LANGUAGE);
-  g_autoptr(GString) en = g_string_new (NULL);
-  g_autoptr(GString) zh = g_string_new (NULL);
+  g_autoptr (GString) en = g_string_new (NULL);
+  g_autoptr (GString) zh = g_string_new (NULL);
 
   for (guint i = 0; i < ek_instrument_get_n_verifications (instrument); i++)
     {
@@ -156,9 +162,9 @@ add_unverified (Collect *c, EkRecord *form, EkInstrument *instrument)
 static gboolean
 collect_form (Collect *c, const EkBatteryStep *step, GError **error)
 {
-  g_autoptr(EkRecord) form = ek_store_load (c->store, &ek_assessment_type, step->assessment_id, error);
+  g_autoptr (EkRecord) form = ek_store_load (c->store, &ek_assessment_type, step->assessment_id, error);
   EkInstrument *instrument = NULL;
-  g_autoptr(EkScore) score = NULL;
+  g_autoptr (EkScore) score = NULL;
 
   if (form == NULL)
     return FALSE;
@@ -238,17 +244,21 @@ append_causes (Collect *c, EkRecord *risk, GString *en, GString *zh)
 static gboolean
 collect_risks (Collect *c, const char *patient_id, GError **error)
 {
-  static const struct { const char *id, *en, *zh; } levels[] = {
-    { "unassessed", "not yet assessed", "尚未评估" }, { "low", "low", "低" }, { "moderate", "moderate", "中" },
+  static const struct {
+    const char *id, *en, *zh;
+  } levels[] = {
+    { "unassessed", "not yet assessed", "尚未评估" },
+    { "low", "low", "低" },
+    { "moderate", "moderate", "中" },
     { "high", "high", "高" },
   };
-  g_autoptr(GPtrArray) risks = ek_risk_list_open (c->store, patient_id, error);
+  g_autoptr (GPtrArray) risks = ek_risk_list_open (c->store, patient_id, error);
 
   for (guint i = 0; risks != NULL && i < risks->len; i++)
     {
       EkRecord *risk = g_ptr_array_index (risks, i);
-      g_autoptr(GString) en = g_string_new (NULL);
-      g_autoptr(GString) zh = g_string_new (NULL);
+      g_autoptr (GString) en = g_string_new (NULL);
+      g_autoptr (GString) zh = g_string_new (NULL);
       int offset = 0;
       gint64 raised = ek_record_get_instant (risk, EK_RISK_RAISED, &offset);
       g_autofree char *day = ek_instant_format_date (raised, offset);
@@ -272,7 +282,7 @@ ek_baseline_collect (EkBaseline *self, EkStore *store, EkCatalogue *catalogue, E
                      EkRecord *battery, GError **error)
 {
   Collect c = { self, store, catalogue };
-  g_autoptr(GPtrArray) steps = ek_battery_list_steps (store, catalogue, knowledge, battery, error);
+  g_autoptr (GPtrArray) steps = ek_battery_list_steps (store, catalogue, knowledge, battery, error);
 
   if (steps == NULL)
     return FALSE;

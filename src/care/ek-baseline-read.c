@@ -268,8 +268,9 @@ append_factors (GString *text, EkBaseline *self, gboolean protective, gboolean z
       if (factor->protective != protective || factor->name_en == NULL || factor->name_zh == NULL)
         continue;
       if (n++ == 0)
-        g_string_append (text, zh ? (protective ? "保护因素：" : "已识别的风险因素：")
-                                  : (protective ? " Protective: " : " Risk factors that were named: "));
+        g_string_append (text,
+                         zh ? (protective ? "保护因素：" : "已识别的风险因素：")
+                            : (protective ? " Protective: " : " Risk factors that were named: "));
       else
         g_string_append (text, zh ? "、" : "; ");
       lower = g_ascii_strdown (factor->name_en, 1);
@@ -294,12 +295,13 @@ char *
 ek_baseline_words (EkRecord *baseline, const char *language)
 {
   gboolean zh = g_strcmp0 (language, "zh") == 0;
-  g_autoptr(EkBaseline) self = ek_baseline_read (baseline);
+  g_autoptr (EkBaseline) self = ek_baseline_read (baseline);
   GString *text = g_string_new (NULL);
 
   if (self->level == EK_LEVEL_UNKNOWN)
-    g_string_append (text, zh ? "主要量表均未完整作答，本次评估不能判断总体严重程度。"
-                              : "No primary scale was answered completely: the overall severity cannot be judged.");
+    g_string_append (text,
+                     zh ? "主要量表均未完整作答，本次评估不能判断总体严重程度。"
+                        : "No primary scale was answered completely: the overall severity cannot be judged.");
   else if (zh)
     g_string_append_printf (text, "本次评估提示总体严重程度为%s。", level_word (self->level, TRUE));
   else
@@ -315,8 +317,9 @@ ek_baseline_words (EkRecord *baseline, const char *language)
   append_factors (text, self, TRUE, zh);
   if (self->not_asked->len > 0)
     g_string_append (text, zh ? "部分内容未询问，详见所附清单。" : " Some things were not asked; they are listed.");
-  g_string_append (text, zh ? "以上为量表与病历提示，不等同于诊断，须结合临床访谈判断。"
-                            : " This is what scales and file suggest; it is not a diagnosis and needs a clinical "
-                              "interview.");
+  g_string_append (text,
+                   zh ? "以上为量表与病历提示，不等同于诊断，须结合临床访谈判断。"
+                      : " This is what scales and file suggest; it is not a diagnosis and needs a clinical "
+                        "interview.");
   return g_string_free (text, FALSE);
 }

@@ -68,7 +68,7 @@ find_by_status (GPtrArray *baselines, const char *status)
 EkRecord *
 ek_baseline_find (EkStore *store, const char *patient_id, GError **error)
 {
-  g_autoptr(GPtrArray) baselines = ek_baseline_list (store, patient_id, error);
+  g_autoptr (GPtrArray) baselines = ek_baseline_list (store, patient_id, error);
   EkRecord *found = NULL;
 
   if (baselines == NULL)
@@ -83,7 +83,7 @@ is_baseline_set (EkRecord *battery)
   JsonNode *node = ek_record_get_json (battery, EK_BATTERY_STEPS);
 
   return node != NULL && JSON_NODE_HOLDS_OBJECT (node) &&
-         ek_json_peek_boolean (json_node_get_object (node), "baseline", FALSE);
+    ek_json_peek_boolean (json_node_get_object (node), "baseline", FALSE);
 }
 
 /**
@@ -98,7 +98,7 @@ is_baseline_set (EkRecord *battery)
 EkRecord *
 ek_baseline_find_set (EkStore *store, const char *patient_id, GError **error)
 {
-  g_autoptr(GPtrArray) batteries = ek_battery_list (store, patient_id, error);
+  g_autoptr (GPtrArray) batteries = ek_battery_list (store, patient_id, error);
 
   for (guint i = 0; batteries != NULL && i < batteries->len; i++)
     {
@@ -159,8 +159,8 @@ take_severity (EkBaseline *self, EkSeverity *severity)
 static EkRecord *
 draft_record (EkStore *store, const char *patient_id, GError **error)
 {
-  g_autoptr(GPtrArray) baselines = ek_baseline_list (store, patient_id, error);
-  g_autoptr(EkRecord) former = NULL;
+  g_autoptr (GPtrArray) baselines = ek_baseline_list (store, patient_id, error);
+  g_autoptr (EkRecord) former = NULL;
   EkRecord *draft = NULL;
   gint64 highest = 0;
 
@@ -199,17 +199,18 @@ EkRecord *
 ek_baseline_make (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *battery, GError **error)
 {
   const char *patient_id = ek_record_get_patient_id (battery);
-  g_autoptr(EkBaseline) self = ek_baseline_new ();
-  g_autoptr(EkFacts) facts = NULL;
-  g_autoptr(EkSeverity) severity = NULL;
-  g_autoptr(EkRecord) draft = NULL;
-  g_autoptr(JsonNode) result = NULL;
-  g_autoptr(JsonNode) basis = NULL;
+  g_autoptr (EkBaseline) self = ek_baseline_new ();
+  g_autoptr (EkFacts) facts = NULL;
+  g_autoptr (EkSeverity) severity = NULL;
+  g_autoptr (EkRecord) draft = NULL;
+  g_autoptr (JsonNode) result = NULL;
+  g_autoptr (JsonNode) basis = NULL;
 
   if (ek_care_text_is (battery, EK_BATTERY_STATUS, "in-progress"))
     {
-      fail (error, EK_ERROR_INCOMPLETE, _("The set of instruments is still in progress. Finish it; then make the "
-                                          "baseline assessment."));
+      fail (error, EK_ERROR_INCOMPLETE,
+            _ ("The set of instruments is still in progress. Finish it; then make the "
+               "baseline assessment."));
       return NULL;
     }
   facts = ek_facts_gather_some (store, catalogue, knowledge, patient_id,
@@ -245,8 +246,8 @@ check_draft (EkRecord *baseline, GError **error)
   if (ek_care_text_is (baseline, EK_BASELINE_STATUS, "draft"))
     return TRUE;
   return fail (error, EK_ERROR_PERMISSION,
-               _("A signed baseline assessment is not changed. Make a new one; the signed one stays until the new one "
-                 "is signed."));
+               _ ("A signed baseline assessment is not changed. Make a new one; the signed one stays until the new one "
+                  "is signed."));
 }
 
 /**
@@ -262,7 +263,7 @@ check_draft (EkRecord *baseline, GError **error)
 gboolean
 ek_baseline_set_summary (EkStore *store, EkRecord *baseline, const char *text, GError **error)
 {
-  g_autoptr(EkRecord) before = ek_record_copy (baseline);
+  g_autoptr (EkRecord) before = ek_record_copy (baseline);
 
   if (!check_draft (baseline, error))
     return FALSE;
@@ -276,7 +277,7 @@ ek_baseline_set_summary (EkStore *store, EkRecord *baseline, const char *text, G
 static gboolean
 replace_former (EkStore *store, EkRecord *baseline, GError **error)
 {
-  g_autoptr(GPtrArray) all = ek_baseline_list (store, ek_record_get_patient_id (baseline), error);
+  g_autoptr (GPtrArray) all = ek_baseline_list (store, ek_record_get_patient_id (baseline), error);
 
   if (all == NULL)
     return FALSE;
@@ -308,7 +309,7 @@ ek_baseline_is_current (EkStore *store, EkRecord *baseline, gboolean *current, G
 {
   const char *battery_id = ek_record_get_text (baseline, EK_BASELINE_BATTERY);
   gint64 made = ek_record_get_instant (baseline, EK_BASELINE_MADE, NULL);
-  g_autoptr(GPtrArray) forms = ek_store_list (store, &ek_assessment_type, ek_record_get_patient_id (baseline), error);
+  g_autoptr (GPtrArray) forms = ek_store_list (store, &ek_assessment_type, ek_record_get_patient_id (baseline), error);
 
   *current = TRUE;
   for (guint i = 0; forms != NULL && i < forms->len; i++)
@@ -329,8 +330,8 @@ check_current (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, E
   if (current)
     return ek_since_check (store, catalogue, knowledge, baseline, error);
   return fail (error, EK_ERROR_CONFLICT,
-               _("A form of the set was changed after this draft was made. Nothing was signed. Make the "
-                 "baseline assessment again, read it, and sign it then."));
+               _ ("A form of the set was changed after this draft was made. Nothing was signed. Make the "
+                  "baseline assessment again, read it, and sign it then."));
 }
 
 /**
@@ -350,7 +351,7 @@ check_current (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, E
 gboolean
 ek_baseline_sign (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *baseline, GError **error)
 {
-  g_autoptr(EkRecord) before = ek_record_copy (baseline);
+  g_autoptr (EkRecord) before = ek_record_copy (baseline);
 
   if (!check_draft (baseline, error) || !check_current (store, catalogue, knowledge, baseline, error) ||
       !ek_store_begin (store, error))

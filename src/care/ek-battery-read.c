@@ -10,14 +10,14 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define MAX_SETS    50
-#define MAX_ITEMS   40
+#define MAX_SETS 50
+#define MAX_ITEMS 40
 #define MAX_MINUTES 240
 
 static gboolean
 wrong (GError **error, const char *id, const char *what)
 {
-  g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _("The set of instruments “%s” cannot be used: %s."),
+  g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _ ("The set of instruments “%s” cannot be used: %s."),
                id != NULL ? id : "?", what);
   return FALSE;
 }
@@ -40,7 +40,7 @@ read_words (JsonObject *object, const char *en_member, const char *zh_member, co
   *en = ek_json_get_string (object, en_member, error);
   *zh = *en != NULL ? ek_json_get_string (object, zh_member, error) : NULL;
   if (*zh != NULL && ((*en)[0] == '\0' || (*zh)[0] == '\0'))
-    return wrong (error, en_member, _("a text is empty"));
+    return wrong (error, en_member, _ ("a text is empty"));
   return *zh != NULL;
 }
 
@@ -52,7 +52,7 @@ read_flag (JsonObject *object, const char *member, const char *id, gboolean *val
     return TRUE;
   if (!ek_json_get_boolean (object, member, value, error))
     return FALSE;
-  return *value ? TRUE : wrong (error, id, _("a mark that is there is true"));
+  return *value ? TRUE : wrong (error, id, _ ("a mark that is there is true"));
 }
 
 static gboolean
@@ -63,7 +63,7 @@ read_minutes (JsonObject *object, EkBatteryItem *item, GError **error)
   if (!ek_json_get_int (object, "minutes", &minutes, error))
     return FALSE;
   if (minutes < 1 || minutes > MAX_MINUTES)
-    return wrong (error, item->instrument, _("its minutes are not possible"));
+    return wrong (error, item->instrument, _ ("its minutes are not possible"));
   item->minutes = minutes;
   return TRUE;
 }
@@ -80,14 +80,14 @@ read_without_words (JsonObject *object, EkBatteryItem *item, GError **error)
     return FALSE;
   item->by_number = strcmp (text, "by-number") == 0;
   if (!item->by_number && strcmp (text, "leave-out") != 0)
-    return wrong (error, item->instrument, _("without words it is neither entered by number nor left out"));
+    return wrong (error, item->instrument, _ ("without words it is neither entered by number nor left out"));
   return TRUE;
 }
 
 static gboolean
 read_when (EkKnowledge *self, JsonObject *object, EkBatteryItem *item, GError **error)
 {
-  g_autoptr(EkCondition) condition = NULL;
+  g_autoptr (EkCondition) condition = NULL;
 
   item->when = json_object_get_member (object, "when");
   if (item->when == NULL)
@@ -109,13 +109,13 @@ read_item (EkKnowledge *self, JsonObject *object, EkBatterySet *set, GError **er
   if (item->instrument == NULL || !ek_knowledge_check_members (object, item->instrument, known, error))
     return FALSE;
   if (!is_id (item->instrument))
-    return wrong (error, set->id, _("an instrument's name has characters it may not have"));
+    return wrong (error, set->id, _ ("an instrument's name has characters it may not have"));
   for (guint i = 0; i + 1 < set->items->len; i++)
     if (strcmp (((EkBatteryItem *) g_ptr_array_index (set->items, i))->instrument, item->instrument) == 0)
-      return wrong (error, item->instrument, _("it stands twice in one set"));
+      return wrong (error, item->instrument, _ ("it stands twice in one set"));
   return read_minutes (object, item, error) &&
-         read_words (object, "why_en", "why_zh", &item->why_en, &item->why_zh, error) &&
-         read_without_words (object, item, error) && read_when (self, object, item, error);
+    read_words (object, "why_en", "why_zh", &item->why_en, &item->why_zh, error) &&
+    read_without_words (object, item, error) && read_when (self, object, item, error);
 }
 
 static gboolean
@@ -126,13 +126,13 @@ read_items (EkKnowledge *self, JsonObject *object, EkBatterySet *set, GError **e
   if (array == NULL)
     return FALSE;
   if (json_array_get_length (array) == 0 || json_array_get_length (array) > MAX_ITEMS)
-    return wrong (error, set->id, _("it has no instrument, or too many"));
+    return wrong (error, set->id, _ ("it has no instrument, or too many"));
   for (guint i = 0; i < json_array_get_length (array); i++)
     {
       JsonObject *element = ek_json_element_object (array, i);
 
       if (element == NULL)
-        return wrong (error, set->id, _("a list of objects was expected"));
+        return wrong (error, set->id, _ ("a list of objects was expected"));
       if (!read_item (self, element, set, error))
         return FALSE;
     }
@@ -142,19 +142,17 @@ read_items (EkKnowledge *self, JsonObject *object, EkBatterySet *set, GError **e
 static gboolean
 read_set (EkKnowledge *self, JsonObject *object, GError **error)
 {
-  static const char *const known[] = {
-    "id", "version", "name_en", "name_zh", "why_en", "why_zh", "evidence", "evidence_zh", "verify", "baseline",
-    "instruments", NULL
-  };
+  static const char *const known[] = { "id",       "version",     "name_en", "name_zh",  "why_en",      "why_zh",
+                                       "evidence", "evidence_zh", "verify",  "baseline", "instruments", NULL };
   EkBatterySet *set = NULL;
   const char *id = ek_json_get_string (object, "id", error);
 
   if (id == NULL || !ek_knowledge_check_members (object, id, known, error))
     return FALSE;
   if (!is_id (id))
-    return wrong (error, id, _("its name has characters it may not have"));
+    return wrong (error, id, _ ("its name has characters it may not have"));
   if (ek_knowledge_find_battery (self, id) != NULL)
-    return wrong (error, id, _("there are two sets of this name"));
+    return wrong (error, id, _ ("there are two sets of this name"));
   set = g_new0 (EkBatterySet, 1);
   set->items = g_ptr_array_new_with_free_func (g_free);
   set->id = id;
@@ -165,11 +163,11 @@ read_set (EkKnowledge *self, JsonObject *object, GError **error)
   if (set->evidence == NULL)
     return FALSE;
   if (set->version[0] == '\0' || set->evidence[0] == '\0')
-    return wrong (error, id, _("it has no version or no source"));
+    return wrong (error, id, _ ("it has no version or no source"));
   return read_words (object, "name_en", "name_zh", &set->name_en, &set->name_zh, error) &&
-         read_words (object, "why_en", "why_zh", &set->why_en, &set->why_zh, error) &&
-         read_flag (object, "verify", id, &set->verify, error) &&
-         read_flag (object, "baseline", id, &set->baseline, error) && read_items (self, object, set, error);
+    read_words (object, "why_en", "why_zh", &set->why_en, &set->why_zh, error) &&
+    read_flag (object, "verify", id, &set->verify, error) &&
+    read_flag (object, "baseline", id, &set->baseline, error) && read_items (self, object, set, error);
 }
 
 gboolean
@@ -181,13 +179,13 @@ ek_knowledge_read_batteries (EkKnowledge *self, JsonObject *file, GError **error
   if (array == NULL || !ek_knowledge_check_members (file, "batteries", known, error))
     return FALSE;
   if (json_array_get_length (array) > MAX_SETS)
-    return wrong (error, "batteries", _("the list is too long"));
+    return wrong (error, "batteries", _ ("the list is too long"));
   for (guint i = 0; i < json_array_get_length (array); i++)
     {
       JsonObject *element = ek_json_element_object (array, i);
 
       if (element == NULL)
-        return wrong (error, "batteries", _("a list of objects was expected"));
+        return wrong (error, "batteries", _ ("a list of objects was expected"));
       if (!read_set (self, element, error))
         return FALSE;
     }

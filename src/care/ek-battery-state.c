@@ -17,16 +17,16 @@ static const struct {
   const char *label;
 } states[] = {
   /* Translators: states of an instrument in a set of instruments */
-  [EK_BATTERY_STATE_DUE] = { "due", N_("To be given") },
-  [EK_BATTERY_STATE_OPEN] = { "open", N_("In progress") },
-  [EK_BATTERY_STATE_DONE] = { "done", N_("Completed") },
-  [EK_BATTERY_STATE_PARTIAL] = { "partial", N_("Done, items missing") },
-  [EK_BATTERY_STATE_DECLINED] = { "declined", N_("Declined") },
-  [EK_BATTERY_STATE_SKIPPED] = { "skipped", N_("Left out") },
-  [EK_BATTERY_STATE_NOT_NEEDED] = { "not-needed", N_("Not needed") },
-  [EK_BATTERY_STATE_WAITING] = { "waiting", N_("Depends on answers") },
-  [EK_BATTERY_STATE_NOT_AVAILABLE] = { "not-available", N_("Not available") },
-  [EK_BATTERY_STATE_STOPPED] = { "stopped", N_("Not reached") },
+  [EK_BATTERY_STATE_DUE] = { "due", N_ ("To be given") },
+  [EK_BATTERY_STATE_OPEN] = { "open", N_ ("In progress") },
+  [EK_BATTERY_STATE_DONE] = { "done", N_ ("Completed") },
+  [EK_BATTERY_STATE_PARTIAL] = { "partial", N_ ("Done, items missing") },
+  [EK_BATTERY_STATE_DECLINED] = { "declined", N_ ("Declined") },
+  [EK_BATTERY_STATE_SKIPPED] = { "skipped", N_ ("Left out") },
+  [EK_BATTERY_STATE_NOT_NEEDED] = { "not-needed", N_ ("Not needed") },
+  [EK_BATTERY_STATE_WAITING] = { "waiting", N_ ("Depends on answers") },
+  [EK_BATTERY_STATE_NOT_AVAILABLE] = { "not-available", N_ ("Not available") },
+  [EK_BATTERY_STATE_STOPPED] = { "stopped", N_ ("Not reached") },
 };
 
 /**
@@ -52,7 +52,7 @@ const char *
 ek_battery_state_label (EkBatteryState state)
 {
   g_return_val_if_fail (state < G_N_ELEMENTS (states), "");
-  return _(states[state].label);
+  return _ (states[state].label);
 }
 
 EkBatteryState
@@ -152,7 +152,7 @@ can_be_given (EkInstrument *instrument, gboolean by_number)
 {
   /* Without items there is nothing to score: only a title of an instrument whose key is licensed too. */
   return instrument != NULL && ek_instrument_get_n_items (instrument) > 0 &&
-         (ek_instrument_has_words (instrument) || by_number);
+    (ek_instrument_has_words (instrument) || by_number);
 }
 
 static EkBatteryState
@@ -167,8 +167,8 @@ state_of_form (EkRecord *form)
 static void
 describe_used (EkBatteryStep *step, EkFacts *facts, GPtrArray *used)
 {
-  g_autoptr(GStrvBuilder) en = g_strv_builder_new ();
-  g_autoptr(GStrvBuilder) zh = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) en = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) zh = g_strv_builder_new ();
 
   for (guint i = 0; i < used->len; i++)
     {
@@ -190,8 +190,8 @@ describe_used (EkBatteryStep *step, EkFacts *facts, GPtrArray *used)
 static EkBatteryState
 state_of_condition (EkBatteryStep *step, JsonNode *when, EkFacts *facts)
 {
-  g_autoptr(EkCondition) condition = ek_condition_parse (when, NULL, NULL);
-  g_autoptr(GPtrArray) used = g_ptr_array_new ();
+  g_autoptr (EkCondition) condition = ek_condition_parse (when, NULL, NULL);
+  g_autoptr (GPtrArray) used = g_ptr_array_new ();
   EkTruth truth = condition != NULL ? ek_condition_evaluate (condition, facts, used) : EK_UNKNOWN;
 
   if (truth != EK_UNKNOWN)
@@ -223,7 +223,7 @@ static char **
 copy_texts (JsonObject *object, const char *member)
 {
   JsonArray *array = ek_json_peek_array (object, member);
-  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
   for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
     if (ek_json_element_string (array, i) != NULL)
@@ -285,9 +285,9 @@ ek_battery_list_steps (EkStore *store, EkCatalogue *catalogue, EkKnowledge *know
   const char *patient_id = ek_record_get_patient_id (battery);
   gboolean open = ek_care_text_is (battery, EK_BATTERY_STATUS, "in-progress");
   JsonArray *array = ek_battery_peek_steps (battery);
-  g_autoptr(GPtrArray) steps = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_battery_step_free);
-  g_autoptr(GPtrArray) assessments = ek_store_list (store, &ek_assessment_type, patient_id, error);
-  g_autoptr(EkFacts) facts = NULL;
+  g_autoptr (GPtrArray) steps = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_battery_step_free);
+  g_autoptr (GPtrArray) assessments = ek_store_list (store, &ek_assessment_type, patient_id, error);
+  g_autoptr (EkFacts) facts = NULL;
 
   if (assessments == NULL)
     return NULL;
@@ -381,8 +381,9 @@ ek_battery_step_why_not (const EkBatteryStep *step, const char *language)
       return g_strdup (zh ? "尚未完成" : "Not given yet");
     case EK_BATTERY_STATE_DONE:
     case EK_BATTERY_STATE_PARTIAL:
-      return step->assessment_id != NULL ? NULL : g_strdup (zh ? "该表已被撤销（录入有误）"
-                                                               : "Its form was withdrawn as entered in error");
+      return step->assessment_id != NULL
+        ? NULL
+        : g_strdup (zh ? "该表已被撤销（录入有误）" : "Its form was withdrawn as entered in error");
     default:
       return NULL;
     }

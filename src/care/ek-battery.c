@@ -59,7 +59,7 @@ ek_battery_list (EkStore *store, const char *patient_id, GError **error)
 EkRecord *
 ek_battery_find_open (EkStore *store, const char *patient_id, GError **error)
 {
-  g_autoptr(GPtrArray) batteries = ek_battery_list (store, patient_id, error);
+  g_autoptr (GPtrArray) batteries = ek_battery_list (store, patient_id, error);
 
   for (guint i = 0; batteries != NULL && i < batteries->len; i++)
     if (ek_care_text_is (g_ptr_array_index (batteries, i), EK_BATTERY_STATUS, "in-progress"))
@@ -138,20 +138,21 @@ EkRecord *
 ek_battery_start (EkStore *store, EkKnowledge *knowledge, const char *patient_id, const char *set_id, GError **error)
 {
   const EkBatterySet *set = ek_knowledge_find_battery (knowledge, set_id);
-  g_autoptr(GError) local = NULL;
-  g_autoptr(EkRecord) open = NULL;
-  g_autoptr(EkRecord) battery = NULL;
-  g_autoptr(JsonNode) steps = NULL;
+  g_autoptr (GError) local = NULL;
+  g_autoptr (EkRecord) open = NULL;
+  g_autoptr (EkRecord) battery = NULL;
+  g_autoptr (JsonNode) steps = NULL;
 
   if (set == NULL)
     {
-      g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND, _("There is no set of instruments “%s”."), set_id);
+      g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND, _ ("There is no set of instruments “%s”."), set_id);
       return NULL;
     }
   open = ek_battery_find_open (store, patient_id, &local);
   if (open != NULL)
     g_set_error_literal (&local, EK_ERROR, EK_ERROR_EXISTS,
-                         _("Another set of instruments is in progress. Finish it, or stop it with a reason; then start "
+                         _ (
+                           "Another set of instruments is in progress. Finish it, or stop it with a reason; then start "
                            "this one."));
   if (local != NULL)
     {
@@ -177,7 +178,7 @@ check_open (EkRecord *battery, GError **error)
 {
   if (ek_care_text_is (battery, EK_BATTERY_STATUS, "in-progress"))
     return TRUE;
-  return fail (error, EK_ERROR_CONFLICT, _("This set of instruments has ended. Nothing was changed. Start it again."));
+  return fail (error, EK_ERROR_CONFLICT, _ ("This set of instruments has ended. Nothing was changed. Start it again."));
 }
 
 static gboolean
@@ -187,7 +188,7 @@ check_step (EkRecord *battery, const char *instrument_id, GError **error)
     return FALSE;
   if (ek_battery_find_step (ek_battery_peek_steps (battery), instrument_id) != NULL)
     return TRUE;
-  g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND, _("The instrument “%s” is not in this set."), instrument_id);
+  g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND, _ ("The instrument “%s” is not in this set."), instrument_id);
   return FALSE;
 }
 
@@ -195,7 +196,7 @@ check_step (EkRecord *battery, const char *instrument_id, GError **error)
 static EkRecord *
 find_form (EkStore *store, EkRecord *battery, const char *instrument_id, GError **error)
 {
-  g_autoptr(GPtrArray) all = ek_store_list (store, &ek_assessment_type, ek_record_get_patient_id (battery), error);
+  g_autoptr (GPtrArray) all = ek_store_list (store, &ek_assessment_type, ek_record_get_patient_id (battery), error);
 
   for (guint i = all != NULL ? all->len : 0; i > 0; i--)
     {
@@ -213,8 +214,9 @@ static EkRecord *
 new_form (EkStore *store, EkInstrument *instrument, EkRecord *battery, const char *mode, const char *language,
           GError **error)
 {
-  const EkAssessGiving giving = { .mode = mode, .language = language, .taken = EK_INSTANT_NONE,
-                                  .battery = ek_record_get_id (battery) };
+  const EkAssessGiving giving = {
+    .mode = mode, .language = language, .taken = EK_INSTANT_NONE, .battery = ek_record_get_id (battery)
+  };
 
   return ek_assess_begin (store, instrument, ek_record_get_patient_id (battery), &giving, error);
 }
@@ -236,12 +238,12 @@ new_form (EkStore *store, EkInstrument *instrument, EkRecord *battery, const cha
  *   when it has no items, or an error of the store
  */
 EkRecord *
-ek_battery_give (EkStore *store, EkCatalogue *catalogue, EkRecord *battery, const char *instrument_id,
-                 const char *mode, const char *language, GError **error)
+ek_battery_give (EkStore *store, EkCatalogue *catalogue, EkRecord *battery, const char *instrument_id, const char *mode,
+                 const char *language, GError **error)
 {
   EkInstrument *instrument = ek_catalogue_find (catalogue, instrument_id, NULL);
-  g_autoptr(GError) local = NULL;
-  g_autoptr(EkRecord) form = NULL;
+  g_autoptr (GError) local = NULL;
+  g_autoptr (EkRecord) form = NULL;
 
   if (!check_step (battery, instrument_id, error))
     return NULL;
@@ -255,14 +257,16 @@ ek_battery_give (EkStore *store, EkCatalogue *catalogue, EkRecord *battery, cons
     return g_steal_pointer (&form);
   if (form != NULL && ek_care_text_is (form, EK_ASSESSMENT_STATUS, "completed"))
     {
-      fail (error, EK_ERROR_CONFLICT, _("This instrument is done in this set. Correct it instead, with a reason."));
+      fail (error, EK_ERROR_CONFLICT, _ ("This instrument is done in this set. Correct it instead, with a reason."));
       return NULL;
     }
   if (instrument == NULL || ek_instrument_get_n_items (instrument) == 0)
     {
       g_set_error (error, EK_ERROR, instrument == NULL ? EK_ERROR_NOT_FOUND : EK_ERROR_UNSUPPORTED,
-                   _("The instrument “%s” cannot be given on this machine: its licensed text is not here. Leave it out "
-                     "with a reason."), instrument_id);
+                   _ (
+                     "The instrument “%s” cannot be given on this machine: its licensed text is not here. Leave it out "
+                     "with a reason."),
+                   instrument_id);
       return NULL;
     }
   return new_form (store, instrument, battery, mode, language, error);
@@ -301,7 +305,7 @@ gboolean
 ek_battery_record (EkStore *store, EkCatalogue *catalogue, EkRecord *battery, const char *instrument_id,
                    JsonNode *answers, const char *mode, const char *language, GError **error)
 {
-  g_autoptr(EkRecord) form = NULL;
+  g_autoptr (EkRecord) form = NULL;
 
   g_return_val_if_fail (JSON_NODE_HOLDS_OBJECT (answers), FALSE);
   if (!ek_store_begin (store, error))
@@ -320,10 +324,10 @@ static gboolean
 save_decision (EkStore *store, EkRecord *battery, const char *instrument_id, const char *decision, const char *reason,
                GError **error)
 {
-  g_autoptr(EkRecord) before = ek_record_copy (battery);
-  g_autoptr(EkUser) user = ek_care_user (store, error);
+  g_autoptr (EkRecord) before = ek_record_copy (battery);
+  g_autoptr (EkUser) user = ek_care_user (store, error);
   g_autofree char *text = ek_json_canonical (ek_record_get_json (battery, EK_BATTERY_STEPS));
-  g_autoptr(JsonNode) copy = ek_json_parse (text, -1, NULL, error);
+  g_autoptr (JsonNode) copy = ek_json_parse (text, -1, NULL, error);
   JsonObject *step = NULL;
 
   if (user == NULL || copy == NULL)
@@ -361,14 +365,14 @@ gboolean
 ek_battery_skip (EkStore *store, EkCatalogue *catalogue, EkRecord *battery, const char *instrument_id,
                  const char *reason, GError **error)
 {
-  g_autoptr(GError) local = NULL;
-  g_autoptr(EkRecord) form = NULL;
+  g_autoptr (GError) local = NULL;
+  g_autoptr (EkRecord) form = NULL;
   gboolean open = FALSE;
 
   if (!check_step (battery, instrument_id, error))
     return FALSE;
   if (!ek_care_has_words (reason))
-    return fail (error, EK_ERROR_INCOMPLETE, _("Write why the instrument is left out."));
+    return fail (error, EK_ERROR_INCOMPLETE, _ ("Write why the instrument is left out."));
   form = find_form (store, battery, instrument_id, &local);
   if (local != NULL)
     {
@@ -376,7 +380,7 @@ ek_battery_skip (EkStore *store, EkCatalogue *catalogue, EkRecord *battery, cons
       return FALSE;
     }
   if (form != NULL && ek_care_text_is (form, EK_ASSESSMENT_STATUS, "completed"))
-    return fail (error, EK_ERROR_CONFLICT, _("This instrument is done in this set. Nothing was changed."));
+    return fail (error, EK_ERROR_CONFLICT, _ ("This instrument is done in this set. Nothing was changed."));
   open = form != NULL && ek_care_text_is (form, EK_ASSESSMENT_STATUS, "in-progress");
   if (!ek_store_begin (store, error))
     return FALSE;
@@ -404,7 +408,7 @@ gboolean
 ek_battery_include (EkStore *store, EkRecord *battery, const char *instrument_id, GError **error)
 {
   return check_step (battery, instrument_id, error) &&
-         save_decision (store, battery, instrument_id, "include", NULL, error);
+    save_decision (store, battery, instrument_id, "include", NULL, error);
 }
 
 /* --- the end ---------------------------------------------------------------------------------------------------- */
@@ -433,8 +437,8 @@ freeze (EkRecord *battery, GPtrArray *steps, const char *stopped)
       JsonObject *object = ek_battery_find_step (array, step->instrument);
       EkBatteryState state = step->state;
 
-      if (stopped != NULL && (state == EK_BATTERY_STATE_DUE || state == EK_BATTERY_STATE_OPEN ||
-                              state == EK_BATTERY_STATE_WAITING))
+      if (stopped != NULL &&
+          (state == EK_BATTERY_STATE_DUE || state == EK_BATTERY_STATE_OPEN || state == EK_BATTERY_STATE_WAITING))
         {
           state = EK_BATTERY_STATE_STOPPED;
           json_object_set_string_member (object, "reason", stopped);
@@ -453,8 +457,8 @@ freeze (EkRecord *battery, GPtrArray *steps, const char *stopped)
 static gboolean
 save_end (EkStore *store, EkRecord *battery, GPtrArray *steps, const char *stopped, GError **error)
 {
-  g_autoptr(EkRecord) before = ek_record_copy (battery);
-  g_autoptr(JsonNode) frozen = freeze (battery, steps, stopped);
+  g_autoptr (EkRecord) before = ek_record_copy (battery);
+  g_autoptr (JsonNode) frozen = freeze (battery, steps, stopped);
 
   ek_record_set_json (battery, EK_BATTERY_STEPS, frozen);
   ek_record_set_text (battery, EK_BATTERY_STATUS, stopped != NULL ? "stopped" : "completed");
@@ -482,7 +486,7 @@ save_end (EkStore *store, EkRecord *battery, GPtrArray *steps, const char *stopp
 gboolean
 ek_battery_finish (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *battery, GError **error)
 {
-  g_autoptr(GPtrArray) steps = NULL;
+  g_autoptr (GPtrArray) steps = NULL;
   const EkBatteryStep *next = NULL;
 
   if (!check_open (battery, error))
@@ -494,7 +498,7 @@ ek_battery_finish (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledg
   if (next != NULL)
     {
       g_set_error (error, EK_ERROR, EK_ERROR_INCOMPLETE,
-                   _("The set is not finished: %s is still to be given. Give it, or leave it out with a reason."),
+                   _ ("The set is not finished: %s is still to be given. Give it, or leave it out with a reason."),
                    next->abbreviation);
       return FALSE;
     }
@@ -519,12 +523,12 @@ gboolean
 ek_battery_stop (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *battery, const char *reason,
                  GError **error)
 {
-  g_autoptr(GPtrArray) steps = NULL;
+  g_autoptr (GPtrArray) steps = NULL;
 
   if (!check_open (battery, error))
     return FALSE;
   if (!ek_care_has_words (reason))
-    return fail (error, EK_ERROR_INCOMPLETE, _("Write why the set is stopped."));
+    return fail (error, EK_ERROR_INCOMPLETE, _ ("Write why the set is stopped."));
   steps = ek_battery_list_steps (store, catalogue, knowledge, battery, error);
   return steps != NULL && save_end (store, battery, steps, reason, error);
 }

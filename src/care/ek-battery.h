@@ -14,29 +14,29 @@ G_BEGIN_DECLS
 /** EkBatteryItem: one instrument of a set. Strings belong to the knowledge. */
 typedef struct {
   const char *instrument;
-  guint       minutes;          /* an estimate */
+  guint minutes; /* an estimate */
   const char *why_en, *why_zh;
   /* without words it is entered by number from a licensed paper form; else it is left out */
-  gboolean    by_number;
-  JsonNode   *when;             /* a condition; NULL: always given */
+  gboolean by_number;
+  JsonNode *when; /* a condition; NULL: always given */
 } EkBatteryItem;
 
 /** EkBatterySet: a set as it is in the knowledge. */
 typedef struct {
-  const char *id;               /* "baseline" */
+  const char *id; /* "baseline" */
   const char *version;
   const char *name_en, *name_zh;
   const char *why_en, *why_zh;
   const char *evidence;
-  const char *evidence_zh;      /* NULL: a citation, which is read in every language */
-  gboolean    verify;           /* no second source was seen: show it */
-  gboolean    baseline;         /* a baseline assessment is made from it */
-  GPtrArray  *items;            /* of EkBatteryItem */
+  const char *evidence_zh; /* NULL: a citation, which is read in every language */
+  gboolean verify;         /* no second source was seen: show it */
+  gboolean baseline;       /* a baseline assessment is made from it */
+  GPtrArray *items;        /* of EkBatteryItem */
 } EkBatterySet;
 
-guint               ek_knowledge_get_n_batteries (EkKnowledge *self);
-const EkBatterySet *ek_knowledge_get_battery     (EkKnowledge *self, guint index);
-const EkBatterySet *ek_knowledge_find_battery    (EkKnowledge *self, const char *id);
+guint ek_knowledge_get_n_batteries (EkKnowledge *self);
+const EkBatterySet *ek_knowledge_get_battery (EkKnowledge *self, guint index);
+const EkBatterySet *ek_knowledge_find_battery (EkKnowledge *self, const char *id);
 
 typedef enum {
   EK_BATTERY_STATE_DUE,           /* to be given */
@@ -53,55 +53,52 @@ typedef enum {
 
 /** EkBatteryStep: one instrument of a set that is being given or was given. */
 typedef struct {
-  char          *instrument;
-  char          *abbreviation;    /* or the id where the instrument is not on this machine */
+  char *instrument;
+  char *abbreviation; /* or the id where the instrument is not on this machine */
   EkBatteryState state;
-  guint          minutes;
-  char          *why_en, *why_zh;
-  gboolean       conditional;
-  gboolean       by_number;       /* without words: its answers are entered by number */
-  char          *reason;          /* a person's words: skipped, declined, stopped; NULL without */
-  char         **because_en;      /* what the condition was judged by; may be empty */
-  char         **because_zh;
-  char          *assessment_id;   /* the form, or NULL */
+  guint minutes;
+  char *why_en, *why_zh;
+  gboolean conditional;
+  gboolean by_number; /* without words: its answers are entered by number */
+  char *reason;       /* a person's words: skipped, declined, stopped; NULL without */
+  char **because_en;  /* what the condition was judged by; may be empty */
+  char **because_zh;
+  char *assessment_id; /* the form, or NULL */
 } EkBatteryStep;
 
-const char    *ek_battery_state_id      (EkBatteryState state);
-const char    *ek_battery_state_label   (EkBatteryState state);
-gboolean       ek_battery_state_is_asked (EkBatteryState state);
+const char *ek_battery_state_id (EkBatteryState state);
+const char *ek_battery_state_label (EkBatteryState state);
+gboolean ek_battery_state_is_asked (EkBatteryState state);
 /* Why it was not asked, as a sentence; NULL where it was. */
-char          *ek_battery_step_why_not  (const EkBatteryStep *step, const char *language);
-void           ek_battery_step_free     (EkBatteryStep *step);
-char          *ek_battery_name          (EkRecord *battery, const char *language);
+char *ek_battery_step_why_not (const EkBatteryStep *step, const char *language);
+void ek_battery_step_free (EkBatteryStep *step);
+char *ek_battery_name (EkRecord *battery, const char *language);
 
 /* Saved, in progress. EK_ERROR_EXISTS while another set of this patient is in progress. */
-EkRecord      *ek_battery_start         (EkStore *store, EkKnowledge *knowledge, const char *patient_id,
-                                         const char *set_id, GError **error);
-EkRecord      *ek_battery_find_open     (EkStore *store, const char *patient_id, GError **error);
-GPtrArray     *ek_battery_list          (EkStore *store, const char *patient_id, GError **error);
+EkRecord *ek_battery_start (EkStore *store, EkKnowledge *knowledge, const char *patient_id, const char *set_id,
+                            GError **error);
+EkRecord *ek_battery_find_open (EkStore *store, const char *patient_id, GError **error);
+GPtrArray *ek_battery_list (EkStore *store, const char *patient_id, GError **error);
 /* of EkBatteryStep, in the order they are given */
-GPtrArray     *ek_battery_list_steps    (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge,
-                                         EkRecord *battery, GError **error);
+GPtrArray *ek_battery_list_steps (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *battery,
+                                  GError **error);
 /* What is to be given next: an open form first. NULL: nothing is left. @steps: what ek_battery_list_steps() gave. */
-const EkBatteryStep *ek_battery_next    (GPtrArray *steps);
+const EkBatteryStep *ek_battery_next (GPtrArray *steps);
 /* The form of this instrument in this set: the open one, or a new one. */
-EkRecord      *ek_battery_give          (EkStore *store, EkCatalogue *catalogue, EkRecord *battery,
-                                         const char *instrument_id, const char *mode, const char *language,
-                                         GError **error);
+EkRecord *ek_battery_give (EkStore *store, EkCatalogue *catalogue, EkRecord *battery, const char *instrument_id,
+                           const char *mode, const char *language, GError **error);
 /* A whole form of this set at once (command line, paper), in one transaction. @answers keyed by item. */
-gboolean       ek_battery_record        (EkStore *store, EkCatalogue *catalogue, EkRecord *battery,
-                                         const char *instrument_id, JsonNode *answers, const char *mode,
-                                         const char *language, GError **error);
-gboolean       ek_battery_skip         (EkStore *store, EkCatalogue *catalogue, EkRecord *battery,
-                                         const char *instrument_id,
-                                         const char *reason, GError **error);
+gboolean ek_battery_record (EkStore *store, EkCatalogue *catalogue, EkRecord *battery, const char *instrument_id,
+                            JsonNode *answers, const char *mode, const char *language, GError **error);
+gboolean ek_battery_skip (EkStore *store, EkCatalogue *catalogue, EkRecord *battery, const char *instrument_id,
+                          const char *reason, GError **error);
 /* Gives it all the same: takes a skip back, and does not wait for a condition. */
-gboolean       ek_battery_include       (EkStore *store, EkRecord *battery, const char *instrument_id, GError **error);
+gboolean ek_battery_include (EkStore *store, EkRecord *battery, const char *instrument_id, GError **error);
 /* EK_ERROR_INCOMPLETE while an instrument is due or open. */
-gboolean       ek_battery_finish        (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge,
-                                         EkRecord *battery, GError **error);
-gboolean       ek_battery_stop          (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge,
-                                         EkRecord *battery, const char *reason, GError **error);
+gboolean ek_battery_finish (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *battery,
+                            GError **error);
+gboolean ek_battery_stop (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *battery,
+                          const char *reason, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkBatteryStep, ek_battery_step_free)
 

@@ -90,14 +90,14 @@ ek_care_user (EkStore *store, GError **error)
 
   if (user == NULL)
     g_set_error_literal (error, EK_ERROR, EK_ERROR_LOCKED,
-                         _("The vault is locked. Nothing was changed. Unlock it and try again."));
+                         _ ("The vault is locked. Nothing was changed. Unlock it and try again."));
   return user;
 }
 
 char *
 ek_care_user_name (EkStore *store, const char *user_id)
 {
-  g_autoptr(EkUser) user = user_id != NULL ? ek_vault_find_user (ek_store_get_vault (store), user_id) : NULL;
+  g_autoptr (EkUser) user = user_id != NULL ? ek_vault_find_user (ek_store_get_vault (store), user_id) : NULL;
 
   return g_strdup (user != NULL ? ek_user_get_name (user) : user_id);
 }
@@ -127,5 +127,6 @@ ek_care_item_at (JsonArray *items, guint index)
   if (json_node_get_value_type (node) == G_TYPE_STRING)
     return g_strdup (json_node_get_string (node));
   return json_node_get_value_type (node) == G_TYPE_INT64 || json_node_get_value_type (node) == G_TYPE_DOUBLE
-         ? g_strdup_printf ("%.15g", json_node_get_double (node)) : NULL;
+    ? g_strdup_printf ("%.15g", json_node_get_double (node))
+    : NULL;
 }

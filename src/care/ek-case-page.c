@@ -20,13 +20,13 @@
 #include <math.h>
 
 typedef struct {
-  EkStore     *store;
+  EkStore *store;
   EkCatalogue *catalogue;
   EkKnowledge *knowledge;
-  const char  *patient_id;
-  EkFacts     *facts;
-  gint64       now;
-  int          offset;
+  const char *patient_id;
+  EkFacts *facts;
+  gint64 now;
+  int offset;
 } Page;
 
 static void
@@ -60,9 +60,9 @@ reasons_to_json (GPtrArray *reasons)
 static gboolean
 add_patient (Page *page, JsonObject *root, GError **error)
 {
-  static const int fields[] = { EK_PATIENT_NAME, EK_PATIENT_SEX, EK_PATIENT_BIRTH_DATE, EK_PATIENT_JOB,
-                                EK_PATIENT_INDUSTRY, EK_PATIENT_SHIFT };
-  g_autoptr(EkRecord) patient = ek_store_load (page->store, &ek_patient_type, page->patient_id, error);
+  static const int fields[] = { EK_PATIENT_NAME, EK_PATIENT_SEX,      EK_PATIENT_BIRTH_DATE,
+                                EK_PATIENT_JOB,  EK_PATIENT_INDUSTRY, EK_PATIENT_SHIFT };
+  g_autoptr (EkRecord) patient = ek_store_load (page->store, &ek_patient_type, page->patient_id, error);
   JsonObject *object = NULL;
   JsonNode *exposures = NULL;
   const EkFact *age = NULL;
@@ -113,7 +113,8 @@ is_critical (EkRecord *assessment)
 {
   JsonNode *result = ek_record_get_json (assessment, EK_ASSESSMENT_RESULT);
   JsonArray *critical = result != NULL && JSON_NODE_HOLDS_OBJECT (result)
-                      ? ek_json_peek_array (json_node_get_object (result), "critical") : NULL;
+    ? ek_json_peek_array (json_node_get_object (result), "critical")
+    : NULL;
 
   return critical != NULL && json_array_get_length (critical) > 0;
 }
@@ -164,8 +165,8 @@ set_fact (Page *page, JsonObject *object, const char *instrument, const char *su
 static JsonObject *
 instrument_to_json (Page *page, EkInstrument *instrument, JsonArray *points)
 {
-  static const char *const suffixes[] = { "total", "level", "baseline", "change", "reliable", "response", "remission",
-                                          "relapse" };
+  static const char *const suffixes[] = { "total",    "level",    "baseline",  "change",
+                                          "reliable", "response", "remission", "relapse" };
   JsonObject *object = json_object_new ();
   JsonArray *bands = json_array_new ();
   const char *id = ek_instrument_get_id (instrument);
@@ -218,8 +219,8 @@ add_score (Page *page, JsonArray *scores, GPtrArray *assessments, EkInstrument *
 static gboolean
 add_scores (Page *page, JsonObject *root, GError **error)
 {
-  g_autoptr(GPtrArray) assessments = ek_assessment_list_with_totals (page->store, page->catalogue, page->patient_id,
-                                                                     error);
+  g_autoptr (GPtrArray) assessments = ek_assessment_list_with_totals (page->store, page->catalogue, page->patient_id,
+                                                                      error);
   JsonArray *scores = NULL;
 
   if (assessments == NULL)
@@ -245,7 +246,7 @@ static gboolean
 add_list (Page *page, JsonObject *root, const char *member, const EkRecordType *type, const int *fields, guint n_fields,
           WantedFunc wanted, GError **error)
 {
-  g_autoptr(GPtrArray) records = ek_store_list (page->store, type, page->patient_id, error);
+  g_autoptr (GPtrArray) records = ek_store_list (page->store, type, page->patient_id, error);
   JsonArray *array = NULL;
 
   if (records == NULL)
@@ -280,8 +281,8 @@ static gboolean
 is_active_problem (EkRecord *problem)
 {
   return !ek_care_text_is (problem, EK_PROBLEM_STATUS, "resolved") &&
-         !ek_care_text_is (problem, EK_PROBLEM_VERIFICATION, "refuted") &&
-         !ek_care_text_is (problem, EK_PROBLEM_VERIFICATION, "withdrawn");
+    !ek_care_text_is (problem, EK_PROBLEM_VERIFICATION, "refuted") &&
+    !ek_care_text_is (problem, EK_PROBLEM_VERIFICATION, "withdrawn");
 }
 
 static gboolean
@@ -294,16 +295,17 @@ static gboolean
 was_held (EkRecord *encounter)
 {
   return ek_care_text_is (encounter, EK_ENCOUNTER_STATUS, "finished") &&
-         ek_record_has (encounter, EK_ENCOUNTER_STARTED);
+    ek_record_has (encounter, EK_ENCOUNTER_STARTED);
 }
 
 static gboolean
 add_lists (Page *page, JsonObject *root, GError **error)
 {
-  static const int problem[] = { EK_PROBLEM_CODE, EK_PROBLEM_TEXT, EK_PROBLEM_STATUS, EK_PROBLEM_VERIFICATION,
-                                 EK_PROBLEM_ONSET, EK_PROBLEM_RECEIVED_FROM };
-  static const int medicine[] = { EK_MEDICINE_NAME, EK_MEDICINE_DOSE_TEXT, EK_MEDICINE_STARTED, EK_MEDICINE_STOPPED,
-                                  EK_MEDICINE_STATUS, EK_MEDICINE_SOURCE, EK_MEDICINE_RECEIVED_FROM };
+  static const int problem[] = { EK_PROBLEM_CODE,         EK_PROBLEM_TEXT,  EK_PROBLEM_STATUS,
+                                 EK_PROBLEM_VERIFICATION, EK_PROBLEM_ONSET, EK_PROBLEM_RECEIVED_FROM };
+  static const int medicine[] = { EK_MEDICINE_NAME,         EK_MEDICINE_DOSE_TEXT, EK_MEDICINE_STARTED,
+                                  EK_MEDICINE_STOPPED,      EK_MEDICINE_STATUS,    EK_MEDICINE_SOURCE,
+                                  EK_MEDICINE_RECEIVED_FROM };
   static const int allergy[] = { EK_ALLERGY_SUBSTANCE, EK_ALLERGY_REACTION, EK_ALLERGY_CRITICALITY,
                                  EK_ALLERGY_SEVERITY };
   static const int event[] = { EK_EVENT_KIND, EK_EVENT_TEXT, EK_EVENT_STARTED, EK_EVENT_ENDED };
@@ -311,10 +313,10 @@ add_lists (Page *page, JsonObject *root, GError **error)
 
   return add_list (page, root, "problems", &ek_problem_type, problem, G_N_ELEMENTS (problem), is_active_problem,
                    error) &&
-         add_list (page, root, "medicines", &ek_medicine_type, medicine, G_N_ELEMENTS (medicine), is_ordered, error) &&
-         add_list (page, root, "allergies", &ek_allergy_type, allergy, G_N_ELEMENTS (allergy), NULL, error) &&
-         add_list (page, root, "events", &ek_event_type, event, G_N_ELEMENTS (event), NULL, error) &&
-         add_list (page, root, "encounters", &ek_encounter_type, encounter, G_N_ELEMENTS (encounter), was_held, error);
+    add_list (page, root, "medicines", &ek_medicine_type, medicine, G_N_ELEMENTS (medicine), is_ordered, error) &&
+    add_list (page, root, "allergies", &ek_allergy_type, allergy, G_N_ELEMENTS (allergy), NULL, error) &&
+    add_list (page, root, "events", &ek_event_type, event, G_N_ELEMENTS (event), NULL, error) &&
+    add_list (page, root, "encounters", &ek_encounter_type, encounter, G_N_ELEMENTS (encounter), was_held, error);
 }
 
 /* --- risk and plan ---------------------------------------------------------------------------------------------- */
@@ -322,7 +324,7 @@ add_lists (Page *page, JsonObject *root, GError **error)
 static gboolean
 add_risks (Page *page, JsonObject *root, GError **error)
 {
-  g_autoptr(GPtrArray) risks = ek_risk_list_open (page->store, page->patient_id, error);
+  g_autoptr (GPtrArray) risks = ek_risk_list_open (page->store, page->patient_id, error);
   JsonArray *array = NULL;
 
   if (risks == NULL)
@@ -332,7 +334,7 @@ add_risks (Page *page, JsonObject *root, GError **error)
     {
       EkRecord *risk = g_ptr_array_index (risks, i);
       JsonObject *object = json_object_new ();
-      g_auto(GStrv) causes = ek_risk_causes (page->catalogue, risk);
+      g_auto (GStrv) causes = ek_risk_causes (page->catalogue, risk);
       g_autofree char *owner = ek_care_user_name (page->store, ek_record_get_text (risk, EK_RISK_OWNER));
       JsonArray *words = json_array_new ();
 
@@ -354,8 +356,8 @@ add_risks (Page *page, JsonObject *root, GError **error)
 static gboolean
 add_plan (Page *page, JsonObject *root, GError **error)
 {
-  g_autoptr(GError) local = NULL;
-  g_autoptr(EkRecord) plan = ek_plan_find_current (page->store, page->patient_id, &local);
+  g_autoptr (GError) local = NULL;
+  g_autoptr (EkRecord) plan = ek_plan_find_current (page->store, page->patient_id, &local);
   static const int fields[] = { EK_PLAN_STEP, EK_PLAN_LEVEL, EK_PLAN_STARTS, EK_PLAN_REVIEW };
   JsonObject *object = NULL;
 
@@ -378,8 +380,8 @@ add_plan (Page *page, JsonObject *root, GError **error)
 static void
 add_severity (Page *page, JsonObject *root)
 {
-  g_autoptr(EkSeverity) severity = ek_severity_assess (page->knowledge, page->facts);
-  g_autoptr(GPtrArray) triggers = ek_mdt_triggers (page->knowledge, page->facts);
+  g_autoptr (EkSeverity) severity = ek_severity_assess (page->knowledge, page->facts);
+  g_autoptr (GPtrArray) triggers = ek_mdt_triggers (page->knowledge, page->facts);
   JsonObject *object = json_object_new ();
 
   set_text (object, "level", ek_level_id (severity->level));
@@ -423,8 +425,8 @@ JsonNode *
 ek_mdt_case_page (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, const char *patient_id,
                   GError **error)
 {
-  g_autoptr(EkFacts) facts = ek_facts_gather (store, catalogue, knowledge, patient_id, error);
-  g_autoptr(JsonNode) node = NULL;
+  g_autoptr (EkFacts) facts = ek_facts_gather (store, catalogue, knowledge, patient_id, error);
+  g_autoptr (JsonNode) node = NULL;
   JsonObject *root = NULL;
   Page page = { store, catalogue, knowledge, patient_id, facts, 0, 0 };
 

@@ -20,24 +20,34 @@
 #define MAX_NODES 64
 
 typedef enum {
-  NODE_ALL, NODE_ANY, NODE_NOT, NODE_AT_LEAST, NODE_ABOVE, NODE_AT_MOST, NODE_BELOW, NODE_IS, NODE_ONE_OF, NODE_KNOWN,
+  NODE_ALL,
+  NODE_ANY,
+  NODE_NOT,
+  NODE_AT_LEAST,
+  NODE_ABOVE,
+  NODE_AT_MOST,
+  NODE_BELOW,
+  NODE_IS,
+  NODE_ONE_OF,
+  NODE_KNOWN
 } NodeKind;
 
 struct _EkCondition {
-  NodeKind    kind;
-  GPtrArray  *children;     /* ALL ANY NOT */
-  char       *fact;
-  EkFactKind  value_kind;   /* IS */
-  double      number;       /* comparisons, IS; KNOWN and flags: 0 or 1 */
-  GStrv       texts;        /* IS (one), ONE_OF */
+  NodeKind kind;
+  GPtrArray *children; /* ALL ANY NOT */
+  char *fact;
+  EkFactKind value_kind; /* IS */
+  double number;         /* comparisons, IS; KNOWN and flags: 0 or 1 */
+  GStrv texts;           /* IS (one), ONE_OF */
 };
 
 static const struct {
   const char *name;
-  NodeKind    kind;
+  NodeKind kind;
 } operators[] = {
-  { "at_least", NODE_AT_LEAST }, { "above", NODE_ABOVE }, { "at_most", NODE_AT_MOST }, { "below", NODE_BELOW },
-  { "is", NODE_IS }, { "one_of", NODE_ONE_OF }, { "known", NODE_KNOWN },
+  { "at_least", NODE_AT_LEAST }, { "above", NODE_ABOVE }, { "at_most", NODE_AT_MOST },
+  { "below", NODE_BELOW },       { "is", NODE_IS },       { "one_of", NODE_ONE_OF },
+  { "known", NODE_KNOWN },
 };
 
 static EkCondition *parse_node (JsonNode *node, EkKnowledge *vocabulary, guint depth, guint *n_nodes, GError **error);
@@ -63,7 +73,7 @@ static gboolean
 refuse (GError **error, const char *what, const char *name)
 {
   /* Translators: %s is a technical sentence about a rule file. */
-  g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _("A condition in the knowledge files cannot be used: %s (%s)."),
+  g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _ ("A condition in the knowledge files cannot be used: %s (%s)."),
                what, name);
   return FALSE;
 }
@@ -83,7 +93,7 @@ parse_children (EkCondition *self, JsonNode *value, EkKnowledge *vocabulary, gui
       return TRUE;
     }
   if (!JSON_NODE_HOLDS_ARRAY (value) || json_array_get_length (json_node_get_array (value)) == 0)
-    return refuse (error, _("a list of conditions was expected"), "all, any");
+    return refuse (error, _ ("a list of conditions was expected"), "all, any");
   for (guint i = 0; i < json_array_get_length (json_node_get_array (value)); i++)
     {
       JsonNode *element = json_array_get_element (json_node_get_array (value), i);
@@ -100,27 +110,27 @@ static gboolean
 check_text (const EkFactName *declared, const char *text, GError **error)
 {
   if (declared != NULL && ek_fact_name_find_value (declared, text) == NULL)
-    return refuse (error, _("the fact never has this value"), text);
+    return refuse (error, _ ("the fact never has this value"), text);
   return TRUE;
 }
 
 static gboolean
 parse_texts (EkCondition *self, const EkFactName *declared, JsonArray *array, GError **error)
 {
-  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
   for (guint i = 0; i < json_array_get_length (array); i++)
     {
       const char *text = ek_json_element_string (array, i);
 
       if (text == NULL)
-        return refuse (error, _("a list of words was expected"), self->fact);
+        return refuse (error, _ ("a list of words was expected"), self->fact);
       if (!check_text (declared, text, error))
         return FALSE;
       g_strv_builder_add (builder, text);
     }
   self->texts = g_strv_builder_end (builder);
-  return self->texts[0] != NULL ? TRUE : refuse (error, _("the list is empty"), self->fact);
+  return self->texts[0] != NULL ? TRUE : refuse (error, _ ("the list is empty"), self->fact);
 }
 
 /* "is" takes what its fact holds: a number, a word or true/false. */
@@ -136,9 +146,9 @@ parse_is (EkCondition *self, const EkFactName *declared, JsonNode *value, GError
   else if (type == G_TYPE_INT64 || type == G_TYPE_DOUBLE)
     self->value_kind = EK_FACT_NUMBER;
   else
-    return refuse (error, _("the value is of no kind that can be compared"), self->fact);
+    return refuse (error, _ ("the value is of no kind that can be compared"), self->fact);
   if (declared != NULL && declared->kind != self->value_kind)
-    return refuse (error, _("the value is not of the fact's kind"), self->fact);
+    return refuse (error, _ ("the value is not of the fact's kind"), self->fact);
   if (self->value_kind == EK_FACT_TEXT)
     {
       const char *text = json_node_get_string (value);
@@ -161,18 +171,18 @@ parse_operand (EkCondition *self, const EkFactName *declared, JsonNode *value, G
       return parse_is (self, declared, value, error);
     case NODE_KNOWN:
       if (type != G_TYPE_BOOLEAN)
-        return refuse (error, _("true or false was expected"), self->fact);
+        return refuse (error, _ ("true or false was expected"), self->fact);
       self->number = json_node_get_boolean (value);
       return TRUE;
     case NODE_ONE_OF:
       if (!JSON_NODE_HOLDS_ARRAY (value) || (declared != NULL && declared->kind != EK_FACT_TEXT))
-        return refuse (error, _("a list of words was expected"), self->fact);
+        return refuse (error, _ ("a list of words was expected"), self->fact);
       return parse_texts (self, declared, json_node_get_array (value), error);
     default:
       if ((type != G_TYPE_INT64 && type != G_TYPE_DOUBLE) || (declared != NULL && declared->kind != EK_FACT_NUMBER))
-        return refuse (error, _("only numbers can be compared by size"), self->fact);
+        return refuse (error, _ ("only numbers can be compared by size"), self->fact);
       self->number = json_node_get_double (value);
-      return isfinite (self->number) ? TRUE : refuse (error, _("the number is not finite"), self->fact);
+      return isfinite (self->number) ? TRUE : refuse (error, _ ("the number is not finite"), self->fact);
     }
 }
 
@@ -183,12 +193,12 @@ parse_leaf (EkCondition *self, JsonObject *object, EkKnowledge *vocabulary, GErr
   const char *name = ek_json_peek_string (object, "fact");
 
   if (name == NULL || json_object_get_size (object) != 2)
-    return refuse (error, _("a fact and one comparison were expected"), name != NULL ? name : "fact");
+    return refuse (error, _ ("a fact and one comparison were expected"), name != NULL ? name : "fact");
   if (vocabulary != NULL)
     {
       declared = ek_knowledge_find_fact (vocabulary, name, NULL);
       if (declared == NULL)
-        return refuse (error, _("there is no such fact"), name);
+        return refuse (error, _ ("there is no such fact"), name);
     }
   self->fact = g_strdup (name);
   for (guint i = 0; i < G_N_ELEMENTS (operators); i++)
@@ -197,29 +207,34 @@ parse_leaf (EkCondition *self, JsonObject *object, EkKnowledge *vocabulary, GErr
         self->kind = operators[i].kind;
         return parse_operand (self, declared, json_object_get_member (object, operators[i].name), error);
       }
-  return refuse (error, _("there is no such comparison"), name);
+  return refuse (error, _ ("there is no such comparison"), name);
 }
 
 static EkCondition *
 parse_node (JsonNode *node, EkKnowledge *vocabulary, guint depth, guint *n_nodes, GError **error)
 {
-  static const struct { const char *name; NodeKind kind; } groups[] = {
-    { "all", NODE_ALL }, { "any", NODE_ANY }, { "not", NODE_NOT },
+  static const struct {
+    const char *name;
+    NodeKind kind;
+  } groups[] = {
+    { "all", NODE_ALL },
+    { "any", NODE_ANY },
+    { "not", NODE_NOT },
   };
-  g_autoptr(EkCondition) self = g_new0 (EkCondition, 1);
+  g_autoptr (EkCondition) self = g_new0 (EkCondition, 1);
   JsonObject *object = NULL;
 
   if (depth > MAX_DEPTH || ++*n_nodes > MAX_NODES)
-    return refuse (error, _("it is too deep or too long"), "all, any, not"), NULL;
+    return refuse (error, _ ("it is too deep or too long"), "all, any, not"), NULL;
   if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
-    return refuse (error, _("a condition was expected"), "when"), NULL;
+    return refuse (error, _ ("a condition was expected"), "when"), NULL;
   object = json_node_get_object (node);
   for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
     if (json_object_has_member (object, groups[i].name))
       {
         self->kind = groups[i].kind;
         if (json_object_get_size (object) != 1)
-          return refuse (error, _("there is more than one thing in it"), groups[i].name), NULL;
+          return refuse (error, _ ("there is more than one thing in it"), groups[i].name), NULL;
         if (!parse_children (self, json_object_get_member (object, groups[i].name), vocabulary, depth, n_nodes, error))
           return NULL;
         return g_steal_pointer (&self);
@@ -307,11 +322,11 @@ evaluate_group (EkCondition *self, EkFacts *facts, GPtrArray *used)
 {
   gboolean any = self->kind == NODE_ANY;
   EkTruth result = any ? EK_FALSE : EK_TRUE;
-  g_autoptr(GPtrArray) failed = used != NULL ? g_ptr_array_new () : NULL;
+  g_autoptr (GPtrArray) failed = used != NULL ? g_ptr_array_new () : NULL;
 
   for (guint i = 0; i < self->children->len; i++)
     {
-      g_autoptr(GPtrArray) seen = used != NULL ? g_ptr_array_new () : NULL;
+      g_autoptr (GPtrArray) seen = used != NULL ? g_ptr_array_new () : NULL;
       EkTruth child = ek_condition_evaluate (g_ptr_array_index (self->children, i), facts, seen);
 
       if (child == EK_UNKNOWN && result != (any ? EK_TRUE : EK_FALSE))

@@ -12,7 +12,7 @@
 #include <math.h>
 #include <string.h>
 
-#define ABSENT  "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
+#define ABSENT "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
 #define ORDINAL "http://hl7.org/fhir/StructureDefinition/ordinalValue"
 
 static void
@@ -251,8 +251,8 @@ read_option (EkItem *item, EkDangerValue *value)
       const char *en = ek_option_label (option, "en"), *zh = ek_option_label (option, "zh");
 
       if ((value->code != NULL && g_strcmp0 (value->code, option->loinc) == 0) ||
-          (value->text != NULL && ((en != NULL && g_ascii_strcasecmp (en, value->text) == 0) ||
-                                   g_strcmp0 (zh, value->text) == 0)))
+          (value->text != NULL &&
+           ((en != NULL && g_ascii_strcasecmp (en, value->text) == 0) || g_strcmp0 (zh, value->text) == 0)))
         value->number = option->value;
     }
   if (!isfinite (value->number) && value->text != NULL)
@@ -269,8 +269,13 @@ static gboolean
 raise_item (EkDangerLook *look, EkInstrument *instrument, const char *item, double number, const char *rule,
             EkDangerKind kind, GError **error)
 {
-  EkRiskCause cause = { .rule = rule, .instrument = ek_instrument_get_id (instrument), .item = item, .value = number,
-                        .source = look->source, .taken_ms = look->taken, .taken_offset = look->offset,
+  EkRiskCause cause = { .rule = rule,
+                        .instrument = ek_instrument_get_id (instrument),
+                        .item = item,
+                        .value = number,
+                        .source = look->source,
+                        .taken_ms = look->taken,
+                        .taken_offset = look->offset,
                         .from = look->from };
 
   cause.kind = ek_danger_kind_id (kind);
@@ -281,9 +286,9 @@ raise_item (EkDangerLook *look, EkInstrument *instrument, const char *item, doub
 static gboolean
 look_at_item (EkDangerLook *look, EkInstrument *instrument, EkItem *item, EkDangerValue *value, GError **error)
 {
-  g_autoptr(JsonNode) answers = json_node_new (JSON_NODE_OBJECT);
-  g_autoptr(JsonObject) object = json_object_new ();
-  g_autoptr(EkScore) score = NULL;
+  g_autoptr (JsonNode) answers = json_node_new (JSON_NODE_OBJECT);
+  g_autoptr (JsonObject) object = json_object_new ();
+  g_autoptr (EkScore) score = NULL;
   const char *id = ek_item_get_id (item);
 
   read_option (item, value);
@@ -302,8 +307,9 @@ look_at_item (EkDangerLook *look, EkInstrument *instrument, EkItem *item, EkDang
       const EkCriticalRule *rule = ek_instrument_item_critical_rule (instrument, id, 0);
 
       /* What cannot be read is not a no. */
-      return ek_danger_value_is_no (value) || raise_item (look, instrument, id, NAN, value->refused ? "refused" : "unread",
-                                         ek_danger_kind_of_rule (look->rules, instrument, rule), error);
+      return ek_danger_value_is_no (value) ||
+        raise_item (look, instrument, id, NAN, value->refused ? "refused" : "unread",
+                    ek_danger_kind_of_rule (look->rules, instrument, rule), error);
     }
   for (guint i = 0; i < score->critical->len; i++)
     {
@@ -328,8 +334,7 @@ look_at_total (EkDangerLook *look, const char *loinc, const EkDangerValue *value
       const EkDangerAnswer *answer = g_ptr_array_index (answers, i);
       EkInstrument *instrument = ek_catalogue_find (look->catalogue, answer->instrument, NULL);
 
-      if (instrument == NULL || !isfinite (answer->total_at_least) ||
-          !ek_danger_is_total_of (instrument, loinc))
+      if (instrument == NULL || !isfinite (answer->total_at_least) || !ek_danger_is_total_of (instrument, loinc))
         continue;
       *is_total = TRUE;
       look->item = "total";
@@ -511,7 +516,7 @@ look_at_predictions (EkDangerLook *look, EkDangerFound *about, const char *quest
     {
       JsonObject *one = ek_json_element_object (predictions, i);
       JsonObject *outcome = one != NULL ? ek_json_peek_object (one, "outcome") : NULL;
-      g_auto(EkDangerValue) value = { .number = NAN };
+      g_auto (EkDangerValue) value = { .number = NAN };
       g_autofree char *named = outcome != NULL ? ek_danger_concept_words (outcome) : NULL, *words = NULL;
       EkDangerFound asked = { { EK_SIGN_NONE } };
 
@@ -566,7 +571,7 @@ static gboolean
 look_at_value (EkDangerLook *look, JsonObject *object, EkDangerFound *asked, const char *loinc, const char *question,
                GError **error)
 {
-  g_auto(EkDangerValue) value = { .number = NAN };
+  g_auto (EkDangerValue) value = { .number = NAN };
   g_autofree char *words = NULL;
 
   if (object == look->resource && ek_json_peek_array (object, "prediction") != NULL)
@@ -595,7 +600,7 @@ look_at_value (EkDangerLook *look, JsonObject *object, EkDangerFound *asked, con
 gboolean
 ek_danger_look_at_measurement (EkDangerLook *look, EkRecord *measurement, GError **error)
 {
-  g_auto(EkDangerValue) value = { .number = NAN };
+  g_auto (EkDangerValue) value = { .number = NAN };
   EkDangerFound asked = { { EK_SIGN_NONE } };
   const char *text = ek_record_get_text (measurement, EK_MEASUREMENT_TEXT);
   const char *system = ek_record_get_text (measurement, EK_MEASUREMENT_SYSTEM);
@@ -651,7 +656,7 @@ look_at_one (EkDangerLook *look, JsonObject *item, int depth, GError **error)
   for (guint i = 0; i < MAX (n, 1); i++)
     {
       JsonObject *answer = n > 0 ? ek_json_element_object (answers, i) : item;
-      g_auto(EkDangerValue) value = { .number = NAN };
+      g_auto (EkDangerValue) value = { .number = NAN };
       g_autofree char *words = NULL;
 
       if (answer == NULL)

@@ -11,10 +11,35 @@
 #include <string.h>
 
 static const char *const phrase_names[EK_N_PHRASES] = {
-  "breaks", "no", "undo", "excluded", "no_after", "excluded_after", "fillers", "tails", "family", "relatives",
-  "relative_fillers", "past", "harmless", "answers_no", "answers_no_codes", "list_or", "list_items",
-  "states", "turns", "answers_yes", "details", "positives", "joins", "doubts", "results", "yes_after", "plainly_theirs",
-  "described", "answers_low",
+  "breaks",
+  "no",
+  "undo",
+  "excluded",
+  "no_after",
+  "excluded_after",
+  "fillers",
+  "tails",
+  "family",
+  "relatives",
+  "relative_fillers",
+  "past",
+  "harmless",
+  "answers_no",
+  "answers_no_codes",
+  "list_or",
+  "list_items",
+  "states",
+  "turns",
+  "answers_yes",
+  "details",
+  "positives",
+  "joins",
+  "doubts",
+  "results",
+  "yes_after",
+  "plainly_theirs",
+  "described",
+  "answers_low",
 };
 
 static void
@@ -101,7 +126,7 @@ read_kind (JsonObject *object, const char *id, EkDangerKind *kind, GError **erro
   if (name == NULL)
     return FALSE;
   if (!ek_danger_is_kind (name))
-    return ek_knowledge_wrong (error, id, _("there is no such kind of risk"));
+    return ek_knowledge_wrong (error, id, _ ("there is no such kind of risk"));
   *kind = ek_danger_kind_of (name);
   return TRUE;
 }
@@ -109,7 +134,7 @@ read_kind (JsonObject *object, const char *id, EkDangerKind *kind, GError **erro
 static gboolean
 read_folded (JsonObject *object, const char *member, GPtrArray *target, GError **error)
 {
-  g_autoptr(GPtrArray) plain = g_ptr_array_new ();
+  g_autoptr (GPtrArray) plain = g_ptr_array_new ();
 
   if (!ek_knowledge_strings (object, member, plain, error))
     return FALSE;
@@ -155,11 +180,10 @@ note_code (EkDanger *self, const EkDangerCode *rule)
 static gboolean
 read_code (EkKnowledge *self, JsonObject *object, gpointer target, GError **error)
 {
-  static const char *const known[] = {
-    "id", "kind", "system", "codes", "from", "to", "sixth", "exact", "past", "current", "source", "verify", NULL
-  };
+  static const char *const known[] = { "id",    "kind", "system",  "codes",  "from",   "to", "sixth",
+                                       "exact", "past", "current", "source", "verify", NULL };
   EkDangerCode *rule = g_new0 (EkDangerCode, 1);
-  g_autoptr(GPtrArray) codes = g_ptr_array_new ();
+  g_autoptr (GPtrArray) codes = g_ptr_array_new ();
   const char *from = ek_json_peek_string (object, "from"), *to = ek_json_peek_string (object, "to");
   const char *sixth = ek_json_peek_string (object, "sixth");
 
@@ -184,7 +208,7 @@ read_code (EkKnowledge *self, JsonObject *object, gpointer target, GError **erro
       rule->to = bare_code (to);
     }
   if (rule->codes->len == 0 && rule->from == NULL)
-    return ek_knowledge_wrong (error, rule->id, _("it names no code"));
+    return ek_knowledge_wrong (error, rule->id, _ ("it names no code"));
   note_code (self->danger, rule);
   return TRUE;
 }
@@ -228,8 +252,8 @@ note_word (EkDanger *self, const EkDangerWords *rule, const char *word)
 static gboolean
 read_words (EkKnowledge *self, JsonObject *object, gpointer target, GError **error)
 {
-  static const char *const known[] = { "id", "kind", "words", "current", "whole", "capitals", "ask", "graded",
-                                       "result", "at_least", "source", "verify", NULL };
+  static const char *const known[] = { "id",     "kind",   "words",    "current", "whole",  "capitals", "ask",
+                                       "graded", "result", "at_least", "source",  "verify", NULL };
   EkDangerWords *rule = g_new0 (EkDangerWords, 1);
 
   rule->words = g_ptr_array_new_with_free_func (g_free);
@@ -255,9 +279,8 @@ read_words (EkKnowledge *self, JsonObject *object, gpointer target, GError **err
 static gboolean
 read_answer (EkKnowledge *self, JsonObject *object, gpointer target, GError **error)
 {
-  static const char *const known[] = {
-    "id", "instrument", "rule", "item", "at_least", "total_at_least", "kind", "source", "verify", NULL
-  };
+  static const char *const known[] = { "id",   "instrument", "rule",   "item", "at_least", "total_at_least",
+                                       "kind", "source",     "verify", NULL };
   EkDangerAnswer *answer = g_new0 (EkDangerAnswer, 1);
 
   g_ptr_array_add (target, answer);
@@ -272,7 +295,7 @@ read_answer (EkKnowledge *self, JsonObject *object, gpointer target, GError **er
   answer->at_least = ek_json_peek_double (object, "at_least", NAN);
   answer->total_at_least = ek_json_peek_double (object, "total_at_least", NAN);
   if (answer->rule == NULL && isnan (answer->total_at_least) && (answer->item == NULL || isnan (answer->at_least)))
-    return ek_knowledge_wrong (error, answer->id, _("it names no answer"));
+    return ek_knowledge_wrong (error, answer->id, _ ("it names no answer"));
   return TRUE;
 }
 
@@ -280,7 +303,7 @@ static gboolean
 read_refused (EkKnowledge *self, JsonObject *object, gpointer target, GError **error)
 {
   EkDangerRefused *refused = g_new0 (EkDangerRefused, 1);
-  g_autoptr(GPtrArray) kinds = g_ptr_array_new ();
+  g_autoptr (GPtrArray) kinds = g_ptr_array_new ();
 
   refused->urgencies = g_ptr_array_new ();
   g_ptr_array_add (target, refused);
@@ -295,7 +318,7 @@ read_refused (EkKnowledge *self, JsonObject *object, gpointer target, GError **e
   for (guint i = 0; i < kinds->len; i++)
     {
       if (!ek_danger_is_kind (kinds->pdata[i]))
-        return ek_knowledge_wrong (error, refused->id, _("there is no such kind of risk"));
+        return ek_knowledge_wrong (error, refused->id, _ ("there is no such kind of risk"));
       refused->kinds |= 1u << ek_danger_kind_of (kinds->pdata[i]);
     }
   return TRUE;
@@ -314,7 +337,7 @@ ek_knowledge_read_danger (EkKnowledge *self, JsonObject *file, GError **error)
   JsonObject *phrases = ek_json_peek_object (file, "phrases");
 
   if (phrases == NULL)
-    return ek_knowledge_wrong (error, "phrases", _("a list of words was expected"));
+    return ek_knowledge_wrong (error, "phrases", _ ("a list of words was expected"));
   for (guint i = 0; i < EK_N_PHRASES; i++)
     {
       if (!read_folded (phrases, phrase_names[i], danger->phrases[i], error))
@@ -324,9 +347,9 @@ ek_knowledge_read_danger (EkKnowledge *self, JsonObject *file, GError **error)
   danger->walk_old_days = ek_json_peek_int (file, "walk_old_days", 365);
   danger->broken_off_hours = ek_json_peek_int (file, "broken_off_hours", 24);
   return ek_knowledge_each (self, file, "systems", read_system, danger->systems, error) &&
-         ek_knowledge_each (self, file, "codes", read_code, danger->codes, error) &&
-         ek_knowledge_each (self, file, "questions", read_code, danger->questions, error) &&
-         ek_knowledge_each (self, file, "words", read_words, danger->words, error) &&
-         ek_knowledge_each (self, file, "answers", read_answer, danger->answers, error) &&
-         ek_knowledge_each (self, file, "refused", read_refused, danger->refused, error);
+    ek_knowledge_each (self, file, "codes", read_code, danger->codes, error) &&
+    ek_knowledge_each (self, file, "questions", read_code, danger->questions, error) &&
+    ek_knowledge_each (self, file, "words", read_words, danger->words, error) &&
+    ek_knowledge_each (self, file, "answers", read_answer, danger->answers, error) &&
+    ek_knowledge_each (self, file, "refused", read_refused, danger->refused, error);
 }

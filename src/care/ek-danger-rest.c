@@ -12,45 +12,82 @@
 
 #define DEPTH_MAX 32
 #define LETTER_MAX (4 * 1024 * 1024)
-#define WORDS_MAX 240          /* characters that a notice shows */
+#define WORDS_MAX 240 /* characters that a notice shows */
 
 typedef struct {
   EkDangerLook *look;
-  char         *words[EK_N_DANGER_KINDS];
+  char *words[EK_N_DANGER_KINDS];
 } Rest;
 
 /* --- what is not walked ------------------------------------------------------------------------------------------ */
 
 /* Members that say nothing in words. */
 static const char *const silent[] = {
-  "contentType", "data", "div", "family", "fullUrl", "given", "hash", "id", "implicitRules", "language", "lastUpdated",
-  "linkId", "prefix", "profile", "reference", "resourceType", "status", "suffix", "system", "unit", "url", "uri",
-  "valueUri", "valueUrl", "versionId", NULL
+  "contentType", "data",        "div",    "family", "fullUrl",  "given",     "hash",         "id",     "implicitRules",
+  "language",    "lastUpdated", "linkId", "prefix", "profile",  "reference", "resourceType", "status", "suffix",
+  "system",      "unit",        "url",    "uri",    "valueUri", "valueUrl",  "versionId",    NULL
 };
 
 /* Members whose reference is a person, a place or a house: what it is called says nothing about the patient. */
 static const char *const people[] = {
-  "actor", "assigner", "asserter", "attender", "author", "authenticator", "beneficiary", "custodian", "enterer", "for",
-  "individual", "informant", "insurer", "interpreter", "location", "managingOrganization", "onBehalfOf", "owner",
-  "party", "patient", "payee", "payor", "performer", "provider", "receiver", "recipient", "recorder", "requester",
-  "resultsInterpreter", "sender", "serviceProvider", "source", "subject", "who", NULL
+  "actor",
+  "assigner",
+  "asserter",
+  "attender",
+  "author",
+  "authenticator",
+  "beneficiary",
+  "custodian",
+  "enterer",
+  "for",
+  "individual",
+  "informant",
+  "insurer",
+  "interpreter",
+  "location",
+  "managingOrganization",
+  "onBehalfOf",
+  "owner",
+  "party",
+  "patient",
+  "payee",
+  "payor",
+  "performer",
+  "provider",
+  "receiver",
+  "recipient",
+  "recorder",
+  "requester",
+  "resultsInterpreter",
+  "sender",
+  "serviceProvider",
+  "source",
+  "subject",
+  "who",
+  NULL,
 };
 
-static const char *const person_types[] = {
-  "Patient/", "Practitioner", "RelatedPerson/", "Organization/", "Location/", "CareTeam/", "Device/", "Group/", NULL
-};
+static const char *const person_types[] = { "Patient/",      "Practitioner", "RelatedPerson/",
+                                            "Organization/", "Location/",    "CareTeam/",
+                                            "Device/",       "Group/",       NULL };
 
 /* Resources inside another one that are about somebody else, or ask and do not say. */
-static const char *const others[] = {
-  "Device", "FamilyMemberHistory", "Group", "Location", "Organization", "Patient", "Person", "Practitioner",
-  "PractitionerRole", "Questionnaire", "RelatedPerson", NULL
-};
+static const char *const others[] = { "Device",        "FamilyMemberHistory", "Group",
+                                      "Location",      "Organization",        "Patient",
+                                      "Person",        "Practitioner",        "PractitionerRole",
+                                      "Questionnaire", "RelatedPerson",       NULL };
 
 /* What is read of a resource by its meaning: a question is not to be taken for its answer. */
-static const struct { const char *type; const char *members[4]; } read_elsewhere[] = {
-  { "Condition", { "code" } }, { "Encounter", { "reasonCode" } }, { "Flag", { "code" } },
-  { "Observation", { "code", "component", "value*" } }, { "RiskAssessment", { "code", "outcome", "qualitativeRisk" } },
-  { NULL, { "code", "value*", "_whole" } },           /* a part of an observation */
+static const struct {
+  const char *type;
+  const char *members[4];
+} read_elsewhere[] = {
+  { "Condition", { "code" } },
+  { "Encounter", { "reasonCode" } },
+  { "Flag", { "code" } },
+  { "Observation", { "code", "component", "value*" } },
+  { "RiskAssessment", { "code", "outcome", "qualitativeRisk" } },
+  { NULL, { "code", "value*", "_whole" } }, /* a part of an observation */
 };
 
 static gboolean
@@ -179,11 +216,13 @@ read_code (Rest *rest, JsonObject *coding, const char *code)
 static char *
 strip_tags (const char *markup)
 {
-  static const struct { const char *entity, *text; } entities[] = {
-    { "&lt;", "<" }, { "&gt;", ">" }, { "&quot;", "\"" }, { "&#39;", "'" }, { "&apos;", "'" }, { "&nbsp;", " " },
-    { "&#160;", " " }, { "&amp;", "&" },
+  static const struct {
+    const char *entity, *text;
+  } entities[] = {
+    { "&lt;", "<" },   { "&gt;", ">" },   { "&quot;", "\"" }, { "&#39;", "'" },
+    { "&apos;", "'" }, { "&nbsp;", " " }, { "&#160;", " " },  { "&amp;", "&" },
   };
-  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
   gboolean inside = FALSE;
 
   for (const char *p = markup; *p != '\0'; p++)
@@ -294,8 +333,19 @@ static gboolean
 is_bookkeeping (const char *type)
 {
   static const char *const types[] = {
-    "Account", "AuditEvent", "ChargeItem", "Claim", "ClaimResponse", "Coverage", "CoverageEligibilityRequest",
-    "CoverageEligibilityResponse", "ExplanationOfBenefit", "Invoice", "PaymentNotice", "Provenance", NULL
+    "Account",
+    "AuditEvent",
+    "ChargeItem",
+    "Claim",
+    "ClaimResponse",
+    "Coverage",
+    "CoverageEligibilityRequest",
+    "CoverageEligibilityResponse",
+    "ExplanationOfBenefit",
+    "Invoice",
+    "PaymentNotice",
+    "Provenance",
+    NULL,
   };
 
   return type != NULL && g_strv_contains (types, type);

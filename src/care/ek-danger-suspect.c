@@ -16,8 +16,8 @@
 static gboolean
 is_blank (const char *at, gsize *length)
 {
-  static const char *const blanks[] = { " ", "-", "\t", "\n", "\r", "\xc2\xa0", "\xe3\x80\x80", "−", "－", "﹣", "﹘",
-                                        NULL };
+  static const char *const blanks[] = { " ", "-",  "\t", "\n", "\r", "\xc2\xa0", "\xe3\x80\x80",
+                                        "−", "－", "﹣", "﹘", NULL };
 
   for (guint i = 0; blanks[i] != NULL; i++)
     if (g_str_has_prefix (at, blanks[i]))
@@ -47,8 +47,8 @@ match (const char *at, const char *word)
           at += length;
       else if (g_ascii_tolower (*at) == *word)
         at++;
-      else if (*word == '\'' && (g_str_has_prefix (at, "’") || g_str_has_prefix (at, "‘") ||
-                                 g_str_has_prefix (at, "＇")))
+      else if (*word == '\'' &&
+               (g_str_has_prefix (at, "’") || g_str_has_prefix (at, "‘") || g_str_has_prefix (at, "＇")))
         at += 3;
       else
         return NULL;
@@ -66,8 +66,8 @@ stands_at (const EkDangerWord *one, const char *text, const char *at)
   if (!one->rule->whole)
     return TRUE;
   return !(at > text && g_ascii_isalnum (at[-1]) && g_ascii_isalnum (*at)) &&
-         !(g_ascii_isalnum (end[-1]) && g_ascii_isalnum (*end)) &&
-         (!one->rule->capitals || g_ascii_isupper (*at) || strchr (one->word, ' ') != NULL);
+    !(g_ascii_isalnum (end[-1]) && g_ascii_isalnum (*end)) &&
+    (!one->rule->capitals || g_ascii_isupper (*at) || strchr (one->word, ' ') != NULL);
 }
 
 /* What is written in several ways, or the end. */
@@ -234,7 +234,7 @@ static gboolean
 is_invisible (const guint8 *p)
 {
   return (*p == 0xc2 && p[1] == 0xad) || (*p == 0xef && p[1] == 0xbb && p[2] == 0xbf) ||
-         (*p == 0xe2 && ((p[1] == 0x80 && p[2] >= 0x8b && p[2] <= 0x8f) || (p[1] == 0x81 && p[2] >= 0xa0)));
+    (*p == 0xe2 && ((p[1] == 0x80 && p[2] >= 0x8b && p[2] <= 0x8f) || (p[1] == 0x81 && p[2] >= 0xa0)));
 }
 
 /* Letters that folding makes others: with accents, or wide. Chinese characters and their marks are not among them. */
@@ -245,8 +245,8 @@ has_folded (const char *text)
     if (*p < 0x80)
       continue;
     else if ((*p >= 0xc3 && *p <= 0xcd) || (*p == 0xe1 && (p[1] == 0xba || p[1] == 0xbb)) ||
-        (*p == 0xef && ((p[1] == 0xbc && p[2] >= 0x90) || (p[1] == 0xbd && p[2] <= 0x9a))) ||
-        (*p == 0xe2 && p[1] >= 0x84 && p[1] <= 0x85) || *p == 0xf0 || is_invisible (p))
+             (*p == 0xef && ((p[1] == 0xbc && p[2] >= 0x90) || (p[1] == 0xbd && p[2] <= 0x9a))) ||
+             (*p == 0xe2 && p[1] >= 0x84 && p[1] <= 0x85) || *p == 0xf0 || is_invisible (p))
       return TRUE;
   return FALSE;
 }

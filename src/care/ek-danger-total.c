@@ -25,16 +25,16 @@ ek_danger_is_total_of (EkInstrument *instrument, const char *code)
   const char *id = ek_instrument_get_id (instrument);
 
   return g_strcmp0 (ek_instrument_get_loinc_total (instrument), code) == 0 ||
-         g_strcmp0 (ek_instrument_get_loinc_panel (instrument), code) == 0 ||
-         (g_str_has_prefix (code, id) && strcmp (code + strlen (id), "-total") == 0);
+    g_strcmp0 (ek_instrument_get_loinc_panel (instrument), code) == 0 ||
+    (g_str_has_prefix (code, id) && strcmp (code + strlen (id), "-total") == 0);
 }
 
 static gboolean
 is_dangerous (EkKnowledge *rules, EkInstrument *instrument, const char *item, double value, EkDangerKind kind)
 {
-  g_autoptr(JsonNode) answers = json_node_new (JSON_NODE_OBJECT);
-  g_autoptr(JsonObject) object = json_object_new ();
-  g_autoptr(EkScore) score = NULL;
+  g_autoptr (JsonNode) answers = json_node_new (JSON_NODE_OBJECT);
+  g_autoptr (JsonObject) object = json_object_new ();
+  g_autoptr (EkScore) score = NULL;
 
   json_object_set_double_member (object, item, value);
   json_node_set_object (answers, object);
@@ -88,9 +88,9 @@ choose (EkKnowledge *rules, EkInstrument *instrument, EkItem *item, EkDangerKind
 double
 ek_danger_greatest_without (EkKnowledge *rules, EkInstrument *instrument, EkDangerKind kind, JsonObject *given)
 {
-  g_autoptr(JsonNode) answers = json_node_new (JSON_NODE_OBJECT);
-  g_autoptr(JsonObject) object = json_object_new ();
-  g_autoptr(EkScore) score = NULL;
+  g_autoptr (JsonNode) answers = json_node_new (JSON_NODE_OBJECT);
+  g_autoptr (JsonObject) object = json_object_new ();
+  g_autoptr (EkScore) score = NULL;
   gboolean left_out = FALSE;
 
   for (guint i = 0; i < ek_instrument_get_n_items (instrument); i++)
@@ -124,22 +124,26 @@ ek_danger_greatest_without (EkKnowledge *rules, EkInstrument *instrument, EkDang
 gboolean
 ek_danger_look_at_proof (EkDangerLook *look, const char *code, double number, GError **error)
 {
-  for (guint i = 0; look->catalogue != NULL && code != NULL && isfinite (number) &&
-                    i < ek_catalogue_get_n (look->catalogue); i++)
+  for (guint i = 0;
+       look->catalogue != NULL && code != NULL && isfinite (number) && i < ek_catalogue_get_n (look->catalogue); i++)
     {
       EkInstrument *instrument = ek_catalogue_get (look->catalogue, i);
       double low, high;
 
-      if (!ek_danger_is_total_of (instrument, code) ||
-          !ek_instrument_higher_is_worse (instrument) || !ek_instrument_get_range (instrument, &low, &high) ||
-          number > high)
+      if (!ek_danger_is_total_of (instrument, code) || !ek_instrument_higher_is_worse (instrument) ||
+          !ek_instrument_get_range (instrument, &low, &high) || number > high)
         continue;
       for (int kind = 0; kind < EK_N_DANGER_KINDS; kind++)
         {
           double limit = ek_danger_greatest_without (look->rules, instrument, (EkDangerKind) kind, NULL);
-          EkRiskCause cause = { .rule = "total-only", .instrument = ek_instrument_get_id (instrument), .item = "total",
-                                .value = number, .source = look->source, .taken_ms = look->taken,
-                                .taken_offset = look->offset, .from = look->from };
+          EkRiskCause cause = { .rule = "total-only",
+                                .instrument = ek_instrument_get_id (instrument),
+                                .item = "total",
+                                .value = number,
+                                .source = look->source,
+                                .taken_ms = look->taken,
+                                .taken_offset = look->offset,
+                                .from = look->from };
 
           cause.kind = ek_danger_kind_id ((EkDangerKind) kind);
           if (isfinite (limit) && number > limit && !ek_danger_raise (look, &cause, error))

@@ -20,13 +20,13 @@
 #define SLICE 200
 
 typedef struct {
-  EkStore      *store;
-  EkDatabase   *database;
-  EkCatalogue  *catalogue;
+  EkStore *store;
+  EkDatabase *database;
+  EkCatalogue *catalogue;
   EkDangerWalk *found;
-  gint64        position;
-  gint64        last;
-  gint64        old_ms;        /* what was answered before is old */
+  gint64 position;
+  gint64 last;
+  gint64 old_ms; /* what was answered before is old */
 } Walk;
 
 /* --- where it stands --------------------------------------------------------------------------------------------- */
@@ -34,8 +34,10 @@ typedef struct {
 static gboolean
 load_position (Walk *walk, gboolean *begun, GError **error)
 {
-  g_autoptr(EkStatement) statement = ek_database_prepare (walk->database, "SELECT position, last, done_ms, risks, notices "
-                                                          "FROM danger_walk WHERE id = 1", error);
+  g_autoptr (EkStatement) statement = ek_database_prepare (walk->database,
+                                                           "SELECT position, last, done_ms, risks, notices "
+                                                           "FROM danger_walk WHERE id = 1",
+                                                           error);
 
   if (statement == NULL || !ek_statement_step (statement, begun, error))
     return FALSE;
@@ -52,8 +54,8 @@ load_position (Walk *walk, gboolean *begun, GError **error)
 static gboolean
 find_last (Walk *walk, GError **error)
 {
-  g_autoptr(EkStatement) statement = ek_database_prepare (walk->database, "SELECT coalesce (max (rowid), 0) FROM assessment",
-                                                          error);
+  g_autoptr (EkStatement) statement = ek_database_prepare (walk->database,
+                                                           "SELECT coalesce (max (rowid), 0) FROM assessment", error);
   gboolean has_row;
 
   if (statement == NULL || !ek_statement_step (statement, &has_row, error))
@@ -65,10 +67,12 @@ find_last (Walk *walk, GError **error)
 static gboolean
 save_position (Walk *walk, GError **error)
 {
-  g_autoptr(EkStatement) statement = NULL;
+  g_autoptr (EkStatement) statement = NULL;
 
-  statement = ek_database_prepare (walk->database, "INSERT OR REPLACE INTO danger_walk (id, position, last, risks, notices, "
-                                                   "done_ms) VALUES (1, ?, ?, ?, ?, ?)", error);
+  statement = ek_database_prepare (walk->database,
+                                   "INSERT OR REPLACE INTO danger_walk (id, position, last, risks, notices, "
+                                   "done_ms) VALUES (1, ?, ?, ?, ?, ?)",
+                                   error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_int (statement, 1, walk->position);
@@ -105,7 +109,8 @@ critical_of (EkRecord *form)
   JsonNode *result = ek_record_get_json (form, EK_ASSESSMENT_RESULT);
 
   return result != NULL && JSON_NODE_HOLDS_OBJECT (result)
-         ? ek_json_peek_array (json_node_get_object (result), "critical") : NULL;
+    ? ek_json_peek_array (json_node_get_object (result), "critical")
+    : NULL;
 }
 
 /* The critical answers that never opened a risk, as one text: "9, 3". NULL: there is none. */
@@ -113,7 +118,7 @@ static char *
 unopened (EkRecord *form, GPtrArray *risks)
 {
   JsonArray *critical = critical_of (form);
-  g_autoptr(GString) items = g_string_new (NULL);
+  g_autoptr (GString) items = g_string_new (NULL);
 
   for (guint i = 0; critical != NULL && i < json_array_get_length (critical); i++)
     {
@@ -158,8 +163,8 @@ was_assessed_since (EkScore *score, GPtrArray *risks, gint64 taken)
 static gboolean
 leave_notice (Walk *walk, EkRecord *form, const char *items, GError **error)
 {
-  g_autoptr(JsonNode) detail = json_node_new (JSON_NODE_OBJECT);
-  g_autoptr(JsonObject) object = json_object_new ();
+  g_autoptr (JsonNode) detail = json_node_new (JSON_NODE_OBJECT);
+  g_autoptr (JsonObject) object = json_object_new ();
   const char *id = ek_record_get_text (form, EK_ASSESSMENT_INSTRUMENT);
   int offset = 0;
   gint64 taken = ek_record_get_instant (form, EK_ASSESSMENT_TAKEN, &offset);
@@ -174,15 +179,16 @@ leave_notice (Walk *walk, EkRecord *form, const char *items, GError **error)
     }
   json_node_set_object (detail, object);
   walk->found->notices++;
-  return ek_notice_raise (walk->store, ek_record_get_patient_id (form), "old-answer", ek_record_get_id (form), detail, error);
+  return ek_notice_raise (walk->store, ek_record_get_patient_id (form), "old-answer", ek_record_get_id (form), detail,
+                          error);
 }
 
 static gboolean
 look_at (Walk *walk, const char *id, GError **error)
 {
-  g_autoptr(EkRecord) form = ek_store_load (walk->store, &ek_assessment_type, id, error);
-  g_autoptr(GPtrArray) risks = NULL;
-  g_autoptr(EkScore) score = NULL;
+  g_autoptr (EkRecord) form = ek_store_load (walk->store, &ek_assessment_type, id, error);
+  g_autoptr (GPtrArray) risks = NULL;
+  g_autoptr (EkScore) score = NULL;
   g_autofree char *items = NULL;
   gint64 taken;
 
@@ -211,8 +217,8 @@ next_forms (Walk *walk, gint64 *position, GError **error)
   static const char sql[] =
     "SELECT rowid, id FROM assessment WHERE rowid > ?1 AND rowid <= ?2 AND ifnull (status, '') <> 'entered-in-error' "
     "AND answers IS NOT NULL AND json_array_length (result, '$.critical') > 0 ORDER BY rowid LIMIT ?3";
-  g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr(EkStatement) statement = ek_database_prepare (walk->database, sql, error);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (EkStatement) statement = ek_database_prepare (walk->database, sql, error);
   gboolean has_row;
 
   if (statement == NULL)
@@ -241,8 +247,8 @@ tell (Walk *walk, GError **error)
 
   if (walk->found->risks + walk->found->notices == 0)
     return TRUE;
-  detail = g_strdup_printf ("earlier forms looked at for danger: %u opened a risk, %u left a notice", walk->found->risks,
-                            walk->found->notices);
+  detail = g_strdup_printf ("earlier forms looked at for danger: %u opened a risk, %u left a notice",
+                            walk->found->risks, walk->found->notices);
   return ek_store_audit (walk->store, EK_AUDIT_CHANGE, NULL, NULL, NULL, detail, error);
 }
 
@@ -250,7 +256,7 @@ static gboolean
 slice (Walk *walk, GError **error)
 {
   gint64 position = walk->last;
-  g_autoptr(GPtrArray) ids = next_forms (walk, &position, error);
+  g_autoptr (GPtrArray) ids = next_forms (walk, &position, error);
 
   for (guint i = 0; ids != NULL && i < ids->len; i++)
     if (!look_at (walk, ids->pdata[i], error))

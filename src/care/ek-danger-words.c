@@ -166,10 +166,10 @@ is_in (GPtrArray *phrases, const char *phrase)
 /* What was passed on the way back from a word to its negation, which reaches over a list ("denies suicidal or homicidal
  * ideation") but not over a positive verb of its own clause ("denies intent and has suicidal thoughts"). */
 typedef struct {
-  gboolean joined;             /* by "and" or "/" after what only describes a danger: not plain */
-  gboolean awaits_detail;      /* an "and" was passed: what stands before it decides */
-  gboolean positive;           /* the last was a positive verb */
-  gboolean cut;                /* the reach is over */
+  gboolean joined;        /* by "and" or "/" after what only describes a danger: not plain */
+  gboolean awaits_detail; /* an "and" was passed: what stands before it decides */
+  gboolean positive;      /* the last was a positive verb */
+  gboolean cut;           /* the reach is over */
 } Reach;
 
 static void
@@ -528,8 +528,9 @@ fits (const EkDangerWord *one, const char *original, const char *folded, const c
 
   if (strncmp (at, one->word, length) != 0)
     return FALSE;
-  if (one->rule->whole && ((at > folded && is_letter (at[-1]) && is_letter (*at)) ||
-                           (is_letter (at[length - 1]) && is_letter (at[length]))))
+  if (one->rule->whole &&
+      ((at > folded && is_letter (at[-1]) && is_letter (*at)) ||
+       (is_letter (at[length - 1]) && is_letter (at[length]))))
     return FALSE;
   return !one->rule->capitals || is_in_capitals (original, one->word);
 }
@@ -541,8 +542,8 @@ is_han (const char *at)
   return (guint8) *at >= 0xe3 && (guint8) *at <= 0xe9;
 }
 
-/* Any dash is a hyphen, any apostrophe a straight one, and a blank between two Chinese characters, which a line that was
- * broken leaves, is none. */
+/* Any dash is a hyphen, any apostrophe a straight one, and a blank between two Chinese characters, which a line that
+ * was broken leaves, is none. */
 static char *
 fold (const char *text)
 {
@@ -641,10 +642,9 @@ read_one_code (EkDanger *self, GPtrArray *rules, const char *known, const char *
     {
       const EkDangerCode *rule = g_ptr_array_index (rules, i);
       gboolean same = g_strcmp0 (known, EK_DANGER_ANY_SYSTEM) == 0 ||
-                      (known != NULL ? g_strcmp0 (known, rule->system) == 0
-                                    : rule->system == NULL ||
-                                      (lenient && strcmp (rule->system, "icd-9") != 0 &&
-                                       strcmp (rule->system, "loinc") != 0));
+        (known != NULL ? g_strcmp0 (known, rule->system) == 0
+                       : rule->system == NULL ||
+             (lenient && strcmp (rule->system, "icd-9") != 0 && strcmp (rule->system, "loinc") != 0));
 
       if (same && code_matches (rule, code))
         note (found, rule->kind, EK_SIGN_YES, rule->past, rule->current, rule->id);
@@ -659,7 +659,7 @@ ek_danger_read_code (EkDanger *self, GPtrArray *rules, const char *system, const
 {
   gboolean any = g_strcmp0 (system, EK_DANGER_ANY_SYSTEM) == 0;
   const char *known = any ? EK_DANGER_ANY_SYSTEM : ek_danger_system (self, system);
-  g_autoptr(GString) bare = g_string_new (NULL);
+  g_autoptr (GString) bare = g_string_new (NULL);
 
   for (const char *p = code; p != NULL; p++)
     {
@@ -799,7 +799,8 @@ EkDangerKind
 ek_danger_kind_of_rule (EkKnowledge *rules, EkInstrument *instrument, const EkCriticalRule *rule)
 {
   const EkDangerAnswer *answer = rules != NULL && rule != NULL
-    ? ek_danger_find_answer (rules->danger, ek_instrument_get_id (instrument), rule->id) : NULL;
+    ? ek_danger_find_answer (rules->danger, ek_instrument_get_id (instrument), rule->id)
+    : NULL;
 
   if (answer != NULL)
     return answer->kind;

@@ -90,7 +90,7 @@ ek_danger_kind_label (const char *id)
 gboolean
 ek_danger_raise (EkDangerLook *look, const EkRiskCause *cause, GError **error)
 {
-  g_autoptr(EkRecord) risk = ek_risk_raise (look->store, look->rules, look->patient_id, cause, error);
+  g_autoptr (EkRecord) risk = ek_risk_raise (look->store, look->rules, look->patient_id, cause, error);
 
   if (risk != NULL && look->standing != NULL)
     g_array_append_val (look->standing, *cause);
@@ -128,8 +128,8 @@ gboolean
 ek_danger_leave_notice (EkDangerLook *look, EkDangerKind kind, const char *words, const char *source, const char *more,
                         const char *what, GError **error)
 {
-  g_autoptr(JsonNode) detail = json_node_new (JSON_NODE_OBJECT);
-  g_autoptr(JsonObject) object = json_object_new ();
+  g_autoptr (JsonNode) detail = json_node_new (JSON_NODE_OBJECT);
+  g_autoptr (JsonObject) object = json_object_new ();
 
   json_object_set_string_member (object, "kind", kind_ids[kind]);
   json_object_set_string_member (object, "words", words);
@@ -161,14 +161,15 @@ leave_notice (EkDangerLook *look, EkDangerKind kind, const char *words, GError *
  * Returns: success
  */
 gboolean
-ek_danger_tell_ended (EkDangerLook *look, const EkDangerFound *asked, const char *words, const char *how, GError **error)
+ek_danger_tell_ended (EkDangerLook *look, const EkDangerFound *asked, const char *words, const char *how,
+                      GError **error)
 {
   g_autofree char *since = ek_instant_format_date (look->taken, look->offset);
 
   for (int kind = 0; kind < EK_N_DANGER_KINDS; kind++)
     {
-      g_autoptr(JsonNode) detail = json_node_new (JSON_NODE_OBJECT);
-      g_autoptr(JsonObject) object = json_object_new ();
+      g_autoptr (JsonNode) detail = json_node_new (JSON_NODE_OBJECT);
+      g_autoptr (JsonObject) object = json_object_new ();
 
       if (asked->sign[kind] == EK_SIGN_NONE || asked->sign[kind] == EK_SIGN_HARMLESS ||
           asked->sign[kind] == EK_SIGN_FAMILY)
@@ -191,8 +192,8 @@ ek_danger_tell_ended (EkDangerLook *look, const EkDangerFound *asked, const char
 typedef struct {
   EkDangerFound codes;
   EkDangerFound words;
-  gboolean      over;          /* it was, and is no more */
-  gboolean      typed;         /* as a diagnosis: what names a danger there is never passed over in silence */
+  gboolean over;  /* it was, and is no more */
+  gboolean typed; /* as a diagnosis: what names a danger there is never passed over in silence */
 } Statement;
 
 static gboolean
@@ -249,8 +250,10 @@ code_in_words (const char *text, const char *code)
 static gboolean
 look_at_problem (EkDangerLook *look, EkRecord *problem, GError **error)
 {
-  const char *text = ek_record_get_text (problem, EK_PROBLEM_TEXT), *code = ek_record_get_text (problem, EK_PROBLEM_CODE);
-  const char *note = ek_record_get_text (problem, EK_PROBLEM_NOTE), *onset = ek_record_get_text (problem, EK_PROBLEM_ONSET);
+  const char *text = ek_record_get_text (problem, EK_PROBLEM_TEXT),
+             *code = ek_record_get_text (problem, EK_PROBLEM_CODE);
+  const char *note = ek_record_get_text (problem, EK_PROBLEM_NOTE),
+             *onset = ek_record_get_text (problem, EK_PROBLEM_ONSET);
   g_autofree char *words = code_in_words (text, code);
   Statement said = { { { EK_SIGN_NONE } } }, noted = { { { EK_SIGN_NONE } } };
 
@@ -261,7 +264,7 @@ look_at_problem (EkDangerLook *look, EkRecord *problem, GError **error)
   if (onset != NULL && ek_date_is_valid (onset))
     look->taken = ek_date_to_instant (onset, look->offset);
   said.over = noted.over = ek_care_text_is (problem, EK_PROBLEM_STATUS, "resolved") ||
-                           ek_record_has (problem, EK_PROBLEM_ENDED);
+    ek_record_has (problem, EK_PROBLEM_ENDED);
   ek_danger_read_code (look->rules->danger, look->rules->danger->codes, ek_record_get_text (problem, EK_PROBLEM_SYSTEM),
                        code, TRUE, &said.codes);
   ek_danger_read_words (look->rules->danger, text, &said.words);
@@ -359,14 +362,15 @@ ek_danger_conclude_answer (EkDangerLook *look, const EkDangerFound *asked, const
   for (int kind = 0; kind < EK_N_DANGER_KINDS; kind++)
     {
       gboolean about = asked->sign[kind] != EK_SIGN_NONE && asked->sign[kind] != EK_SIGN_FAMILY &&
-                       !is_low (asked->graded[kind], answer);
+        !is_low (asked->graded[kind], answer);
 
       if (said.sign[kind] == EK_SIGN_EXCLUDED)
         {
           if (!leave_notice (look, kind, words, error))
             return FALSE;
         }
-      else if (said.sign[kind] == EK_SIGN_YES || (about && !ek_danger_value_is_no (answer) && said.sign[kind] != EK_SIGN_NEGATED))
+      else if (said.sign[kind] == EK_SIGN_YES ||
+               (about && !ek_danger_value_is_no (answer) && said.sign[kind] != EK_SIGN_NEGATED))
         {
           const char *rule = asked->rule[kind] != NULL ? asked->rule[kind] : said.rule[kind];
 
@@ -393,8 +397,12 @@ look_at_unread (EkDangerLook *look, GError **error)
 static void
 begin_record (EkDangerLook *look, EkRecord *record)
 {
-  static const struct { const EkRecordType *type; int field; } dates[] = {
-    { &ek_measurement_type, EK_MEASUREMENT_TAKEN }, { &ek_encounter_type, EK_ENCOUNTER_STARTED },
+  static const struct {
+    const EkRecordType *type;
+    int field;
+  } dates[] = {
+    { &ek_measurement_type, EK_MEASUREMENT_TAKEN },
+    { &ek_encounter_type, EK_ENCOUNTER_STARTED },
     { &ek_assessment_type, EK_ASSESSMENT_TAKEN },
   };
   const EkRecordType *type = ek_record_get_record_type (record);
@@ -474,7 +482,7 @@ look_at_all (EkDangerLook *look, EkRecord *record, GError **error)
 
   if (withdrawn)
     return ek_danger_look_at_withdrawn (look, error) &&
-           (record == NULL || ek_risk_take_back (look->store, look->patient_id, look->source, "error", error));
+      (record == NULL || ek_risk_take_back (look->store, look->patient_id, look->source, "error", error));
   if (record != NULL)
     return look_at_record (look, record, error) && ek_danger_look_at_rest (look, error) && settle (look, record, error);
   return look->resource == NULL || (look_at_unread (look, error) && ek_danger_look_at_rest (look, error));
@@ -485,7 +493,7 @@ static char *
 name_resource (const char *patient_id, JsonObject *resource)
 {
   const char *type = ek_json_peek_string (resource, "resourceType"), *id = ek_json_peek_string (resource, "id");
-  g_autoptr(JsonNode) node = id == NULL ? json_node_init_object (json_node_alloc (), resource) : NULL;
+  g_autoptr (JsonNode) node = id == NULL ? json_node_init_object (json_node_alloc (), resource) : NULL;
   g_autofree char *whole = node != NULL ? ek_json_canonical (node) : NULL;
 
   return ek_id_derive ("resource", patient_id, type != NULL ? type : "?", id != NULL ? id : whole, NULL);
@@ -511,9 +519,12 @@ ek_danger_look_at (EkStore *store, EkCatalogue *catalogue, const char *patient_i
                    JsonObject *resource, GError **error)
 {
   EkClock *clock = ek_store_get_clock (store);
-  EkDangerLook look = { .store = store, .catalogue = catalogue, .rules = ek_knowledge_get_default (NULL),
-                        .patient_id = patient_id, .resource = resource };
-  g_autoptr(GArray) standing = g_array_new (FALSE, FALSE, sizeof (EkRiskCause));
+  EkDangerLook look = { .store = store,
+                        .catalogue = catalogue,
+                        .rules = ek_knowledge_get_default (NULL),
+                        .patient_id = patient_id,
+                        .resource = resource };
+  g_autoptr (GArray) standing = g_array_new (FALSE, FALSE, sizeof (EkRiskCause));
   gboolean ok;
 
   if (look.rules == NULL)

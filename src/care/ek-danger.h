@@ -17,34 +17,34 @@ typedef enum { EK_DANGER_SUICIDE, EK_DANGER_OTHERS, EK_DANGER_MEDICAL, EK_N_DANG
  * counts. */
 typedef enum { EK_SIGN_NONE, EK_SIGN_HARMLESS, EK_SIGN_NEGATED, EK_SIGN_FAMILY, EK_SIGN_EXCLUDED, EK_SIGN_YES } EkSign;
 
-const char  *ek_danger_kind_id    (EkDangerKind kind);
-gboolean     ek_danger_is_kind    (const char *id);
-EkDangerKind ek_danger_kind_of    (const char *id);
-const char  *ek_danger_kind_label (const char *id);
+const char *ek_danger_kind_id (EkDangerKind kind);
+gboolean ek_danger_is_kind (const char *id);
+EkDangerKind ek_danger_kind_of (const char *id);
+const char *ek_danger_kind_label (const char *id);
 
-EkSign       ek_danger_in_text    (EkKnowledge *knowledge, const char *text, EkDangerKind kind, gboolean *past);
-gboolean     ek_danger_in_code    (EkKnowledge *knowledge, const char *system, const char *code, EkDangerKind kind);
+EkSign ek_danger_in_text (EkKnowledge *knowledge, const char *text, EkDangerKind kind, gboolean *past);
+gboolean ek_danger_in_code (EkKnowledge *knowledge, const char *system, const char *code, EkDangerKind kind);
 
 /* Looks at a record that was entered by hand, in the caller's transaction. */
-gboolean     ek_danger_look       (EkStore *store, EkCatalogue *catalogue, EkRecord *record, GError **error);
+gboolean ek_danger_look (EkStore *store, EkCatalogue *catalogue, EkRecord *record, GError **error);
 /* Looks at what came from elsewhere: @record as it was kept, or NULL where it could not be; @resource as it came. */
-gboolean     ek_danger_look_at    (EkStore *store, EkCatalogue *catalogue, const char *patient_id, EkRecord *record,
-                                   JsonObject *resource, GError **error);
-gboolean     ek_danger_suspects   (const char *text, gsize length);
+gboolean ek_danger_look_at (EkStore *store, EkCatalogue *catalogue, const char *patient_id, EkRecord *record,
+                            JsonObject *resource, GError **error);
+gboolean ek_danger_suspects (const char *text, gsize length);
 /* Saves a record that a person entered and looks at it, in one transaction. */
-gboolean     ek_danger_save       (EkStore *store, EkCatalogue *catalogue, EkRecord *record, GError **error);
+gboolean ek_danger_save (EkStore *store, EkCatalogue *catalogue, EkRecord *record, GError **error);
 
 /** EkDangerWalk: what became of the forms stored before every form was looked at. @risks: forms that opened a risk or
  * joined one; @notices: forms that left a notice; @now: whether any of it was found in this call; @done: all are. */
 typedef struct {
-  guint    risks;
-  guint    notices;
+  guint risks;
+  guint notices;
   gboolean now;
   gboolean done;
 } EkDangerWalk;
 
-gboolean     ek_danger_walk_is_done (EkStore *store);
-gboolean     ek_danger_walk       (EkStore *store, EkCatalogue *catalogue, GCancellable *cancellable,
-                                   EkDangerWalk *found, GError **error);
+gboolean ek_danger_walk_is_done (EkStore *store);
+gboolean ek_danger_walk (EkStore *store, EkCatalogue *catalogue, GCancellable *cancellable, EkDangerWalk *found,
+                         GError **error);
 
 G_END_DECLS

@@ -14,10 +14,10 @@
 #include <math.h>
 #include <string.h>
 
-#define MISSED_WINDOW   (60 * EK_DAY_MS)     /* missed appointments older than this say nothing about now */
-#define RETURN_WINDOW   (60 * EK_DAY_MS)     /* back at work for less than this is a return to work */
+#define MISSED_WINDOW (60 * EK_DAY_MS) /* missed appointments older than this say nothing about now */
+#define RETURN_WINDOW (60 * EK_DAY_MS) /* back at work for less than this is a return to work */
 #define ACCIDENT_WINDOW (730 * EK_DAY_MS)
-#define EVENT_WINDOW    (365 * EK_DAY_MS)    /* life and work events that may still weigh */
+#define EVENT_WINDOW (365 * EK_DAY_MS) /* life and work events that may still weigh */
 
 static gboolean
 text_is (EkRecord *record, int field, const char *value)
@@ -100,7 +100,7 @@ gather_patient (EkGather *g, GError **error)
 {
   static const char *const accident_words[] = { "accident", "injury", "事故", "工伤", NULL };
   static const char *const sexes[] = { "male", "female", NULL };
-  g_autoptr(EkRecord) patient = ek_store_load (g->store, &ek_patient_type, g->patient_id, error);
+  g_autoptr (EkRecord) patient = ek_store_load (g->store, &ek_patient_type, g->patient_id, error);
   const char *birth = NULL;
   const char *sex = NULL;
   JsonNode *exposures = NULL;
@@ -123,8 +123,8 @@ gather_patient (EkGather *g, GError **error)
     n_exposures = json_array_get_length (json_node_get_array (exposures));
   clear_classes (g, g->knowledge->exposures);
   for (guint i = 0; i < n_exposures; i++)
-    classify (g, g->knowledge->exposures, NULL,
-              ek_json_element_string (json_node_get_array (exposures), i), g->patient_id);
+    classify (g, g->knowledge->exposures, NULL, ek_json_element_string (json_node_get_array (exposures), i),
+              g->patient_id);
   ek_facts_set_flag (g->facts, "patient.emergency_contact", ek_record_has (patient, EK_PATIENT_EMERGENCY_NAME),
                      EK_INSTANT_NONE, g->patient_id);
   ek_facts_set_number (g->facts, "work.exposures", n_exposures, EK_INSTANT_NONE, g->patient_id);
@@ -156,7 +156,7 @@ gather_leave (EkGather *g, EkRecord *event)
 static gboolean
 gather_events (EkGather *g, GError **error)
 {
-  g_autoptr(GPtrArray) events = ek_store_list (g->store, &ek_event_type, g->patient_id, error);
+  g_autoptr (GPtrArray) events = ek_store_list (g->store, &ek_event_type, g->patient_id, error);
   guint n_life = 0, n_work = 0;
 
   if (events == NULL)
@@ -200,7 +200,7 @@ is_a_problem_now (const EkGather *g, EkRecord *problem)
 static gboolean
 gather_problems (EkGather *g, GError **error)
 {
-  g_autoptr(GPtrArray) problems = ek_store_list (g->store, &ek_problem_type, g->patient_id, error);
+  g_autoptr (GPtrArray) problems = ek_store_list (g->store, &ek_problem_type, g->patient_id, error);
   guint n_active = 0, n_provisional = 0, n_confirmed = 0;
 
   if (problems == NULL)
@@ -232,7 +232,7 @@ gather_problems (EkGather *g, GError **error)
 static gboolean
 gather_allergies (EkGather *g, GError **error)
 {
-  g_autoptr(GPtrArray) allergies = ek_store_list (g->store, &ek_allergy_type, g->patient_id, error);
+  g_autoptr (GPtrArray) allergies = ek_store_list (g->store, &ek_allergy_type, g->patient_id, error);
   guint n = 0;
 
   for (guint i = 0; allergies != NULL && i < allergies->len; i++)
@@ -246,7 +246,7 @@ static void
 add_treatment (EkGather *g, gint64 from, gint64 to)
 {
   if (from != EK_INSTANT_NONE && from <= g->now)
-    g_array_append_val (g->treatments, ((EkTreatment) { from, MAX (from, to) }));
+    g_array_append_val (g->treatments, ((EkTreatment){ from, MAX (from, to) }));
 }
 
 static void
@@ -274,8 +274,8 @@ was_given_lately (const EkGather *g, EkRecord *medicine)
   if (last == EK_INSTANT_NONE)
     last = date_of (g, medicine, EK_MEDICINE_STARTED);
   return text_is (medicine, EK_MEDICINE_SOURCE, "administration") &&
-         !text_is (medicine, EK_MEDICINE_STATUS, "stopped") && !text_is (medicine, EK_MEDICINE_STATUS, "on-hold") &&
-         last != EK_INSTANT_NONE && last <= g->now && last > g->now - GIVEN_WINDOW;
+    !text_is (medicine, EK_MEDICINE_STATUS, "stopped") && !text_is (medicine, EK_MEDICINE_STATUS, "on-hold") &&
+    last != EK_INSTANT_NONE && last <= g->now && last > g->now - GIVEN_WINDOW;
 }
 
 static gboolean
@@ -292,7 +292,7 @@ is_taken_now (const EkGather *g, EkRecord *medicine)
   if (ek_record_has (medicine, EK_MEDICINE_INTENT) && !text_is (medicine, EK_MEDICINE_INTENT, "order"))
     return FALSE;
   return (started == EK_INSTANT_NONE || started <= g->now) &&
-         (stopped == EK_INSTANT_NONE || stopped + EK_DAY_MS > g->now);
+    (stopped == EK_INSTANT_NONE || stopped + EK_DAY_MS > g->now);
 }
 
 /* On hold, planned or proposed, or to begin later: on the list and not taken, which is not "none on the list". */
@@ -302,8 +302,8 @@ is_waiting (const EkGather *g, EkRecord *medicine)
   gint64 stopped = date_of (g, medicine, EK_MEDICINE_STOPPED);
 
   return !g->past && !text_is (medicine, EK_MEDICINE_STATUS, "stopped") &&
-         !text_is (medicine, EK_MEDICINE_STATUS, "completed") &&
-         (stopped == EK_INSTANT_NONE || stopped + EK_DAY_MS > g->now);
+    !text_is (medicine, EK_MEDICINE_STATUS, "completed") &&
+    (stopped == EK_INSTANT_NONE || stopped + EK_DAY_MS > g->now);
 }
 
 /* Where a class has a fact of its own for it. @medicine: NULL sets them all to no */
@@ -329,7 +329,7 @@ classify_waiting (EkGather *g, EkRecord *medicine)
 static gboolean
 gather_medicines (EkGather *g, GError **error)
 {
-  g_autoptr(GPtrArray) medicines = ek_store_list (g->store, &ek_medicine_type, g->patient_id, error);
+  g_autoptr (GPtrArray) medicines = ek_store_list (g->store, &ek_medicine_type, g->patient_id, error);
   guint n_active = 0;
 
   if (medicines == NULL)
@@ -368,7 +368,7 @@ local_day (const EkGather *g, gint64 at)
 static gboolean
 gather_plan (EkGather *g, gint64 *starts, GError **error)
 {
-  g_autoptr(GPtrArray) plans = ek_store_list (g->store, &ek_plan_type, g->patient_id, error);
+  g_autoptr (GPtrArray) plans = ek_store_list (g->store, &ek_plan_type, g->patient_id, error);
 
   if (plans == NULL)
     return FALSE;
@@ -400,13 +400,13 @@ static gboolean
 is_session (EkRecord *encounter)
 {
   return text_is (encounter, EK_ENCOUNTER_KIND, "session") || text_is (encounter, EK_ENCOUNTER_KIND, "video") ||
-         text_is (encounter, EK_ENCOUNTER_KIND, "group");
+    text_is (encounter, EK_ENCOUNTER_KIND, "group");
 }
 
 static gboolean
 gather_sessions (EkGather *g, gint64 since, GError **error)
 {
-  g_autoptr(GPtrArray) encounters = ek_store_list (g->store, &ek_encounter_type, g->patient_id, error);
+  g_autoptr (GPtrArray) encounters = ek_store_list (g->store, &ek_encounter_type, g->patient_id, error);
   guint n_finished = 0, n_missed = 0;
   gint64 last = EK_INSTANT_NONE;
 
@@ -444,7 +444,7 @@ gather_sessions (EkGather *g, gint64 since, GError **error)
 static EkRecord *
 risk_as_it_was (EkGather *g, EkRecord *risk, GError **error)
 {
-  g_autoptr(GPtrArray) revisions = NULL;
+  g_autoptr (GPtrArray) revisions = NULL;
   EkRecord *then = NULL;
   guint at = 0;
 
@@ -457,8 +457,7 @@ risk_as_it_was (EkGather *g, EkRecord *risk, GError **error)
     at++;
   then = g_object_ref (g_ptr_array_index (revisions, at));
   for (guint i = at + 1; i < revisions->len && text_is (then, EK_RISK_LEVEL, "unassessed"); i++)
-    ek_record_set_text (then, EK_RISK_LEVEL,
-                        ek_record_get_text (g_ptr_array_index (revisions, i), EK_RISK_LEVEL));
+    ek_record_set_text (then, EK_RISK_LEVEL, ek_record_get_text (g_ptr_array_index (revisions, i), EK_RISK_LEVEL));
   return then;
 }
 
@@ -466,7 +465,7 @@ static gboolean
 form_was_given (EkGather *g, JsonObject *cause)
 {
   const char *source = cause != NULL ? ek_json_peek_string (cause, "source") : NULL;
-  g_autoptr(EkRecord) form = source != NULL ? ek_store_load (g->store, &ek_assessment_type, source, NULL) : NULL;
+  g_autoptr (EkRecord) form = source != NULL ? ek_store_load (g->store, &ek_assessment_type, source, NULL) : NULL;
   gint64 taken = form != NULL ? ek_record_get_instant (form, EK_ASSESSMENT_TAKEN, NULL) : EK_INSTANT_NONE;
 
   return taken != EK_INSTANT_NONE && taken <= g->now;
@@ -494,7 +493,9 @@ risk_was_open (EkGather *g, EkRecord *risk, EkRecord *then)
 
 /** RiskFacts: names of the facts of one kind of risk. Those of suicide have no kind in their names: rules of hospitals
  * that were written before there were others go on meaning what they meant. */
-static const struct { const char *open, *tier, *overdue; } risk_facts[EK_N_DANGER_KINDS] = {
+static const struct {
+  const char *open, *tier, *overdue;
+} risk_facts[EK_N_DANGER_KINDS] = {
   { "risk.open", "risk.tier", "risk.overdue" },
   { "risk.others.open", "risk.others.tier", "risk.others.overdue" },
   { "risk.medical.open", "risk.medical.tier", "risk.medical.overdue" },
@@ -558,15 +559,18 @@ is_answered (EkGather *g, EkRecord *form, GPtrArray *risks)
 {
   JsonNode *result = ek_record_get_json (form, EK_ASSESSMENT_RESULT);
   JsonArray *critical = result != NULL && JSON_NODE_HOLDS_OBJECT (result)
-                      ? ek_json_peek_array (json_node_get_object (result), "critical") : NULL;
-  EkInstrument *instrument = critical == NULL ? NULL
+    ? ek_json_peek_array (json_node_get_object (result), "critical")
+    : NULL;
+  EkInstrument *instrument = critical == NULL
+    ? NULL
     : ek_catalogue_find (g->catalogue, ek_record_get_text (form, EK_ASSESSMENT_INSTRUMENT), NULL);
 
   for (guint i = 0; critical != NULL && i < json_array_get_length (critical); i++)
     {
       g_autofree char *item = ek_care_item_at (critical, i);
       const EkCriticalRule *rule = instrument != NULL && item != NULL
-                                 ? ek_instrument_item_critical_rule (instrument, item, 0) : NULL;
+        ? ek_instrument_item_critical_rule (instrument, item, 0)
+        : NULL;
 
       if (item != NULL && !(rule != NULL && rule->is_medical) && !has_opened (risks, ek_record_get_id (form), item))
         return FALSE;
@@ -579,7 +583,8 @@ static gboolean
 was_looked_at (GPtrArray *notices, EkRecord *form)
 {
   for (guint i = 0; i < notices->len; i++)
-    if (text_is (notices->pdata[i], EK_NOTICE_KIND, "old-answer") && text_is (notices->pdata[i], EK_NOTICE_STATUS, "done") &&
+    if (text_is (notices->pdata[i], EK_NOTICE_KIND, "old-answer") &&
+        text_is (notices->pdata[i], EK_NOTICE_STATUS, "done") &&
         g_strcmp0 (ek_record_get_text (notices->pdata[i], EK_NOTICE_SOURCE), ek_record_get_id (form)) == 0)
       return TRUE;
   return FALSE;
@@ -589,8 +594,9 @@ was_looked_at (GPtrArray *notices, EkRecord *form)
 static gboolean
 gather_unanswered (EkGather *g, GPtrArray *risks, GError **error)
 {
-  g_autoptr(GPtrArray) forms = ek_store_list (g->store, &ek_assessment_type, g->patient_id, error);
-  g_autoptr(GPtrArray) notices = forms != NULL ? ek_store_list (g->store, &ek_notice_type, g->patient_id, error) : NULL;
+  g_autoptr (GPtrArray) forms = ek_store_list (g->store, &ek_assessment_type, g->patient_id, error);
+  g_autoptr (GPtrArray) notices = forms != NULL ? ek_store_list (g->store, &ek_notice_type, g->patient_id, error)
+                                                : NULL;
 
   if (notices == NULL)
     return FALSE;
@@ -600,8 +606,7 @@ gather_unanswered (EkGather *g, GPtrArray *risks, GError **error)
       gint64 taken = ek_record_get_instant (form, EK_ASSESSMENT_TAKEN, NULL);
 
       if (text_is (form, EK_ASSESSMENT_STATUS, "entered-in-error") || is_answered (g, form, risks) ||
-          was_looked_at (notices, form) ||
-          (g->past && (taken == EK_INSTANT_NONE || taken > g->now)))
+          was_looked_at (notices, form) || (g->past && (taken == EK_INSTANT_NONE || taken > g->now)))
         continue;
       ek_facts_set_flag (g->facts, "risk.unanswered", TRUE, taken, ek_record_get_id (form));
     }
@@ -633,7 +638,7 @@ set_left_open (EkGather *g, GPtrArray *risks)
 static gboolean
 gather_risk (EkGather *g, GError **error)
 {
-  g_autoptr(GPtrArray) risks = ek_store_list (g->store, &ek_risk_type, g->patient_id, error);
+  g_autoptr (GPtrArray) risks = ek_store_list (g->store, &ek_risk_type, g->patient_id, error);
   int worst[EK_N_DANGER_KINDS] = { -1, -1, -1 };
 
   if (risks == NULL)
@@ -643,7 +648,7 @@ gather_risk (EkGather *g, GError **error)
   for (guint i = 0; i < risks->len; i++)
     {
       EkRecord *today = g_ptr_array_index (risks, i);
-      g_autoptr(EkRecord) risk = risk_as_it_was (g, today, error);
+      g_autoptr (EkRecord) risk = risk_as_it_was (g, today, error);
 
       if (risk == NULL)
         return FALSE;
@@ -676,16 +681,17 @@ ek_facts_gather_some (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowl
 {
   EkClock *clock = ek_store_get_clock (store);
   gint64 now = now_ms != EK_INSTANT_NONE ? now_ms : ek_clock_now (clock);
-  g_autoptr(EkFacts) facts = ek_facts_new (knowledge, now, ek_clock_offset (clock, now));
-  g_autoptr(GArray) treatments = g_array_new (FALSE, FALSE, sizeof (EkTreatment));
-  EkGather g = { store, catalogue, knowledge, facts, patient_id, now, now < ek_clock_now (clock),
-                 ek_facts_get_offset (facts), choice, user_data, treatments };
+  g_autoptr (EkFacts) facts = ek_facts_new (knowledge, now, ek_clock_offset (clock, now));
+  g_autoptr (GArray) treatments = g_array_new (FALSE, FALSE, sizeof (EkTreatment));
+  EkGather g = {
+    store,  catalogue, knowledge, facts, patient_id, now, now < ek_clock_now (clock), ek_facts_get_offset (facts),
+    choice, user_data, treatments
+  };
   gint64 starts = EK_INSTANT_NONE;
 
   if (!gather_patient (&g, error) || !gather_events (&g, error) || !gather_problems (&g, error) ||
-      !gather_allergies (&g, error) || !gather_medicines (&g, error) ||
-      !gather_plan (&g, &starts, error) || !gather_sessions (&g, starts, error) || !gather_risk (&g, error) ||
-      !ek_facts_gather_scores (&g, error))
+      !gather_allergies (&g, error) || !gather_medicines (&g, error) || !gather_plan (&g, &starts, error) ||
+      !gather_sessions (&g, starts, error) || !gather_risk (&g, error) || !ek_facts_gather_scores (&g, error))
     return NULL;
   return g_steal_pointer (&facts);
 }

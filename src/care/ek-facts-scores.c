@@ -72,11 +72,13 @@ static void
 set_course (EkGather *g, EkInstrument *instrument, EkSeries *series, const char *source)
 {
   static const char *const words[] = {
-    [EK_CHANGE_UNKNOWN] = NULL, [EK_CHANGE_IMPROVED] = "improved", [EK_CHANGE_NONE] = "none",
+    [EK_CHANGE_UNKNOWN] = NULL,
+    [EK_CHANGE_IMPROVED] = "improved",
+    [EK_CHANGE_NONE] = "none",
     [EK_CHANGE_DETERIORATED] = "deteriorated",
   };
   const char *id = ek_instrument_get_id (instrument);
-  g_autoptr(GString) name = g_string_new (NULL);
+  g_autoptr (GString) name = g_string_new (NULL);
   EkCriteria criteria = criteria_of (g, instrument);
   gint64 at, begin = ek_course_baseline (series, ek_course_start (g->treatments, g->now));
   EkCourse course;
@@ -111,7 +113,7 @@ static void
 set_last (EkGather *g, EkInstrument *instrument, EkRecord *last)
 {
   const char *id = ek_instrument_get_id (instrument);
-  g_autoptr(GString) name = g_string_new (NULL);
+  g_autoptr (GString) name = g_string_new (NULL);
   gint64 at = ek_record_get_instant (last, EK_ASSESSMENT_TAKEN, NULL);
   const char *severity = ek_record_get_text (last, EK_ASSESSMENT_SEVERITY);
   /* What a band means is said by the definition it was scored by: a newer one may mean something else by its name. */
@@ -127,7 +129,7 @@ set_last (EkGather *g, EkInstrument *instrument, EkRecord *last)
 static void
 set_items (EkGather *g, const char *id, EkRecord *newest)
 {
-  g_autoptr(GString) name = g_string_new (NULL);
+  g_autoptr (GString) name = g_string_new (NULL);
   JsonNode *answers = ek_record_get_json (newest, EK_ASSESSMENT_ANSWERS);
   JsonObjectIter iter;
   const char *item = NULL;
@@ -171,7 +173,7 @@ level_of_subscale (EkInstrument *instrument, guint index, const char *band)
 static void
 set_level_of_subscales (EkGather *g, EkInstrument *instrument, EkRecord *complete, JsonObject *subscales)
 {
-  g_autoptr(GString) name = g_string_new (NULL);
+  g_autoptr (GString) name = g_string_new (NULL);
   EkInstrument *own = definition_of (g, complete, instrument);
   EkLevel worst = EK_LEVEL_UNKNOWN;
 
@@ -195,7 +197,7 @@ set_subscales (EkGather *g, EkInstrument *instrument, EkRecord *complete)
 {
   JsonNode *result = ek_record_get_json (complete, EK_ASSESSMENT_RESULT);
   JsonObject *subscales = NULL;
-  g_autoptr(GString) name = g_string_new (NULL);
+  g_autoptr (GString) name = g_string_new (NULL);
 
   if (result != NULL && JSON_NODE_HOLDS_OBJECT (result))
     subscales = ek_json_peek_object (json_node_get_object (result), "subscales");
@@ -222,7 +224,7 @@ static gboolean
 is_complete (EkRecord *assessment)
 {
   return text_is (assessment, EK_ASSESSMENT_STATUS, "completed") &&
-         ek_record_get_int (assessment, EK_ASSESSMENT_COMPLETE, 0);
+    ek_record_get_int (assessment, EK_ASSESSMENT_COMPLETE, 0);
 }
 
 static gboolean
@@ -234,8 +236,8 @@ is_scored (EkRecord *assessment)
 static gboolean
 is_later (EkRecord *a, EkRecord *b)
 {
-  return b == NULL || ek_record_get_instant (a, EK_ASSESSMENT_TAKEN, NULL) >=
-                      ek_record_get_instant (b, EK_ASSESSMENT_TAKEN, NULL);
+  return b == NULL ||
+    ek_record_get_instant (a, EK_ASSESSMENT_TAKEN, NULL) >= ek_record_get_instant (b, EK_ASSESSMENT_TAKEN, NULL);
 }
 
 /* A form that was opened and left again says nothing. One that was broken off says what was answered until then. */
@@ -246,8 +248,8 @@ is_blank (EkRecord *assessment)
 
   return (text_is (assessment, EK_ASSESSMENT_STATUS, "in-progress") ||
           text_is (assessment, EK_ASSESSMENT_STATUS, "declined")) &&
-         (answers == NULL || !JSON_NODE_HOLDS_OBJECT (answers) ||
-          json_object_get_size (json_node_get_object (answers)) == 0);
+    (answers == NULL || !JSON_NODE_HOLDS_OBJECT (answers) ||
+     json_object_get_size (json_node_get_object (answers)) == 0);
 }
 
 /* A number that was counted otherwise is no earlier point of the same course. */
@@ -263,9 +265,9 @@ static void
 gather_instrument (EkGather *g, GPtrArray *assessments, EkInstrument *instrument)
 {
   const char *id = ek_instrument_get_id (instrument);
-  g_autoptr(EkSeries) series = ek_series_new (id, ek_instrument_get_abbreviation (instrument), "");
-  g_autoptr(GPtrArray) scored = g_ptr_array_new ();
-  g_autoptr(GString) name = g_string_new (NULL);
+  g_autoptr (EkSeries) series = ek_series_new (id, ek_instrument_get_abbreviation (instrument), "");
+  g_autoptr (GPtrArray) scored = g_ptr_array_new ();
+  g_autoptr (GString) name = g_string_new (NULL);
   EkInstrument *own = NULL;
   EkRecord *newest = NULL;
   EkRecord *complete = NULL;
@@ -277,8 +279,7 @@ gather_instrument (EkGather *g, GPtrArray *assessments, EkInstrument *instrument
       gint64 at = ek_record_get_instant (assessment, EK_ASSESSMENT_TAKEN, NULL);
 
       if (!text_is (assessment, EK_ASSESSMENT_INSTRUMENT, id) || at == EK_INSTANT_NONE || at > g->now ||
-          text_is (assessment, EK_ASSESSMENT_STATUS, "entered-in-error") ||
-          is_blank (assessment) ||
+          text_is (assessment, EK_ASSESSMENT_STATUS, "entered-in-error") || is_blank (assessment) ||
           (g->choice != NULL && !g->choice (assessment, g->choice_data)))
         continue;
       /* a total alone says nothing of the questions: it takes back no answer, and misses none */
@@ -323,7 +324,7 @@ gather_instrument (EkGather *g, GPtrArray *assessments, EkInstrument *instrument
 gboolean
 ek_facts_gather_scores (EkGather *g, GError **error)
 {
-  g_autoptr(GPtrArray) assessments = ek_assessment_list_with_totals (g->store, g->catalogue, g->patient_id, error);
+  g_autoptr (GPtrArray) assessments = ek_assessment_list_with_totals (g->store, g->catalogue, g->patient_id, error);
 
   if (assessments == NULL)
     return FALSE;

@@ -10,10 +10,10 @@
 struct _EkFacts {
   gatomicrefcount refs;
   EkKnowledge *knowledge;
-  gint64       now_ms;
-  int          offset_minutes;
-  GHashTable  *table;           /* name → EkFact */
-  GHashTable  *abbreviations;   /* instrument id → "PHQ-9" */
+  gint64 now_ms;
+  int offset_minutes;
+  GHashTable *table;         /* name → EkFact */
+  GHashTable *abbreviations; /* instrument id → "PHQ-9" */
 };
 
 static void
@@ -282,7 +282,7 @@ label (EkFacts *self, const EkFact *fact, const EkFactName *declared, const char
   g_autofree char *instrument = NULL;
   const char *text = is_chinese (language) ? declared->zh : declared->en;
   const char *abbreviation = NULL;
-  g_autoptr(GString) out = NULL;
+  g_autoptr (GString) out = NULL;
 
   if (fact->kind == EK_FACT_FLAG && fact->number == 0 && declared->no_en != NULL && declared->no_zh != NULL)
     text = is_chinese (language) ? declared->no_zh : declared->no_en;
@@ -315,7 +315,7 @@ ek_facts_describe (EkFacts *self, const EkFact *fact, const char *language)
 {
   const char *instrument_end = NULL;
   const EkFactName *declared = ek_knowledge_find_fact (self->knowledge, fact->name, &instrument_end);
-  g_autoptr(GString) out = NULL;
+  g_autoptr (GString) out = NULL;
   g_autofree char *words = NULL;
 
   g_return_val_if_fail (declared != NULL, g_strdup (fact->name));
@@ -347,7 +347,7 @@ ek_facts_describe (EkFacts *self, const EkFact *fact, const char *language)
 JsonNode *
 ek_facts_to_json (EkFacts *self)
 {
-  g_autoptr(GPtrArray) list = ek_facts_list (self);
+  g_autoptr (GPtrArray) list = ek_facts_list (self);
   g_autofree char *now = ek_instant_format (self->now_ms, self->offset_minutes);
   JsonObject *root = json_object_new ();
   JsonObject *facts = json_object_new ();

@@ -18,37 +18,35 @@ struct _EkFacts;
 typedef enum { EK_FACT_NUMBER, EK_FACT_TEXT, EK_FACT_FLAG } EkFactKind;
 
 typedef struct {
-  char       *name;
-  EkFactKind  kind;
-  double      number;     /* NUMBER; 0 or 1 for FLAG */
-  char       *text;       /* TEXT: an id, never free text */
-  gint64      at_ms;      /* EK_INSTANT_NONE when it has no date */
-  char       *source;     /* record id, or NULL */
+  char *name;
+  EkFactKind kind;
+  double number; /* NUMBER; 0 or 1 for FLAG */
+  char *text;    /* TEXT: an id, never free text */
+  gint64 at_ms;  /* EK_INSTANT_NONE when it has no date */
+  char *source;  /* record id, or NULL */
 } EkFact;
 
-EkFacts      *ek_facts_new          (EkKnowledge *knowledge, gint64 now_ms, int offset_minutes);
-EkFacts      *ek_facts_ref          (EkFacts *self);
-void          ek_facts_unref        (EkFacts *self);
+EkFacts *ek_facts_new (EkKnowledge *knowledge, gint64 now_ms, int offset_minutes);
+EkFacts *ek_facts_ref (EkFacts *self);
+void ek_facts_unref (EkFacts *self);
 /* Reads the patient's whole file through @store; "now" is the store's clock. */
-EkFacts      *ek_facts_gather       (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge,
-                                     const char *patient_id, GError **error);
+EkFacts *ek_facts_gather (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, const char *patient_id,
+                          GError **error);
 /** EkFactsChoice: whether this assessment may say something; for ek_facts_gather_some(). */
-typedef gboolean (*EkFactsChoice)   (EkRecord *assessment, gpointer user_data);
-EkFacts      *ek_facts_gather_some  (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge,
-                                     const char *patient_id, gint64 now_ms, EkFactsChoice choice, gpointer user_data,
-                                     GError **error);
+typedef gboolean (*EkFactsChoice) (EkRecord *assessment, gpointer user_data);
+EkFacts *ek_facts_gather_some (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, const char *patient_id,
+                               gint64 now_ms, EkFactsChoice choice, gpointer user_data, GError **error);
 
-gint64        ek_facts_get_now      (EkFacts *self);
-int           ek_facts_get_offset   (EkFacts *self);
-void          ek_facts_set_number   (EkFacts *self, const char *name, double value, gint64 at_ms, const char *source);
-void          ek_facts_set_text     (EkFacts *self, const char *name, const char *value, gint64 at_ms,
-                                     const char *source);
-void          ek_facts_set_flag     (EkFacts *self, const char *name, gboolean value, gint64 at_ms, const char *source);
-const EkFact *ek_facts_find         (EkFacts *self, const char *name);
-GPtrArray    *ek_facts_list         (EkFacts *self);
+gint64 ek_facts_get_now (EkFacts *self);
+int ek_facts_get_offset (EkFacts *self);
+void ek_facts_set_number (EkFacts *self, const char *name, double value, gint64 at_ms, const char *source);
+void ek_facts_set_text (EkFacts *self, const char *name, const char *value, gint64 at_ms, const char *source);
+void ek_facts_set_flag (EkFacts *self, const char *name, gboolean value, gint64 at_ms, const char *source);
+const EkFact *ek_facts_find (EkFacts *self, const char *name);
+GPtrArray *ek_facts_list (EkFacts *self);
 /* "PHQ-9 total score: 14 (2026-11-20)" */
-char         *ek_facts_describe     (EkFacts *self, const EkFact *fact, const char *language);
-JsonNode     *ek_facts_to_json      (EkFacts *self);
+char *ek_facts_describe (EkFacts *self, const EkFact *fact, const char *language);
+JsonNode *ek_facts_to_json (EkFacts *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkFacts, ek_facts_unref)
 

@@ -17,7 +17,7 @@
 gboolean
 ek_knowledge_wrong (GError **error, const char *id, const char *what)
 {
-  g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _("The rule “%s” cannot be used: %s."), id != NULL ? id : "?", what);
+  g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _ ("The rule “%s” cannot be used: %s."), id != NULL ? id : "?", what);
   return FALSE;
 }
 
@@ -26,13 +26,13 @@ ek_knowledge_wrong (GError **error, const char *id, const char *what)
 gboolean
 ek_knowledge_check_members (JsonObject *object, const char *id, const char *const *known, GError **error)
 {
-  g_autoptr(GList) members = json_object_get_members (object);
+  g_autoptr (GList) members = json_object_get_members (object);
 
   for (GList *l = members; l != NULL; l = l->next)
     if (!g_strv_contains (known, l->data))
       {
         const char *name = l->data;
-        g_autofree char *what = g_strdup_printf (_("it has a member “%s” that is not known"), name);
+        g_autofree char *what = g_strdup_printf (_ ("it has a member “%s” that is not known"), name);
 
         return ek_knowledge_wrong (error, id, what);
       }
@@ -42,20 +42,20 @@ ek_knowledge_check_members (JsonObject *object, const char *id, const char *cons
 /* Calls @read for each object of the list @member; @required: the list may not be missing. */
 gboolean
 ek_knowledge_each (EkKnowledge *self, JsonObject *file, const char *member, EkElementFunc read, gpointer target,
-              GError **error)
+                   GError **error)
 {
   JsonArray *array = ek_json_get_array (file, member, error);
 
   if (array == NULL)
     return FALSE;
   if (json_array_get_length (array) > MAX_RULES)
-    return ek_knowledge_wrong (error, member, _("the list is too long"));
+    return ek_knowledge_wrong (error, member, _ ("the list is too long"));
   for (guint i = 0; i < json_array_get_length (array); i++)
     {
       JsonObject *element = ek_json_element_object (array, i);
 
       if (element == NULL)
-        return ek_knowledge_wrong (error, member, _("a list of objects was expected"));
+        return ek_knowledge_wrong (error, member, _ ("a list of objects was expected"));
       if (!read (self, element, target, error))
         return FALSE;
     }
@@ -93,7 +93,7 @@ read_fact (EkKnowledge *self, JsonObject *object, gpointer target, GError **erro
   if (kind == NULL)
     return FALSE;
   if (g_hash_table_contains (table, id))
-    return ek_knowledge_wrong (error, id, _("there are two facts of this name"));
+    return ek_knowledge_wrong (error, id, _ ("there are two facts of this name"));
   name = g_new0 (EkFactName, 1);
   name->name = id;
   g_hash_table_insert (table, (gpointer) name->name, name);
@@ -110,7 +110,7 @@ read_fact (EkKnowledge *self, JsonObject *object, gpointer target, GError **erro
   else if (strcmp (kind, "text") == 0)
     name->kind = EK_FACT_TEXT;
   else
-    return ek_knowledge_wrong (error, id, _("its kind is none of number, flag, text"));
+    return ek_knowledge_wrong (error, id, _ ("its kind is none of number, flag, text"));
   if (name->kind != EK_FACT_TEXT)
     return TRUE;
   name->values = g_ptr_array_new_with_free_func (g_free);
@@ -129,7 +129,7 @@ ek_knowledge_strings (JsonObject *object, const char *member, GPtrArray *target,
       const char *text = ek_json_element_string (array, i);
 
       if (text == NULL || text[0] == '\0')
-        return ek_knowledge_wrong (error, member, _("a list of words was expected"));
+        return ek_knowledge_wrong (error, member, _ ("a list of words was expected"));
       g_ptr_array_add (target, (gpointer) text);
     }
   return TRUE;
@@ -139,7 +139,7 @@ static gboolean
 read_class (EkKnowledge *self, JsonObject *object, gpointer target, GError **error)
 {
   EkClassRule *rule = g_new0 (EkClassRule, 1);
-  g_autoptr(GPtrArray) names = g_ptr_array_new ();
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
   const EkFactName *declared = NULL;
 
   rule->prefixes = g_ptr_array_new ();
@@ -151,7 +151,7 @@ read_class (EkKnowledge *self, JsonObject *object, gpointer target, GError **err
     return FALSE;
   declared = ek_knowledge_find_fact (self, rule->fact, NULL);
   if (declared == NULL || declared->kind != EK_FACT_FLAG)
-    return ek_knowledge_wrong (error, rule->fact, _("there is no such fact"));
+    return ek_knowledge_wrong (error, rule->fact, _ ("there is no such fact"));
   for (guint i = 0; i < names->len; i++)
     g_ptr_array_add (rule->names, ek_text_fold (g_ptr_array_index (names, i)));
   return TRUE;
@@ -161,10 +161,10 @@ gboolean
 ek_knowledge_read_facts (EkKnowledge *self, JsonObject *file, GError **error)
 {
   return ek_knowledge_each (self, file, "facts", read_fact, self->facts, error) &&
-         ek_knowledge_each (self, file, "instrument_facts", read_fact, self->suffixes, error) &&
-         ek_knowledge_each (self, file, "diagnoses", read_class, self->diagnoses, error) &&
-         ek_knowledge_each (self, file, "medicines", read_class, self->medicines, error) &&
-         ek_knowledge_each (self, file, "exposures", read_class, self->exposures, error);
+    ek_knowledge_each (self, file, "instrument_facts", read_fact, self->suffixes, error) &&
+    ek_knowledge_each (self, file, "diagnoses", read_class, self->diagnoses, error) &&
+    ek_knowledge_each (self, file, "medicines", read_class, self->medicines, error) &&
+    ek_knowledge_each (self, file, "exposures", read_class, self->exposures, error);
 }
 
 /* --- what every rule has ---------------------------------------------------------------------------------------- */
@@ -194,12 +194,12 @@ read_rule (EkKnowledge *self, JsonObject *object, GPtrArray *rules, GError **err
   rule->evidence_zh = ek_json_peek_string (object, "evidence_zh");
   rule->verify = ek_json_peek_boolean (object, "verify", FALSE);
   if (rule->evidence != NULL && is_duplicate (rules, rule->id))
-    ek_knowledge_wrong (error, rule->id, _("there are two rules of this name"));
+    ek_knowledge_wrong (error, rule->id, _ ("there are two rules of this name"));
   else if (rule->evidence != NULL)
     {
       rule->when = ek_condition_parse (json_object_get_member (object, "when"), self, error);
       ok = rule->when != NULL && ek_template_check (self, rule->why_en, error) &&
-           ek_template_check (self, rule->why_zh, error);
+        ek_template_check (self, rule->why_zh, error);
     }
   if (!ok)
     {
@@ -235,7 +235,7 @@ read_primary (EkKnowledge *self, JsonObject *object, gpointer target, GError **e
   if (at_most != NULL)
     primary.at_most = ek_level_from_id (at_most);
   if (primary.at_most == EK_LEVEL_UNKNOWN || days < 1 || days > 3650)
-    return ek_knowledge_wrong (error, primary.instrument, _("its level or its days are not possible"));
+    return ek_knowledge_wrong (error, primary.instrument, _ ("its level or its days are not possible"));
   primary.max_age_days = days;
   g_array_append_val ((GArray *) target, primary);
   return TRUE;
@@ -251,7 +251,7 @@ read_raise (EkKnowledge *self, JsonObject *object, gpointer target, GError **err
   full->raise_to = ek_level_from_id (ek_json_peek_string (object, "raise_to"));
   full->raise_by = ek_json_peek_int (object, "raise_by", 0);
   if ((full->raise_to == EK_LEVEL_UNKNOWN) == (full->raise_by == 0) || full->raise_by < 0 || full->raise_by > 3)
-    return ek_knowledge_wrong (error, full->rule.id, _("it must raise either to a level or by steps"));
+    return ek_knowledge_wrong (error, full->rule.id, _ ("it must raise either to a level or by steps"));
   return TRUE;
 }
 
@@ -263,7 +263,8 @@ read_step (EkKnowledge *self, JsonObject *object, gpointer target, GError **erro
   if (full == NULL)
     return FALSE;
   full->step = ek_step_from_id (ek_json_peek_string (object, "step"));
-  return full->step != EK_STEP_UNKNOWN ? TRUE : ek_knowledge_wrong (error, full->rule.id, _("there is no such step of care"));
+  return full->step != EK_STEP_UNKNOWN ? TRUE
+                                       : ek_knowledge_wrong (error, full->rule.id, _ ("there is no such step of care"));
 }
 
 gboolean
@@ -272,12 +273,12 @@ ek_knowledge_read_severity (EkKnowledge *self, JsonObject *file, GError **error)
   gint64 days = ek_json_peek_int (file, "max_age_days", 0);
 
   if (days < 1 || days > 3650)
-    return ek_knowledge_wrong (error, "max_age_days", _("its level or its days are not possible"));
+    return ek_knowledge_wrong (error, "max_age_days", _ ("its level or its days are not possible"));
   self->score_max_age_days = (int) days;
   return ek_knowledge_each (self, file, "primary", read_primary, self->primary, error) &&
-         ek_knowledge_each (self, file, "raise", read_raise, self->raises, error) &&
-         ek_knowledge_each (self, file, "steps", read_step, self->steps, error) &&
-         ek_knowledge_each (self, file, "cautions", read_plain, self->cautions, error);
+    ek_knowledge_each (self, file, "raise", read_raise, self->raises, error) &&
+    ek_knowledge_each (self, file, "steps", read_step, self->steps, error) &&
+    ek_knowledge_each (self, file, "cautions", read_plain, self->cautions, error);
 }
 
 /* --- interventions.json ----------------------------------------------------------------------------------------- */
@@ -286,22 +287,22 @@ static gboolean
 read_kind (EkKnowledge *self, JsonObject *object, gpointer target, GError **error)
 {
   EkPlanKind kind = { { NULL }, 0 };
-  g_autoptr(GPtrArray) roles = g_ptr_array_new ();
+  g_autoptr (GPtrArray) roles = g_ptr_array_new ();
 
   if (!read_word (object, &kind.word, error) || !ek_knowledge_strings (object, "signed_by", roles, error))
     return FALSE;
   if (ek_knowledge_find_kind (self, kind.word.id) != NULL)
-    return ek_knowledge_wrong (error, kind.word.id, _("there are two kinds of this name"));
+    return ek_knowledge_wrong (error, kind.word.id, _ ("there are two kinds of this name"));
   for (guint i = 0; i < roles->len; i++)
     {
       EkRole role;
 
       if (!ek_role_from_id (g_ptr_array_index (roles, i), &role) || !ek_role_is_clinical (role))
-        return ek_knowledge_wrong (error, kind.word.id, _("it names a role that does not exist or is not clinical"));
+        return ek_knowledge_wrong (error, kind.word.id, _ ("it names a role that does not exist or is not clinical"));
       kind.roles |= 1u << role;
     }
   if (kind.roles == 0)
-    return ek_knowledge_wrong (error, kind.word.id, _("nobody could sign it"));
+    return ek_knowledge_wrong (error, kind.word.id, _ ("nobody could sign it"));
   g_array_append_val ((GArray *) target, kind);
   return TRUE;
 }
@@ -310,9 +311,10 @@ read_kind (EkKnowledge *self, JsonObject *object, gpointer target, GError **erro
 static gboolean
 has_dose (const char *text)
 {
-  return text != NULL && g_regex_match_simple ("[0-9０-９]\\s*(mg|µg|mcg|ml|毫克|微克|毫升|片|粒|tablets?|capsules?)\\b|"
-                                               "[0-9０-９]\\s*(毫克|微克|毫升|片|粒)",
-                                               text, G_REGEX_CASELESS, 0);
+  return text != NULL &&
+    g_regex_match_simple ("[0-9０-９]\\s*(mg|µg|mcg|ml|毫克|微克|毫升|片|粒|tablets?|capsules?)\\b|"
+                          "[0-9０-９]\\s*(毫克|微克|毫升|片|粒)",
+                          text, G_REGEX_CASELESS, 0);
 }
 
 static gboolean
@@ -324,7 +326,7 @@ read_intervention (EkKnowledge *self, JsonObject *object, gpointer target, GErro
   if (id == NULL || ek_knowledge_find_intervention (self, id) != NULL)
     {
       g_free (line);
-      return id == NULL ? FALSE : ek_knowledge_wrong (error, id, _("there are two interventions of this name"));
+      return id == NULL ? FALSE : ek_knowledge_wrong (error, id, _ ("there are two interventions of this name"));
     }
   line->id = id;
   g_ptr_array_add (target, line);
@@ -336,23 +338,24 @@ read_intervention (EkKnowledge *self, JsonObject *object, gpointer target, GErro
   if (line->text_zh == NULL)
     return FALSE;
   if (ek_knowledge_find_kind (self, line->kind) == NULL)
-    return ek_knowledge_wrong (error, id, _("there is no such kind of intervention"));
+    return ek_knowledge_wrong (error, id, _ ("there is no such kind of intervention"));
   if ((line->goal_en == NULL) != (line->goal_zh == NULL))
-    return ek_knowledge_wrong (error, id, _("its goal is there in one language only"));
+    return ek_knowledge_wrong (error, id, _ ("its goal is there in one language only"));
   line->targets = ek_json_peek_array (object, "targets");
   if (line->targets != NULL && (line->goal_en == NULL || !ek_plan_targets_check (line->targets)))
-    return ek_knowledge_wrong (error, id, _("what its goal means in numbers cannot be read"));
+    return ek_knowledge_wrong (error, id, _ ("what its goal means in numbers cannot be read"));
   if (has_dose (line->text_en) || has_dose (line->text_zh) || has_dose (line->goal_en) || has_dose (line->goal_zh))
-    return ek_knowledge_wrong (error, id, _("it carries an amount of a medicine: only a psychiatrist orders medicines"));
+    return ek_knowledge_wrong (error, id,
+                               _ ("it carries an amount of a medicine: only a psychiatrist orders medicines"));
   return ek_template_check (self, line->text_en, error) && ek_template_check (self, line->text_zh, error) &&
-         ek_template_check (self, line->goal_en, error) && ek_template_check (self, line->goal_zh, error);
+    ek_template_check (self, line->goal_en, error) && ek_template_check (self, line->goal_zh, error);
 }
 
 gboolean
 ek_knowledge_read_interventions (EkKnowledge *self, JsonObject *file, GError **error)
 {
   return ek_knowledge_each (self, file, "kinds", read_kind, self->kinds, error) &&
-         ek_knowledge_each (self, file, "interventions", read_intervention, self->interventions, error);
+    ek_knowledge_each (self, file, "interventions", read_intervention, self->interventions, error);
 }
 
 /* --- plan-rules.json -------------------------------------------------------------------------------------------- */
@@ -368,10 +371,10 @@ read_plan_rule (EkKnowledge *self, JsonObject *object, gpointer target, GError *
   if (!ek_knowledge_strings (object, "propose", full->propose, error))
     return FALSE;
   if (full->propose->len == 0)
-    return ek_knowledge_wrong (error, full->rule.id, _("it proposes nothing"));
+    return ek_knowledge_wrong (error, full->rule.id, _ ("it proposes nothing"));
   for (guint i = 0; i < full->propose->len; i++)
     if (ek_knowledge_find_intervention (self, g_ptr_array_index (full->propose, i)) == NULL)
-      return ek_knowledge_wrong (error, full->rule.id, _("it proposes an intervention that does not exist"));
+      return ek_knowledge_wrong (error, full->rule.id, _ ("it proposes an intervention that does not exist"));
   return TRUE;
 }
 
@@ -382,7 +385,7 @@ read_cycle (EkKnowledge *self, JsonObject *object, gpointer target, GError **err
   gint64 weeks = ek_json_peek_int (object, "weeks", 0);
 
   if (step == EK_STEP_UNKNOWN || weeks < 1 || weeks > 104)
-    return ek_knowledge_wrong (error, "cycles", _("its step or its weeks are not possible"));
+    return ek_knowledge_wrong (error, "cycles", _ ("its step or its weeks are not possible"));
   self->cycle_weeks[step] = weeks;
   return TRUE;
 }
@@ -395,7 +398,7 @@ ek_knowledge_read_plan (EkKnowledge *self, JsonObject *file, GError **error)
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (self->cycle_weeks); i++)
     if (self->cycle_weeks[i] == 0)
-      return ek_knowledge_wrong (error, "cycles", _("a step of care has no length"));
+      return ek_knowledge_wrong (error, "cycles", _ ("a step of care has no length"));
   return TRUE;
 }
 
@@ -421,11 +424,12 @@ read_due (EkKnowledge *self, JsonObject *object, gpointer target, GError **error
   EkDue due = { ek_json_peek_string (object, "level"), ek_json_peek_string (object, "kind"),
                 ek_json_peek_int (object, "days", -1) };
 
-  if (!is_risk_level (due.level) || (due.kind != NULL && !ek_danger_is_kind (due.kind)) || due.days < 0 || due.days > 366)
-    return ek_knowledge_wrong (error, due.level, _("its level or its days are not possible"));
+  if (!is_risk_level (due.level) || (due.kind != NULL && !ek_danger_is_kind (due.kind)) || due.days < 0 ||
+      due.days > 366)
+    return ek_knowledge_wrong (error, due.level, _ ("its level or its days are not possible"));
   /* Same-day care of a high risk is not for a rule file to relax. */
   if (due.days > 0 && (strcmp (due.level, "high") == 0 || strcmp (due.level, "unassessed") == 0))
-    return ek_knowledge_wrong (error, due.level, _("this risk is due on the same day"));
+    return ek_knowledge_wrong (error, due.level, _ ("this risk is due on the same day"));
   g_array_append_val ((GArray *) target, due);
   return TRUE;
 }
@@ -438,7 +442,8 @@ read_triage_rule (EkKnowledge *self, JsonObject *object, gpointer target, GError
   if (full == NULL)
     return FALSE;
   full->level = ek_json_peek_string (object, "level");
-  return is_risk_level (full->level) ? TRUE : ek_knowledge_wrong (error, full->rule.id, _("there is no such risk level"));
+  return is_risk_level (full->level) ? TRUE
+                                     : ek_knowledge_wrong (error, full->rule.id, _ ("there is no such risk level"));
 }
 
 static gboolean
@@ -459,9 +464,7 @@ read_triage (EkKnowledge *self, JsonObject *object, gpointer target, GError **er
 static gboolean
 read_risk_kind (EkKnowledge *self, JsonObject *object, gpointer target, GError **error)
 {
-  static const char *const known[] = {
-    "kind", "statement", "assess_en", "assess_zh", "source", "verify", NULL
-  };
+  static const char *const known[] = { "kind", "statement", "assess_en", "assess_zh", "source", "verify", NULL };
   static const char *const statements[] = { "safety-plan", "physician", NULL };
   EkRiskKind *kind = g_new0 (EkRiskKind, 1);
 
@@ -474,7 +477,7 @@ read_risk_kind (EkKnowledge *self, JsonObject *object, gpointer target, GError *
       !ek_knowledge_check_members (object, kind->id, known, error))
     return FALSE;
   if (!ek_danger_is_kind (kind->id) || !g_strv_contains (statements, kind->statement))
-    return ek_knowledge_wrong (error, kind->id, _("there is no such kind of risk"));
+    return ek_knowledge_wrong (error, kind->id, _ ("there is no such kind of risk"));
   return TRUE;
 }
 
@@ -498,22 +501,22 @@ read_closing (EkKnowledge *self, JsonObject *object, gpointer target, GError **e
       EkRole role;
 
       if (!ek_role_from_id (closing->roles->pdata[i], &role))
-        return ek_knowledge_wrong (error, closing->id, _("it asks for something that does not exist"));
+        return ek_knowledge_wrong (error, closing->id, _ ("it asks for something that does not exist"));
     }
   closing->statement = ek_json_peek_boolean (object, "statement", FALSE);
   if (!ek_danger_is_kind (closing->kind) || !is_risk_level (closing->level))
-    return ek_knowledge_wrong (error, closing->id, _("there is no such kind of risk"));
+    return ek_knowledge_wrong (error, closing->id, _ ("there is no such kind of risk"));
   for (guint i = 0; i < closing->any_of->len; i++)
     if (strcmp (closing->any_of->pdata[i], "screener") != 0 && strcmp (closing->any_of->pdata[i], "second") != 0)
-      return ek_knowledge_wrong (error, closing->id, _("it asks for something that does not exist"));
+      return ek_knowledge_wrong (error, closing->id, _ ("it asks for something that does not exist"));
   return TRUE;
 }
 
 static gboolean
 read_answered (EkKnowledge *self, JsonObject *object, gpointer target, GError **error)
 {
-  static const char *const known[] = { "id", "version", "kind", "urgency", "rule", "instrument", "at_least", "level",
-                                       "source", "verify", NULL };
+  static const char *const known[] = { "id",       "version", "kind",   "urgency", "rule", "instrument",
+                                       "at_least", "level",   "source", "verify",  NULL };
   EkAnswered *answered = g_new0 (EkAnswered, 1);
 
   g_ptr_array_add (target, answered);
@@ -530,7 +533,7 @@ read_answered (EkKnowledge *self, JsonObject *object, gpointer target, GError **
   if (ek_danger_is_kind (answered->kind) && is_risk_level (answered->level) &&
       (answered->urgency != NULL || answered->rule != NULL))
     return TRUE;
-  return ek_knowledge_wrong (error, answered->id, _("there is no such kind of risk"));
+  return ek_knowledge_wrong (error, answered->id, _ ("there is no such kind of risk"));
 }
 
 /* A rule file may ask for more than this, never for less: a high risk of suicide is not closed by one person alone. */
@@ -541,22 +544,21 @@ check_closing (EkKnowledge *self, GError **error)
     {
       const EkClosing *closing = g_ptr_array_index (self->closings, i);
 
-      if (strcmp (closing->kind, "suicide") == 0 && strcmp (closing->level, "high") == 0 &&
-          closing->any_of->len > 0 && closing->statement)
+      if (strcmp (closing->kind, "suicide") == 0 && strcmp (closing->level, "high") == 0 && closing->any_of->len > 0 &&
+          closing->statement)
         return TRUE;
     }
-  return ek_knowledge_wrong (error, "closing", _("nothing is asked for before a high risk is closed"));
+  return ek_knowledge_wrong (error, "closing", _ ("nothing is asked for before a high risk is closed"));
 }
 
 gboolean
 ek_knowledge_read_risk (EkKnowledge *self, JsonObject *file, GError **error)
 {
   return ek_knowledge_each (self, file, "kinds", read_risk_kind, self->risk_kinds, error) &&
-         ek_knowledge_each (self, file, "closing", read_closing, self->closings, error) &&
-         check_closing (self, error) &&
-         ek_knowledge_each (self, file, "answered", read_answered, self->answered, error) &&
-         ek_knowledge_each (self, file, "due", read_due, self->dues, error) &&
-         ek_knowledge_each (self, file, "triage", read_triage, NULL, error);
+    ek_knowledge_each (self, file, "closing", read_closing, self->closings, error) && check_closing (self, error) &&
+    ek_knowledge_each (self, file, "answered", read_answered, self->answered, error) &&
+    ek_knowledge_each (self, file, "due", read_due, self->dues, error) &&
+    ek_knowledge_each (self, file, "triage", read_triage, NULL, error);
 }
 
 /* --- risk-factors.json ------------------------------------------------------------------------------------------ */
@@ -572,7 +574,7 @@ read_group (EkKnowledge *self, JsonObject *object, gpointer target, GError **err
     return FALSE;
   for (guint i = 0; i + 1 < self->factor_groups->len; i++)
     if (strcmp (((EkWord *) g_ptr_array_index (self->factor_groups, i))->id, word->id) == 0)
-      return ek_knowledge_wrong (error, word->id, _("there are two groups of this name"));
+      return ek_knowledge_wrong (error, word->id, _ ("there are two groups of this name"));
   return TRUE;
 }
 
@@ -588,10 +590,8 @@ has_group (EkKnowledge *self, const char *id)
 static gboolean
 read_factor (EkKnowledge *self, JsonObject *object, gpointer target, GError **error)
 {
-  static const char *const known[] = {
-    "id", "version", "group", "protective", "name_en", "name_zh", "why_en", "why_zh", "when", "evidence", "evidence_zh",
-    "verify", NULL
-  };
+  static const char *const known[] = { "id",     "version", "group",    "protective",  "name_en", "name_zh", "why_en",
+                                       "why_zh", "when",    "evidence", "evidence_zh", "verify",  NULL };
   EkFullRule *full = read_rule (self, object, target, error);
 
   if (full == NULL || !ek_knowledge_check_members (object, full->rule.id, known, error))
@@ -603,8 +603,8 @@ read_factor (EkKnowledge *self, JsonObject *object, gpointer target, GError **er
     return FALSE;
   full->protective = ek_json_peek_boolean (object, "protective", FALSE);
   if (full->rule.evidence[0] == '\0' || full->name_en[0] == '\0' || full->name_zh[0] == '\0')
-    return ek_knowledge_wrong (error, full->rule.id, _("it has no name or no source"));
-  return has_group (self, full->group) ? TRUE : ek_knowledge_wrong (error, full->rule.id, _("there is no such group"));
+    return ek_knowledge_wrong (error, full->rule.id, _ ("it has no name or no source"));
+  return has_group (self, full->group) ? TRUE : ek_knowledge_wrong (error, full->rule.id, _ ("there is no such group"));
 }
 
 gboolean
@@ -613,6 +613,6 @@ ek_knowledge_read_factors (EkKnowledge *self, JsonObject *file, GError **error)
   static const char *const known[] = { "id", "version", "about", "groups", "factors", NULL };
 
   return ek_knowledge_check_members (file, "risk-factors", known, error) &&
-         ek_knowledge_each (self, file, "groups", read_group, self->factor_groups, error) &&
-         ek_knowledge_each (self, file, "factors", read_factor, self->factors, error);
+    ek_knowledge_each (self, file, "groups", read_group, self->factor_groups, error) &&
+    ek_knowledge_each (self, file, "factors", read_factor, self->factors, error);
 }

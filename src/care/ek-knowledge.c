@@ -14,7 +14,7 @@ static const EkJsonLimits limits = { 1024 * 1024, 24 };
 static const struct {
   const char *file;
   const char *id;
-  gboolean  (*read) (EkKnowledge *self, JsonObject *file, GError **error);
+  gboolean (*read) (EkKnowledge *self, JsonObject *file, GError **error);
 } parts[] = {
   /* facts first: every condition is checked against them; interventions before the rules that propose them */
   { "facts.json", "facts", ek_knowledge_read_facts },
@@ -172,7 +172,8 @@ load_part (EkKnowledge *self, const char *directory, guint part, GString *versio
   if (g_strcmp0 (id, parts[part].id) != 0 || own == NULL || own[0] == '\0')
     {
       g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX,
-                   _("%s is not the knowledge file its name says. Put the program's own file back."), parts[part].file);
+                   _ ("%s is not the knowledge file its name says. Put the program's own file back."),
+                   parts[part].file);
       return FALSE;
     }
   if (!parts[part].read (self, file, error))
@@ -200,8 +201,8 @@ load_part (EkKnowledge *self, const char *directory, guint part, GString *versio
 EkKnowledge *
 ek_knowledge_load (const char *directory, GError **error)
 {
-  g_autoptr(EkKnowledge) self = knowledge_new ();
-  g_autoptr(GString) version = g_string_new (NULL);
+  g_autoptr (EkKnowledge) self = knowledge_new ();
+  g_autoptr (GString) version = g_string_new (NULL);
   g_autofree char *own = directory == NULL ? ek_data_path ("knowledge") : NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)

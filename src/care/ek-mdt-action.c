@@ -51,15 +51,15 @@ check_action (EkStore *store, EkRecord *review, const char *text, const char *ow
 
   if (ek_care_text_is (review, EK_REVIEW_STATUS, "closed"))
     return fail (error, EK_ERROR_PERMISSION,
-                 _("This case review is closed. Nothing was changed. Open a new review to go on with the case."));
+                 _ ("This case review is closed. Nothing was changed. Open a new review to go on with the case."));
   if (!ek_care_has_words (text))
-    return fail (error, EK_ERROR_INCOMPLETE, _("Write what is to be done."));
+    return fail (error, EK_ERROR_INCOMPLETE, _ ("Write what is to be done."));
   if (!ek_care_has_words (owner_name))
-    return fail (error, EK_ERROR_INCOMPLETE, _("An action needs an owner: name who does it."));
+    return fail (error, EK_ERROR_INCOMPLETE, _ ("An action needs an owner: name who does it."));
   if (due == NULL || strlen (due) != 10 || !ek_date_is_valid (due))
-    return fail (error, EK_ERROR_INCOMPLETE, _("An action needs a date: give the day by which it is done."));
+    return fail (error, EK_ERROR_INCOMPLETE, _ ("An action needs a date: give the day by which it is done."));
   if (strcmp (due, today) < 0)
-    return fail (error, EK_ERROR_INVALID, _("The day by which an action is done cannot be in the past."));
+    return fail (error, EK_ERROR_INVALID, _ ("The day by which an action is done cannot be in the past."));
   return TRUE;
 }
 
@@ -83,14 +83,14 @@ EkRecord *
 ek_mdt_add_action (EkStore *store, EkRecord *review, const char *text, const char *owner_user_id,
                    const char *owner_name, const char *due, GError **error)
 {
-  g_autoptr(EkUser) owner = owner_user_id != NULL ? ek_vault_find_user (ek_store_get_vault (store), owner_user_id)
-                                                  : NULL;
-  g_autoptr(EkRecord) action = NULL;
+  g_autoptr (EkUser) owner = owner_user_id != NULL ? ek_vault_find_user (ek_store_get_vault (store), owner_user_id)
+                                                   : NULL;
+  g_autoptr (EkRecord) action = NULL;
   const char *name = owner != NULL ? ek_user_get_name (owner) : owner_name;
 
   if (owner_user_id != NULL && owner == NULL)
     {
-      fail (error, EK_ERROR_NOT_FOUND, _("There is no such person in this vault."));
+      fail (error, EK_ERROR_NOT_FOUND, _ ("There is no such person in this vault."));
       return NULL;
     }
   if (!check_action (store, review, text, name, due, error))
@@ -124,13 +124,13 @@ gboolean
 ek_mdt_update_action (EkStore *store, EkRecord *action, const char *status, const char *outcome, GError **error)
 {
   static const char *const allowed[] = { "accepted", "in-progress", "completed", "cancelled", NULL };
-  g_autoptr(EkRecord) before = ek_record_copy (action);
+  g_autoptr (EkRecord) before = ek_record_copy (action);
   gboolean ends = g_strcmp0 (status, "completed") == 0 || g_strcmp0 (status, "cancelled") == 0;
 
   if (status == NULL || !g_strv_contains (allowed, status))
-    return fail (error, EK_ERROR_INVALID, _("An action is accepted, in progress, completed or cancelled."));
+    return fail (error, EK_ERROR_INVALID, _ ("An action is accepted, in progress, completed or cancelled."));
   if (ends && !ek_care_has_words (outcome))
-    return fail (error, EK_ERROR_INCOMPLETE, _("Write what came of the action."));
+    return fail (error, EK_ERROR_INCOMPLETE, _ ("Write what came of the action."));
   ek_record_set_text (action, EK_TASK_STATUS, status);
   if (ek_care_has_words (outcome))
     ek_record_set_text (action, EK_TASK_OUTCOME, outcome);

@@ -31,7 +31,7 @@ check_not_closed (EkRecord *review, GError **error)
   if (!ek_care_text_is (review, EK_REVIEW_STATUS, "closed"))
     return TRUE;
   return fail (error, EK_ERROR_PERMISSION,
-               _("This case review is closed. Nothing was changed. Open a new review to go on with the case."));
+               _ ("This case review is closed. Nothing was changed. Open a new review to go on with the case."));
 }
 
 static gboolean
@@ -121,24 +121,26 @@ EkRecord *
 ek_mdt_open (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, const char *patient_id,
              const char *question, GError **error)
 {
-  g_autoptr(GError) local = NULL;
-  g_autoptr(EkUser) user = ek_care_user (store, error);
-  g_autoptr(EkRecord) open = NULL;
-  g_autoptr(EkRecord) review = NULL;
-  g_autoptr(JsonNode) page = NULL;
-  g_autoptr(JsonNode) triggers = NULL;
-  g_autoptr(JsonNode) members = NULL;
+  g_autoptr (GError) local = NULL;
+  g_autoptr (EkUser) user = ek_care_user (store, error);
+  g_autoptr (EkRecord) open = NULL;
+  g_autoptr (EkRecord) review = NULL;
+  g_autoptr (JsonNode) page = NULL;
+  g_autoptr (JsonNode) triggers = NULL;
+  g_autoptr (JsonNode) members = NULL;
 
   if (user == NULL)
     return NULL;
   if (!ek_care_has_words (question))
-    return fail (error, EK_ERROR_INCOMPLETE, _("Write the question for the team.")), NULL;
+    return fail (error, EK_ERROR_INCOMPLETE, _ ("Write the question for the team.")), NULL;
   open = ek_mdt_find_open (store, patient_id, &local);
   if (local != NULL)
     return g_propagate_error (error, g_steal_pointer (&local)), NULL;
   if (open != NULL)
-    return fail (error, EK_ERROR_EXISTS, _("A case review of this patient is open already. Go on with it, or close it "
-                                           "first.")), NULL;
+    return fail (error, EK_ERROR_EXISTS,
+                 _ ("A case review of this patient is open already. Go on with it, or close it "
+                    "first.")),
+           NULL;
   page = ek_mdt_case_page (store, catalogue, knowledge, patient_id, error);
   if (page == NULL)
     return NULL;
@@ -173,8 +175,8 @@ ek_mdt_open (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, con
 gboolean
 ek_mdt_refresh (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *review, GError **error)
 {
-  g_autoptr(EkRecord) before = ek_record_copy (review);
-  g_autoptr(JsonNode) page = NULL;
+  g_autoptr (EkRecord) before = ek_record_copy (review);
+  g_autoptr (JsonNode) page = NULL;
 
   if (!check_not_closed (review, error))
     return FALSE;
@@ -223,7 +225,7 @@ ek_mdt_list (EkStore *store, const char *patient_id, GError **error)
 EkRecord *
 ek_mdt_find_open (EkStore *store, const char *patient_id, GError **error)
 {
-  g_autoptr(GPtrArray) reviews = ek_mdt_list (store, patient_id, error);
+  g_autoptr (GPtrArray) reviews = ek_mdt_list (store, patient_id, error);
 
   for (guint i = 0; reviews != NULL && i < reviews->len; i++)
     if (!ek_care_text_is (g_ptr_array_index (reviews, i), EK_REVIEW_STATUS, "closed"))
@@ -292,7 +294,7 @@ is_member (EkRecord *review, const char *user_id)
 static EkRecord *
 opinion_of (EkStore *store, EkRecord *review, const char *user_id, GError **error)
 {
-  g_autoptr(GPtrArray) opinions = ek_mdt_list_opinions (store, review, error);
+  g_autoptr (GPtrArray) opinions = ek_mdt_list_opinions (store, review, error);
 
   if (opinions == NULL)
     return NULL;
@@ -305,13 +307,13 @@ opinion_of (EkStore *store, EkRecord *review, const char *user_id, GError **erro
 static gboolean
 save_opinion (EkStore *store, EkRecord *review, EkRecord *opinion, EkUser *member, GError **error)
 {
-  g_autoptr(EkRecord) before = ek_record_copy (review);
+  g_autoptr (EkRecord) before = ek_record_copy (review);
 
   if (!ek_store_begin (store, error))
     return FALSE;
   if (!is_member (review, ek_user_get_id (member)))
     {
-      g_autoptr(JsonNode) members = members_with (review, member);
+      g_autoptr (JsonNode) members = members_with (review, member);
 
       ek_record_set_json (review, EK_REVIEW_MEMBERS, members);
     }
@@ -344,22 +346,22 @@ EkRecord *
 ek_mdt_give_opinion (EkStore *store, EkRecord *review, const char *user_id, const char *text, const char *stance,
                      GError **error)
 {
-  g_autoptr(EkUser) user = user_id != NULL ? ek_vault_find_user (ek_store_get_vault (store), user_id)
-                                           : ek_care_user (store, error);
-  g_autoptr(EkRecord) opinion = NULL;
+  g_autoptr (EkUser) user = user_id != NULL ? ek_vault_find_user (ek_store_get_vault (store), user_id)
+                                            : ek_care_user (store, error);
+  g_autoptr (EkRecord) opinion = NULL;
 
   if (user == NULL)
     {
       if (user_id != NULL)
-        fail (error, EK_ERROR_NOT_FOUND, _("There is no such person in this vault."));
+        fail (error, EK_ERROR_NOT_FOUND, _ ("There is no such person in this vault."));
       return NULL;
     }
   if (!check_not_closed (review, error))
     return NULL;
   if (!ek_care_has_words (text))
-    return fail (error, EK_ERROR_INCOMPLETE, _("Write the opinion.")), NULL;
+    return fail (error, EK_ERROR_INCOMPLETE, _ ("Write the opinion.")), NULL;
   if (!ek_role_is_clinical (ek_user_get_role (user)) || ek_user_get_disabled (user))
-    return fail (error, EK_ERROR_PERMISSION, _("This person has no access to patient files.")), NULL;
+    return fail (error, EK_ERROR_PERMISSION, _ ("This person has no access to patient files.")), NULL;
   opinion = opinion_of (store, review, ek_user_get_id (user), error);
   if (opinion == NULL)
     return NULL;
@@ -393,19 +395,20 @@ ek_mdt_give_opinion (EkStore *store, EkRecord *review, const char *user_id, cons
 gboolean
 ek_mdt_decide (EkStore *store, EkRecord *review, const char *decision, const char *reason, GError **error)
 {
-  g_autoptr(EkRecord) before = ek_record_copy (review);
+  g_autoptr (EkRecord) before = ek_record_copy (review);
   const char *former = ek_record_get_text (review, EK_REVIEW_DECISION);
 
   if (!check_not_closed (review, error))
     return FALSE;
   if (!ek_care_has_words (decision))
-    return fail (error, EK_ERROR_INCOMPLETE, _("Write what the team decides."));
+    return fail (error, EK_ERROR_INCOMPLETE, _ ("Write what the team decides."));
   if (!ek_care_has_words (reason))
-    return fail (error, EK_ERROR_INCOMPLETE, _("Write the reason for the decision."));
+    return fail (error, EK_ERROR_INCOMPLETE, _ ("Write the reason for the decision."));
   if (former != NULL && strcmp (former, decision) != 0 && ek_care_text_is (review, EK_REVIEW_REASON, reason))
-    return fail (error, EK_ERROR_INCOMPLETE,
-                 _("The decision has changed: write why it is now a different one. The former decision and its reason are "
-                   "kept."));
+    return fail (
+      error, EK_ERROR_INCOMPLETE,
+      _ ("The decision has changed: write why it is now a different one. The former decision and its reason are "
+         "kept."));
   ek_record_set_text (review, EK_REVIEW_STATUS, "decided");
   ek_record_set_text (review, EK_REVIEW_DECISION, decision);
   ek_record_set_text (review, EK_REVIEW_REASON, reason);
@@ -417,7 +420,7 @@ static gboolean
 same_decision (EkRecord *a, EkRecord *b)
 {
   return g_strcmp0 (ek_record_get_text (a, EK_REVIEW_DECISION), ek_record_get_text (b, EK_REVIEW_DECISION)) == 0 &&
-         g_strcmp0 (ek_record_get_text (a, EK_REVIEW_REASON), ek_record_get_text (b, EK_REVIEW_REASON)) == 0;
+    g_strcmp0 (ek_record_get_text (a, EK_REVIEW_REASON), ek_record_get_text (b, EK_REVIEW_REASON)) == 0;
 }
 
 /**
@@ -432,7 +435,7 @@ same_decision (EkRecord *a, EkRecord *b)
 GPtrArray *
 ek_mdt_list_former (EkStore *store, EkRecord *review, GError **error)
 {
-  g_autoptr(GPtrArray) revisions = ek_store_list_revisions (store, &ek_review_type, ek_record_get_id (review), error);
+  g_autoptr (GPtrArray) revisions = ek_store_list_revisions (store, &ek_review_type, ek_record_get_id (review), error);
   GPtrArray *former = NULL;
 
   if (revisions == NULL)
@@ -469,13 +472,13 @@ ek_mdt_signature_free (EkMdtSignature *signature)
 static gboolean
 signs_current (EkStore *store, EkRecord *review, const EkSignature *signature)
 {
-  g_autoptr(EkRecord) signed_revision = ek_store_load_revision (store, &ek_review_type, ek_record_get_id (review),
-                                                                signature->revision, NULL);
+  g_autoptr (EkRecord) signed_revision = ek_store_load_revision (store, &ek_review_type, ek_record_get_id (review),
+                                                                 signature->revision, NULL);
 
   return signed_revision != NULL && same_decision (signed_revision, review) &&
-         ek_since_same_page (signed_revision, review) &&
-         g_strcmp0 (ek_record_get_text (signed_revision, EK_REVIEW_QUESTION),
-                    ek_record_get_text (review, EK_REVIEW_QUESTION)) == 0;
+    ek_since_same_page (signed_revision, review) &&
+    g_strcmp0 (ek_record_get_text (signed_revision, EK_REVIEW_QUESTION),
+               ek_record_get_text (review, EK_REVIEW_QUESTION)) == 0;
 }
 
 /**
@@ -489,7 +492,7 @@ signs_current (EkStore *store, EkRecord *review, const EkSignature *signature)
 GPtrArray *
 ek_mdt_list_signatures (EkStore *store, EkRecord *review, GError **error)
 {
-  g_autoptr(GPtrArray) all = ek_store_list_signatures (store, review, error);
+  g_autoptr (GPtrArray) all = ek_store_list_signatures (store, review, error);
   GPtrArray *signatures = NULL;
 
   if (all == NULL)
@@ -531,9 +534,9 @@ ek_mdt_sign (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkR
   if (!check_not_closed (review, error))
     return FALSE;
   if (meaning == NULL || !g_strv_contains (meanings, meaning))
-    return fail (error, EK_ERROR_INVALID, _("A member signs as agreeing, dissenting or witness."));
+    return fail (error, EK_ERROR_INVALID, _ ("A member signs as agreeing, dissenting or witness."));
   if (!ek_record_has (review, EK_REVIEW_DECISION))
-    return fail (error, EK_ERROR_INCOMPLETE, _("There is no decision to sign yet."));
+    return fail (error, EK_ERROR_INCOMPLETE, _ ("There is no decision to sign yet."));
   return ek_since_check (store, catalogue, knowledge, review, error) && ek_store_sign (store, review, meaning, error);
 }
 
@@ -549,10 +552,10 @@ ek_mdt_sign (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkR
 char **
 ek_mdt_missing (EkStore *store, EkRecord *review, GError **error)
 {
-  g_autoptr(GPtrArray) opinions = ek_mdt_list_opinions (store, review, error);
-  g_autoptr(GPtrArray) actions = opinions != NULL ? ek_mdt_list_actions (store, review, error) : NULL;
-  g_autoptr(GPtrArray) signatures = actions != NULL ? ek_mdt_list_signatures (store, review, error) : NULL;
-  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr (GPtrArray) opinions = ek_mdt_list_opinions (store, review, error);
+  g_autoptr (GPtrArray) actions = opinions != NULL ? ek_mdt_list_actions (store, review, error) : NULL;
+  g_autoptr (GPtrArray) signatures = actions != NULL ? ek_mdt_list_signatures (store, review, error) : NULL;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   gboolean is_signed = FALSE;
 
   if (signatures == NULL)
@@ -564,13 +567,13 @@ ek_mdt_missing (EkStore *store, EkRecord *review, GError **error)
       is_signed = is_signed || (signature->current && signature->signature->valid);
     }
   if (opinions->len == 0)
-    g_strv_builder_add (builder, _("No member has given an opinion."));
+    g_strv_builder_add (builder, _ ("No member has given an opinion."));
   if (!ek_record_has (review, EK_REVIEW_DECISION) || !ek_record_has (review, EK_REVIEW_REASON))
-    g_strv_builder_add (builder, _("There is no decision with its reason."));
+    g_strv_builder_add (builder, _ ("There is no decision with its reason."));
   if (actions->len == 0)
-    g_strv_builder_add (builder, _("There is no action with an owner and a date."));
+    g_strv_builder_add (builder, _ ("There is no action with an owner and a date."));
   if (!is_signed)
-    g_strv_builder_add (builder, _("Nobody has signed the decision as it stands."));
+    g_strv_builder_add (builder, _ ("Nobody has signed the decision as it stands."));
   return g_strv_builder_end (builder);
 }
 
@@ -591,8 +594,8 @@ ek_mdt_missing (EkStore *store, EkRecord *review, GError **error)
 gboolean
 ek_mdt_close (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *review, GError **error)
 {
-  g_autoptr(EkRecord) before = ek_record_copy (review);
-  g_auto(GStrv) missing = NULL;
+  g_autoptr (EkRecord) before = ek_record_copy (review);
+  g_auto (GStrv) missing = NULL;
   g_autofree char *joined = NULL;
 
   if (!check_not_closed (review, error))
@@ -603,7 +606,7 @@ ek_mdt_close (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, Ek
   if (missing[0] != NULL)
     {
       joined = g_strjoinv (" ", missing);
-      g_set_error (error, EK_ERROR, EK_ERROR_INCOMPLETE, _("The case review cannot be closed yet. %s"), joined);
+      g_set_error (error, EK_ERROR, EK_ERROR_INCOMPLETE, _ ("The case review cannot be closed yet. %s"), joined);
       return FALSE;
     }
   if (!ek_since_check (store, catalogue, knowledge, review, error))

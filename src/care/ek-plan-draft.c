@@ -42,8 +42,7 @@ new_line (const EkIntervention *intervention, EkFacts *facts)
 }
 
 static void
-add_proposals (EkKnowledge *knowledge, EkFacts *facts, const EkFullRule *rule, const EkReason *reason,
-               GPtrArray *lines)
+add_proposals (EkKnowledge *knowledge, EkFacts *facts, const EkFullRule *rule, const EkReason *reason, GPtrArray *lines)
 {
   for (guint i = 0; i < rule->propose->len; i++)
     {
@@ -89,13 +88,13 @@ in_order_of_kinds (EkKnowledge *knowledge, GPtrArray *lines)
 GPtrArray *
 ek_plan_propose (EkKnowledge *knowledge, EkFacts *facts, EkSeverity **severity)
 {
-  g_autoptr(EkSeverity) judged = ek_severity_assess (knowledge, facts);
-  g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_plan_line_free);
+  g_autoptr (EkSeverity) judged = ek_severity_assess (knowledge, facts);
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_plan_line_free);
 
   for (guint i = 0; i < knowledge->plan_rules->len; i++)
     {
       const EkFullRule *full = g_ptr_array_index (knowledge->plan_rules, i);
-      g_autoptr(EkReason) reason = NULL;
+      g_autoptr (EkReason) reason = NULL;
 
       if (ek_rule_fires (&full->rule, facts, &reason))
         add_proposals (knowledge, facts, full, reason, lines);
@@ -157,7 +156,7 @@ next_number (GPtrArray *plans)
 static EkRecord *
 draft_record (EkStore *store, const char *patient_id, GError **error)
 {
-  g_autoptr(GPtrArray) plans = ek_plan_list (store, patient_id, error);
+  g_autoptr (GPtrArray) plans = ek_plan_list (store, patient_id, error);
   EkRecord *plan = NULL;
 
   if (plans == NULL)
@@ -212,13 +211,13 @@ gboolean
 ek_plan_draft_as_of (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *plan, gint64 at,
                      GError **error)
 {
-  g_autoptr(EkFacts) facts = ek_facts_gather_some (store, catalogue, knowledge, ek_record_get_patient_id (plan), at,
-                                                   NULL, NULL, error);
-  g_autoptr(EkSeverity) severity = NULL;
-  g_autoptr(GPtrArray) proposed = NULL;
-  g_autoptr(GPtrArray) former = NULL;
-  g_autoptr(GPtrArray) lines = NULL;
-  g_autoptr(JsonNode) basis = NULL;
+  g_autoptr (EkFacts) facts = ek_facts_gather_some (store, catalogue, knowledge, ek_record_get_patient_id (plan), at,
+                                                    NULL, NULL, error);
+  g_autoptr (EkSeverity) severity = NULL;
+  g_autoptr (GPtrArray) proposed = NULL;
+  g_autoptr (GPtrArray) former = NULL;
+  g_autoptr (GPtrArray) lines = NULL;
+  g_autoptr (JsonNode) basis = NULL;
 
   if (facts == NULL)
     return FALSE;
@@ -254,7 +253,7 @@ ek_plan_draft_as_of (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowle
 EkRecord *
 ek_plan_draft (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, const char *patient_id, GError **error)
 {
-  g_autoptr(EkRecord) plan = draft_record (store, patient_id, error);
+  g_autoptr (EkRecord) plan = draft_record (store, patient_id, error);
 
   if (plan == NULL || !ek_plan_draft_as_of (store, catalogue, knowledge, plan, EK_INSTANT_NONE, error))
     return NULL;

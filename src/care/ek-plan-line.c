@@ -138,7 +138,7 @@ ek_plan_kind_label (EkKnowledge *knowledge, const char *kind, const char *langua
 char **
 ek_plan_kinds (EkKnowledge *knowledge)
 {
-  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
   for (guint i = 0; i < knowledge->kinds->len; i++)
     g_strv_builder_add (builder, g_array_index (knowledge->kinds, EkPlanKind, i).word.id);
@@ -264,7 +264,7 @@ line_to_json (const EkPlanLine *line)
 void
 ek_plan_set_lines (EkRecord *plan, GPtrArray *lines)
 {
-  g_autoptr(JsonNode) node = json_node_new (JSON_NODE_ARRAY);
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
   JsonArray *array = json_array_new ();
 
   for (guint i = 0; i < lines->len; i++)
@@ -280,9 +280,10 @@ ek_plan_check_draft (EkRecord *plan, GError **error)
 {
   if (ek_care_text_is (plan, EK_PLAN_STATUS, "draft"))
     return TRUE;
-  g_set_error_literal (error, EK_ERROR, EK_ERROR_PERMISSION,
-                       _("A signed plan is not changed. Make a new version; the signed one stays in force until the new "
-                         "one is signed."));
+  g_set_error_literal (
+    error, EK_ERROR, EK_ERROR_PERMISSION,
+    _ ("A signed plan is not changed. Make a new version; the signed one stays in force until the new "
+       "one is signed."));
   return FALSE;
 }
 
@@ -297,7 +298,7 @@ needs_words (GError **error, const char *message)
 static GPtrArray *
 open_line (EkRecord *plan, const char *line_id, EkPlanLine **line, GError **error)
 {
-  g_autoptr(GPtrArray) lines = NULL;
+  g_autoptr (GPtrArray) lines = NULL;
 
   if (!ek_plan_check_draft (plan, error))
     return NULL;
@@ -308,7 +309,7 @@ open_line (EkRecord *plan, const char *line_id, EkPlanLine **line, GError **erro
       if (g_strcmp0 ((*line)->id, line_id) == 0)
         return g_steal_pointer (&lines);
     }
-  g_set_error_literal (error, EK_ERROR, EK_ERROR_NOT_FOUND, _("The plan has no such line any more."));
+  g_set_error_literal (error, EK_ERROR, EK_ERROR_NOT_FOUND, _ ("The plan has no such line any more."));
   return NULL;
 }
 
@@ -343,14 +344,14 @@ char *
 ek_plan_add_line (EkRecord *plan, const char *kind, const char *text, const char *goal, const char *user_id,
                   GError **error)
 {
-  g_autoptr(GPtrArray) lines = NULL;
+  g_autoptr (GPtrArray) lines = NULL;
   EkPlanLine *line = NULL;
 
   if (!ek_plan_check_draft (plan, error))
     return NULL;
   if (!ek_care_has_words (text))
     {
-      needs_words (error, _("Write what is to be done."));
+      needs_words (error, _ ("Write what is to be done."));
       return NULL;
     }
   lines = ek_plan_get_lines (plan);
@@ -384,14 +385,14 @@ gboolean
 ek_plan_change_line (EkRecord *plan, const char *line_id, const char *text, const char *goal, GError **error)
 {
   EkPlanLine *line = NULL;
-  g_autoptr(GPtrArray) lines = open_line (plan, line_id, &line, error);
+  g_autoptr (GPtrArray) lines = open_line (plan, line_id, &line, error);
   g_autofree char *given = g_strstrip (g_strdup (text != NULL ? text : ""));
   g_autofree char *given_goal = g_strstrip (g_strdup (goal != NULL ? goal : ""));
 
   if (lines == NULL)
     return FALSE;
   if (!ek_care_has_words (text))
-    return needs_words (error, _("Write what is to be done, or remove the line with a reason."));
+    return needs_words (error, _ ("Write what is to be done, or remove the line with a reason."));
   /* What was not touched keeps both its languages. */
   if (g_strcmp0 (given, line->text_en) != 0 && g_strcmp0 (given, line->text_zh) != 0)
     write_words (&line->text_en, &line->text_zh, given);
@@ -429,7 +430,7 @@ ek_plan_set_target (EkRecord *plan, const char *line_id, const char *score, gboo
                     double value, GError **error)
 {
   EkPlanLine *line = NULL;
-  g_autoptr(GPtrArray) lines = NULL;
+  g_autoptr (GPtrArray) lines = NULL;
 
   g_return_val_if_fail (score != NULL, FALSE);
 
@@ -457,7 +458,7 @@ gboolean
 ek_plan_remove_line (EkRecord *plan, const char *line_id, const char *reason, GError **error)
 {
   EkPlanLine *line = NULL;
-  g_autoptr(GPtrArray) lines = open_line (plan, line_id, &line, error);
+  g_autoptr (GPtrArray) lines = open_line (plan, line_id, &line, error);
 
   if (lines == NULL)
     return FALSE;
@@ -468,7 +469,7 @@ ek_plan_remove_line (EkRecord *plan, const char *line_id, const char *reason, GE
       return TRUE;
     }
   if (!ek_care_has_words (reason))
-    return needs_words (error, _("Write why this line is left out: the rules proposed it for a reason."));
+    return needs_words (error, _ ("Write why this line is left out: the rules proposed it for a reason."));
   g_free (line->status);
   line->status = g_strdup ("removed");
   g_free (line->removed_why);
@@ -491,7 +492,7 @@ gboolean
 ek_plan_restore_line (EkRecord *plan, const char *line_id, GError **error)
 {
   EkPlanLine *line = NULL;
-  g_autoptr(GPtrArray) lines = open_line (plan, line_id, &line, error);
+  g_autoptr (GPtrArray) lines = open_line (plan, line_id, &line, error);
 
   if (lines == NULL)
     return FALSE;

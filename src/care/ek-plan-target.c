@@ -141,7 +141,8 @@ ek_plan_targets_resolve (JsonArray *declared, EkFacts *facts)
       JsonObject *object = ek_json_element_object (declared, i);
       const char *score = ek_json_peek_string (object, "score");
       double now = present_value (facts, score);
-      double below = ek_json_peek_double (object, "below", NAN), at_least = ek_json_peek_double (object, "at_least", NAN);
+      double below = ek_json_peek_double (object, "below", NAN),
+             at_least = ek_json_peek_double (object, "at_least", NAN);
       double lower = now - ek_json_peek_double (object, "lower_by", NAN);
       double higher = now + ek_json_peek_double (object, "higher_by", NAN);
 

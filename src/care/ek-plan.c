@@ -44,7 +44,7 @@ ek_plan_list (EkStore *store, const char *patient_id, GError **error)
 static EkRecord *
 find_by_status (EkStore *store, const char *patient_id, const char *status, GError **error)
 {
-  g_autoptr(GPtrArray) plans = ek_plan_list (store, patient_id, error);
+  g_autoptr (GPtrArray) plans = ek_plan_list (store, patient_id, error);
 
   for (guint i = 0; plans != NULL && i < plans->len; i++)
     if (ek_care_text_is (g_ptr_array_index (plans, i), EK_PLAN_STATUS, status))
@@ -96,8 +96,8 @@ EkRecord *
 ek_plan_new_version (EkStore *store, EkRecord *plan, GError **error)
 {
   const char *patient_id = ek_record_get_patient_id (plan);
-  g_autoptr(GPtrArray) plans = ek_plan_list (store, patient_id, error);
-  g_autoptr(EkRecord) draft = NULL;
+  g_autoptr (GPtrArray) plans = ek_plan_list (store, patient_id, error);
+  g_autoptr (EkRecord) draft = NULL;
   gint64 highest = 0;
 
   if (plans == NULL)
@@ -110,7 +110,7 @@ ek_plan_new_version (EkStore *store, EkRecord *plan, GError **error)
       if (ek_care_text_is (other, EK_PLAN_STATUS, "draft"))
         {
           g_set_error_literal (error, EK_ERROR, EK_ERROR_EXISTS,
-                               _("There is a draft already. Go on with it, or discard it first."));
+                               _ ("There is a draft already. Go on with it, or discard it first."));
           return NULL;
         }
     }
@@ -205,8 +205,8 @@ ek_plan_list_dropped (GPtrArray *lines, GPtrArray *former)
 gboolean
 ek_plan_may_sign (EkKnowledge *knowledge, EkRecord *plan, EkRole role, GError **error)
 {
-  g_autoptr(GPtrArray) lines = ek_plan_get_lines (plan);
-  g_autoptr(GPtrArray) refused = g_ptr_array_new ();
+  g_autoptr (GPtrArray) lines = ek_plan_get_lines (plan);
+  g_autoptr (GPtrArray) refused = g_ptr_array_new ();
   g_autofree char *kinds = NULL;
 
   for (guint i = 0; i < lines->len; i++)
@@ -219,18 +219,20 @@ ek_plan_may_sign (EkKnowledge *knowledge, EkRecord *plan, EkRole role, GError **
       if (g_strcmp0 (line->status, "removed") == 0 ||
           (kind != NULL ? (kind->roles & (1u << role)) != 0 : role == EK_ROLE_PSYCHIATRIST))
         continue;
-      label = label != NULL ? label : _("of no kind");
+      label = label != NULL ? label : _ ("of no kind");
       if (!g_ptr_array_find (refused, label, NULL))
         g_ptr_array_add (refused, (gpointer) label);
     }
   if (refused->len == 0)
     return TRUE;
   g_ptr_array_add (refused, NULL);
-  kinds = g_strjoinv (_(", "), (char **) refused->pdata);
-  g_set_error (error, EK_ERROR, EK_ERROR_PERMISSION,
-               /* Translators: %1$s is a role, %2$s a list of kinds of intervention */
-               _("As a %1$s you may not sign a plan with these lines: %2$s. The draft is safe. Ask somebody who may, or "
-                 "remove the lines with a reason."), ek_role_label (role), kinds);
+  kinds = g_strjoinv (_ (", "), (char **) refused->pdata);
+  g_set_error (
+    error, EK_ERROR, EK_ERROR_PERMISSION,
+    /* Translators: %1$s is a role, %2$s a list of kinds of intervention */
+    _ ("As a %1$s you may not sign a plan with these lines: %2$s. The draft is safe. Ask somebody who may, or "
+       "remove the lines with a reason."),
+    ek_role_label (role), kinds);
   return FALSE;
 }
 
@@ -247,21 +249,21 @@ count_live (GPtrArray *lines)
 static gboolean
 check_signable (EkStore *store, EkKnowledge *knowledge, EkRecord *plan, GError **error)
 {
-  g_autoptr(EkUser) user = ek_care_user (store, error);
-  g_autoptr(GPtrArray) lines = ek_plan_get_lines (plan);
+  g_autoptr (EkUser) user = ek_care_user (store, error);
+  g_autoptr (GPtrArray) lines = ek_plan_get_lines (plan);
 
   if (user == NULL || !ek_plan_check_draft (plan, error))
     return FALSE;
   if (count_live (lines) == 0)
     {
       g_set_error_literal (error, EK_ERROR, EK_ERROR_INCOMPLETE,
-                           _("The plan is empty. Add what is to be done; then sign it."));
+                           _ ("The plan is empty. Add what is to be done; then sign it."));
       return FALSE;
     }
   if (!ek_record_has (plan, EK_PLAN_STARTS) || !ek_record_has (plan, EK_PLAN_REVIEW))
     {
       g_set_error_literal (error, EK_ERROR, EK_ERROR_INCOMPLETE,
-                           _("Say when the plan starts and when it is reviewed; then sign it."));
+                           _ ("Say when the plan starts and when it is reviewed; then sign it."));
       return FALSE;
     }
   return ek_plan_may_sign (knowledge, plan, ek_user_get_role (user), error);
@@ -270,7 +272,7 @@ check_signable (EkStore *store, EkKnowledge *knowledge, EkRecord *plan, GError *
 static gboolean
 replace_former (EkStore *store, EkRecord *plan, GError **error)
 {
-  g_autoptr(GPtrArray) plans = ek_plan_list (store, ek_record_get_patient_id (plan), error);
+  g_autoptr (GPtrArray) plans = ek_plan_list (store, ek_record_get_patient_id (plan), error);
 
   if (plans == NULL)
     return FALSE;
@@ -291,7 +293,7 @@ replace_former (EkStore *store, EkRecord *plan, GError **error)
 gboolean
 ek_plan_sign_as_drafted (EkStore *store, EkKnowledge *knowledge, EkRecord *plan, GError **error)
 {
-  g_autoptr(EkRecord) before = ek_record_copy (plan);
+  g_autoptr (EkRecord) before = ek_record_copy (plan);
 
   if (!check_signable (store, knowledge, plan, error) || !ek_store_begin (store, error))
     return FALSE;
@@ -330,7 +332,7 @@ gboolean
 ek_plan_sign (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *plan, GError **error)
 {
   return check_signable (store, knowledge, plan, error) && ek_since_check (store, catalogue, knowledge, plan, error) &&
-         ek_plan_sign_as_drafted (store, knowledge, plan, error);
+    ek_plan_sign_as_drafted (store, knowledge, plan, error);
 }
 
 /**

@@ -14,19 +14,19 @@
 #include <string.h>
 
 typedef struct {
-  EkStore     *store;
-  EkKnowledge *knowledge;      /* or NULL, when it cannot be read */
-  EkRecord    *assessment;
-  EkScore     *score;
-  const char  *instrument;
-  EkRecord   **risk;
-  GArray      *standing;       /* of EkRiskCause: what the form says now */
+  EkStore *store;
+  EkKnowledge *knowledge; /* or NULL, when it cannot be read */
+  EkRecord *assessment;
+  EkScore *score;
+  const char *instrument;
+  EkRecord **risk;
+  GArray *standing; /* of EkRiskCause: what the form says now */
 } Form;
 
 static gboolean
 raise_cause (Form *form, EkRiskCause *cause, GError **error)
 {
-  g_autoptr(EkRecord) raised = NULL;
+  g_autoptr (EkRecord) raised = NULL;
 
   cause->instrument = form->instrument;
   cause->source = ek_record_get_id (form->assessment);
@@ -62,7 +62,8 @@ answer_to (EkRecord *assessment, const char *item)
   JsonNode *answers = ek_record_get_json (assessment, EK_ASSESSMENT_ANSWERS);
 
   return answers != NULL && JSON_NODE_HOLDS_OBJECT (answers)
-    ? ek_json_peek_double (json_node_get_object (answers), item, NAN) : NAN;
+    ? ek_json_peek_double (json_node_get_object (answers), item, NAN)
+    : NAN;
 }
 
 /* Answers and totals that are dangerous by a rule of this program. */
@@ -86,8 +87,7 @@ raise_by_rule (Form *form, GError **error)
           cause.item = "total";
           cause.value = form->score->total;
         }
-      if (isfinite (cause.value) &&
-          cause.value >= (answer->item != NULL ? answer->at_least : answer->total_at_least) &&
+      if (isfinite (cause.value) && cause.value >= (answer->item != NULL ? answer->at_least : answer->total_at_least) &&
           !raise_cause (form, &cause, error))
         return FALSE;
     }
@@ -196,7 +196,7 @@ has_answers (EkRecord *assessment)
   JsonNode *answers = ek_record_get_json (assessment, EK_ASSESSMENT_ANSWERS);
 
   return answers != NULL && JSON_NODE_HOLDS_OBJECT (answers) &&
-         json_object_get_size (json_node_get_object (answers)) > 0;
+    json_object_get_size (json_node_get_object (answers)) > 0;
 }
 
 /* A form that is not gone on with. One that was received as begun and lies so is one. */
@@ -208,7 +208,7 @@ is_over (Form *form)
 
   if (ek_care_text_is (form->assessment, EK_ASSESSMENT_STATUS, "in-progress"))
     return ek_care_text_is (form->assessment, EK_ASSESSMENT_MODE, "imported") && has_answers (form->assessment) &&
-           taken < now - form->knowledge->danger->broken_off_hours * EK_HOUR_MS;
+      taken < now - form->knowledge->danger->broken_off_hours * EK_HOUR_MS;
   return TRUE;
 }
 
@@ -263,7 +263,9 @@ value_now (const char *item, gpointer data)
 static gboolean
 settle (Form *form, GError **error)
 {
-  const EkRiskSaid said = { ek_record_get_id (form->assessment), form->standing, value_now, form, "corrected", TRUE, FALSE };
+  const EkRiskSaid said = {
+    ek_record_get_id (form->assessment), form->standing, value_now, form, "corrected", TRUE, FALSE
+  };
 
   return ek_risk_settle (form->store, ek_record_get_patient_id (form->assessment), &said, error);
 }
@@ -286,12 +288,17 @@ settle (Form *form, GError **error)
 gboolean
 ek_risk_raise_answers (EkStore *store, EkRecord *assessment, EkScore *score, EkRecord **risk, GError **error)
 {
-  g_autoptr(GArray) standing = g_array_new (FALSE, FALSE, sizeof (EkRiskCause));
-  Form form = { store, ek_knowledge_get_default (NULL), assessment, score,
-                ek_record_get_text (assessment, EK_ASSESSMENT_INSTRUMENT), risk, standing };
+  g_autoptr (GArray) standing = g_array_new (FALSE, FALSE, sizeof (EkRiskCause));
+  Form form = { store,
+                ek_knowledge_get_default (NULL),
+                assessment,
+                score,
+                ek_record_get_text (assessment, EK_ASSESSMENT_INSTRUMENT),
+                risk,
+                standing };
 
   return raise_critical (&form, error) && raise_by_rule (&form, error) && raise_proved (&form, error) &&
-         raise_refused (&form, error) && settle (&form, error);
+    raise_refused (&form, error) && settle (&form, error);
 }
 
 /**

@@ -124,7 +124,7 @@ ek_risk_find_screener (EkStore *store, EkKnowledge *knowledge, EkCatalogue *cata
                        EkReason **reason)
 {
   EkKnowledge *rules = knowledge != NULL ? knowledge : ek_knowledge_get_default (NULL);
-  g_autoptr(GPtrArray) all = NULL;
+  g_autoptr (GPtrArray) all = NULL;
   gint64 now = ek_clock_now (ek_store_get_clock (store)), newest = EK_INSTANT_NONE;
   const char *level = NULL;
 
@@ -135,7 +135,7 @@ ek_risk_find_screener (EkStore *store, EkKnowledge *knowledge, EkCatalogue *cata
     {
       EkRecord *one = g_ptr_array_index (all, i);
       gint64 taken = ek_record_get_instant (one, EK_ASSESSMENT_TAKEN, NULL);
-      g_autoptr(EkReason) why = NULL;
+      g_autoptr (EkReason) why = NULL;
       const char *found = NULL;
 
       if (taken == EK_INSTANT_NONE || taken > now || taken < ek_risk_last_cause (risk, ek_record_get_id (one)) ||
@@ -203,15 +203,15 @@ has_second (EkStore *store, EkRecord *risk, const EkClosing *closing, const char
   gint64 at = second != NULL ? instant_of (ek_json_peek_string (second, "at")) : EK_INSTANT_NONE;
   gint64 high = instant_of (member_of (risk, "high"));
   const char *role = second != NULL ? ek_json_peek_string (second, "role") : NULL;
-  g_autoptr(EkUser) user = who != NULL ? ek_vault_find_user (ek_store_get_vault (store), who) : NULL;
+  g_autoptr (EkUser) user = who != NULL ? ek_vault_find_user (ek_store_get_vault (store), who) : NULL;
 
   /* whoever agreed on another machine is not known here but by this */
   if (role == NULL && user != NULL)
     role = ek_role_id (ek_user_get_role (user));
 
-  return who != NULL && first != NULL && strcmp (who, first) != 0 && may_role_id (closing, role) && at != EK_INSTANT_NONE &&
-         at >= ek_risk_last_cause (risk, NULL) && (high == EK_INSTANT_NONE || at >= high) &&
-         is_low_enough (ek_json_peek_string (second, "level"), level);
+  return who != NULL && first != NULL && strcmp (who, first) != 0 && may_role_id (closing, role) &&
+    at != EK_INSTANT_NONE && at >= ek_risk_last_cause (risk, NULL) && (high == EK_INSTANT_NONE || at >= high) &&
+    is_low_enough (ek_json_peek_string (second, "level"), level);
 }
 
 /**
@@ -231,9 +231,9 @@ has_second (EkStore *store, EkRecord *risk, const EkClosing *closing, const char
 gboolean
 ek_risk_agree (EkStore *store, EkRecord *risk, const char *level, const char *note, GError **error)
 {
-  g_autoptr(EkRecord) before = ek_record_copy (risk);
-  g_autoptr(JsonNode) safety = ek_risk_copy_json (risk, EK_RISK_SAFETY);
-  g_autoptr(EkUser) user = ek_care_user (store, error);
+  g_autoptr (EkRecord) before = ek_record_copy (risk);
+  g_autoptr (JsonNode) safety = ek_risk_copy_json (risk, EK_RISK_SAFETY);
+  g_autoptr (EkUser) user = ek_care_user (store, error);
   EkClock *clock = ek_store_get_clock (store);
   gint64 now = ek_clock_now (clock);
   g_autofree char *at = ek_instant_format (now, ek_clock_offset (clock, now));
@@ -245,21 +245,22 @@ ek_risk_agree (EkStore *store, EkRecord *risk, const char *level, const char *no
   if (g_strcmp0 (level, "low") != 0 && g_strcmp0 (level, "moderate") != 0)
     {
       g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID,
-                           _("Choose the level that the risk may be brought to: low or moderate."));
+                           _ ("Choose the level that the risk may be brought to: low or moderate."));
       return FALSE;
     }
   if (!may_role (find_closing (ek_knowledge_get_default (NULL), ek_risk_kind (risk), "high"), user))
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_PERMISSION,
-                           _("With your role you cannot agree that a risk is lowered: a physician, a psychotherapist or "
-                             "another licensed clinician agrees. Nothing was changed; write down what you saw as an "
-                             "action."));
+      g_set_error_literal (
+        error, EK_ERROR, EK_ERROR_PERMISSION,
+        _ ("With your role you cannot agree that a risk is lowered: a physician, a psychotherapist or "
+           "another licensed clinician agrees. Nothing was changed; write down what you saw as an "
+           "action."));
       return FALSE;
     }
   if (!ek_care_has_words (note))
     {
       g_set_error_literal (error, EK_ERROR, EK_ERROR_INCOMPLETE,
-                           _("Write why you agree that the risk is lower. Nothing was changed."));
+                           _ ("Write why you agree that the risk is lower. Nothing was changed."));
       return FALSE;
     }
   second = json_object_new ();
@@ -271,7 +272,7 @@ ek_risk_agree (EkStore *store, EkRecord *risk, const char *level, const char *no
   json_object_set_object_member (json_node_get_object (safety), "second", second);
   ek_record_set_json (risk, EK_RISK_SAFETY, safety);
   /* Translators: a step in the log of a risk, by a second clinician; %s is the level */
-  what = g_strdup_printf (_("Second opinion: may be brought to %s"),
+  what = g_strdup_printf (_ ("Second opinion: may be brought to %s"),
                           ek_choice_label (ek_risk_type.fields[EK_RISK_LEVEL].choices, level));
   return ek_risk_append_step (store, risk, what, note, error) && ek_risk_save (store, risk, before, error);
 }
@@ -329,20 +330,20 @@ is_confirmed (EkStore *store, EkKnowledge *rules, EkCatalogue *catalogue, EkReco
     return TRUE;
   return (names (closing->any_of, "screener") &&
           is_low_enough (ek_risk_find_screener (store, rules, catalogue, risk, NULL, NULL), level)) ||
-         (names (closing->any_of, "second") && has_second (store, risk, closing, first, level));
+    (names (closing->any_of, "second") && has_second (store, risk, closing, first, level));
 }
 
 static void
 name_roles (const EkClosing *closing, EkRiskNeeds *needs)
 {
-  g_autoptr(GString) roles = g_string_new (NULL);
+  g_autoptr (GString) roles = g_string_new (NULL);
 
   for (guint i = 0; i < closing->roles->len; i++)
     {
       EkRole role;
 
       if (ek_role_from_id (closing->roles->pdata[i], &role))
-        g_string_append_printf (roles, "%s%s", roles->len > 0 ? _(", ") : "", ek_role_label (role));
+        g_string_append_printf (roles, "%s%s", roles->len > 0 ? _ (", ") : "", ek_role_label (role));
     }
   g_strlcpy (needs->roles, roles->str, sizeof needs->roles);
 }
@@ -394,7 +395,7 @@ ek_risk_needs (EkStore *store, EkKnowledge *knowledge, EkCatalogue *catalogue, E
 {
   EkKnowledge *rules = knowledge != NULL ? knowledge : ek_knowledge_get_default (error);
   const char *now = ek_record_get_text (risk, EK_RISK_LEVEL), *answered = NULL;
-  g_autoptr(EkUser) user = ek_vault_get_user (ek_store_get_vault (store));
+  g_autoptr (EkUser) user = ek_vault_get_user (ek_store_get_vault (store));
   const EkClosing *closing = NULL;
 
   memset (needs, 0, sizeof *needs);
@@ -417,7 +418,7 @@ ek_risk_needs (EkStore *store, EkKnowledge *knowledge, EkCatalogue *catalogue, E
         name_roles (closing, needs);
     }
   needs->statement = asks_statement (rules, risk, answered, level) && member_of (risk, "plan") == NULL &&
-                     member_of (risk, "no_plan") == NULL;
+    member_of (risk, "no_plan") == NULL;
   return TRUE;
 }
 
@@ -425,15 +426,15 @@ static const char *
 statement_words (const char *what)
 {
   return g_strcmp0 (what, "physician") == 0
-    ? _("Write which physician has seen the patient and when, or why none has. The risk stays as it is.")
-    : _("Write where the safety plan is that was made with the patient, or why there is none. The risk stays as it "
-        "is.");
+    ? _ ("Write which physician has seen the patient and when, or why none has. The risk stays as it is.")
+    : _ ("Write where the safety plan is that was made with the patient, or why there is none. The risk stays as it "
+         "is.");
 }
 
 static gboolean
 keep_statement (EkStore *store, EkRecord *risk, const char *what, const EkRiskStatement *statement, GError **error)
 {
-  g_autoptr(JsonNode) safety = ek_risk_copy_json (risk, EK_RISK_SAFETY);
+  g_autoptr (JsonNode) safety = ek_risk_copy_json (risk, EK_RISK_SAFETY);
   JsonObject *object = json_node_get_object (safety);
   gboolean made = ek_care_has_words (statement->plan), physician = g_strcmp0 (what, "physician") == 0;
   const char *words = made ? statement->plan : statement->no_plan, *step = NULL;
@@ -442,9 +443,9 @@ keep_statement (EkStore *store, EkRecord *risk, const char *what, const EkRiskSt
   json_object_set_string_member (object, made ? "plan" : "no_plan", words);
   ek_record_set_json (risk, EK_RISK_SAFETY, safety);
   if (made)
-    step = physician ? _("Seen by a physician") : _("Safety plan made, it is here");
+    step = physician ? _ ("Seen by a physician") : _ ("Safety plan made, it is here");
   else
-    step = physician ? _("Not seen by a physician, because") : _("No safety plan, because");
+    step = physician ? _ ("Not seen by a physician, because") : _ ("No safety plan, because");
   return ek_risk_append_step (store, risk, step, words, error);
 }
 
@@ -461,18 +462,25 @@ ek_risk_allow (EkStore *store, EkKnowledge *knowledge, EkRecord *risk, const cha
     {
       g_set_error (error, EK_ERROR, EK_ERROR_PERMISSION,
                    /* Translators: %s are roles, such as "psychiatrist, psychotherapist" */
-                   _("A risk that was high, or that is high by what was answered, is lowered or closed only by: %s. It "
-                     "stays as it is; hand it over."), needs.roles);
+                   _ (
+                     "A risk that was high, or that is high by what was answered, is lowered or closed only by: %s. It "
+                     "stays as it is; hand it over."),
+                   needs.roles);
       return FALSE;
     }
   if (needs.screener_or_second)
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_INCOMPLETE, needs.second
-        ? _("A risk of this kind that was high, or that is high by what was answered, is lowered or closed only when a "
-            "second clinician has agreed under their own name. It stays as it is.")
-        : _("A risk that was high, or that is high by what was answered, is lowered or closed only after a C-SSRS that "
-            "was done since the last of these answers and gives a lower level, or when a second clinician has agreed "
-            "under their own name. It stays as it is."));
+      g_set_error_literal (
+        error, EK_ERROR, EK_ERROR_INCOMPLETE,
+        needs.second
+          ? _ ("A risk of this kind that was high, or that is high by what was answered, is lowered or closed only "
+               "when a "
+               "second clinician has agreed under their own name. It stays as it is.")
+          : _ (
+              "A risk that was high, or that is high by what was answered, is lowered or closed only after a C-SSRS "
+              "that "
+              "was done since the last of these answers and gives a lower level, or when a second clinician has agreed "
+              "under their own name. It stays as it is."));
       return FALSE;
     }
   if (statement != NULL && (ek_care_has_words (statement->plan) || ek_care_has_words (statement->no_plan)))
@@ -487,7 +495,7 @@ ek_risk_allow (EkStore *store, EkKnowledge *knowledge, EkRecord *risk, const cha
 void
 ek_risk_note_level (EkStore *store, EkRecord *risk, const char *level)
 {
-  g_autoptr(JsonNode) safety = ek_risk_copy_json (risk, EK_RISK_SAFETY);
+  g_autoptr (JsonNode) safety = ek_risk_copy_json (risk, EK_RISK_SAFETY);
   JsonObject *object = json_node_get_object (safety);
   EkClock *clock = ek_store_get_clock (store);
   gint64 now = ek_clock_now (clock);

@@ -87,13 +87,13 @@ static gboolean
 is_of_said (const EkRiskSaid *said, JsonObject *cause)
 {
   return g_strcmp0 (ek_json_peek_string (cause, "source"), said->source) == 0 &&
-         (ek_json_peek_string (cause, "from") == NULL ? said->scored : said->looked);
+    (ek_json_peek_string (cause, "from") == NULL ? said->scored : said->looked);
 }
 
 static gboolean
 mark_risk (EkStore *store, EkRecord *risk, const EkRiskSaid *said, GError **error)
 {
-  g_autoptr(JsonNode) node = ek_risk_copy_json (risk, EK_RISK_REASON);
+  g_autoptr (JsonNode) node = ek_risk_copy_json (risk, EK_RISK_REASON);
   JsonObject *reason = json_node_get_object (node);
   JsonArray *also = ek_json_peek_array (reason, "also");
   gboolean changed = FALSE;
@@ -129,7 +129,7 @@ mark_risk (EkStore *store, EkRecord *risk, const EkRiskSaid *said, GError **erro
 gboolean
 ek_risk_settle (EkStore *store, const char *patient_id, const EkRiskSaid *said, GError **error)
 {
-  g_autoptr(GPtrArray) all = ek_store_list (store, &ek_risk_type, patient_id, error);
+  g_autoptr (GPtrArray) all = ek_store_list (store, &ek_risk_type, patient_id, error);
 
   for (guint i = 0; all != NULL && i < all->len; i++)
     if (!mark_risk (store, all->pdata[i], said, error))
@@ -157,16 +157,16 @@ ek_risk_mark_text (JsonObject *cause, const char *text, const char *now)
     return g_strdup (text);
   if (g_strcmp0 (how, "error") == 0)
     /* Translators: what raised a risk; the day it was taken back */
-    return g_strdup_printf (_("%s – taken back on %s: entered in error"), text, day);
+    return g_strdup_printf (_ ("%s – taken back on %s: entered in error"), text, day);
   if (g_strcmp0 (how, "ended") == 0)
     /* Translators: a warning of a hospital; the day this was heard */
-    return g_strdup_printf (_("%s – ended by the hospital, heard on %s"), text, day);
+    return g_strdup_printf (_ ("%s – ended by the hospital, heard on %s"), text, day);
   if (g_strcmp0 (how, "refuted") == 0)
     /* Translators: a diagnosis; the day this was heard */
-    return g_strdup_printf (_("%s – refuted on %s"), text, day);
+    return g_strdup_printf (_ ("%s – refuted on %s"), text, day);
   if (now != NULL)
     /* Translators: a critical answer; the day it was corrected; the answer as it is now */
-    return g_strdup_printf (_("%s – corrected on %s to %s"), text, day, now);
+    return g_strdup_printf (_ ("%s – corrected on %s to %s"), text, day, now);
   /* Translators: what raised a risk; the day it was changed */
-  return g_strdup_printf (_("%s – corrected on %s: it is not said any more"), text, day);
+  return g_strdup_printf (_ ("%s – corrected on %s: it is not said any more"), text, day);
 }

@@ -7,43 +7,43 @@ G_BEGIN_DECLS
 
 /* Shared by the files of the risk chain. */
 
-int         ek_risk_rank        (const char *level);                  /* low, unassessed, moderate, high: 0 … 3; -1 */
-JsonObject *ek_risk_reason      (EkRecord *risk);                     /* belongs to @risk; or NULL */
-JsonNode   *ek_risk_copy_json   (EkRecord *risk, int field);          /* an object, perhaps empty */
-guint       ek_risk_n_causes    (EkRecord *risk);
-JsonObject *ek_risk_cause       (EkRecord *risk, guint index);        /* the first one first; or NULL */
-gint64      ek_risk_last_cause  (EkRecord *risk, const char *but_of); /* when it was found; not those of this record */
-gboolean    ek_risk_is_assessed (EkRecord *risk);
-gboolean    ek_risk_append_step (EkStore *store, EkRecord *risk, const char *what, const char *text, GError **error);
-gboolean    ek_risk_check_open  (EkRecord *risk, GError **error);
-gboolean    ek_risk_save        (EkStore *store, EkRecord *risk, EkRecord *before, GError **error);
-void        ek_risk_set_due     (EkStore *store, EkKnowledge *knowledge, EkRecord *risk, const char *level);
+int ek_risk_rank (const char *level);                    /* low, unassessed, moderate, high: 0 … 3; -1 */
+JsonObject *ek_risk_reason (EkRecord *risk);             /* belongs to @risk; or NULL */
+JsonNode *ek_risk_copy_json (EkRecord *risk, int field); /* an object, perhaps empty */
+guint ek_risk_n_causes (EkRecord *risk);
+JsonObject *ek_risk_cause (EkRecord *risk, guint index);        /* the first one first; or NULL */
+gint64 ek_risk_last_cause (EkRecord *risk, const char *but_of); /* when it was found; not those of this record */
+gboolean ek_risk_is_assessed (EkRecord *risk);
+gboolean ek_risk_append_step (EkStore *store, EkRecord *risk, const char *what, const char *text, GError **error);
+gboolean ek_risk_check_open (EkRecord *risk, GError **error);
+gboolean ek_risk_save (EkStore *store, EkRecord *risk, EkRecord *before, GError **error);
+void ek_risk_set_due (EkStore *store, EkKnowledge *knowledge, EkRecord *risk, const char *level);
 
 /** EkRiskSaid: what a record says of danger now. @source: its id; @standing: (element-type EkRiskCause) (nullable):
  * what it raises; @value: (nullable): the present answer to an item, NAN: none; @how: "corrected" "error" "ended"
  * "refuted"; @scored: what was found by scoring the form; @looked: what was found by words and codes. */
 typedef struct {
   const char *source;
-  GArray     *standing;
-  double    (*value) (const char *item, gpointer data);
-  gpointer    data;
+  GArray *standing;
+  double (*value) (const char *item, gpointer data);
+  gpointer data;
   const char *how;
-  gboolean    scored;
-  gboolean    looked;
+  gboolean scored;
+  gboolean looked;
 } EkRiskSaid;
 
 /* ek-risk-correct.c */
-gboolean    ek_risk_settle       (EkStore *store, const char *patient_id, const EkRiskSaid *said, GError **error);
-gboolean    ek_risk_cause_stands (JsonObject *cause);
-double      ek_risk_cause_value  (JsonObject *cause);
-char       *ek_risk_mark_text    (JsonObject *cause, const char *text, const char *now);
+gboolean ek_risk_settle (EkStore *store, const char *patient_id, const EkRiskSaid *said, GError **error);
+gboolean ek_risk_cause_stands (JsonObject *cause);
+double ek_risk_cause_value (JsonObject *cause);
+char *ek_risk_mark_text (JsonObject *cause, const char *text, const char *now);
 
 /* Before a risk is brought to @level, or closed (NULL): says in words what is missing, and keeps what was said. */
-gboolean    ek_risk_allow       (EkStore *store, EkKnowledge *knowledge, EkRecord *risk, const char *level,
-                                 const EkRiskStatement *statement, GError **error);
+gboolean ek_risk_allow (EkStore *store, EkKnowledge *knowledge, EkRecord *risk, const char *level,
+                        const EkRiskStatement *statement, GError **error);
 /* ek-risk-answered.c */
 const char *ek_risk_answered_level (EkKnowledge *knowledge, EkCatalogue *catalogue, EkRecord *risk);
 
-void        ek_risk_note_level  (EkStore *store, EkRecord *risk, const char *level);
+void ek_risk_note_level (EkStore *store, EkRecord *risk, const char *level);
 
 G_END_DECLS

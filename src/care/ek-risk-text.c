@@ -26,10 +26,15 @@ option_of (EkItem *item, double value)
 static char *
 words_text (JsonObject *cause)
 {
-  static const struct { const char *from, *label; } origins[] = {
-    { "problem", N_("Diagnosis") }, { "measurement", N_("Finding") }, { "encounter", N_("Reason for a visit") },
-    { "event", N_("Event") }, { "assessment", N_("Form without its definition") },
-    { "resource", N_("Received, could not be read whole") },
+  static const struct {
+    const char *from, *label;
+  } origins[] = {
+    { "problem", N_ ("Diagnosis") },
+    { "measurement", N_ ("Finding") },
+    { "encounter", N_ ("Reason for a visit") },
+    { "event", N_ ("Event") },
+    { "assessment", N_ ("Form without its definition") },
+    { "resource", N_ ("Received, could not be read whole") },
   };
   const char *words = ek_json_peek_string (cause, "words"), *from = ek_json_peek_string (cause, "from");
   const char *label = NULL;
@@ -37,13 +42,13 @@ words_text (JsonObject *cause)
 
   for (guint i = 0; i < G_N_ELEMENTS (origins); i++)
     if (g_strcmp0 (from, origins[i].from) == 0)
-      label = _(origins[i].label);
+      label = _ (origins[i].label);
   /* Translators: what raised a risk: kind of record, its words: "Diagnosis: suicidal ideation (R45.8)" */
-  text = label != NULL ? g_strdup_printf (_("%s: %s"), label, words) : g_strdup (words);
+  text = label != NULL ? g_strdup_printf (_ ("%s: %s"), label, words) : g_strdup (words);
   if (!ek_json_peek_boolean (cause, "past", FALSE))
     return g_steal_pointer (&text);
   /* Translators: a diagnosis or finding that speaks of what was */
-  return g_strdup_printf (_("%s, in the past"), text);
+  return g_strdup_printf (_ ("%s, in the past"), text);
 }
 
 /* A question that was not answered, or could not be read. */
@@ -51,14 +56,14 @@ static char *
 unanswered_text (const char *rule, const char *name, const char *item)
 {
   if (g_strcmp0 (rule, "refused-form") == 0)
-    return g_strdup_printf (_("%s: declined before its safety question was answered"), name);
+    return g_strdup_printf (_ ("%s: declined before its safety question was answered"), name);
   if (g_strcmp0 (rule, "refused-yes") == 0)
-    return g_strdup_printf (_("%s item %s: not answered, which counts as yes"), name, item);
+    return g_strdup_printf (_ ("%s item %s: not answered, which counts as yes"), name, item);
   if (g_strcmp0 (rule, "unread") == 0)
-    return g_strdup_printf (_("%s item %s: the answer could not be read"), name, item);
+    return g_strdup_printf (_ ("%s item %s: the answer could not be read"), name, item);
   if (g_strcmp0 (rule, "unanswered") == 0)
-    return g_strdup_printf (_("%s item %s: the safety question was left blank"), name, item);
-  return g_strdup_printf (_("%s item %s: the safety question was not answered"), name, item);
+    return g_strdup_printf (_ ("%s item %s: the safety question was left blank"), name, item);
+  return g_strdup_printf (_ ("%s item %s: the safety question was not answered"), name, item);
 }
 
 static char *
@@ -68,12 +73,13 @@ answer_text (EkInstrument *instrument, const char *name, const char *item, doubl
 
   if (strcmp (item, "total") == 0)
     /* Translators: the total of a questionnaire: "AUDIT total score: 24" */
-    return g_strdup_printf (_("%s total score: %g"), name, value);
+    return g_strdup_printf (_ ("%s total score: %g"), name, value);
   if (option != NULL && ek_option_label (option, ek_care_language ()) != NULL)
     /* Translators: an answer of a questionnaire: "PHQ-9 item 9: several days (1)" */
-    return g_strdup_printf (_("%s item %s: %s (%g)"), name, item, ek_option_label (option, ek_care_language ()), value);
+    return g_strdup_printf (_ ("%s item %s: %s (%g)"), name, item, ek_option_label (option, ek_care_language ()),
+                            value);
   /* Translators: an answer of a questionnaire: "PHQ-9 item 9: 1" */
-  return g_strdup_printf (_("%s item %s: %g"), name, item, value);
+  return g_strdup_printf (_ ("%s item %s: %g"), name, item, value);
 }
 
 static char *
@@ -89,17 +95,17 @@ cause_text (EkCatalogue *catalogue, JsonObject *cause)
   if (ek_json_peek_string (cause, "words") != NULL)
     return words_text (cause);
   if (g_strcmp0 (rule, "safety-button") == 0)
-    return g_strdup (_("Safety button"));
+    return g_strdup (_ ("Safety button"));
   if (g_strcmp0 (rule, "risk-phrase") == 0)
-    return g_strdup (_("A phrase confirmed by the clinician"));
+    return g_strdup (_ ("A phrase confirmed by the clinician"));
   if (instrument_id == NULL || (item_id == NULL && g_strcmp0 (rule, "refused-form") != 0))
-    return g_strdup (rule != NULL ? rule : _("Cause not recorded"));
+    return g_strdup (rule != NULL ? rule : _ ("Cause not recorded"));
   instrument = catalogue != NULL ? ek_catalogue_find (catalogue, instrument_id, NULL) : NULL;
   if (instrument != NULL)
     name = ek_instrument_get_abbreviation (instrument);
   if (g_strcmp0 (rule, "total-only") == 0)
     /* Translators: a questionnaire and its total, which came without the answers */
-    return g_strdup_printf (_("%s total score: %g; total only, and at least one dangerous answer must be among them"),
+    return g_strdup_printf (_ ("%s total score: %g; total only, and at least one dangerous answer must be among them"),
                             name, value);
   if (!isfinite (value))
     return unanswered_text (rule, name, item_id);
@@ -114,7 +120,8 @@ answer_now (EkCatalogue *catalogue, JsonObject *cause)
   EkInstrument *instrument = catalogue != NULL && id != NULL ? ek_catalogue_find (catalogue, id, NULL) : NULL;
   double value = ek_risk_cause_value (cause);
   const EkOption *option = instrument != NULL && item != NULL
-                           ? option_of (ek_instrument_find_item (instrument, item), value) : NULL;
+    ? option_of (ek_instrument_find_item (instrument, item), value)
+    : NULL;
 
   if (!isfinite (value))
     return NULL;
@@ -153,18 +160,18 @@ dated_text (JsonObject *cause, const char *text)
     return g_strdup (text);
   if (answered == NULL || strcmp (answered, day) == 0)
     /* Translators: what raised a risk and the day it did: "PHQ-9 item 9: several days (1) (2026-10-25)" */
-    return g_strdup_printf (_("%s (%s)"), text, day);
+    return g_strdup_printf (_ ("%s (%s)"), text, day);
   if (!ek_instant_parse (at, &at_ms, NULL, NULL) || !ek_instant_parse (taken, &taken_ms, NULL, NULL))
-    return g_strdup_printf (_("%s (answered %s, entered %s)"), text, answered, day);
+    return g_strdup_printf (_ ("%s (answered %s, entered %s)"), text, answered, day);
   if (taken_ms > at_ms)
     /* Translators: a critical answer; the day it is dated, which was still to come when it was entered; the latter */
-    return g_strdup_printf (_("%s (dated %s, later than it was entered: %s)"), text, answered, day);
+    return g_strdup_printf (_ ("%s (dated %s, later than it was entered: %s)"), text, answered, day);
   ago = how_long_ago (taken_ms, at_ms);
   if (ago == NULL)
     /* Translators: a critical answer; the day it was given; the day it came into this file */
-    return g_strdup_printf (_("%s (answered %s, entered %s)"), text, answered, day);
+    return g_strdup_printf (_ ("%s (answered %s, entered %s)"), text, answered, day);
   /* Translators: a critical answer; the day it was given; "3 years ago"; the day it came into this file */
-  return g_strdup_printf (_("%s (answered on %s, %s; entered %s)"), text, answered, ago, day);
+  return g_strdup_printf (_ ("%s (answered on %s, %s; entered %s)"), text, answered, ago, day);
 }
 
 /**
@@ -177,7 +184,7 @@ dated_text (JsonObject *cause, const char *text)
 char **
 ek_risk_causes (EkCatalogue *catalogue, EkRecord *risk)
 {
-  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
   for (guint i = 0; i < ek_risk_n_causes (risk); i++)
     {
@@ -205,13 +212,13 @@ due_text (EkStore *store, EkRecord *risk)
   g_autofree char *date = NULL;
 
   if (due == EK_INSTANT_NONE)
-    return g_strdup (_("no date set"));
+    return g_strdup (_ ("no date set"));
   date = ek_instant_format_date (due, offset);
   if (due < now)
-    return g_strdup_printf (_("overdue since %s"), date);
+    return g_strdup_printf (_ ("overdue since %s"), date);
   if (due <= ek_care_end_of_day (now, ek_clock_offset (clock, now), 0))
-    return g_strdup (_("due today"));
-  return g_strdup_printf (_("due %s"), date);
+    return g_strdup (_ ("due today"));
+  return g_strdup_printf (_ ("due %s"), date);
 }
 
 /**
@@ -223,26 +230,27 @@ due_text (EkStore *store, EkRecord *risk)
 const char *
 ek_risk_level_text (EkRecord *risk)
 {
-  static const struct { const char *kind, *again, *unassessed, *low, *moderate, *high; } words[] = {
-    { "suicide", N_("Risk to be assessed again"), N_("Risk not yet assessed"), N_("Low risk"), N_("Moderate risk"),
-      N_("High risk") },
-    { "others", N_("Risk to others to be assessed again"), N_("Risk to others not yet assessed"),
-      N_("Low risk to others"), N_("Moderate risk to others"), N_("High risk to others") },
-    { "medical", N_("Medical danger to be seen again: a physician today"),
-      N_("Medical danger: a physician today"), N_("Low medical risk"), N_("Moderate medical risk"),
-      N_("High medical risk") },
+  static const struct {
+    const char *kind, *again, *unassessed, *low, *moderate, *high;
+  } words[] = {
+    { "suicide", N_ ("Risk to be assessed again"), N_ ("Risk not yet assessed"), N_ ("Low risk"), N_ ("Moderate risk"),
+      N_ ("High risk") },
+    { "others", N_ ("Risk to others to be assessed again"), N_ ("Risk to others not yet assessed"),
+      N_ ("Low risk to others"), N_ ("Moderate risk to others"), N_ ("High risk to others") },
+    { "medical", N_ ("Medical danger to be seen again: a physician today"), N_ ("Medical danger: a physician today"),
+      N_ ("Low medical risk"), N_ ("Moderate medical risk"), N_ ("High medical risk") },
   };
   JsonObject *reason = ek_risk_reason (risk);
   const char *level = ek_record_get_text (risk, EK_RISK_LEVEL);
   guint i = ek_danger_kind_of (ek_record_get_text (risk, EK_RISK_KIND));
 
   if (reason != NULL && ek_json_peek_boolean (reason, "again", FALSE))
-    return _(words[i].again);
+    return _ (words[i].again);
   if (g_strcmp0 (level, "low") == 0)
-    return _(words[i].low);
+    return _ (words[i].low);
   if (g_strcmp0 (level, "moderate") == 0)
-    return _(words[i].moderate);
-  return g_strcmp0 (level, "high") == 0 ? _(words[i].high) : _(words[i].unassessed);
+    return _ (words[i].moderate);
+  return g_strcmp0 (level, "high") == 0 ? _ (words[i].high) : _ (words[i].unassessed);
 }
 
 /* The answer that was given last is the one that is shown; of an old one that came in today the newer stands. What was
@@ -274,7 +282,7 @@ newest_cause (EkRecord *risk)
 static char *
 line_of (EkStore *store, EkCatalogue *catalogue, EkRecord *risk, guint n_more)
 {
-  g_auto(GStrv) causes = ek_risk_causes (catalogue, risk);
+  g_auto (GStrv) causes = ek_risk_causes (catalogue, risk);
   g_autofree char *owner = ek_care_user_name (store, ek_record_get_text (risk, EK_RISK_OWNER));
   g_autofree char *due = due_text (store, risk);
   g_autofree char *cause = NULL;
@@ -284,15 +292,15 @@ line_of (EkStore *store, EkCatalogue *catalogue, EkRecord *risk, guint n_more)
     /* Translators: the newest answer that raised a risk, and how many others did */
     cause = g_strdup_printf (ngettext ("%s and %u more", "%s and %u more", n - 1), causes[MIN (newest, n - 1)], n - 1);
   else
-    cause = g_strdup (n == 1 ? causes[0] : _("Cause not recorded"));
+    cause = g_strdup (n == 1 ? causes[0] : _ ("Cause not recorded"));
   if (n_more > 0)
     /* Translators: as the next, of several risks of one kind; the last is how many others are open */
-    return g_strdup_printf (ngettext ("%s · %s · owner: %s · %s · %u more open", "%s · %s · owner: %s · %s · %u more open",
-                                      n_more), ek_risk_level_text (risk), cause, owner != NULL ? owner : _("nobody"),
-                            due, n_more);
+    return g_strdup_printf (ngettext ("%s · %s · owner: %s · %s · %u more open",
+                                      "%s · %s · owner: %s · %s · %u more open", n_more),
+                            ek_risk_level_text (risk), cause, owner != NULL ? owner : _ ("nobody"), due, n_more);
   /* Translators: the banner of an open risk: level; newest cause; owner; when it is due */
-  return g_strdup_printf (_("%s · %s · owner: %s · %s"), ek_risk_level_text (risk), cause,
-                          owner != NULL ? owner : _("nobody"), due);
+  return g_strdup_printf (_ ("%s · %s · owner: %s · %s"), ek_risk_level_text (risk), cause,
+                          owner != NULL ? owner : _ ("nobody"), due);
 }
 
 /**
@@ -307,7 +315,7 @@ line_of (EkStore *store, EkCatalogue *catalogue, EkRecord *risk, guint n_more)
 char *
 ek_risk_banner_text (EkStore *store, EkCatalogue *catalogue, GPtrArray *risks)
 {
-  g_autoptr(GString) lines = g_string_new (NULL);
+  g_autoptr (GString) lines = g_string_new (NULL);
   guint shown = 0;
 
   for (guint i = 0; i < risks->len; i++)
@@ -351,11 +359,11 @@ difference (EkRecord *former, EkRecord *revision)
   const char *after = ek_record_get_text (revision, EK_RISK_ACTION);
 
   if (former == NULL)
-    return g_strdup (_("The risk was raised"));
+    return g_strdup (_ ("The risk was raised"));
   if (g_strcmp0 (before, after) == 0 && ek_risk_n_causes (former) == ek_risk_n_causes (revision))
-    return g_strdup (_("What raised it was corrected"));
+    return g_strdup (_ ("What raised it was corrected"));
   if (g_strcmp0 (before, after) == 0)
-    return g_strdup (_("A further answer was added"));
+    return g_strdup (_ ("A further answer was added"));
   if (before != NULL && g_str_has_prefix (after, before))
     after += strlen (before);
   while (*after == '\n')
@@ -374,7 +382,7 @@ difference (EkRecord *former, EkRecord *revision)
 GPtrArray *
 ek_risk_list_steps (EkStore *store, EkRecord *risk, GError **error)
 {
-  g_autoptr(GPtrArray) revisions = ek_store_list_revisions (store, &ek_risk_type, ek_record_get_id (risk), error);
+  g_autoptr (GPtrArray) revisions = ek_store_list_revisions (store, &ek_risk_type, ek_record_get_id (risk), error);
   GPtrArray *steps = NULL;
 
   if (revisions == NULL)
@@ -397,7 +405,7 @@ ek_risk_list_steps (EkStore *store, EkRecord *risk, GError **error)
 static gboolean
 set_item_facts (EkFacts *facts, EkInstrument *screener, JsonNode *answers, GError **error)
 {
-  g_autoptr(JsonNode) normal = ek_answers_normalise (screener, answers, error);
+  g_autoptr (JsonNode) normal = ek_answers_normalise (screener, answers, error);
   JsonObjectIter iter;
   const char *item = NULL;
   JsonNode *value = NULL;
@@ -437,14 +445,14 @@ ek_risk_triage (EkKnowledge *knowledge, EkInstrument *screener, JsonNode *answer
 {
   EkKnowledge *rules_of = knowledge != NULL ? knowledge : ek_knowledge_get_default (error);
   GPtrArray *rules = NULL;
-  g_autoptr(EkFacts) facts = NULL;
+  g_autoptr (EkFacts) facts = NULL;
 
   if (rules_of == NULL)
     return NULL;
   rules = g_hash_table_lookup (rules_of->triage, ek_instrument_get_id (screener));
   if (rules == NULL)
     {
-      g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND, _("There is no rule that reads a risk level from %s."),
+      g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND, _ ("There is no rule that reads a risk level from %s."),
                    ek_instrument_get_abbreviation (screener));
       return NULL;
     }
@@ -462,6 +470,6 @@ ek_risk_triage (EkKnowledge *knowledge, EkInstrument *screener, JsonNode *answer
         break;
     }
   g_set_error_literal (error, EK_ERROR, EK_ERROR_INCOMPLETE,
-                       _("The answers do not decide the risk level. Ask the missing questions or judge it yourself."));
+                       _ ("The answers do not decide the risk level. Ask the missing questions or judge it yourself."));
   return NULL;
 }

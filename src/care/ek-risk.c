@@ -28,7 +28,7 @@
 #include <math.h>
 #include <string.h>
 
-static const char *const levels[] = { "low", "unassessed", "moderate", "high" };   /* from mild to urgent */
+static const char *const levels[] = { "low", "unassessed", "moderate", "high" }; /* from mild to urgent */
 
 int
 ek_risk_rank (const char *level)
@@ -90,7 +90,7 @@ due_first (gconstpointer a, gconstpointer b)
 GPtrArray *
 ek_risk_list_open (EkStore *store, const char *patient_id, GError **error)
 {
-  g_autoptr(GPtrArray) all = ek_store_list (store, &ek_risk_type, patient_id, error);
+  g_autoptr (GPtrArray) all = ek_store_list (store, &ek_risk_type, patient_id, error);
   GPtrArray *open = NULL;
 
   if (all == NULL)
@@ -231,10 +231,10 @@ same_cause (JsonObject *object, const EkRiskCause *cause)
   double before = ek_risk_cause_value (object);
 
   return ek_risk_cause_stands (object) && g_strcmp0 (ek_json_peek_string (object, "rule"), cause->rule) == 0 &&
-         g_strcmp0 (ek_json_peek_string (object, "source"), cause->source) == 0 &&
-         g_strcmp0 (ek_json_peek_string (object, "item"), cause->item) == 0 &&
-         !(ek_json_peek_boolean (object, "past", FALSE) && !cause->past) &&
-         (cause->item == NULL || !isfinite (cause->value) || (isfinite (before) && before >= cause->value));
+    g_strcmp0 (ek_json_peek_string (object, "source"), cause->source) == 0 &&
+    g_strcmp0 (ek_json_peek_string (object, "item"), cause->item) == 0 &&
+    !(ek_json_peek_boolean (object, "past", FALSE) && !cause->past) &&
+    (cause->item == NULL || !isfinite (cause->value) || (isfinite (before) && before >= cause->value));
 }
 
 static gboolean
@@ -279,7 +279,7 @@ ek_risk_copy_json (EkRecord *risk, int field)
 static void
 add_cause_object (EkRecord *risk, JsonObject *object)
 {
-  g_autoptr(JsonNode) node = ek_risk_copy_json (risk, EK_RISK_REASON);
+  g_autoptr (JsonNode) node = ek_risk_copy_json (risk, EK_RISK_REASON);
   JsonObject *reason = json_node_get_object (node);
 
   if (!json_object_has_member (reason, "also"))
@@ -328,7 +328,7 @@ ek_risk_is_assessed (EkRecord *risk)
   JsonObject *reason = ek_risk_reason (risk);
 
   return !ek_care_text_is (risk, EK_RISK_LEVEL, "unassessed") &&
-         (reason == NULL || !ek_json_peek_boolean (reason, "again", FALSE));
+    (reason == NULL || !ek_json_peek_boolean (reason, "again", FALSE));
 }
 
 /* --- raising ---------------------------------------------------------------------------------------------------- */
@@ -365,10 +365,10 @@ ek_risk_set_due (EkStore *store, EkKnowledge *knowledge, EkRecord *risk, const c
 static char *
 responsible_for (EkStore *store, const char *patient_id, GError **error)
 {
-  g_autoptr(EkRecord) patient = ek_store_load (store, &ek_patient_type, patient_id, error);
+  g_autoptr (EkRecord) patient = ek_store_load (store, &ek_patient_type, patient_id, error);
   const char *clinician = patient != NULL ? ek_record_get_text (patient, EK_PATIENT_CLINICIAN) : NULL;
-  g_autoptr(EkUser) named = NULL;
-  g_autoptr(EkUser) user = NULL;
+  g_autoptr (EkUser) named = NULL;
+  g_autoptr (EkUser) user = NULL;
 
   if (patient == NULL)
     return NULL;
@@ -393,7 +393,7 @@ new_risk (EkStore *store, EkKnowledge *knowledge, const char *patient_id, const 
   g_autofree char *owner = responsible_for (store, patient_id, error);
   EkRecord *risk = NULL;
   JsonObject *object = NULL;
-  g_autoptr(JsonNode) node = NULL;
+  g_autoptr (JsonNode) node = NULL;
 
   if (owner == NULL)
     return NULL;
@@ -424,7 +424,7 @@ join_open (EkStore *store, EkKnowledge *knowledge, EkRecord *risk, const EkRiskC
 static gboolean
 open_again (EkStore *store, EkKnowledge *knowledge, EkRecord *risk, const EkRiskCause *cause, GError **error)
 {
-  g_autoptr(JsonNode) reason = NULL;
+  g_autoptr (JsonNode) reason = NULL;
 
   ek_record_set_text (risk, EK_RISK_STATUS, "open");
   ek_record_set_text (risk, EK_RISK_LEVEL, "unassessed");
@@ -435,7 +435,7 @@ open_again (EkStore *store, EkKnowledge *knowledge, EkRecord *risk, const EkRisk
   json_object_remove_member (json_node_get_object (reason), "again");
   ek_record_set_json (risk, EK_RISK_REASON, reason);
   /* Translators: a step in the log of a risk */
-  return ek_risk_append_step (store, risk, _("Opened again: an answer became worse"), NULL, error);
+  return ek_risk_append_step (store, risk, _ ("Opened again: an answer became worse"), NULL, error);
 }
 
 static EkRecord *
@@ -443,12 +443,12 @@ open_risk (EkStore *store, EkKnowledge *knowledge, const char *patient_id, GPtrA
            const char *kind, GError **error)
 {
   g_autofree char *id = id_for (cause, kind);
-  g_autoptr(EkRecord) elsewhere = NULL;
+  g_autoptr (EkRecord) elsewhere = NULL;
 
   for (guint i = 0; i < all->len; i++)
     if (g_strcmp0 (ek_record_get_id (all->pdata[i]), id) == 0)
       {
-        g_autoptr(EkRecord) risk = g_object_ref (all->pdata[i]);
+        g_autoptr (EkRecord) risk = g_object_ref (all->pdata[i]);
 
         return open_again (store, knowledge, risk, cause, error) ? g_steal_pointer (&risk) : NULL;
       }
@@ -481,8 +481,8 @@ EkRecord *
 ek_risk_raise (EkStore *store, EkKnowledge *knowledge, const char *patient_id, const EkRiskCause *cause, GError **error)
 {
   const char *kind = ek_danger_kind_id (ek_danger_kind_of (cause->kind));
-  g_autoptr(GPtrArray) all = NULL;
-  g_autoptr(EkRecord) risk = NULL;
+  g_autoptr (GPtrArray) all = NULL;
+  g_autoptr (EkRecord) risk = NULL;
   EkRecord *open = NULL;
 
   g_return_val_if_fail (cause->rule != NULL, NULL);
@@ -533,8 +533,9 @@ static gboolean
 has_object (EkRecord *risk, JsonObject *cause)
 {
   EkRiskCause same = {
-    ek_json_peek_string (cause, "rule"), NULL, ek_json_peek_string (cause, "item"),
-    ek_json_peek_double (cause, "value", NAN), ek_json_peek_string (cause, "source"),
+    ek_json_peek_string (cause, "rule"),   NULL,
+    ek_json_peek_string (cause, "item"),   ek_json_peek_double (cause, "value", NAN),
+    ek_json_peek_string (cause, "source"),
   };
 
   same.past = ek_json_peek_boolean (cause, "past", FALSE);
@@ -550,7 +551,7 @@ fold_into (EkStore *store, EkRecord *kept, EkRecord *other, GError **error)
   gboolean again = !ek_risk_is_assessed (kept) || !ek_risk_is_assessed (other);
   int offset = 0;
   gint64 due = ek_record_get_instant (other, EK_RISK_DUE, &offset);
-  g_autoptr(JsonNode) reason = NULL;
+  g_autoptr (JsonNode) reason = NULL;
 
   ek_record_set_text (kept, EK_RISK_LEVEL, level);
   for (guint i = 0; i < ek_risk_n_causes (other); i++)
@@ -559,9 +560,9 @@ fold_into (EkStore *store, EkRecord *kept, EkRecord *other, GError **error)
 
       if (cause != NULL && !has_object (kept, cause))
         {
-          g_autoptr(JsonNode) copy = json_node_new (JSON_NODE_OBJECT);
+          g_autoptr (JsonNode) copy = json_node_new (JSON_NODE_OBJECT);
           g_autofree char *text = NULL;
-          g_autoptr(JsonNode) own = NULL;
+          g_autoptr (JsonNode) own = NULL;
 
           json_node_set_object (copy, cause);
           text = json_to_string (copy, FALSE);
@@ -583,10 +584,10 @@ fold_into (EkStore *store, EkRecord *kept, EkRecord *other, GError **error)
   ek_record_set_text (other, EK_RISK_STATUS, "closed");
   ek_care_set_now (store, other, EK_RISK_CLOSED);
   /* Translators: a step in the log of a risk that is one with another */
-  return ek_risk_append_step (store, other, _("Goes on in the open risk of the same kind"), NULL, error) &&
-         ek_risk_append_step (store, kept, _("Took in an open risk of the same kind"),
-                              ek_record_get_text (other, EK_RISK_ACTION), error) &&
-         ek_store_save (store, kept, error) && ek_store_save (store, other, error);
+  return ek_risk_append_step (store, other, _ ("Goes on in the open risk of the same kind"), NULL, error) &&
+    ek_risk_append_step (store, kept, _ ("Took in an open risk of the same kind"),
+                         ek_record_get_text (other, EK_RISK_ACTION), error) &&
+    ek_store_save (store, kept, error) && ek_store_save (store, other, error);
 }
 
 /**
@@ -603,7 +604,7 @@ fold_into (EkStore *store, EkRecord *kept, EkRecord *other, GError **error)
 gboolean
 ek_risk_fold (EkStore *store, const char *patient_id, GError **error)
 {
-  g_autoptr(GPtrArray) open = ek_risk_list_open (store, patient_id, error);
+  g_autoptr (GPtrArray) open = ek_risk_list_open (store, patient_id, error);
 
   if (open == NULL)
     return FALSE;
@@ -633,7 +634,7 @@ ek_risk_check_open (EkRecord *risk, GError **error)
   if (!ek_care_text_is (risk, EK_RISK_STATUS, "closed"))
     return TRUE;
   g_set_error_literal (error, EK_ERROR, EK_ERROR_CONFLICT,
-                       _("This risk has been closed. Nothing was changed. Raise a new one if there is danger again."));
+                       _ ("This risk has been closed. Nothing was changed. Raise a new one if there is danger again."));
   return FALSE;
 }
 
@@ -644,7 +645,7 @@ ek_risk_append_step (EkStore *store, EkRecord *risk, const char *what, const cha
   EkClock *clock = ek_store_get_clock (store);
   gint64 now = ek_clock_now (clock);
   int offset = ek_clock_offset (clock, now);
-  g_autoptr(EkUser) user = ek_care_user (store, error);
+  g_autoptr (EkUser) user = ek_care_user (store, error);
   g_autofree char *date = ek_instant_format_date (now, offset);
   gint64 minute = (now + offset * EK_MINUTE_MS) % EK_DAY_MS / EK_MINUTE_MS;
   const char *former = ek_record_get_text (risk, EK_RISK_ACTION);
@@ -690,17 +691,17 @@ gboolean
 ek_risk_assess (EkStore *store, EkKnowledge *knowledge, EkRecord *risk, const char *level, const char *note,
                 const EkRiskStatement *statement, GError **error)
 {
-  g_autoptr(EkRecord) before = ek_record_copy (risk);
-  g_autoptr(JsonNode) reason = ek_risk_copy_json (risk, EK_RISK_REASON);
+  g_autoptr (EkRecord) before = ek_record_copy (risk);
+  g_autoptr (JsonNode) reason = ek_risk_copy_json (risk, EK_RISK_REASON);
   g_autofree char *what = NULL;
 
   if (g_strcmp0 (level, "low") != 0 && g_strcmp0 (level, "moderate") != 0 && g_strcmp0 (level, "high") != 0)
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID, _("Choose a risk level: low, moderate or high."));
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID, _ ("Choose a risk level: low, moderate or high."));
       return FALSE;
     }
   if (!ek_care_has_words (note))
-    return incomplete (error, _("Write what was found and what is done about it; then the risk level can be set."));
+    return incomplete (error, _ ("Write what was found and what is done about it; then the risk level can be set."));
   if (!ek_risk_check_open (risk, error))
     return FALSE;
   if (knowledge == NULL)
@@ -716,7 +717,7 @@ ek_risk_assess (EkStore *store, EkKnowledge *knowledge, EkRecord *risk, const ch
   ek_record_set_json (risk, EK_RISK_REASON, reason);
   ek_risk_set_due (store, knowledge, risk, level);
   /* Translators: a step in the log of a risk; %s is the level */
-  what = g_strdup_printf (_("Assessed as %s"), ek_choice_label (ek_risk_type.fields[EK_RISK_LEVEL].choices, level));
+  what = g_strdup_printf (_ ("Assessed as %s"), ek_choice_label (ek_risk_type.fields[EK_RISK_LEVEL].choices, level));
   return ek_risk_append_step (store, risk, what, note, error) && ek_risk_save (store, risk, before, error);
 }
 
@@ -734,13 +735,13 @@ ek_risk_assess (EkStore *store, EkKnowledge *knowledge, EkRecord *risk, const ch
 gboolean
 ek_risk_log_action (EkStore *store, EkRecord *risk, const char *action, GError **error)
 {
-  g_autoptr(EkRecord) before = ek_record_copy (risk);
+  g_autoptr (EkRecord) before = ek_record_copy (risk);
 
   if (!ek_care_has_words (action))
-    return incomplete (error, _("Write what was done."));
+    return incomplete (error, _ ("Write what was done."));
   /* Translators: a step in the log of a risk */
-  return ek_risk_check_open (risk, error) && ek_risk_append_step (store, risk, _("Action"), action, error) &&
-         ek_risk_save (store, risk, before, error);
+  return ek_risk_check_open (risk, error) && ek_risk_append_step (store, risk, _ ("Action"), action, error) &&
+    ek_risk_save (store, risk, before, error);
 }
 
 /**
@@ -759,30 +760,30 @@ ek_risk_log_action (EkStore *store, EkRecord *risk, const char *action, GError *
 gboolean
 ek_risk_hand_over (EkStore *store, EkRecord *risk, const char *owner_user_id, const char *note, GError **error)
 {
-  g_autoptr(EkRecord) before = ek_record_copy (risk);
-  g_autoptr(EkUser) owner = owner_user_id != NULL ? ek_vault_find_user (ek_store_get_vault (store), owner_user_id)
-                                                  : NULL;
+  g_autoptr (EkRecord) before = ek_record_copy (risk);
+  g_autoptr (EkUser) owner = owner_user_id != NULL ? ek_vault_find_user (ek_store_get_vault (store), owner_user_id)
+                                                   : NULL;
   g_autofree char *what = NULL;
 
   if (owner == NULL)
     {
       g_set_error_literal (error, EK_ERROR, EK_ERROR_NOT_FOUND,
-                           _("There is no such person in this vault. The risk stays with its owner."));
+                           _ ("There is no such person in this vault. The risk stays with its owner."));
       return FALSE;
     }
   if (ek_user_get_disabled (owner) || !ek_role_is_clinical (ek_user_get_role (owner)))
     {
       g_set_error_literal (error, EK_ERROR, EK_ERROR_PERMISSION,
-                           _("This person cannot open patient files. The risk stays with its owner."));
+                           _ ("This person cannot open patient files. The risk stays with its owner."));
       return FALSE;
     }
   if (!ek_risk_check_open (risk, error))
     return FALSE;
   ek_record_set_text (risk, EK_RISK_OWNER, ek_user_get_id (owner));
   /* Translators: a step in the log of a risk; %s is a person */
-  what = g_strdup_printf (_("Handed over to %s"), ek_user_get_name (owner));
+  what = g_strdup_printf (_ ("Handed over to %s"), ek_user_get_name (owner));
   return ek_risk_append_step (store, risk, what, ek_care_has_words (note) ? note : NULL, error) &&
-         ek_risk_save (store, risk, before, error);
+    ek_risk_save (store, risk, before, error);
 }
 
 /**
@@ -804,21 +805,21 @@ gboolean
 ek_risk_close (EkStore *store, EkKnowledge *knowledge, EkRecord *risk, const char *action,
                const EkRiskStatement *statement, GError **error)
 {
-  g_autoptr(EkRecord) before = ek_record_copy (risk);
-  g_autoptr(EkUser) user = ek_care_user (store, error);
+  g_autoptr (EkRecord) before = ek_record_copy (risk);
+  g_autoptr (EkUser) user = ek_care_user (store, error);
 
   if (user == NULL || !ek_risk_check_open (risk, error))
     return FALSE;
   if (!ek_care_has_words (action))
-    return incomplete (error, _("A risk is closed with an action: write what was done. It stays open."));
+    return incomplete (error, _ ("A risk is closed with an action: write what was done. It stays open."));
   if (!ek_risk_is_assessed (risk))
     return incomplete (error,
-                       _("This risk has not been assessed since the last answer that raised it. Assess it first; "
-                                "it stays open."));
+                       _ ("This risk has not been assessed since the last answer that raised it. Assess it first; "
+                          "it stays open."));
   if (knowledge == NULL)
     knowledge = ek_knowledge_get_default (NULL);
   if (!ek_risk_allow (store, knowledge, risk, NULL, statement, error) ||
-      !ek_risk_append_step (store, risk, _("Closed"), action, error))
+      !ek_risk_append_step (store, risk, _ ("Closed"), action, error))
     {
       ek_care_copy_values (risk, before);
       return FALSE;

@@ -51,7 +51,7 @@ check_segment (const char *start, gsize length, gboolean optional, gpointer user
       if (close == NULL || !optional || ek_knowledge_find_fact (knowledge, open + 1, NULL) == NULL)
         {
           g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX,
-                       _("A text in the knowledge files names a fact that does not exist, or outside [ ]: {%s."),
+                       _ ("A text in the knowledge files names a fact that does not exist, or outside [ ]: {%s."),
                        open + 1);
           return FALSE;
         }
@@ -67,9 +67,9 @@ ek_template_check (EkKnowledge *self, const char *text, GError **error)
 }
 
 typedef struct {
-  EkFacts    *facts;
+  EkFacts *facts;
   const char *language;
-  GString    *out;
+  GString *out;
 } Expansion;
 
 static gboolean
@@ -77,7 +77,7 @@ expand_segment (const char *start, gsize length, gboolean optional, gpointer use
 {
   Expansion *expansion = user_data;
   g_autofree char *segment = g_strndup (start, length);
-  g_autoptr(GString) out = g_string_new (NULL);
+  g_autoptr (GString) out = g_string_new (NULL);
   char *at = segment;
   char *open = NULL;
 
@@ -118,7 +118,7 @@ ek_template_expand (const char *text, EkFacts *facts, const char *language)
 static char **
 describe_all (EkFacts *facts, GPtrArray *names, const char *language)
 {
-  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
   for (guint i = 0; i < names->len; i++)
     {
@@ -140,7 +140,7 @@ describe_all (EkFacts *facts, GPtrArray *names, const char *language)
 gboolean
 ek_rule_fires (const EkRule *rule, EkFacts *facts, EkReason **reason)
 {
-  g_autoptr(GPtrArray) used = g_ptr_array_new ();
+  g_autoptr (GPtrArray) used = g_ptr_array_new ();
   EkReason *why = NULL;
 
   if (ek_condition_evaluate (rule->when, facts, used) != EK_TRUE)
@@ -293,7 +293,7 @@ static char **
 get_list (JsonObject *object, const char *member)
 {
   JsonArray *array = ek_json_peek_array (object, member);
-  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
   for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
     if (ek_json_element_string (array, i) != NULL)

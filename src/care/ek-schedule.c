@@ -14,40 +14,43 @@
 /* The last day is the day the clinician's clock showed: instants are moved by their own offset before the day is taken.
  * The two expressions are those of the indexes "…_last_completed" of ek-store-schema.c: each schedule costs one step
  * into one of them. MATERIALIZED keeps SQLite from asking again for every mention of the day. */
-#define LAST_SET(patient) \
-  "(SELECT b.ended + coalesce (b.ended_offset, 0) * 60000 FROM battery AS b" \
+#define LAST_SET(patient)                                                                   \
+  "(SELECT b.ended + coalesce (b.ended_offset, 0) * 60000 FROM battery AS b"                \
   "  WHERE b.patient_id = " patient " AND b.battery = s.subject AND b.status = 'completed'" \
   "  ORDER BY b.ended + coalesce (b.ended_offset, 0) * 60000 DESC LIMIT 1)"
-#define LAST_FORM(patient) \
-  "(SELECT a.taken + coalesce (a.taken_offset, 0) * 60000 FROM assessment AS a" \
+#define LAST_FORM(patient)                                                                     \
+  "(SELECT a.taken + coalesce (a.taken_offset, 0) * 60000 FROM assessment AS a"                \
   "  WHERE a.patient_id = " patient " AND a.instrument = s.subject AND a.status = 'completed'" \
   "  ORDER BY a.taken + coalesce (a.taken_offset, 0) * 60000 DESC LIMIT 1)"
 /* In the patient's own file and in those that were joined with it. */
-#define LAST_OF_FILE(last) \
-  "(SELECT max (ms) FROM (SELECT " last ("s.patient_id") " AS ms" \
-  "  UNION ALL SELECT " last ("m.member") " FROM patient_joined AS m WHERE m.file = s.file))"
+#define LAST_OF_FILE(last)                \
+  "(SELECT max (ms) FROM (SELECT " last ( \
+    "s.patient_id") " AS ms"              \
+                    "  UNION ALL SELECT " last ("m.member") " FROM patient_joined AS m WHERE m.file = s.file))"
 
 static const char rows_sql[] =
   "WITH filed AS MATERIALIZED ("
   "  SELECT schedule.*, coalesce ((SELECT file FROM patient_joined WHERE member = patient_id), patient_id) AS file"
   "  FROM schedule WHERE status = 'active'),"
   " planned AS MATERIALIZED ("
-  "  SELECT s.*, CASE s.kind WHEN 'battery' THEN " LAST_OF_FILE (LAST_SET) " ELSE " LAST_OF_FILE (LAST_FORM)
-  "    END AS last_ms"
-  "  FROM filed AS s WHERE ?1 IS NULL"
-  "    OR s.file = coalesce ((SELECT file FROM patient_joined WHERE member = ?1), ?1)),"
-  " days AS MATERIALIZED ("
-  "  SELECT planned.*, date (last_ms / 1000, 'unixepoch') AS last,"
-  "    max (\"first\","
-  "      coalesce (date (last_ms / 1000, 'unixepoch', '+' || interval_days || ' days'), \"first\")) AS due"
-  "  FROM planned)"
-  " SELECT d.id, d.file, p.name, d.kind, d.subject, d.interval_days, d.\"first\", d.\"until\", d.purpose, d.last,"
-  "  d.due, CAST (julianday (d.due) - julianday (?2) AS INTEGER), d.shorter,"
-  "  d.\"until\" IS NOT NULL AND d.due > d.\"until\""
-  " FROM days AS d LEFT JOIN patient_summary AS p ON p.patient_id = d.file"
-  " WHERE ?3 IS NULL OR (d.due <= date (?2, '+' || ?3 || ' days') AND (d.\"until\" IS NULL OR d.due <= d.\"until\")"
-  "  AND NOT EXISTS (SELECT 1 FROM patient AS q WHERE q.id = d.file AND q.deceased = 1))"
-  " ORDER BY d.due, p.sort_key, d.id";
+  "  SELECT s.*, CASE s.kind WHEN 'battery' THEN " LAST_OF_FILE (LAST_SET) " ELSE " LAST_OF_FILE (
+    LAST_FORM) "    END AS last_ms"
+               "  FROM filed AS s WHERE ?1 IS NULL"
+               "    OR s.file = coalesce ((SELECT file FROM patient_joined WHERE member = ?1), ?1)),"
+               " days AS MATERIALIZED ("
+               "  SELECT planned.*, date (last_ms / 1000, 'unixepoch') AS last,"
+               "    max (\"first\","
+               "      coalesce (date (last_ms / 1000, 'unixepoch', '+' || interval_days || ' days'), \"first\")) AS due"
+               "  FROM planned)"
+               " SELECT d.id, d.file, p.name, d.kind, d.subject, d.interval_days, d.\"first\", d.\"until\", d.purpose, "
+               "d.last,"
+               "  d.due, CAST (julianday (d.due) - julianday (?2) AS INTEGER), d.shorter,"
+               "  d.\"until\" IS NOT NULL AND d.due > d.\"until\""
+               " FROM days AS d LEFT JOIN patient_summary AS p ON p.patient_id = d.file"
+               " WHERE ?3 IS NULL OR (d.due <= date (?2, '+' || ?3 || ' days') AND (d.\"until\" IS NULL OR d.due <= "
+               "d.\"until\")"
+               "  AND NOT EXISTS (SELECT 1 FROM patient AS q WHERE q.id = d.file AND q.deceased = 1))"
+               " ORDER BY d.due, p.sort_key, d.id";
 
 static gboolean
 fail (GError **error, EkError code, const char *message)
@@ -118,8 +121,9 @@ note_short (EkCatalogue *catalogue, const char *id, int interval_days, GPtrArray
 
   if (own > interval_days)
     /* Translators: an instrument and its shortest sensible interval */
-    g_ptr_array_add (words, g_strdup_printf (ngettext ("%s (%d day)", "%s (%d days)", own),
-                                             ek_instrument_get_abbreviation (instrument), own));
+    g_ptr_array_add (words,
+                     g_strdup_printf (ngettext ("%s (%d day)", "%s (%d days)", own),
+                                      ek_instrument_get_abbreviation (instrument), own));
 }
 
 /**
@@ -140,7 +144,7 @@ char *
 ek_schedule_check (EkCatalogue *catalogue, EkKnowledge *knowledge, const char *kind, const char *subject,
                    int interval_days)
 {
-  g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *list = NULL;
 
   if (g_strcmp0 (kind, "battery") == 0)
@@ -155,10 +159,11 @@ ek_schedule_check (EkCatalogue *catalogue, EkKnowledge *knowledge, const char *k
   if (words->len == 0)
     return NULL;
   g_ptr_array_add (words, NULL);
-  list = g_strjoinv (_(", "), (char **) words->pdata);
+  list = g_strjoinv (_ (", "), (char **) words->pdata);
   /* Translators: %s is a list of instruments with their intervals */
-  return g_strdup_printf (_("More often than these instruments are meant to be given: %s. Answers may then repeat the "
-                            "last form."), list);
+  return g_strdup_printf (_ ("More often than these instruments are meant to be given: %s. Answers may then repeat the "
+                             "last form."),
+                          list);
 }
 
 /* --- adding, stopping ------------------------------------------------------------------------------------------- */
@@ -175,11 +180,12 @@ check_subject (EkCatalogue *catalogue, EkKnowledge *knowledge, const EkScheduleP
   gboolean battery = g_strcmp0 (plan->kind, "battery") == 0;
 
   if (!battery && g_strcmp0 (plan->kind, "instrument") != 0)
-    return fail (error, EK_ERROR_INVALID, _("Only an instrument or a set of instruments can be scheduled."));
-  if (plan->subject != NULL && (battery ? ek_knowledge_find_battery (knowledge, plan->subject) != NULL
-                                        : ek_catalogue_find (catalogue, plan->subject, NULL) != NULL))
+    return fail (error, EK_ERROR_INVALID, _ ("Only an instrument or a set of instruments can be scheduled."));
+  if (plan->subject != NULL &&
+      (battery ? ek_knowledge_find_battery (knowledge, plan->subject) != NULL
+               : ek_catalogue_find (catalogue, plan->subject, NULL) != NULL))
     return TRUE;
-  g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND, _("There is no instrument or set “%s” on this machine."),
+  g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND, _ ("There is no instrument or set “%s” on this machine."),
                plan->subject != NULL ? plan->subject : "");
   return FALSE;
 }
@@ -193,16 +199,18 @@ check_plan (EkCatalogue *catalogue, EkKnowledge *knowledge, const EkSchedulePlan
   if (!check_subject (catalogue, knowledge, plan, error))
     return FALSE;
   if (plan->interval_days < 1 || plan->interval_days > MAX_INTERVAL)
-    return fail (error, EK_ERROR_INVALID, _("The interval is between 1 and 730 days."));
+    return fail (error, EK_ERROR_INVALID, _ ("The interval is between 1 and 730 days."));
   if (!is_day (first) || (plan->until != NULL && !is_day (plan->until)))
-    return fail (error, EK_ERROR_INVALID, _("Write the whole date: year, month and day (2026-11-21)."));
+    return fail (error, EK_ERROR_INVALID, _ ("Write the whole date: year, month and day (2026-11-21)."));
   if (plan->until != NULL && strcmp (plan->until, first) < 0)
-    return fail (error, EK_ERROR_INVALID, _("The schedule would end before it begins."));
+    return fail (error, EK_ERROR_INVALID, _ ("The schedule would end before it begins."));
   notice = ek_schedule_check (catalogue, knowledge, plan->kind, plan->subject, plan->interval_days);
   if (notice != NULL && !plan->shorter)
     {
-      g_set_error (error, EK_ERROR, EK_ERROR_CONFLICT, _("%s Nothing was saved. Choose a longer interval, or confirm "
-                                                         "that it is wanted."), notice);
+      g_set_error (error, EK_ERROR, EK_ERROR_CONFLICT,
+                   _ ("%s Nothing was saved. Choose a longer interval, or confirm "
+                      "that it is wanted."),
+                   notice);
       return FALSE;
     }
   return TRUE;
@@ -212,7 +220,7 @@ check_plan (EkCatalogue *catalogue, EkKnowledge *knowledge, const EkSchedulePlan
 static gboolean
 check_alone (EkStore *store, const char *patient_id, const char *kind, const char *subject, GError **error)
 {
-  g_autoptr(GPtrArray) all = ek_store_list (store, &ek_schedule_type, patient_id, error);
+  g_autoptr (GPtrArray) all = ek_store_list (store, &ek_schedule_type, patient_id, error);
 
   if (all == NULL)
     return FALSE;
@@ -222,7 +230,7 @@ check_alone (EkStore *store, const char *patient_id, const char *kind, const cha
 
       if (ek_care_text_is (other, EK_SCHEDULE_STATUS, "active") && ek_care_text_is (other, EK_SCHEDULE_KIND, kind) &&
           ek_care_text_is (other, EK_SCHEDULE_SUBJECT, subject))
-        return fail (error, EK_ERROR_EXISTS, _("This is scheduled already. Stop that schedule first."));
+        return fail (error, EK_ERROR_EXISTS, _ ("This is scheduled already. Stop that schedule first."));
     }
   return TRUE;
 }
@@ -249,7 +257,7 @@ ek_schedule_add (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge,
   g_autofree char *today = ek_care_date (store, 0);
   const char *first = plan->first != NULL ? plan->first : today;
   g_autofree char *notice = NULL;
-  g_autoptr(EkRecord) schedule = NULL;
+  g_autoptr (EkRecord) schedule = NULL;
 
   if (!check_plan (catalogue, knowledge, plan, first, error) ||
       !check_alone (store, patient_id, plan->kind, plan->subject, error))
@@ -272,7 +280,7 @@ ek_schedule_add (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge,
 static gboolean
 save_status (EkStore *store, EkRecord *schedule, const char *status, const char *reason, GError **error)
 {
-  g_autoptr(EkRecord) before = ek_record_copy (schedule);
+  g_autoptr (EkRecord) before = ek_record_copy (schedule);
 
   ek_record_set_text (schedule, EK_SCHEDULE_STATUS, status);
   ek_record_set_text (schedule, EK_SCHEDULE_REASON, reason);
@@ -297,7 +305,7 @@ gboolean
 ek_schedule_stop (EkStore *store, EkRecord *schedule, const char *reason, GError **error)
 {
   if (!ek_care_text_is (schedule, EK_SCHEDULE_STATUS, "active"))
-    return fail (error, EK_ERROR_CONFLICT, _("This schedule was stopped already."));
+    return fail (error, EK_ERROR_CONFLICT, _ ("This schedule was stopped already."));
   return save_status (store, schedule, "stopped", reason, error);
 }
 
@@ -319,7 +327,7 @@ ek_schedule_resume (EkStore *store, EkRecord *schedule, GError **error)
     return TRUE;
   return check_alone (store, ek_record_get_patient_id (schedule), ek_record_get_text (schedule, EK_SCHEDULE_KIND),
                       ek_record_get_text (schedule, EK_SCHEDULE_SUBJECT), error) &&
-         save_status (store, schedule, "active", NULL, error);
+    save_status (store, schedule, "active", NULL, error);
 }
 
 /* --- what is due ------------------------------------------------------------------------------------------------ */
@@ -351,8 +359,8 @@ static GPtrArray *
 list_rows (EkStore *store, const char *patient_id, int days, GError **error)
 {
   g_autofree char *today = ek_care_date (store, 0);
-  g_autoptr(EkStatement) statement = ek_database_prepare (ek_store_get_database (store), rows_sql, error);
-  g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_schedule_row_free);
+  g_autoptr (EkStatement) statement = ek_database_prepare (ek_store_get_database (store), rows_sql, error);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_schedule_row_free);
   gboolean has_row = FALSE;
 
   if (statement == NULL)

@@ -38,7 +38,7 @@ const char *
 ek_level_label (EkLevel level)
 {
   /* Translators: the overall severity, when no scale is complete */
-  return level >= 0 && level < (int) G_N_ELEMENTS (levels) ? _(levels[level].label) : _("Not known");
+  return level >= 0 && level < (int) G_N_ELEMENTS (levels) ? _ (levels[level].label) : _ ("Not known");
 }
 
 /**
@@ -77,7 +77,7 @@ ek_step_id (EkStep step)
 const char *
 ek_step_label (EkStep step)
 {
-  return step >= 0 && step < (int) G_N_ELEMENTS (steps) ? _(steps[step].label) : _("Not known");
+  return step >= 0 && step < (int) G_N_ELEMENTS (steps) ? _ (steps[step].label) : _ ("Not known");
 }
 
 /**
@@ -154,7 +154,7 @@ raise_level (EkKnowledge *knowledge, EkFacts *facts, EkLevel level, GPtrArray *r
   for (guint i = 0; i < knowledge->raises->len; i++)
     {
       const EkFullRule *full = g_ptr_array_index (knowledge->raises, i);
-      g_autoptr(EkReason) reason = NULL;
+      g_autoptr (EkReason) reason = NULL;
       EkLevel raised = full->raise_to;
 
       if (!ek_rule_fires (&full->rule, facts, &reason))
@@ -179,7 +179,7 @@ choose_step (EkKnowledge *knowledge, EkFacts *facts, GPtrArray *reasons)
     for (guint i = 0; i < knowledge->steps->len; i++)
       {
         const EkFullRule *full = g_ptr_array_index (knowledge->steps, i);
-        g_autoptr(EkReason) reason = NULL;
+        g_autoptr (EkReason) reason = NULL;
 
         if ((pass == 1 && full->step != chosen) || !ek_rule_fires (&full->rule, facts, &reason))
           continue;

@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 typedef enum {
-  EK_LEVEL_UNKNOWN = -1,      /* nothing complete to judge by */
+  EK_LEVEL_UNKNOWN = -1, /* nothing complete to judge by */
   EK_LEVEL_NORMAL,
   EK_LEVEL_MILD,
   EK_LEVEL_MODERATE,
@@ -25,22 +25,22 @@ typedef enum {
  * clinician decides.
  */
 typedef struct {
-  EkLevel    level;
-  EkStep     step;
-  GPtrArray *reasons;         /* of EkReason: what set or raised the level, then what set the step */
-  GPtrArray *cautions;        /* of EkReason: what is not known or is old */
+  EkLevel level;
+  EkStep step;
+  GPtrArray *reasons;  /* of EkReason: what set or raised the level, then what set the step */
+  GPtrArray *cautions; /* of EkReason: what is not known or is old */
 } EkSeverity;
 
-const char *ek_level_id         (EkLevel level);
-const char *ek_level_label      (EkLevel level);
-EkLevel     ek_level_from_id    (const char *id);
-const char *ek_step_id          (EkStep step);
-const char *ek_step_label       (EkStep step);
-EkStep      ek_step_from_id     (const char *id);
+const char *ek_level_id (EkLevel level);
+const char *ek_level_label (EkLevel level);
+EkLevel ek_level_from_id (const char *id);
+const char *ek_step_id (EkStep step);
+const char *ek_step_label (EkStep step);
+EkStep ek_step_from_id (const char *id);
 
 /* Also writes the facts "overall.level", "overall.level_rank" and "overall.step" for the rules that come after. */
-EkSeverity *ek_severity_assess  (EkKnowledge *knowledge, EkFacts *facts);
-void        ek_severity_free    (EkSeverity  *severity);
+EkSeverity *ek_severity_assess (EkKnowledge *knowledge, EkFacts *facts);
+void ek_severity_free (EkSeverity *severity);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkSeverity, ek_severity_free)
 

@@ -19,10 +19,10 @@
 #define RECORDED_SHOWN 8
 
 typedef struct {
-  const char *level;       /* ids, NULL: not known */
+  const char *level; /* ids, NULL: not known */
   const char *step;
-  JsonArray  *risks;       /* NULL: a draft of before risks were kept with it */
-  gint64      made;
+  JsonArray *risks; /* NULL: a draft of before risks were kept with it */
+  gint64 made;
 } Said;
 
 /* --- what the paper says ---------------------------------------------------------------------------------------- */
@@ -73,8 +73,8 @@ what_it_says (EkRecord *paper)
       JsonObject *severity = page != NULL ? ek_json_peek_object (page, "severity") : NULL;
 
       if (severity != NULL)
-        said = (Said) { ek_json_peek_string (severity, "level"), ek_json_peek_string (severity, "step"),
-                        ek_json_peek_array (page, "risks"), ek_json_peek_int (page, "at", EK_INSTANT_NONE) };
+        said = (Said){ ek_json_peek_string (severity, "level"), ek_json_peek_string (severity, "step"),
+                       ek_json_peek_array (page, "risks"), ek_json_peek_int (page, "at", EK_INSTANT_NONE) };
       return said;
     }
   basis = object_of (paper, baseline ? EK_BASELINE_BASIS : EK_PLAN_BASIS);
@@ -109,7 +109,7 @@ risks_to_json (GPtrArray *risks)
 gboolean
 ek_since_keep (EkStore *store, const char *patient_id, JsonNode *basis, GError **error)
 {
-  g_autoptr(GPtrArray) risks = ek_risk_list_open (store, patient_id, error);
+  g_autoptr (GPtrArray) risks = ek_risk_list_open (store, patient_id, error);
   JsonObject *object = json_node_get_object (basis);
 
   if (risks == NULL)
@@ -140,7 +140,7 @@ find_risk (JsonArray *risks, EkRecord *risk)
 static gboolean
 is_open (GPtrArray *open, JsonObject *said)
 {
-  g_autoptr(JsonArray) one = json_array_new ();
+  g_autoptr (JsonArray) one = json_array_new ();
 
   json_array_add_object_element (one, json_object_ref (said));
   for (guint i = 0; i < open->len; i++)
@@ -164,17 +164,18 @@ compare_risk (EkSince *since, EkRecord *risk, JsonArray *said)
 
   if (former == NULL)
     /* Translators: %s is the level of a risk */
-    g_ptr_array_add (since->differs, g_strdup_printf (_("A risk was opened since (level: %s)."), level_label (now)));
+    g_ptr_array_add (since->differs, g_strdup_printf (_ ("A risk was opened since (level: %s)."), level_label (now)));
   else if (g_strcmp0 (then, now) != 0)
     /* Translators: levels of a risk: now, and when a draft was made */
-    g_ptr_array_add (since->differs, g_strdup_printf (_("The level of the open risk is now: %1$s; the draft says: %2$s."),
-                                                      level_label (now), level_label (then)));
+    g_ptr_array_add (since->differs,
+                     g_strdup_printf (_ ("The level of the open risk is now: %1$s; the draft says: %2$s."),
+                                      level_label (now), level_label (then)));
 }
 
 static gboolean
 compare_risks (EkStore *store, EkRecord *paper, const Said *said, EkSince *since, GError **error)
 {
-  g_autoptr(GPtrArray) open = ek_risk_list_open (store, ek_record_get_patient_id (paper), error);
+  g_autoptr (GPtrArray) open = ek_risk_list_open (store, ek_record_get_patient_id (paper), error);
 
   if (open == NULL)
     return FALSE;
@@ -185,7 +186,7 @@ compare_risks (EkStore *store, EkRecord *paper, const Said *said, EkSince *since
       JsonObject *former = ek_json_element_object (said->risks, i);
 
       if (former != NULL && !is_open (open, former))
-        g_ptr_array_add (since->differs, g_strdup (_("A risk that was open when the draft was made is closed now.")));
+        g_ptr_array_add (since->differs, g_strdup (_ ("A risk that was open when the draft was made is closed now.")));
     }
   return TRUE;
 }
@@ -197,7 +198,7 @@ facts_of (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkReco
 {
   const char *patient_id = ek_record_get_patient_id (paper);
   const char *battery_id = NULL;
-  g_autoptr(EkRecord) battery = NULL;
+  g_autoptr (EkRecord) battery = NULL;
 
   if (ek_record_get_record_type (paper) != &ek_baseline_type)
     return ek_facts_gather (store, catalogue, knowledge, patient_id, error);
@@ -214,26 +215,27 @@ facts_of (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkReco
 static void
 compare_severity (EkKnowledge *knowledge, EkFacts *facts, const Said *said, EkSince *since)
 {
-  g_autoptr(EkSeverity) severity = ek_severity_assess (knowledge, facts);
+  g_autoptr (EkSeverity) severity = ek_severity_assess (knowledge, facts);
 
   if (severity->level != ek_level_from_id (said->level))
     /* Translators: overall severity: now, and when a draft was made */
-    g_ptr_array_add (since->differs, g_strdup_printf (_("Severity is now: %1$s; the draft says: %2$s."),
-                                                      ek_level_label (severity->level),
-                                                      ek_level_label (ek_level_from_id (said->level))));
+    g_ptr_array_add (since->differs,
+                     g_strdup_printf (_ ("Severity is now: %1$s; the draft says: %2$s."),
+                                      ek_level_label (severity->level),
+                                      ek_level_label (ek_level_from_id (said->level))));
   if (severity->step != ek_step_from_id (said->step))
     /* Translators: the step of care: now, and when a draft was made */
-    g_ptr_array_add (since->differs, g_strdup_printf (_("The step of care is now: %1$s; the draft says: %2$s."),
-                                                      ek_step_label (severity->step),
-                                                      ek_step_label (ek_step_from_id (said->step))));
+    g_ptr_array_add (since->differs,
+                     g_strdup_printf (_ ("The step of care is now: %1$s; the draft says: %2$s."),
+                                      ek_step_label (severity->step), ek_step_label (ek_step_from_id (said->step))));
 }
 
 /* --- what else came in ------------------------------------------------------------------------------------------ */
 
 typedef struct {
   const EkRecordType *type;
-  int                 words;      /* the field that says what it is */
-  int                 when;       /* the field with its date, or -1 */
+  int words; /* the field that says what it is */
+  int when;  /* the field with its date, or -1 */
 } Kind;
 
 static char *
@@ -241,18 +243,19 @@ name_of (EkCatalogue *catalogue, const Kind *kind, EkRecord *record)
 {
   const char *words = ek_record_get_text (record, kind->words);
   EkInstrument *instrument = kind->type == &ek_assessment_type && words != NULL
-                           ? ek_catalogue_find (catalogue, words, NULL) : NULL;
+    ? ek_catalogue_find (catalogue, words, NULL)
+    : NULL;
   int offset = 0;
-  gint64 at = kind->type == &ek_assessment_type ? ek_record_get_instant (record, kind->when, &offset)
-                                                : EK_INSTANT_NONE;
+  gint64 at = kind->type == &ek_assessment_type ? ek_record_get_instant (record, kind->when, &offset) : EK_INSTANT_NONE;
   g_autofree char *day = at != EK_INSTANT_NONE ? ek_instant_format_date (at, offset)
-                       : kind->type != &ek_assessment_type ? g_strdup (ek_record_get_text (record, kind->when)) : NULL;
+    : kind->type != &ek_assessment_type        ? g_strdup (ek_record_get_text (record, kind->when))
+                                               : NULL;
 
   if (instrument != NULL)
     words = ek_instrument_get_abbreviation (instrument);
   /* Translators: an entry of the file: what kind of thing it is, its name, its date */
-  return day != NULL ? g_strdup_printf (_("%1$s: %2$s (%3$s)"), _(kind->type->label), words != NULL ? words : "", day)
-                     : g_strdup_printf (_("%1$s: %2$s"), _(kind->type->label), words != NULL ? words : "");
+  return day != NULL ? g_strdup_printf (_ ("%1$s: %2$s (%3$s)"), _ (kind->type->label), words != NULL ? words : "", day)
+                     : g_strdup_printf (_ ("%1$s: %2$s"), _ (kind->type->label), words != NULL ? words : "");
 }
 
 static gboolean
@@ -278,7 +281,7 @@ list_recorded (EkStore *store, EkCatalogue *catalogue, EkRecord *paper, gint64 m
 
   for (guint k = 0; k < G_N_ELEMENTS (kinds); k++)
     {
-      g_autoptr(GPtrArray) records = ek_store_list (store, kinds[k].type, ek_record_get_patient_id (paper), error);
+      g_autoptr (GPtrArray) records = ek_store_list (store, kinds[k].type, ek_record_get_patient_id (paper), error);
 
       if (records == NULL)
         return FALSE;
@@ -289,7 +292,8 @@ list_recorded (EkStore *store, EkCatalogue *catalogue, EkRecord *paper, gint64 m
           g_ptr_array_add (since->recorded, name_of (catalogue, &kinds[k], g_ptr_array_index (records, i)));
     }
   if (more > 0)
-    g_ptr_array_add (since->recorded, g_strdup_printf (ngettext ("and %u more entry", "and %u more entries", more), more));
+    g_ptr_array_add (since->recorded,
+                     g_strdup_printf (ngettext ("and %u more entry", "and %u more entries", more), more));
   return TRUE;
 }
 
@@ -307,7 +311,8 @@ ek_since_same_page (EkRecord *a, EkRecord *b)
     {
       JsonObject *one = ek_json_element_object (left.risks, i), *other = ek_json_element_object (right.risks, i);
 
-      if (one == NULL || other == NULL || ek_json_peek_int (one, "raised", 0) != ek_json_peek_int (other, "raised", 0) ||
+      if (one == NULL || other == NULL ||
+          ek_json_peek_int (one, "raised", 0) != ek_json_peek_int (other, "raised", 0) ||
           g_strcmp0 (ek_json_peek_string (one, "level"), ek_json_peek_string (other, "level")) != 0)
         return FALSE;
     }
@@ -332,8 +337,8 @@ EkSince *
 ek_since_read (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *paper, GError **error)
 {
   Said said = what_it_says (paper);
-  g_autoptr(EkSince) since = NULL;
-  g_autoptr(EkFacts) facts = NULL;
+  g_autoptr (EkSince) since = NULL;
+  g_autoptr (EkFacts) facts = NULL;
 
   if (!is_unfinished (paper))
     return NULL;
@@ -393,8 +398,8 @@ ek_since_is_empty (const EkSince *since)
 gboolean
 ek_since_check (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *paper, GError **error)
 {
-  g_autoptr(GError) local = NULL;
-  g_autoptr(EkSince) since = ek_since_read (store, catalogue, knowledge, paper, &local);
+  g_autoptr (GError) local = NULL;
+  g_autoptr (EkSince) since = ek_since_read (store, catalogue, knowledge, paper, &local);
   g_autofree char *what = NULL;
 
   if (local != NULL)
@@ -407,17 +412,19 @@ ek_since_check (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, 
   g_ptr_array_add (since->differs, NULL);
   what = g_strjoinv (" ", (char **) since->differs->pdata);
   g_set_error (error, EK_ERROR, EK_ERROR_CONFLICT,
-               _("This was drafted from an earlier state of the file. %s Nothing was signed. Bring it up to date, read "
-                 "it, and sign it then."), what);
+               _ (
+                 "This was drafted from an earlier state of the file. %s Nothing was signed. Bring it up to date, read "
+                 "it, and sign it then."),
+               what);
   return FALSE;
 }
 
 static gboolean
 bring_up_baseline (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *baseline, GError **error)
 {
-  g_autoptr(EkRecord) battery = ek_store_load (store, &ek_battery_type,
-                                               ek_record_get_text (baseline, EK_BASELINE_BATTERY), error);
-  g_autoptr(EkRecord) again = battery != NULL ? ek_baseline_make (store, catalogue, knowledge, battery, error) : NULL;
+  g_autoptr (EkRecord) battery = ek_store_load (store, &ek_battery_type,
+                                                ek_record_get_text (baseline, EK_BASELINE_BATTERY), error);
+  g_autoptr (EkRecord) again = battery != NULL ? ek_baseline_make (store, catalogue, knowledge, battery, error) : NULL;
 
   return again != NULL;
 }
@@ -440,12 +447,11 @@ gboolean
 ek_since_bring_up (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *paper, GError **error)
 {
   const EkRecordType *type = ek_record_get_record_type (paper);
-  g_autoptr(EkRecord) plan = NULL;
+  g_autoptr (EkRecord) plan = NULL;
 
   if (!is_unfinished (paper))
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_PERMISSION,
-                           _("This is signed or closed. Nothing was changed."));
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_PERMISSION, _ ("This is signed or closed. Nothing was changed."));
       return FALSE;
     }
   if (type == &ek_baseline_type)

@@ -14,21 +14,21 @@ G_BEGIN_DECLS
  * than the paper says: it is not signed before it is brought up to date. @recorded: what else came into the file.
  */
 typedef struct {
-  GPtrArray *differs;      /* of char * */
-  GPtrArray *recorded;     /* of char * */
+  GPtrArray *differs;  /* of char * */
+  GPtrArray *recorded; /* of char * */
 } EkSince;
 
 /* NULL without error: the paper is signed, closed or replaced, and stays as it is. */
-EkSince    *ek_since_read      (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *paper,
-                                GError **error);
-void        ek_since_free      (EkSince *since);
-gboolean    ek_since_is_empty  (const EkSince *since);
+EkSince *ek_since_read (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *paper,
+                        GError **error);
+void ek_since_free (EkSince *since);
+gboolean ek_since_is_empty (const EkSince *since);
 /* FALSE with EK_ERROR_CONFLICT naming what differs. */
-gboolean    ek_since_check     (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *paper,
-                                GError **error);
+gboolean ek_since_check (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *paper,
+                         GError **error);
 /* Makes the paper again from the file as it is now; what people wrote into it stays. */
-gboolean    ek_since_bring_up  (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *paper,
-                                GError **error);
+gboolean ek_since_bring_up (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *paper,
+                            GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkSince, ek_since_free)
 

@@ -17,17 +17,13 @@ is_clinical (Cli *cli)
 }
 
 static EkDatabase *
-connect_chain (Cli         *cli,
-               gboolean     system,
-               GError     **error)
+connect_chain (Cli *cli, gboolean system, GError **error)
 {
   return system ? ek_vault_connect_system (cli->vault, error) : ek_vault_connect_clinical (cli->vault, error);
 }
 
 static void
-add_entry (Cli                *cli,
-           JsonBuilder        *result,
-           const EkAuditEntry *entry)
+add_entry (Cli *cli, JsonBuilder *result, const EkAuditEntry *entry)
 {
   g_autoptr (EkUser) user = entry->user_id != NULL ? ek_vault_find_user (cli->vault, entry->user_id) : NULL;
 
@@ -46,12 +42,7 @@ add_entry (Cli                *cli,
 
 /* Signatures under the heads of the chains are many and say nothing about what people did: only with --all. */
 static gboolean
-add_entries (Cli          *cli,
-             JsonBuilder  *result,
-             EkDatabase   *database,
-             const char   *patient,
-             gint64        limit,
-             GError      **error)
+add_entries (Cli *cli, JsonBuilder *result, EkDatabase *database, const char *patient, gint64 limit, GError **error)
 {
   gint64 from = 0;
   gboolean more = TRUE;
@@ -59,9 +50,8 @@ add_entries (Cli          *cli,
   json_builder_begin_array (result);
   while (limit > 0 && more)
     {
-      g_autoptr (GPtrArray) entries = patient != NULL
-                                      ? ek_store_list_audit (cli->store, patient, from, PAGE, error)
-                                      : ek_audit_list (database, NULL, from, PAGE, error);
+      g_autoptr (GPtrArray) entries = patient != NULL ? ek_store_list_audit (cli->store, patient, from, PAGE, error)
+                                                      : ek_audit_list (database, NULL, from, PAGE, error);
 
       if (entries == NULL)
         return FALSE;
@@ -83,9 +73,7 @@ add_entries (Cli          *cli,
 }
 
 static gboolean
-run_list (Cli          *cli,
-          JsonBuilder  *result,
-          GError      **error)
+run_list (Cli *cli, JsonBuilder *result, GError **error)
 {
   gboolean system = cli_flag (cli, "system") || !is_clinical (cli);
   const char *word = cli_option (cli, "patient");
@@ -107,11 +95,7 @@ run_list (Cli          *cli,
 }
 
 static gboolean
-verify_chain (Cli          *cli,
-              JsonBuilder  *result,
-              gboolean      system,
-              gint64       *broken_at,
-              GError      **error)
+verify_chain (Cli *cli, JsonBuilder *result, gboolean system, gint64 *broken_at, GError **error)
 {
   g_autoptr (EkDatabase) database = connect_chain (cli, system, error);
   gint64 n_entries = 0;
@@ -139,9 +123,7 @@ verify_chain (Cli          *cli,
 }
 
 static gboolean
-run_verify (Cli          *cli,
-            JsonBuilder  *result,
-            GError      **error)
+run_verify (Cli *cli, JsonBuilder *result, GError **error)
 {
   gint64 clinical = 0, system = 0;
 
@@ -155,21 +137,21 @@ run_verify (Cli          *cli,
     return TRUE;
   cli->found = TRUE;
   g_set_error (error, EK_ERROR, EK_ERROR_DAMAGED,
-               _("The audit is not as it was written: the %s chain is broken at entry %ld."),
+               _ ("The audit is not as it was written: the %s chain is broken at entry %ld."),
                clinical > 0 ? "clinical" : "system", (long) (clinical > 0 ? clinical : system));
   return FALSE;
 }
 
 static const CliOption list_options[] = {
-  { "patient", N_("PATIENT"), N_("only what is about this patient") },
-  { "system", NULL, N_("the chain about users, policy and unlocking") },
-  { "all", NULL, N_("also the signatures that anchor the chains in each other") },
-  { "limit", N_("N"), N_("at most so many, newest first (100)") },
+  { "patient", N_ ("PATIENT"), N_ ("only what is about this patient") },
+  { "system", NULL, N_ ("the chain about users, policy and unlocking") },
+  { "all", NULL, N_ ("also the signatures that anchor the chains in each other") },
+  { "limit", N_ ("N"), N_ ("at most so many, newest first (100)") },
   { NULL, NULL, NULL },
 };
 
 const CliCommand cli_audit_commands[] = {
-  { "audit list", "", 0, 0, CLI_NEEDS_UNLOCKED, list_options, N_("who did what, newest first"), run_list },
-  { "audit verify", "", 0, 0, CLI_NEEDS_UNLOCKED, NULL, N_("check the chains of the audit"), run_verify },
+  { "audit list", "", 0, 0, CLI_NEEDS_UNLOCKED, list_options, N_ ("who did what, newest first"), run_list },
+  { "audit verify", "", 0, 0, CLI_NEEDS_UNLOCKED, NULL, N_ ("check the chains of the audit"), run_verify },
   { NULL },
 };

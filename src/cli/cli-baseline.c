@@ -7,10 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 static gboolean
-add_baseline (Cli          *cli,
-              JsonBuilder  *result,
-              EkRecord     *baseline,
-              GError      **error)
+add_baseline (Cli *cli, JsonBuilder *result, EkRecord *baseline, GError **error)
 {
   g_autoptr (GPtrArray) signatures = ek_store_list_signatures (cli->store, baseline, error);
   g_autofree char *words = ek_baseline_words (baseline, cli_language (cli));
@@ -43,23 +40,19 @@ add_baseline (Cli          *cli,
 }
 
 static EkRecord *
-find_baseline (Cli          *cli,
-               const char   *patient,
-               GError      **error)
+find_baseline (Cli *cli, const char *patient, GError **error)
 {
   g_autoptr (GError) local = NULL;
   EkRecord *baseline = ek_baseline_find (cli->store, patient, &local);
 
   if (baseline == NULL)
     cli_not_found (g_steal_pointer (&local),
-                   _("This patient has no baseline assessment. “evenkeelctl baseline make” makes one."), error);
+                   _ ("This patient has no baseline assessment. “evenkeelctl baseline make” makes one."), error);
   return baseline;
 }
 
 static gboolean
-run_make (Cli          *cli,
-          JsonBuilder  *result,
-          GError      **error)
+run_make (Cli *cli, JsonBuilder *result, GError **error)
 {
   g_autofree char *patient = cli_find_patient (cli, cli_word (cli, 0), error);
   EkCatalogue *catalogue = patient != NULL ? cli_get_catalogue (cli, error) : NULL;
@@ -75,8 +68,9 @@ run_make (Cli          *cli,
   if (battery == NULL)
     {
       cli_not_found (g_steal_pointer (&local),
-                     _("No baseline set of this patient has ended yet. “evenkeelctl battery start” starts "
-                       "one."), error);
+                     _ ("No baseline set of this patient has ended yet. “evenkeelctl battery start” starts "
+                        "one."),
+                     error);
       return FALSE;
     }
   baseline = ek_baseline_make (cli->store, catalogue, knowledge, battery, error);
@@ -86,9 +80,7 @@ run_make (Cli          *cli,
 }
 
 static gboolean
-run_show (Cli          *cli,
-          JsonBuilder  *result,
-          GError      **error)
+run_show (Cli *cli, JsonBuilder *result, GError **error)
 {
   g_autofree char *patient = cli_open_patient (cli, error);
   g_autoptr (EkRecord) baseline = patient != NULL ? find_baseline (cli, patient, error) : NULL;
@@ -97,23 +89,19 @@ run_show (Cli          *cli,
 }
 
 static gboolean
-run_sign (Cli          *cli,
-          JsonBuilder  *result,
-          GError      **error)
+run_sign (Cli *cli, JsonBuilder *result, GError **error)
 {
   g_autofree char *patient = cli_find_patient (cli, cli_word (cli, 0), error);
   EkCatalogue *catalogue = patient != NULL ? cli_get_catalogue (cli, error) : NULL;
   EkKnowledge *knowledge = catalogue != NULL ? ek_knowledge_get_default (error) : NULL;
   g_autoptr (EkRecord) baseline = knowledge != NULL ? find_baseline (cli, patient, error) : NULL;
 
-  return baseline != NULL && ek_baseline_sign (cli->store, catalogue, knowledge, baseline, error)
-         && add_baseline (cli, result, baseline, error);
+  return baseline != NULL && ek_baseline_sign (cli->store, catalogue, knowledge, baseline, error) &&
+    add_baseline (cli, result, baseline, error);
 }
 
 static gboolean
-run_report (Cli          *cli,
-            JsonBuilder  *result,
-            GError      **error)
+run_report (Cli *cli, JsonBuilder *result, GError **error)
 {
   const char *out = cli_required (cli, "out", error);
   g_autofree char *patient = out != NULL ? cli_find_patient (cli, cli_word (cli, 0), error) : NULL;
@@ -130,27 +118,27 @@ run_report (Cli          *cli,
 }
 
 static const CliOption make_options[] = {
-  { "summary", N_("TEXT"), N_("your own summary") },
+  { "summary", N_ ("TEXT"), N_ ("your own summary") },
   { NULL, NULL, NULL },
 };
 
 static const CliOption show_options[] = {
-  { "lang", N_("LANGUAGE"), N_("en or zh") },
+  { "lang", N_ ("LANGUAGE"), N_ ("en or zh") },
   { NULL, NULL, NULL },
 };
 
 static const CliOption report_options[] = {
-  { "out", N_("FILE"), N_("where to write the PDF") },
-  { "lang", N_("LANGUAGE"), N_("en or zh") },
+  { "out", N_ ("FILE"), N_ ("where to write the PDF") },
+  { "lang", N_ ("LANGUAGE"), N_ ("en or zh") },
   { NULL, NULL, NULL },
 };
 
 const CliCommand cli_baseline_commands[] = {
   { "baseline make", "PATIENT", 1, 1, CLI_NEEDS_STORE, make_options,
-    N_("make the baseline assessment from the newest baseline set that has ended"), run_make },
-  { "baseline show", "PATIENT", 1, 1, CLI_NEEDS_STORE, show_options, N_("show the draft, else the signed one"),
+    N_ ("make the baseline assessment from the newest baseline set that has ended"), run_make },
+  { "baseline show", "PATIENT", 1, 1, CLI_NEEDS_STORE, show_options, N_ ("show the draft, else the signed one"),
     run_show },
-  { "baseline sign", "PATIENT", 1, 1, CLI_NEEDS_STORE, NULL, N_("sign the draft with your own key"), run_sign },
-  { "baseline report", "PATIENT", 1, 1, CLI_NEEDS_STORE, report_options, N_("write it as PDF"), run_report },
+  { "baseline sign", "PATIENT", 1, 1, CLI_NEEDS_STORE, NULL, N_ ("sign the draft with your own key"), run_sign },
+  { "baseline report", "PATIENT", 1, 1, CLI_NEEDS_STORE, report_options, N_ ("write it as PDF"), run_report },
   { NULL },
 };

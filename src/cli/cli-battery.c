@@ -10,9 +10,7 @@
 /* ---- What there is ---- */
 
 static void
-add_item (Cli                 *cli,
-          JsonBuilder         *result,
-          const EkBatteryItem *item)
+add_item (Cli *cli, JsonBuilder *result, const EkBatteryItem *item)
 {
   gboolean chinese = g_str_equal (cli_language (cli), "zh");
 
@@ -26,10 +24,7 @@ add_item (Cli                 *cli,
 }
 
 static void
-add_set (Cli                *cli,
-         JsonBuilder        *result,
-         const EkBatterySet *set,
-         gboolean            items)
+add_set (Cli *cli, JsonBuilder *result, const EkBatterySet *set, gboolean items)
 {
   gboolean chinese = g_str_equal (cli_language (cli), "zh");
   guint minutes = 0;
@@ -61,9 +56,7 @@ add_set (Cli                *cli,
 }
 
 static gboolean
-run_list (Cli          *cli,
-          JsonBuilder  *result,
-          GError      **error)
+run_list (Cli *cli, JsonBuilder *result, GError **error)
 {
   EkKnowledge *knowledge = ek_knowledge_get_default (error);
 
@@ -80,9 +73,7 @@ run_list (Cli          *cli,
 }
 
 static gboolean
-run_show (Cli          *cli,
-          JsonBuilder  *result,
-          GError      **error)
+run_show (Cli *cli, JsonBuilder *result, GError **error)
 {
   EkKnowledge *knowledge = ek_knowledge_get_default (error);
   const EkBatterySet *set = knowledge != NULL ? ek_knowledge_find_battery (knowledge, cli_word (cli, 0)) : NULL;
@@ -91,7 +82,7 @@ run_show (Cli          *cli,
     return FALSE;
   if (set == NULL)
     {
-      g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND, _("There is no set of instruments “%s”."), cli_word (cli, 0));
+      g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND, _ ("There is no set of instruments “%s”."), cli_word (cli, 0));
       return FALSE;
     }
   add_set (cli, result, set, TRUE);
@@ -101,9 +92,7 @@ run_show (Cli          *cli,
 /* ---- What is given to a patient ---- */
 
 static void
-add_step (Cli                 *cli,
-          JsonBuilder         *result,
-          const EkBatteryStep *step)
+add_step (Cli *cli, JsonBuilder *result, const EkBatteryStep *step)
 {
   g_autofree char *why_not = ek_battery_step_why_not (step, cli_language (cli));
 
@@ -117,10 +106,7 @@ add_step (Cli                 *cli,
 }
 
 static gboolean
-add_battery (Cli          *cli,
-             JsonBuilder  *result,
-             EkRecord     *battery,
-             GError      **error)
+add_battery (Cli *cli, JsonBuilder *result, EkRecord *battery, GError **error)
 {
   EkCatalogue *catalogue = cli_get_catalogue (cli, error);
   EkKnowledge *knowledge = catalogue != NULL ? ek_knowledge_get_default (error) : NULL;
@@ -154,10 +140,7 @@ add_battery (Cli          *cli,
 
 /* The set in progress, or with @ended the newest one. */
 static EkRecord *
-find_battery (Cli          *cli,
-              const char   *patient,
-              gboolean      ended,
-              GError      **error)
+find_battery (Cli *cli, const char *patient, gboolean ended, GError **error)
 {
   g_autoptr (GPtrArray) all = patient != NULL ? ek_battery_list (cli->store, patient, error) : NULL;
 
@@ -168,14 +151,12 @@ find_battery (Cli          *cli,
       return g_object_ref (all->pdata[i]);
   if (ended && all->len > 0)
     return g_object_ref (all->pdata[0]);
-  cli_not_found (NULL, _("No set of instruments is in progress. “evenkeelctl battery start” starts one."), error);
+  cli_not_found (NULL, _ ("No set of instruments is in progress. “evenkeelctl battery start” starts one."), error);
   return NULL;
 }
 
 static gboolean
-run_start (Cli          *cli,
-           JsonBuilder  *result,
-           GError      **error)
+run_start (Cli *cli, JsonBuilder *result, GError **error)
 {
   g_autofree char *patient = cli_find_patient (cli, cli_word (cli, 0), error);
   EkKnowledge *knowledge = patient != NULL ? ek_knowledge_get_default (error) : NULL;
@@ -186,9 +167,7 @@ run_start (Cli          *cli,
 }
 
 static gboolean
-run_status (Cli          *cli,
-            JsonBuilder  *result,
-            GError      **error)
+run_status (Cli *cli, JsonBuilder *result, GError **error)
 {
   g_autofree char *patient = cli_open_patient (cli, error);
   g_autoptr (EkRecord) battery = patient != NULL ? find_battery (cli, patient, TRUE, error) : NULL;
@@ -197,24 +176,20 @@ run_status (Cli          *cli,
 }
 
 static gboolean
-run_skip (Cli          *cli,
-          JsonBuilder  *result,
-          GError      **error)
+run_skip (Cli *cli, JsonBuilder *result, GError **error)
 {
   const char *reason = cli_required (cli, "reason", error);
   g_autofree char *patient = reason != NULL ? cli_find_patient (cli, cli_word (cli, 0), error) : NULL;
   g_autoptr (EkRecord) battery = find_battery (cli, patient, FALSE, error);
   EkCatalogue *catalogue = battery != NULL ? cli_get_catalogue (cli, error) : NULL;
 
-  return catalogue != NULL && ek_battery_skip (cli->store, catalogue, battery, cli_word (cli, 1), reason, error)
-         && add_battery (cli, result, battery, error);
+  return catalogue != NULL && ek_battery_skip (cli->store, catalogue, battery, cli_word (cli, 1), reason, error) &&
+    add_battery (cli, result, battery, error);
 }
 
 /* Answers one instrument of the set in progress at once: the form belongs to the set. */
 static gboolean
-run_give (Cli          *cli,
-          JsonBuilder  *result,
-          GError      **error)
+run_give (Cli *cli, JsonBuilder *result, GError **error)
 {
   EkInstrument *instrument = cli_find_instrument (cli, cli_word (cli, 1), error);
   const char *text = instrument != NULL ? cli_required (cli, "answers", error) : NULL;
@@ -223,17 +198,15 @@ run_give (Cli          *cli,
   g_autofree char *patient = answers != NULL ? cli_find_patient (cli, cli_word (cli, 0), error) : NULL;
   g_autoptr (EkRecord) battery = find_battery (cli, patient, FALSE, error);
 
-  return battery != NULL
-         && ek_battery_record (cli->store, cli->catalogue, battery, ek_instrument_get_id (instrument), answers,
-                               cli_option (cli, "mode") != NULL ? cli_option (cli, "mode") : "clinician",
-                               cli_language (cli), error)
-         && add_battery (cli, result, battery, error);
+  return battery != NULL &&
+    ek_battery_record (cli->store, cli->catalogue, battery, ek_instrument_get_id (instrument), answers,
+                       cli_option (cli, "mode") != NULL ? cli_option (cli, "mode") : "clinician", cli_language (cli),
+                       error) &&
+    add_battery (cli, result, battery, error);
 }
 
 static gboolean
-run_finish (Cli          *cli,
-            JsonBuilder  *result,
-            GError      **error)
+run_finish (Cli *cli, JsonBuilder *result, GError **error)
 {
   const char *stop = cli_option (cli, "stop");
   g_autofree char *patient = cli_find_patient (cli, cli_word (cli, 0), error);
@@ -250,38 +223,39 @@ run_finish (Cli          *cli,
 }
 
 static const CliOption list_options[] = {
-  { "lang", N_("LANGUAGE"), N_("en or zh") },
+  { "lang", N_ ("LANGUAGE"), N_ ("en or zh") },
   { NULL, NULL, NULL },
 };
 
 static const CliOption give_options[] = {
-  { "answers", N_("JSON"), N_("a list in item order (null: not answered) or an object keyed by item; @FILE reads a "
-                              "file, - standard input") },
-  { "mode", N_("MODE"), N_("clinician, self or paper") },
-  { "lang", N_("LANGUAGE"), N_("language of the form: en or zh") },
+  { "answers", N_ ("JSON"),
+    N_ ("a list in item order (null: not answered) or an object keyed by item; @FILE reads a "
+        "file, - standard input") },
+  { "mode", N_ ("MODE"), N_ ("clinician, self or paper") },
+  { "lang", N_ ("LANGUAGE"), N_ ("language of the form: en or zh") },
   { NULL, NULL, NULL },
 };
 
 static const CliOption skip_options[] = {
-  { "reason", N_("TEXT"), N_("why it is left out") },
+  { "reason", N_ ("TEXT"), N_ ("why it is left out") },
   { NULL, NULL, NULL },
 };
 
 static const CliOption finish_options[] = {
-  { "stop", N_("TEXT"), N_("end it before everything was given, for this reason") },
+  { "stop", N_ ("TEXT"), N_ ("end it before everything was given, for this reason") },
   { NULL, NULL, NULL },
 };
 
 const CliCommand cli_battery_commands[] = {
-  { "battery list", "", 0, 0, CLI_NEEDS_NOTHING, list_options, N_("list the sets of instruments"), run_list },
-  { "battery show", "SET", 1, 1, CLI_NEEDS_NOTHING, list_options, N_("show what is in a set, and why"), run_show },
-  { "battery start", "PATIENT SET", 2, 2, CLI_NEEDS_STORE, list_options, N_("start a set of instruments"), run_start },
+  { "battery list", "", 0, 0, CLI_NEEDS_NOTHING, list_options, N_ ("list the sets of instruments"), run_list },
+  { "battery show", "SET", 1, 1, CLI_NEEDS_NOTHING, list_options, N_ ("show what is in a set, and why"), run_show },
+  { "battery start", "PATIENT SET", 2, 2, CLI_NEEDS_STORE, list_options, N_ ("start a set of instruments"), run_start },
   { "battery status", "PATIENT", 1, 1, CLI_NEEDS_STORE, list_options,
-    N_("show how far the set in progress, else the newest one, is"), run_status },
+    N_ ("show how far the set in progress, else the newest one, is"), run_status },
   { "battery give", "PATIENT INSTRUMENT", 2, 2, CLI_NEEDS_STORE, give_options,
-    N_("record an answered form of the set in progress"), run_give },
+    N_ ("record an answered form of the set in progress"), run_give },
   { "battery skip", "PATIENT INSTRUMENT", 2, 2, CLI_NEEDS_STORE, skip_options,
-    N_("leave an instrument of the set out, with a reason"), run_skip },
-  { "battery finish", "PATIENT", 1, 1, CLI_NEEDS_STORE, finish_options, N_("end the set in progress"), run_finish },
+    N_ ("leave an instrument of the set out, with a reason"), run_skip },
+  { "battery finish", "PATIENT", 1, 1, CLI_NEEDS_STORE, finish_options, N_ ("end the set in progress"), run_finish },
   { NULL },
 };

@@ -8,18 +8,14 @@
 #include <unistd.h>
 
 static void
-tell_progress (guint    done,
-               guint    total,
-               gpointer user_data)
+tell_progress (guint done, guint total, gpointer user_data)
 {
   if (isatty (STDERR_FILENO))
     fprintf (stderr, "\r%u / %u%s", done, total, done == total ? "\n" : "");
 }
 
 static gboolean
-run_demo (Cli          *cli,
-          JsonBuilder  *result,
-          GError      **error)
+run_demo (Cli *cli, JsonBuilder *result, GError **error)
 {
   EkCatalogue *catalogue = cli_get_catalogue (cli, error);
   gint64 patients = EK_DEMO_PATIENTS;
@@ -37,12 +33,12 @@ run_demo (Cli          *cli,
 }
 
 static const CliOption demo_options[] = {
-  { "patients", N_("N"), N_("how many (30)") },
-  { "seed", N_("S"), N_("the same seed makes the same people (1)") },
+  { "patients", N_ ("N"), N_ ("how many (30)") },
+  { "seed", N_ ("S"), N_ ("the same seed makes the same people (1)") },
   { NULL, NULL, NULL },
 };
 
 const CliCommand cli_demo_commands[] = {
-  { "demo", "", 0, 0, CLI_NEEDS_STORE, demo_options, N_("add invented patients to try the program with"), run_demo },
+  { "demo", "", 0, 0, CLI_NEEDS_STORE, demo_options, N_ ("add invented patients to try the program with"), run_demo },
   { NULL },
 };

@@ -32,7 +32,7 @@ run_command (Cli *cli)
         return EXIT_DONE;
     }
   if (error == NULL)
-    g_set_error_literal (&error, EK_ERROR, EK_ERROR_FAILED, _("The command did not succeed."));
+    g_set_error_literal (&error, EK_ERROR, EK_ERROR_FAILED, _ ("The command did not succeed."));
   cli_print_error (cli->json, error);
   return g_error_matches (error, EK_ERROR, EK_ERROR_USAGE) ? EXIT_USAGE : EXIT_FAILED;
 }
@@ -48,15 +48,14 @@ forbid_core_dumps (void)
 
 /* The JSON contract is one document on standard output: nothing may be half written, and not in silence. */
 static int
-tell_unwritten (Cli *cli,
-                int  status)
+tell_unwritten (Cli *cli, int status)
 {
   g_autoptr (GError) error = NULL;
 
   if (cli->unwritten == 0 || status != EXIT_DONE)
     return status;
   ek_error_set_errno (&error, cli->unwritten,
-                      _("The command was carried out, but its answer could not be written to standard output"));
+                      _ ("The command was carried out, but its answer could not be written to standard output"));
   cli_print_error (cli->json, error);
   return EXIT_FAILED;
 }
@@ -76,7 +75,7 @@ cli_clear (Cli *cli)
     {
       ek_vault_lock (cli->vault);
       if (ek_vault_count_kept (cli->vault) > 0)
-        cli_note (cli, _("That the vault was opened for reading could not be written into its audit."));
+        cli_note (cli, _ ("That the vault was opened for reading could not be written into its audit."));
     }
   g_clear_object (&cli->vault);
   g_clear_pointer (&cli->catalogue, ek_catalogue_free);
@@ -105,8 +104,7 @@ speak_language_of_option (Cli *cli)
  *   2 wrong usage
  */
 int
-cli_main (int    argc,
-          char **argv)
+cli_main (int argc, char **argv)
 {
   Cli cli = { 0 };
   g_autoptr (GError) error = NULL;

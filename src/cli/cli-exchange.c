@@ -10,12 +10,12 @@
 #include <string.h>
 
 static gboolean
-run_import (Cli          *cli,
-            JsonBuilder  *result,
-            GError      **error)
+run_import (Cli *cli, JsonBuilder *result, GError **error)
 {
-  EkFhirImportOptions options = { .source = cli_option (cli, "source"), .preview = cli_flag (cli, "preview"),
-                                  .received = ek_assess_received, .suspects = ek_danger_suspects };
+  EkFhirImportOptions options = { .source = cli_option (cli, "source"),
+                                  .preview = cli_flag (cli, "preview"),
+                                  .received = ek_assess_received,
+                                  .suspects = ek_danger_suspects };
   EkCatalogue *catalogue = cli_get_catalogue (cli, error);
   g_autoptr (EkFhirReport) report = NULL;
 
@@ -28,9 +28,7 @@ run_import (Cli          *cli,
 
 /* The bundle itself is the document, with --json and without: it is for another program to read. */
 static gboolean
-put_bundle (Cli       *cli,
-            JsonNode  *bundle,
-            GError   **error)
+put_bundle (Cli *cli, JsonNode *bundle, GError **error)
 {
   g_autoptr (GBytes) bytes = NULL;
   char *text;
@@ -44,9 +42,7 @@ put_bundle (Cli       *cli,
 }
 
 static gboolean
-run_export (Cli          *cli,
-            JsonBuilder  *result,
-            GError      **error)
+run_export (Cli *cli, JsonBuilder *result, GError **error)
 {
   g_autofree char *patient = cli_find_patient (cli, cli_word (cli, 0), error);
   EkCatalogue *catalogue = patient != NULL ? cli_get_catalogue (cli, error) : NULL;
@@ -74,20 +70,20 @@ run_export (Cli          *cli,
 }
 
 static const CliOption import_options[] = {
-  { "source", N_("URL"), N_("address of the server the file was exported from, where it is known") },
-  { "preview", NULL, N_("say what would become of everything in it, and import nothing") },
+  { "source", N_ ("URL"), N_ ("address of the server the file was exported from, where it is known") },
+  { "preview", NULL, N_ ("say what would become of everything in it, and import nothing") },
   { NULL, NULL, NULL },
 };
 
 static const CliOption export_options[] = {
-  { "out", N_("FILE"), N_("write the bundle there instead of to standard output; the file is not encrypted") },
+  { "out", N_ ("FILE"), N_ ("write the bundle there instead of to standard output; the file is not encrypted") },
   { NULL, NULL, NULL },
 };
 
 const CliCommand cli_exchange_commands[] = {
   { "patient import", "FILE", 1, 1, CLI_NEEDS_STORE, import_options,
-    N_("import a FHIR R4 bundle or NDJSON file, all or nothing"), run_import },
+    N_ ("import a FHIR R4 bundle or NDJSON file, all or nothing"), run_import },
   { "patient export", "PATIENT", 1, 1, CLI_NEEDS_STORE, export_options,
-    N_("export a patient's file as a FHIR R4 bundle"), run_export },
+    N_ ("export a patient's file as a FHIR R4 bundle"), run_export },
   { NULL },
 };

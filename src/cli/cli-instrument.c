@@ -19,9 +19,7 @@ count_not_verified (EkInstrument *instrument)
 }
 
 static gboolean
-run_list (Cli          *cli,
-          JsonBuilder  *result,
-          GError      **error)
+run_list (Cli *cli, JsonBuilder *result, GError **error)
 {
   EkCatalogue *catalogue = cli_get_catalogue (cli, error);
   g_autoptr (GPtrArray) imported = catalogue != NULL ? cli_list_imported (cli, error) : NULL;
@@ -53,16 +51,13 @@ run_list (Cli          *cli,
   if (ek_catalogue_get_n_problems (catalogue) == 0)
     return TRUE;
   cli->found = TRUE;
-  g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _("A definition cannot be used. %s"),
+  g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _ ("A definition cannot be used. %s"),
                ek_catalogue_get_problem (catalogue, 0));
   return FALSE;
 }
 
 static void
-add_both (JsonBuilder *result,
-          const char  *member,
-          const char  *en,
-          const char  *zh)
+add_both (JsonBuilder *result, const char *member, const char *en, const char *zh)
 {
   json_builder_set_member_name (result, member);
   json_builder_begin_object (result);
@@ -72,8 +67,7 @@ add_both (JsonBuilder *result,
 }
 
 static void
-add_item (JsonBuilder *result,
-          EkItem      *item)
+add_item (JsonBuilder *result, EkItem *item)
 {
   static const char *const kinds[] = { "choice", "multiple", "number", "time", "duration", "text" };
   double low, high;
@@ -109,10 +103,7 @@ add_item (JsonBuilder *result,
 }
 
 static void
-add_band (JsonBuilder  *result,
-          EkInstrument *instrument,
-          const char   *part,
-          const EkBand *band)
+add_band (JsonBuilder *result, EkInstrument *instrument, const char *part, const EkBand *band)
 {
   g_autofree char *en = ek_band_id_words (instrument, part, band->id, NAN, "en");
   g_autofree char *zh = ek_band_id_words (instrument, part, band->id, NAN, "zh");
@@ -128,8 +119,7 @@ add_band (JsonBuilder  *result,
 }
 
 static void
-add_scores (JsonBuilder  *result,
-            EkInstrument *instrument)
+add_scores (JsonBuilder *result, EkInstrument *instrument)
 {
   double low = NAN, high = NAN;
 
@@ -164,8 +154,7 @@ add_scores (JsonBuilder  *result,
 }
 
 static void
-add_facts (JsonBuilder  *result,
-           EkInstrument *instrument)
+add_facts (JsonBuilder *result, EkInstrument *instrument)
 {
   const EkChangeSet *set = ek_instrument_get_default_change_set (instrument, NULL);
   double caseness = NAN, remission = NAN;
@@ -196,9 +185,7 @@ add_facts (JsonBuilder  *result,
 }
 
 static gboolean
-run_show (Cli          *cli,
-          JsonBuilder  *result,
-          GError      **error)
+run_show (Cli *cli, JsonBuilder *result, GError **error)
 {
   EkInstrument *instrument = cli_find_instrument (cli, cli_word (cli, 0), error);
   g_autoptr (GPtrArray) imported = instrument != NULL ? cli_list_imported (cli, error) : NULL;
@@ -234,9 +221,7 @@ run_show (Cli          *cli,
 
 /* What each level says, beside the level: of the total and of every part. */
 static void
-add_level_words (JsonObject   *scored,
-                 EkInstrument *instrument,
-                 const char   *part)
+add_level_words (JsonObject *scored, EkInstrument *instrument, const char *part)
 {
   const char *level = ek_json_peek_string (scored, "severity");
   double score = ek_json_peek_double (scored, "total", NAN);
@@ -266,9 +251,7 @@ add_level_words (JsonObject   *scored,
 }
 
 static gboolean
-run_score (Cli          *cli,
-           JsonBuilder  *result,
-           GError      **error)
+run_score (Cli *cli, JsonBuilder *result, GError **error)
 {
   EkInstrument *instrument = cli_find_instrument (cli, cli_word (cli, 0), error);
   const char *text = instrument != NULL ? cli_required (cli, "answers", error) : NULL;
@@ -282,7 +265,7 @@ run_score (Cli          *cli,
   subject.age_years = age;
   if (subject.sex != NULL && g_strcmp0 (subject.sex, "male") != 0 && g_strcmp0 (subject.sex, "female") != 0)
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_USAGE, _("--sex is male or female."));
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_USAGE, _ ("--sex is male or female."));
       return FALSE;
     }
   score = ek_score_answers (instrument, answers, &subject, error);
@@ -294,28 +277,29 @@ run_score (Cli          *cli,
 }
 
 static const CliOption score_options[] = {
-  { "answers", N_("JSON"), N_("a list in item order (null: not answered) or an object keyed by item; @FILE reads a "
-                              "file, - standard input") },
-  { "definition", N_("VERSION"), N_("score by this version of the definition instead of the newest") },
-  { "sex", N_("SEX"), N_("male or female, where an instrument asks for it") },
-  { "age", N_("YEARS"), N_("age, where an instrument asks for it") },
+  { "answers", N_ ("JSON"),
+    N_ ("a list in item order (null: not answered) or an object keyed by item; @FILE reads a "
+        "file, - standard input") },
+  { "definition", N_ ("VERSION"), N_ ("score by this version of the definition instead of the newest") },
+  { "sex", N_ ("SEX"), N_ ("male or female, where an instrument asks for it") },
+  { "age", N_ ("YEARS"), N_ ("age, where an instrument asks for it") },
   { NULL, NULL, NULL },
 };
 
 static const CliOption show_options[] = {
-  { "definition", N_("VERSION"), N_("show this version of the definition instead of the newest") },
+  { "definition", N_ ("VERSION"), N_ ("show this version of the definition instead of the newest") },
   { NULL, NULL, NULL },
 };
 
 static const CliOption list_options[] = {
-  { "lang", N_("LANGUAGE"), N_("en or zh") },
+  { "lang", N_ ("LANGUAGE"), N_ ("en or zh") },
   { NULL, NULL, NULL },
 };
 
 const CliCommand cli_instrument_commands[] = {
-  { "instrument list", "", 0, 0, CLI_MAY_USE_STORE, list_options, N_("list the instruments"), run_list },
+  { "instrument list", "", 0, 0, CLI_MAY_USE_STORE, list_options, N_ ("list the instruments"), run_list },
   { "instrument show", "ID", 1, 1, CLI_MAY_USE_STORE, show_options,
-    N_("show an instrument: items, bands, rights, what is verified"), run_show },
-  { "instrument score", "ID", 1, 1, CLI_MAY_USE_STORE, score_options, N_("score answers; needs no vault"), run_score },
+    N_ ("show an instrument: items, bands, rights, what is verified"), run_show },
+  { "instrument score", "ID", 1, 1, CLI_MAY_USE_STORE, score_options, N_ ("score answers; needs no vault"), run_score },
   { NULL },
 };

@@ -10,10 +10,7 @@
 #include "ek-join.h"
 
 static void
-add_value (JsonBuilder *result,
-           const char  *member,
-           EkRecord    *record,
-           int          field)
+add_value (JsonBuilder *result, const char *member, EkRecord *record, int field)
 {
   g_autoptr (JsonNode) node = ek_record_to_json (record);
   JsonObject *values = json_object_get_object_member (json_node_get_object (node), "values");
@@ -27,10 +24,7 @@ add_value (JsonBuilder *result,
 }
 
 static void
-add_person (JsonBuilder *result,
-            const char  *member,
-            EkRecord    *patient,
-            guint        n_records)
+add_person (JsonBuilder *result, const char *member, EkRecord *patient, guint n_records)
 {
   json_builder_set_member_name (result, member);
   json_builder_begin_object (result);
@@ -45,8 +39,7 @@ add_person (JsonBuilder *result,
 }
 
 static void
-add_look (JsonBuilder *result,
-          EkJoinLook  *look)
+add_look (JsonBuilder *result, EkJoinLook *look)
 {
   add_person (result, "kept", look->kept, look->n_kept);
   add_person (result, "other", look->other, look->n_other);
@@ -89,21 +82,19 @@ add_look (JsonBuilder *result,
 
 /* The two that the first two words mean, put side by side; both are looked at, and the audit says so. */
 static EkJoinLook *
-look_at_both (Cli     *cli,
-              GError **error)
+look_at_both (Cli *cli, GError **error)
 {
   g_autofree char *kept = cli_find_patient (cli, cli_word (cli, 0), error);
   g_autofree char *other = kept != NULL ? cli_find_patient (cli, cli_word (cli, 1), error) : NULL;
 
-  if (other == NULL || !ek_store_audit_open (cli->store, kept, error) || !ek_store_audit_open (cli->store, other, error))
+  if (other == NULL || !ek_store_audit_open (cli->store, kept, error) ||
+      !ek_store_audit_open (cli->store, other, error))
     return NULL;
   return ek_join_look (cli->store, kept, other, error);
 }
 
 static gboolean
-run_compare (Cli          *cli,
-             JsonBuilder  *result,
-             GError      **error)
+run_compare (Cli *cli, JsonBuilder *result, GError **error)
 {
   g_autoptr (EkJoinLook) look = look_at_both (cli, error);
 
@@ -116,22 +107,23 @@ run_compare (Cli          *cli,
 }
 
 static int
-find_field (const char  *name,
-            GError     **error)
+find_field (const char *name, GError **error)
 {
   int field = ek_record_type_find_field (&ek_patient_type, name);
 
   if (field < 0)
-    g_set_error (error, EK_ERROR, EK_ERROR_USAGE, _("There is no detail “%s” of a patient. Nothing was changed."), name);
+    g_set_error (error, EK_ERROR, EK_ERROR_USAGE, _ ("There is no detail “%s” of a patient. Nothing was changed."),
+                 name);
   return field;
 }
 
 static gboolean
-choose_fields (Cli         *cli,
-               EkJoinLook  *look,
-               GError     **error)
+choose_fields (Cli *cli, EkJoinLook *look, GError **error)
 {
-  static const struct { const char *option; gboolean take_other; } choices[] = { { "take", TRUE }, { "leave", FALSE } };
+  static const struct {
+    const char *option;
+    gboolean take_other;
+  } choices[] = { { "take", TRUE }, { "leave", FALSE } };
 
   for (guint c = 0; c < G_N_ELEMENTS (choices); c++)
     {
@@ -152,9 +144,7 @@ choose_fields (Cli         *cli,
 }
 
 static gboolean
-run_join (Cli          *cli,
-          JsonBuilder  *result,
-          GError      **error)
+run_join (Cli *cli, JsonBuilder *result, GError **error)
 {
   const char *reason = cli_required (cli, "reason", error);
   g_autoptr (EkJoinLook) look = reason != NULL ? look_at_both (cli, error) : NULL;
@@ -184,8 +174,7 @@ run_join (Cli          *cli,
 }
 
 static void
-add_join (JsonBuilder  *result,
-          const EkJoin *join)
+add_join (JsonBuilder *result, const EkJoin *join)
 {
   json_builder_begin_object (result);
   cli_add_text (result, "join", join->id);
@@ -201,9 +190,7 @@ add_join (JsonBuilder  *result,
 }
 
 static gboolean
-run_joined (Cli          *cli,
-            JsonBuilder  *result,
-            GError      **error)
+run_joined (Cli *cli, JsonBuilder *result, GError **error)
 {
   const char *word = cli_word (cli, 0);
   g_autofree char *patient = word != NULL ? cli_find_patient (cli, word, error) : NULL;
@@ -224,8 +211,7 @@ run_joined (Cli          *cli,
 /* A joining is meant by its id, or by a patient of whom there is one: the former one's own, or the only one of the
  * file. */
 static char *
-find_join (Cli     *cli,
-           GError **error)
+find_join (Cli *cli, GError **error)
 {
   const char *word = cli_word (cli, 0);
   g_autoptr (GPtrArray) all = ek_join_list (cli->store, NULL, TRUE, error);
@@ -241,18 +227,15 @@ find_join (Cli     *cli,
     return NULL;
   if (joins->len == 1)
     return g_strdup (((EkJoin *) joins->pdata[0])->id);
-  g_set_error_literal (error, EK_ERROR, joins->len == 0 ? EK_ERROR_NOT_FOUND : EK_ERROR_INVALID,
-                       joins->len == 0 ? _("This file was not joined with another one.")
-                       : _("Several files were joined here: give the id of the joining, which “patient joined” shows."));
+  g_set_error_literal (
+    error, EK_ERROR, joins->len == 0 ? EK_ERROR_NOT_FOUND : EK_ERROR_INVALID,
+    joins->len == 0 ? _ ("This file was not joined with another one.")
+                    : _ ("Several files were joined here: give the id of the joining, which “patient joined” shows."));
   return NULL;
 }
 
 static gboolean
-place_records (Cli         *cli,
-               EkPartLook  *look,
-               const char  *option,
-               gboolean     to_former,
-               GError     **error)
+place_records (Cli *cli, EkPartLook *look, const char *option, gboolean to_former, GError **error)
 {
   GPtrArray *ids = cli_option_all (cli, option);
 
@@ -260,13 +243,13 @@ place_records (Cli         *cli,
     {
       guint i = 0;
 
-      while (i < look->records->len
-             && !g_str_equal (ek_record_get_id (((EkPartRecord *) look->records->pdata[i])->record), ids->pdata[n]))
+      while (i < look->records->len &&
+             !g_str_equal (ek_record_get_id (((EkPartRecord *) look->records->pdata[i])->record), ids->pdata[n]))
         i++;
       if (i == look->records->len)
         {
           g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND,
-                       _("%s is not among what was written since the files were joined. Nothing was changed."),
+                       _ ("%s is not among what was written since the files were joined. Nothing was changed."),
                        (const char *) ids->pdata[n]);
           return FALSE;
         }
@@ -276,11 +259,7 @@ place_records (Cli         *cli,
 }
 
 static gboolean
-choose_restored (Cli         *cli,
-                 EkPartLook  *look,
-                 const char  *option,
-                 gboolean     restore,
-                 GError     **error)
+choose_restored (Cli *cli, EkPartLook *look, const char *option, gboolean restore, GError **error)
 {
   GPtrArray *names = cli_option_all (cli, option);
 
@@ -298,8 +277,7 @@ choose_restored (Cli         *cli,
 }
 
 static void
-add_part_look (JsonBuilder *result,
-               EkPartLook  *look)
+add_part_look (JsonBuilder *result, EkPartLook *look)
 {
   add_person (result, "kept", look->kept, G_MAXUINT);
   add_person (result, "former", look->former, G_MAXUINT);
@@ -336,18 +314,16 @@ add_part_look (JsonBuilder *result,
 }
 
 static gboolean
-run_part (Cli          *cli,
-          JsonBuilder  *result,
-          GError      **error)
+run_part (Cli *cli, JsonBuilder *result, GError **error)
 {
   gboolean look_only = cli_flag (cli, "look");
   const char *reason = look_only ? "" : cli_required (cli, "reason", error);
   g_autofree char *id = reason != NULL ? find_join (cli, error) : NULL;
   g_autoptr (EkPartLook) look = id != NULL ? ek_part_look (cli->store, id, error) : NULL;
 
-  if (look == NULL || !ek_store_audit_open (cli->store, ek_record_get_id (look->kept), error)
-      || !place_records (cli, look, "to-former", TRUE, error) || !place_records (cli, look, "to-kept", FALSE, error)
-      || !choose_restored (cli, look, "restore", TRUE, error) || !choose_restored (cli, look, "keep", FALSE, error))
+  if (look == NULL || !ek_store_audit_open (cli->store, ek_record_get_id (look->kept), error) ||
+      !place_records (cli, look, "to-former", TRUE, error) || !place_records (cli, look, "to-kept", FALSE, error) ||
+      !choose_restored (cli, look, "restore", TRUE, error) || !choose_restored (cli, look, "keep", FALSE, error))
     return FALSE;
   if (!look_only && !ek_part_files (cli->store, look, reason, error))
     return FALSE;
@@ -360,9 +336,7 @@ run_part (Cli          *cli,
 }
 
 static gboolean
-run_distinct (Cli          *cli,
-              JsonBuilder  *result,
-              GError      **error)
+run_distinct (Cli *cli, JsonBuilder *result, GError **error)
 {
   const char *reason = cli_required (cli, "reason", error);
   g_autofree char *one = reason != NULL ? cli_find_patient (cli, cli_word (cli, 0), error) : NULL;
@@ -379,43 +353,43 @@ run_distinct (Cli          *cli,
 }
 
 static const CliOption join_options[] = {
-  { "reason", N_("TEXT"), N_("why they are one person's") },
-  { "take", N_("FIELD"), N_("a detail that holds as the second file has it; may be given again") },
-  { "leave", N_("FIELD"), N_("a detail that stays as the first file has it; may be given again") },
-  { "same-person", NULL, N_("that it is one person although name, birth date, sex or number contradict") },
+  { "reason", N_ ("TEXT"), N_ ("why they are one person's") },
+  { "take", N_ ("FIELD"), N_ ("a detail that holds as the second file has it; may be given again") },
+  { "leave", N_ ("FIELD"), N_ ("a detail that stays as the first file has it; may be given again") },
+  { "same-person", NULL, N_ ("that it is one person although name, birth date, sex or number contradict") },
   { NULL, NULL, NULL },
 };
 
 static const CliOption joined_options[] = {
-  { "all", NULL, N_("also those that were parted again") },
+  { "all", NULL, N_ ("also those that were parted again") },
   { NULL, NULL, NULL },
 };
 
 static const CliOption part_options[] = {
-  { "reason", N_("TEXT"), N_("why they are two persons' after all") },
-  { "look", NULL, N_("only show what was written since and where it would go") },
-  { "to-former", N_("RECORD"), N_("a record written since that goes with the parted file; may be given again") },
-  { "to-kept", N_("RECORD"), N_("a record written since that stays; may be given again") },
-  { "restore", N_("FIELD"), N_("a detail that is to be again what it was before; may be given again") },
-  { "keep", N_("FIELD"), N_("a detail that stays as it is now; may be given again") },
+  { "reason", N_ ("TEXT"), N_ ("why they are two persons' after all") },
+  { "look", NULL, N_ ("only show what was written since and where it would go") },
+  { "to-former", N_ ("RECORD"), N_ ("a record written since that goes with the parted file; may be given again") },
+  { "to-kept", N_ ("RECORD"), N_ ("a record written since that stays; may be given again") },
+  { "restore", N_ ("FIELD"), N_ ("a detail that is to be again what it was before; may be given again") },
+  { "keep", N_ ("FIELD"), N_ ("a detail that stays as it is now; may be given again") },
   { NULL, NULL, NULL },
 };
 
 static const CliOption distinct_options[] = {
-  { "reason", N_("TEXT"), N_("why they are two persons") },
+  { "reason", N_ ("TEXT"), N_ ("why they are two persons") },
   { NULL, NULL, NULL },
 };
 
 const CliCommand cli_join_commands[] = {
   { "patient compare", "PATIENT OTHER", 2, 2, CLI_NEEDS_STORE, NULL,
-    N_("show two files side by side before they are joined"), run_compare },
+    N_ ("show two files side by side before they are joined"), run_compare },
   { "patient join", "PATIENT OTHER", 2, 2, CLI_NEEDS_STORE, join_options,
-    N_("join the file of OTHER to that of PATIENT: they are one person"), run_join },
-  { "patient joined", "[PATIENT]", 0, 1, CLI_NEEDS_STORE, joined_options,
-    N_("list the files that were joined"), run_joined },
+    N_ ("join the file of OTHER to that of PATIENT: they are one person"), run_join },
+  { "patient joined", "[PATIENT]", 0, 1, CLI_NEEDS_STORE, joined_options, N_ ("list the files that were joined"),
+    run_joined },
   { "patient part", "JOIN|PATIENT", 1, 1, CLI_NEEDS_STORE, part_options,
-    N_("make two files again of one that was joined"), run_part },
+    N_ ("make two files again of one that was joined"), run_part },
   { "patient distinct", "PATIENT OTHER", 2, 2, CLI_NEEDS_STORE, distinct_options,
-    N_("say that two who look alike are two persons"), run_distinct },
+    N_ ("say that two who look alike are two persons"), run_distinct },
   { NULL },
 };

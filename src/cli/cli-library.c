@@ -19,15 +19,13 @@
  * Returns: (transfer full) (element-type EkDefinition): what the hospital imported; empty without a store; or %NULL
  */
 GPtrArray *
-cli_list_imported (Cli     *cli,
-                   GError **error)
+cli_list_imported (Cli *cli, GError **error)
 {
   return cli->store != NULL ? ek_definitions_list (cli->store, error) : g_ptr_array_new ();
 }
 
 static const EkDefinition *
-find_imported (EkInstrument *instrument,
-               GPtrArray    *imported)
+find_imported (EkInstrument *instrument, GPtrArray *imported)
 {
   for (guint i = 0; i < imported->len; i++)
     {
@@ -48,15 +46,13 @@ find_imported (EkInstrument *instrument,
  * Returns: (transfer none): where this version comes from, "program" or "imported"
  */
 const char *
-cli_instrument_source (EkInstrument *instrument,
-                       GPtrArray    *imported)
+cli_instrument_source (EkInstrument *instrument, GPtrArray *imported)
 {
   return find_imported (instrument, imported) != NULL ? "imported" : "program";
 }
 
 static void
-add_definition (JsonBuilder        *result,
-                const EkDefinition *definition)
+add_definition (JsonBuilder *result, const EkDefinition *definition)
 {
   cli_add_text (result, "kind", definition->kind == EK_WORDING_WORDS ? "wording" : "definition");
   cli_add_text (result, "structure", definition->base);
@@ -83,10 +79,7 @@ add_definition (JsonBuilder        *result,
  * given, and of an imported one its licence and who brought it.
  */
 void
-cli_add_versions (Cli          *cli,
-                  JsonBuilder  *result,
-                  EkInstrument *instrument,
-                  GPtrArray    *imported)
+cli_add_versions (Cli *cli, JsonBuilder *result, EkInstrument *instrument, GPtrArray *imported)
 {
   const char *id = ek_instrument_get_id (instrument);
   EkCatalogue *catalogue = cli_get_catalogue (cli, NULL);
@@ -112,9 +105,7 @@ cli_add_versions (Cli          *cli,
 }
 
 static gboolean
-run_export (Cli          *cli,
-            JsonBuilder  *result,
-            GError      **error)
+run_export (Cli *cli, JsonBuilder *result, GError **error)
 {
   EkInstrument *instrument = cli_find_instrument (cli, cli_word (cli, 0), error);
   const char *out = instrument != NULL ? cli_required (cli, "out", error) : NULL;
@@ -126,8 +117,8 @@ run_export (Cli          *cli,
   if (ek_instrument_get_n_items (instrument) == 0)
     {
       g_set_error (error, EK_ERROR, EK_ERROR_UNSUPPORTED,
-                   _("The items of %s are not part of the program, so there is nothing to put words to. Bring a "
-                     "whole definition of it."),
+                   _ ("The items of %s are not part of the program, so there is nothing to put words to. Bring a "
+                      "whole definition of it."),
                    ek_instrument_get_abbreviation (instrument));
       return FALSE;
     }
@@ -146,8 +137,7 @@ run_export (Cli          *cli,
 }
 
 static EkWording *
-load (Cli     *cli,
-      GError **error)
+load (Cli *cli, GError **error)
 {
   EkCatalogue *catalogue = cli_get_catalogue (cli, error);
   gint64 now = ek_clock_now (cli->clock);
@@ -157,9 +147,7 @@ load (Cli     *cli,
 }
 
 static void
-add_problems (JsonBuilder *result,
-              EkWording   *wording,
-              gboolean     blocking)
+add_problems (JsonBuilder *result, EkWording *wording, gboolean blocking)
 {
   json_builder_set_member_name (result, blocking ? "errors" : "warnings");
   json_builder_begin_array (result);
@@ -178,8 +166,7 @@ add_problems (JsonBuilder *result,
 }
 
 static void
-add_wording (JsonBuilder *result,
-             EkWording   *wording)
+add_wording (JsonBuilder *result, EkWording *wording)
 {
   EkInstrument *instrument = ek_wording_get_result (wording);
 
@@ -195,22 +182,18 @@ add_wording (JsonBuilder *result,
 
 /* The finding is told and, when something blocks, the command fails. */
 static gboolean
-found_bad (Cli        *cli,
-           EkWording  *wording,
-           GError    **error)
+found_bad (Cli *cli, EkWording *wording, GError **error)
 {
   if (ek_wording_is_good (wording))
     return FALSE;
   cli->found = TRUE;
   g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID,
-                       _("Something in the file must be mended first. Nothing was imported."));
+                       _ ("Something in the file must be mended first. Nothing was imported."));
   return TRUE;
 }
 
 static gboolean
-run_check (Cli          *cli,
-           JsonBuilder  *result,
-           GError      **error)
+run_check (Cli *cli, JsonBuilder *result, GError **error)
 {
   g_autoptr (EkWording) wording = load (cli, error);
 
@@ -224,21 +207,17 @@ run_check (Cli          *cli,
 
 /* Forms may have waited for what was imported just now. */
 static gboolean
-complete_kept (Cli     *cli,
-               guint   *n_completed,
-               GError **error)
+complete_kept (Cli *cli, guint *n_completed, GError **error)
 {
   g_autoptr (EkCatalogue) program = ek_catalogue_load (NULL, error);
   g_autoptr (EkCatalogue) catalogue = program != NULL ? ek_definitions_catalogue (cli->store, program, error) : NULL;
 
-  return catalogue != NULL
-         && ek_fhir_complete_kept (cli->store, catalogue, ek_assess_received, NULL, n_completed, error);
+  return catalogue != NULL &&
+    ek_fhir_complete_kept (cli->store, catalogue, ek_assess_received, NULL, n_completed, error);
 }
 
 static gboolean
-run_import (Cli          *cli,
-            JsonBuilder  *result,
-            GError      **error)
+run_import (Cli *cli, JsonBuilder *result, GError **error)
 {
   g_autoptr (EkWording) wording = load (cli, error);
   g_autoptr (EkDefinition) definition = NULL;
@@ -267,10 +246,7 @@ run_import (Cli          *cli,
 }
 
 static gboolean
-move (Cli          *cli,
-      JsonBuilder  *result,
-      gboolean      withdrawn,
-      GError      **error)
+move (Cli *cli, JsonBuilder *result, gboolean withdrawn, GError **error)
 {
   const char *id = cli_word (cli, 0), *version = cli_word (cli, 1);
 
@@ -285,43 +261,39 @@ move (Cli          *cli,
 }
 
 static gboolean
-run_withdraw (Cli          *cli,
-              JsonBuilder  *result,
-              GError      **error)
+run_withdraw (Cli *cli, JsonBuilder *result, GError **error)
 {
   return move (cli, result, TRUE, error);
 }
 
 static gboolean
-run_reinstate (Cli          *cli,
-               JsonBuilder  *result,
-               GError      **error)
+run_reinstate (Cli *cli, JsonBuilder *result, GError **error)
 {
   return move (cli, result, FALSE, error);
 }
 
 static const CliOption export_options[] = {
-  { "out", N_("FILE"), N_("write the structure there") },
-  { "csv", NULL, N_("as a table for a spreadsheet instead of JSON") },
-  { "definition", N_("VERSION"), N_("export this version of the definition, with the words it has") },
+  { "out", N_ ("FILE"), N_ ("write the structure there") },
+  { "csv", NULL, N_ ("as a table for a spreadsheet instead of JSON") },
+  { "definition", N_ ("VERSION"), N_ ("export this version of the definition, with the words it has") },
   { NULL, NULL, NULL },
 };
 
 static const CliOption reason_options[] = {
-  { "reason", N_("TEXT"), N_("why; kept with it") },
+  { "reason", N_ ("TEXT"), N_ ("why; kept with it") },
   { NULL, NULL, NULL },
 };
 
 const CliCommand cli_library_commands[] = {
   { "instrument export-structure", "ID", 1, 1, CLI_MAY_USE_STORE, export_options,
-    N_("export a file in which the licensed words of an instrument can be filled in"), run_export },
+    N_ ("export a file in which the licensed words of an instrument can be filled in"), run_export },
   { "instrument check", "FILE", 1, 1, CLI_MAY_USE_STORE, NULL,
-    N_("check words that were filled in, or a definition, without keeping them"), run_check },
+    N_ ("check words that were filled in, or a definition, without keeping them"), run_check },
   { "instrument import", "FILE", 1, 1, CLI_NEEDS_STORE, NULL,
-    N_("import words that were filled in, or a definition, into the vault"), run_import },
+    N_ ("import words that were filled in, or a definition, into the vault"), run_import },
   { "instrument withdraw", "ID VERSION", 2, 2, CLI_NEEDS_STORE, reason_options,
-    N_("give an imported version no longer; forms answered under it stay as they are"), run_withdraw },
-  { "instrument reinstate", "ID VERSION", 2, 2, CLI_NEEDS_STORE, reason_options,
-    N_("give a withdrawn version again"), run_reinstate },
+    N_ ("give an imported version no longer; forms answered under it stay as they are"), run_withdraw },
+  { "instrument reinstate", "ID VERSION", 2, 2, CLI_NEEDS_STORE, reason_options, N_ ("give a withdrawn version again"),
+    run_reinstate },
   { NULL },
 };

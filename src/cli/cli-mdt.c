@@ -7,9 +7,7 @@
 #include <string.h>
 
 static void
-add_all (JsonBuilder *result,
-         const char  *member,
-         GPtrArray   *records)
+add_all (JsonBuilder *result, const char *member, GPtrArray *records)
 {
   json_builder_set_member_name (result, member);
   json_builder_begin_array (result);
@@ -19,8 +17,7 @@ add_all (JsonBuilder *result,
 }
 
 static void
-add_signatures (JsonBuilder *result,
-                GPtrArray   *signatures)
+add_signatures (JsonBuilder *result, GPtrArray *signatures)
 {
   json_builder_set_member_name (result, "signatures");
   json_builder_begin_array (result);
@@ -40,10 +37,7 @@ add_signatures (JsonBuilder *result,
 }
 
 static gboolean
-add_review (Cli          *cli,
-            JsonBuilder  *result,
-            EkRecord     *review,
-            GError      **error)
+add_review (Cli *cli, JsonBuilder *result, EkRecord *review, GError **error)
 {
   g_autoptr (GPtrArray) opinions = ek_mdt_list_opinions (cli->store, review, error);
   g_autoptr (GPtrArray) actions = opinions != NULL ? ek_mdt_list_actions (cli->store, review, error) : NULL;
@@ -73,9 +67,7 @@ add_review (Cli          *cli,
  *   %NULL
  */
 EkRecord *
-cli_find_review (Cli         *cli,
-                 gboolean     closed_too,
-                 GError     **error)
+cli_find_review (Cli *cli, gboolean closed_too, GError **error)
 {
   const char *word = cli_word (cli, 0);
   g_autofree char *patient = NULL;
@@ -96,14 +88,13 @@ cli_find_review (Cli         *cli,
         review = g_object_ref (reviews->pdata[0]);
     }
   if (review == NULL)
-    cli_not_found (g_steal_pointer (&local), _("There is no open case review. “evenkeelctl mdt open” opens one."), error);
+    cli_not_found (g_steal_pointer (&local), _ ("There is no open case review. “evenkeelctl mdt open” opens one."),
+                   error);
   return review;
 }
 
 static gboolean
-run_open (Cli          *cli,
-          JsonBuilder  *result,
-          GError      **error)
+run_open (Cli *cli, JsonBuilder *result, GError **error)
 {
   const char *question = cli_required (cli, "question", error);
   g_autofree char *patient = question != NULL ? cli_find_patient (cli, cli_word (cli, 0), error) : NULL;
@@ -116,9 +107,7 @@ run_open (Cli          *cli,
 }
 
 static gboolean
-run_opinion (Cli          *cli,
-             JsonBuilder  *result,
-             GError      **error)
+run_opinion (Cli *cli, JsonBuilder *result, GError **error)
 {
   const char *text = cli_required (cli, "text", error);
   const char *member = cli_option (cli, "member");
@@ -130,7 +119,7 @@ run_opinion (Cli          *cli,
     return FALSE;
   if (member != NULL && (user = ek_vault_find_user (cli->vault, member)) == NULL)
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_NOT_FOUND, _("There is no such user."));
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_NOT_FOUND, _ ("There is no such user."));
       return FALSE;
     }
   opinion = ek_mdt_give_opinion (cli->store, review, user != NULL ? ek_user_get_id (user) : NULL, text,
@@ -140,9 +129,7 @@ run_opinion (Cli          *cli,
 
 /* --action "TEXT|OWNER|DATE", where the owner is a user or only a name. */
 static gboolean
-add_actions (Cli       *cli,
-             EkRecord  *review,
-             GError   **error)
+add_actions (Cli *cli, EkRecord *review, GError **error)
 {
   GPtrArray *actions = cli_option_all (cli, "action");
 
@@ -154,7 +141,7 @@ add_actions (Cli       *cli,
 
       if (g_strv_length (parts) != 3)
         {
-          g_set_error_literal (error, EK_ERROR, EK_ERROR_USAGE, _("An action is written “TEXT|OWNER|YYYY-MM-DD”."));
+          g_set_error_literal (error, EK_ERROR, EK_ERROR_USAGE, _ ("An action is written “TEXT|OWNER|YYYY-MM-DD”."));
           return FALSE;
         }
       owner = ek_vault_find_user (cli->vault, parts[1]);
@@ -167,9 +154,7 @@ add_actions (Cli       *cli,
 }
 
 static gboolean
-run_decide (Cli          *cli,
-            JsonBuilder  *result,
-            GError      **error)
+run_decide (Cli *cli, JsonBuilder *result, GError **error)
 {
   const char *decision = cli_required (cli, "decision", error);
   const char *reason = decision != NULL ? cli_required (cli, "reason", error) : NULL;
@@ -186,9 +171,7 @@ run_decide (Cli          *cli,
 }
 
 static gboolean
-run_sign (Cli          *cli,
-          JsonBuilder  *result,
-          GError      **error)
+run_sign (Cli *cli, JsonBuilder *result, GError **error)
 {
   const char *meaning = cli_option (cli, "meaning");
   EkCatalogue *catalogue = cli_get_catalogue (cli, error);
@@ -196,82 +179,76 @@ run_sign (Cli          *cli,
   g_autoptr (EkRecord) review = knowledge != NULL ? cli_find_review (cli, FALSE, error) : NULL;
 
   return review != NULL &&
-         ek_mdt_sign (cli->store, catalogue, knowledge, review, meaning != NULL ? meaning : "agrees", error) &&
-         add_review (cli, result, review, error);
+    ek_mdt_sign (cli->store, catalogue, knowledge, review, meaning != NULL ? meaning : "agrees", error) &&
+    add_review (cli, result, review, error);
 }
 
 static gboolean
-run_close (Cli          *cli,
-           JsonBuilder  *result,
-           GError      **error)
+run_close (Cli *cli, JsonBuilder *result, GError **error)
 {
   EkCatalogue *catalogue = cli_get_catalogue (cli, error);
   EkKnowledge *knowledge = catalogue != NULL ? ek_knowledge_get_default (error) : NULL;
   g_autoptr (EkRecord) review = knowledge != NULL ? cli_find_review (cli, FALSE, error) : NULL;
 
   return review != NULL && ek_mdt_close (cli->store, catalogue, knowledge, review, error) &&
-         add_review (cli, result, review, error);
+    add_review (cli, result, review, error);
 }
 
 static gboolean
-run_refresh (Cli          *cli,
-             JsonBuilder  *result,
-             GError      **error)
+run_refresh (Cli *cli, JsonBuilder *result, GError **error)
 {
   EkCatalogue *catalogue = cli_get_catalogue (cli, error);
   EkKnowledge *knowledge = catalogue != NULL ? ek_knowledge_get_default (error) : NULL;
   g_autoptr (EkRecord) review = knowledge != NULL ? cli_find_review (cli, FALSE, error) : NULL;
 
   return review != NULL && ek_mdt_refresh (cli->store, catalogue, knowledge, review, error) &&
-         add_review (cli, result, review, error);
+    add_review (cli, result, review, error);
 }
 
 static gboolean
-run_show (Cli          *cli,
-          JsonBuilder  *result,
-          GError      **error)
+run_show (Cli *cli, JsonBuilder *result, GError **error)
 {
   g_autoptr (EkRecord) review = cli_find_review (cli, TRUE, error);
 
   return review != NULL && ek_store_audit_open (cli->store, ek_record_get_patient_id (review), error) &&
-         add_review (cli, result, review, error);
+    add_review (cli, result, review, error);
 }
 
 static const CliOption open_options[] = {
-  { "question", N_("TEXT"), N_("what the team is asked") },
+  { "question", N_ ("TEXT"), N_ ("what the team is asked") },
   { NULL, NULL, NULL },
 };
 
 static const CliOption opinion_options[] = {
-  { "text", N_("TEXT"), N_("the opinion") },
-  { "stance", N_("STANCE"), N_("agrees, dissents or abstains") },
-  { "member", N_("USER"), N_("whose opinion it is, when taken down for another member") },
+  { "text", N_ ("TEXT"), N_ ("the opinion") },
+  { "stance", N_ ("STANCE"), N_ ("agrees, dissents or abstains") },
+  { "member", N_ ("USER"), N_ ("whose opinion it is, when taken down for another member") },
   { NULL, NULL, NULL },
 };
 
 static const CliOption decide_options[] = {
-  { "decision", N_("TEXT"), N_("what was decided") },
-  { "reason", N_("TEXT"), N_("why") },
-  { "action", N_("TEXT|OWNER|DATE"), N_("an action with its owner and date; may be given again") },
+  { "decision", N_ ("TEXT"), N_ ("what was decided") },
+  { "reason", N_ ("TEXT"), N_ ("why") },
+  { "action", N_ ("TEXT|OWNER|DATE"), N_ ("an action with its owner and date; may be given again") },
   { NULL, NULL, NULL },
 };
 
 static const CliOption sign_options[] = {
-  { "meaning", N_("MEANING"), N_("agrees, dissents or witness (agrees)") },
+  { "meaning", N_ ("MEANING"), N_ ("agrees, dissents or witness (agrees)") },
   { NULL, NULL, NULL },
 };
 
 const CliCommand cli_mdt_commands[] = {
-  { "mdt open", "PATIENT", 1, 1, CLI_NEEDS_STORE, open_options, N_("open a case review with a question for the team"),
+  { "mdt open", "PATIENT", 1, 1, CLI_NEEDS_STORE, open_options, N_ ("open a case review with a question for the team"),
     run_open },
-  { "mdt opinion", "PATIENT", 1, 1, CLI_NEEDS_STORE, opinion_options, N_("give an opinion in the open review"),
+  { "mdt opinion", "PATIENT", 1, 1, CLI_NEEDS_STORE, opinion_options, N_ ("give an opinion in the open review"),
     run_opinion },
   { "mdt decide", "PATIENT", 1, 1, CLI_NEEDS_STORE, decide_options,
-    N_("record the decision, its reason and its actions"), run_decide },
+    N_ ("record the decision, its reason and its actions"), run_decide },
   { "mdt refresh", "PATIENT", 1, 1, CLI_NEEDS_STORE, NULL,
-    N_("make the case page of the open review again from the file as it is now"), run_refresh },
-  { "mdt sign", "PATIENT", 1, 1, CLI_NEEDS_STORE, sign_options, N_("sign the decision with your own key"), run_sign },
-  { "mdt close", "PATIENT", 1, 1, CLI_NEEDS_STORE, NULL, N_("close the review"), run_close },
-  { "mdt show", "PATIENT", 1, 1, CLI_NEEDS_STORE, NULL, N_("show the open review, else the newest"), run_show },
+    N_ ("make the case page of the open review again from the file as it is now"), run_refresh },
+  { "mdt sign", "PATIENT", 1, 1, CLI_NEEDS_STORE, sign_options, N_ ("sign the decision with your own key"), run_sign },
+  { "mdt close", "PATIENT", 1, 1, CLI_NEEDS_STORE, NULL, N_ ("close the review"), run_close },
+  { "mdt show", "PATIENT", 1, 1, CLI_NEEDS_STORE, NULL, N_ ("show the open review, else the newest"), run_show },
   { NULL },
 };

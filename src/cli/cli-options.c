@@ -8,25 +8,20 @@
  * them. A passphrase is no option: only where it is read from. */
 
 const CliOption cli_common_options[] = {
-  { "vault", N_("DIR"), N_("the vault; without it EVENKEEL_VAULT, else the one of the application") },
-  { "user", N_("USER"), N_("name or id of the user who unlocks it") },
-  { "passphrase-fd", N_("N"), N_("read the passphrase from this open file descriptor") },
-  { "passphrase-file", N_("FILE"), N_("read the passphrase from this file") },
-  { "json", NULL, N_("print one JSON document; errors are JSON on standard error") },
-  { "help", NULL, N_("show help") },
-  { "version", NULL, N_("show the version") },
+  { "vault", N_ ("DIR"), N_ ("the vault; without it EVENKEEL_VAULT, else the one of the application") },
+  { "user", N_ ("USER"), N_ ("name or id of the user who unlocks it") },
+  { "passphrase-fd", N_ ("N"), N_ ("read the passphrase from this open file descriptor") },
+  { "passphrase-file", N_ ("FILE"), N_ ("read the passphrase from this file") },
+  { "json", NULL, N_ ("print one JSON document; errors are JSON on standard error") },
+  { "help", NULL, N_ ("show help") },
+  { "version", NULL, N_ ("show the version") },
   { NULL, NULL, NULL },
 };
 
-static gboolean
-usage (GError     **error,
-       const char  *format,
-       ...) G_GNUC_PRINTF (2, 3);
+static gboolean usage (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 static gboolean
-usage (GError     **error,
-       const char  *format,
-       ...)
+usage (GError **error, const char *format, ...)
 {
   g_autofree char *message = NULL;
   va_list arguments;
@@ -39,8 +34,7 @@ usage (GError     **error,
 }
 
 static const CliOption *
-find_in (const CliOption *options,
-         const char      *name)
+find_in (const CliOption *options, const char *name)
 {
   for (; options != NULL && options->name != NULL; options++)
     if (strcmp (options->name, name) == 0)
@@ -50,8 +44,7 @@ find_in (const CliOption *options,
 
 /* Before the command is known any command's option may come: its shape is settled by whoever has one of that name. */
 static const CliOption *
-find_option (const CliCommand *command,
-             const char       *name)
+find_option (const CliCommand *command, const char *name)
 {
   const CliOption *option = find_in (cli_common_options, name);
 
@@ -66,8 +59,7 @@ find_option (const CliCommand *command,
 
 /* The command whose path the words begin with; the longest wins. */
 static const CliCommand *
-find_command (GPtrArray *words,
-              guint     *n_used)
+find_command (GPtrArray *words, guint *n_used)
 {
   const CliCommand *found = NULL;
 
@@ -91,9 +83,7 @@ find_command (GPtrArray *words,
 }
 
 static void
-keep (Cli        *cli,
-      const char *name,
-      const char *value)
+keep (Cli *cli, const char *name, const char *value)
 {
   GPtrArray *values = g_hash_table_lookup (cli->options, name);
 
@@ -106,11 +96,7 @@ keep (Cli        *cli,
 }
 
 static gboolean
-take_option (Cli     *cli,
-             int      argc,
-             char   **argv,
-             int     *at,
-             GError **error)
+take_option (Cli *cli, int argc, char **argv, int *at, GError **error)
 {
   const char *text = argv[*at] + 2;
   const char *equals = strchr (text, '=');
@@ -122,9 +108,9 @@ take_option (Cli     *cli,
   if (option == NULL)
     option = find_option (NULL, name);
   if (option == NULL)
-    return usage (error, _("There is no option --%s. See “evenkeelctl --help”."), name);
+    return usage (error, _ ("There is no option --%s. See “evenkeelctl --help”."), name);
   if (option->argument == NULL && equals != NULL)
-    return usage (error, _("The option --%s takes no value."), name);
+    return usage (error, _ ("The option --%s takes no value."), name);
   if (option->argument == NULL)
     keep (cli, name, "");
   else if (equals != NULL)
@@ -132,14 +118,13 @@ take_option (Cli     *cli,
   else if (*at + 1 < argc)
     keep (cli, name, argv[++*at]);
   else
-    return usage (error, _("The option --%s needs a value."), name);
+    return usage (error, _ ("The option --%s needs a value."), name);
   return TRUE;
 }
 
 /* Whether it is the first of the two words of a command. */
 static gboolean
-is_in_group (const CliCommand *command,
-             const char       *word)
+is_in_group (const CliCommand *command, const char *word)
 {
   gsize length = strlen (word);
 
@@ -161,19 +146,17 @@ list_group (const char *word)
 
 /* "en", "zh", or as a locale writes them: "zh_CN.UTF-8" */
 static gboolean
-check_language (Cli     *cli,
-                GError **error)
+check_language (Cli *cli, GError **error)
 {
   const char *language = cli_option (cli, "lang");
 
   return language == NULL ||
-         ((g_str_has_prefix (language, "en") || g_str_has_prefix (language, "zh")) && !g_ascii_isalpha (language[2])) ||
-         usage (error, _("--lang is en or zh."));
+    ((g_str_has_prefix (language, "en") || g_str_has_prefix (language, "zh")) && !g_ascii_isalpha (language[2])) ||
+    usage (error, _ ("--lang is en or zh."));
 }
 
 static gboolean
-check_words (Cli     *cli,
-             GError **error)
+check_words (Cli *cli, GError **error)
 {
   GHashTableIter iter;
   gpointer name;
@@ -187,18 +170,18 @@ check_words (Cli     *cli,
                                                   : g_strdup (cli_word (cli, 0));
 
       if (known != NULL && cli->words->len == 1)
-        return cli->help || usage (error, _("“evenkeelctl %s” is followed by one of: %s."), said, known);
-      return usage (error, _("There is no command “%.60s”. See “evenkeelctl --help”."), said);
+        return cli->help || usage (error, _ ("“evenkeelctl %s” is followed by one of: %s."), said, known);
+      return usage (error, _ ("There is no command “%.60s”. See “evenkeelctl --help”."), said);
     }
   g_ptr_array_remove_range (cli->words, 0, n_used);
   if (cli->help)
     return TRUE;
   if (cli->words->len < cli->command->least || cli->words->len > cli->command->most)
-    return usage (error, _("Usage: evenkeelctl %s %s"), cli->command->path, cli->command->words);
+    return usage (error, _ ("Usage: evenkeelctl %s %s"), cli->command->path, cli->command->words);
   g_hash_table_iter_init (&iter, cli->options);
   while (g_hash_table_iter_next (&iter, &name, NULL))
     if (find_in (cli_common_options, name) == NULL && find_in (cli->command->options, name) == NULL)
-      return usage (error, _("“%s” has no option --%s."), cli->command->path, (char *) name);
+      return usage (error, _ ("“%s” has no option --%s."), cli->command->path, (char *) name);
   return check_language (cli, error);
 }
 
@@ -214,10 +197,7 @@ check_words (Cli     *cli,
  * Returns: whether the line makes sense; with help or version asked for there may be no command
  */
 gboolean
-cli_parse (Cli     *cli,
-           int      argc,
-           char   **argv,
-           GError **error)
+cli_parse (Cli *cli, int argc, char **argv, GError **error)
 {
   gboolean only_words = FALSE;
 
@@ -229,7 +209,7 @@ cli_parse (Cli     *cli,
   for (int i = 1; i < argc; i++)
     {
       if (!g_utf8_validate (argv[i], -1, NULL))
-        return usage (error, _("The command line is not UTF-8."));
+        return usage (error, _ ("The command line is not UTF-8."));
       if (!only_words && strcmp (argv[i], "--") == 0)
         only_words = TRUE;
       else if (!only_words && strcmp (argv[i], "-h") == 0)
@@ -242,7 +222,7 @@ cli_parse (Cli     *cli,
   cli->help = cli_flag (cli, "help");
   cli->version = cli_flag (cli, "version");
   if (cli->words->len == 0)
-    return cli->help || cli->version || usage (error, _("No command was given. See “evenkeelctl --help”."));
+    return cli->help || cli->version || usage (error, _ ("No command was given. See “evenkeelctl --help”."));
   return check_words (cli, error);
 }
 
@@ -255,8 +235,7 @@ cli_parse (Cli     *cli,
  *   given
  */
 GPtrArray *
-cli_option_all (Cli        *cli,
-                const char *name)
+cli_option_all (Cli *cli, const char *name)
 {
   return g_hash_table_lookup (cli->options, name);
 }
@@ -269,8 +248,7 @@ cli_option_all (Cli        *cli,
  * Returns: (transfer none) (nullable): its value, the last one where it was given more than once; "" for a flag
  */
 const char *
-cli_option (Cli        *cli,
-            const char *name)
+cli_option (Cli *cli, const char *name)
 {
   GPtrArray *values = cli_option_all (cli, name);
 
@@ -285,8 +263,7 @@ cli_option (Cli        *cli,
  * Returns: whether it was given
  */
 gboolean
-cli_flag (Cli        *cli,
-          const char *name)
+cli_flag (Cli *cli, const char *name)
 {
   return cli_option (cli, name) != NULL;
 }
@@ -300,15 +277,13 @@ cli_flag (Cli        *cli,
  * Returns: (transfer none): its value, or %NULL
  */
 const char *
-cli_required (Cli         *cli,
-              const char  *name,
-              GError     **error)
+cli_required (Cli *cli, const char *name, GError **error)
 {
   const char *value = cli_option (cli, name);
 
   if (value != NULL && *value != '\0')
     return value;
-  usage (error, _("“%s” needs the option --%s."), cli->command->path, name);
+  usage (error, _ ("“%s” needs the option --%s."), cli->command->path, name);
   return NULL;
 }
 
@@ -324,12 +299,7 @@ cli_required (Cli         *cli,
  * Returns: %FALSE with an error
  */
 gboolean
-cli_option_int (Cli         *cli,
-                const char  *name,
-                gint64       least,
-                gint64       most,
-                gint64      *value,
-                GError     **error)
+cli_option_int (Cli *cli, const char *name, gint64 least, gint64 most, gint64 *value, GError **error)
 {
   const char *text = cli_option (cli, name);
 
@@ -337,7 +307,7 @@ cli_option_int (Cli         *cli,
     return TRUE;
   if (g_ascii_string_to_signed (text, 10, least, most, value, NULL))
     return TRUE;
-  return usage (error, _("--%s is a whole number from %ld to %ld."), name, (long) least, (long) most);
+  return usage (error, _ ("--%s is a whole number from %ld to %ld."), name, (long) least, (long) most);
 }
 
 /**
@@ -348,50 +318,48 @@ cli_option_int (Cli         *cli,
  * Returns: (transfer none) (nullable): the word; %NULL beyond the last
  */
 const char *
-cli_word (Cli   *cli,
-          guint  index)
+cli_word (Cli *cli, guint index)
 {
   return index < cli->words->len ? cli->words->pdata[index] : NULL;
 }
 
 static void
-describe_options (GString         *out,
-                  const CliOption *options)
+describe_options (GString *out, const CliOption *options)
 {
   for (; options != NULL && options->name != NULL; options++)
     {
       g_autofree char *left = g_strdup_printf ("--%s%s%s", options->name, options->argument != NULL ? " " : "",
-                                               options->argument != NULL ? _(options->argument) : "");
+                                               options->argument != NULL ? _ (options->argument) : "");
 
       /* Padded by letters, not bytes. */
-      g_string_append_printf (out, "  %s%*s %s\n", left, MAX (0, 26 - (int) g_utf8_strlen (left, -1)), "", _(options->help));
+      g_string_append_printf (out, "  %s%*s %s\n", left, MAX (0, 26 - (int) g_utf8_strlen (left, -1)), "",
+                              _ (options->help));
     }
 }
 
 static void
-describe_command (GString          *out,
-                  const CliCommand *command)
+describe_command (GString *out, const CliCommand *command)
 {
-  g_string_append_printf (out, "%s evenkeelctl %s%s%s\n\n%s\n", _("Usage:"), command->path,
-                          *command->words != '\0' ? " " : "", command->words, _(command->summary));
+  g_string_append_printf (out, "%s evenkeelctl %s%s%s\n\n%s\n", _ ("Usage:"), command->path,
+                          *command->words != '\0' ? " " : "", command->words, _ (command->summary));
   if (command->options != NULL)
-    g_string_append_printf (out, "\n%s\n", _("Options:"));
+    g_string_append_printf (out, "\n%s\n", _ ("Options:"));
   describe_options (out, command->options);
 }
 
 /* @word: only the commands that begin with it, or NULL. */
 static void
-describe_commands (GString    *out,
-                   const char *word)
+describe_commands (GString *out, const char *word)
 {
-  g_string_append_printf (out, "%s evenkeelctl [--vault %s] [--passphrase-fd N | --passphrase-file %s] [--json] "
-                               "%s%s%s …\n\n%s\n",
-                          _("Usage:"), _("DIR"), _("FILE"), word != NULL ? word : "", word != NULL ? " " : "",
-                          _("COMMAND"), _("Commands:"));
+  g_string_append_printf (out,
+                          "%s evenkeelctl [--vault %s] [--passphrase-fd N | --passphrase-file %s] [--json] "
+                          "%s%s%s …\n\n%s\n",
+                          _ ("Usage:"), _ ("DIR"), _ ("FILE"), word != NULL ? word : "", word != NULL ? " " : "",
+                          _ ("COMMAND"), _ ("Commands:"));
   for (guint group = 0; cli_commands[group] != NULL; group++)
     for (const CliCommand *any = cli_commands[group]; any->path != NULL; any++)
       if (word == NULL || is_in_group (any, word))
-        g_string_append_printf (out, "  %-30s %s\n", any->path, _(any->summary));
+        g_string_append_printf (out, "  %-30s %s\n", any->path, _ (any->summary));
 }
 
 /**
@@ -409,7 +377,7 @@ cli_help (Cli *cli)
     describe_command (out, cli->command);
   else
     describe_commands (out, cli_word (cli, 0));
-  g_string_append_printf (out, "\n%s\n", _("Options of every command:"));
+  g_string_append_printf (out, "\n%s\n", _ ("Options of every command:"));
   describe_options (out, cli_common_options);
   return g_string_free (out, FALSE);
 }

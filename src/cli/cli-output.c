@@ -17,8 +17,7 @@ is_obeyed (gunichar c)
 }
 
 static void
-append_safe (GString    *out,
-             const char *text)
+append_safe (GString *out, const char *text)
 {
   for (const char *c = text; *c != '\0'; c = g_utf8_next_char (c))
     {
@@ -57,8 +56,7 @@ escape_json (const char *json)
 static void append_value (GString *out, JsonNode *node, guint indent);
 
 static void
-append_scalar (GString  *out,
-               JsonNode *node)
+append_scalar (GString *out, JsonNode *node)
 {
   g_autofree char *text = NULL;
 
@@ -74,9 +72,7 @@ append_scalar (GString  *out,
 }
 
 static void
-append_object (GString    *out,
-               JsonObject *object,
-               guint       indent)
+append_object (GString *out, JsonObject *object, guint indent)
 {
   g_autoptr (GList) members = json_object_get_members (object);
 
@@ -93,9 +89,7 @@ append_object (GString    *out,
 
 /* After a member's colon, or at the beginning. */
 static void
-append_value (GString  *out,
-              JsonNode *node,
-              guint     indent)
+append_value (GString *out, JsonNode *node, guint indent)
 {
   JsonArray *array;
 
@@ -144,9 +138,7 @@ append_value (GString  *out,
  * kept in @cli, and nothing is written after it.
  */
 void
-cli_put (Cli           *cli,
-         gconstpointer  bytes,
-         gsize          length)
+cli_put (Cli *cli, gconstpointer bytes, gsize length)
 {
   if (cli->unwritten == 0 && (fwrite (bytes, 1, length, stdout) < length || fflush (stdout) != 0))
     cli->unwritten = errno != 0 ? errno : EIO;
@@ -161,8 +153,7 @@ cli_put (Cli           *cli,
  * what came with an import must not move the cursor. Nothing is printed where a file went to standard output.
  */
 void
-cli_print_result (Cli      *cli,
-                  JsonNode *result)
+cli_print_result (Cli *cli, JsonNode *result)
 {
   g_autofree char *text = NULL;
 
@@ -192,8 +183,7 @@ cli_print_result (Cli      *cli,
  * Goes to standard error.
  */
 void
-cli_print_error (gboolean      json,
-                 const GError *error)
+cli_print_error (gboolean json, const GError *error)
 {
   g_autoptr (JsonBuilder) builder = NULL;
   g_autoptr (JsonNode) node = NULL;
@@ -232,8 +222,7 @@ cli_print_error (gboolean      json,
  * kept, and only told when the command succeeds, see cli_print_notes().
  */
 void
-cli_note (Cli        *cli,
-          const char *text)
+cli_note (Cli *cli, const char *text)
 {
   g_autoptr (GString) safe = g_string_new ("evenkeelctl: ");
 
@@ -279,8 +268,7 @@ cli_print_notes (Cli *cli)
 }
 
 static void
-set_member (JsonBuilder *builder,
-            const char  *member)
+set_member (JsonBuilder *builder, const char *member)
 {
   if (member != NULL)
     json_builder_set_member_name (builder, member);
@@ -293,9 +281,7 @@ set_member (JsonBuilder *builder,
  * @text: (nullable): UTF-8; %NULL becomes null
  */
 void
-cli_add_text (JsonBuilder *builder,
-              const char  *member,
-              const char  *text)
+cli_add_text (JsonBuilder *builder, const char *member, const char *text)
 {
   set_member (builder, member);
   if (text != NULL)
@@ -311,9 +297,7 @@ cli_add_text (JsonBuilder *builder,
  * @value: a whole number
  */
 void
-cli_add_int (JsonBuilder *builder,
-             const char  *member,
-             gint64       value)
+cli_add_int (JsonBuilder *builder, const char *member, gint64 value)
 {
   set_member (builder, member);
   json_builder_add_int_value (builder, value);
@@ -326,9 +310,7 @@ cli_add_int (JsonBuilder *builder,
  * @value: a number; one that is not finite becomes null
  */
 void
-cli_add_number (JsonBuilder *builder,
-                const char  *member,
-                double       value)
+cli_add_number (JsonBuilder *builder, const char *member, double value)
 {
   set_member (builder, member);
   if (isfinite (value))
@@ -344,9 +326,7 @@ cli_add_number (JsonBuilder *builder,
  * @value: true or false
  */
 void
-cli_add_boolean (JsonBuilder *builder,
-                 const char  *member,
-                 gboolean     value)
+cli_add_boolean (JsonBuilder *builder, const char *member, gboolean value)
 {
   set_member (builder, member);
   json_builder_add_boolean_value (builder, value);
@@ -360,10 +340,7 @@ cli_add_boolean (JsonBuilder *builder,
  * @offset_minutes: the offset from UTC it is written in, −840 to 840
  */
 void
-cli_add_instant (JsonBuilder *builder,
-                 const char  *member,
-                 gint64       at_ms,
-                 int          offset_minutes)
+cli_add_instant (JsonBuilder *builder, const char *member, gint64 at_ms, int offset_minutes)
 {
   g_autofree char *text = at_ms != EK_INSTANT_NONE ? ek_instant_format (at_ms, offset_minutes) : NULL;
 
@@ -377,9 +354,7 @@ cli_add_instant (JsonBuilder *builder,
  * @node: (transfer full) (nullable): a value; %NULL becomes null
  */
 void
-cli_add_node (JsonBuilder *builder,
-              const char  *member,
-              JsonNode    *node)
+cli_add_node (JsonBuilder *builder, const char *member, JsonNode *node)
 {
   set_member (builder, member);
   if (node != NULL)

@@ -7,9 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 static gboolean
-run_minutes (Cli          *cli,
-             JsonBuilder  *result,
-             GError      **error)
+run_minutes (Cli *cli, JsonBuilder *result, GError **error)
 {
   const char *out = cli_required (cli, "out", error);
   g_autoptr (EkRecord) review = out != NULL ? cli_find_review (cli, TRUE, error) : NULL;
@@ -31,9 +29,7 @@ run_minutes (Cli          *cli,
 }
 
 static gboolean
-run_plan_print (Cli          *cli,
-                JsonBuilder  *result,
-                GError      **error)
+run_plan_print (Cli *cli, JsonBuilder *result, GError **error)
 {
   const char *out = cli_required (cli, "out", error);
   g_autofree char *patient = out != NULL ? cli_find_patient (cli, cli_word (cli, 0), error) : NULL;
@@ -51,14 +47,14 @@ run_plan_print (Cli          *cli,
 }
 
 static const CliOption paper_options[] = {
-  { "out", N_("FILE"), N_("where to write the PDF") },
-  { "lang", N_("LANGUAGE"), N_("en or zh") },
+  { "out", N_ ("FILE"), N_ ("where to write the PDF") },
+  { "lang", N_ ("LANGUAGE"), N_ ("en or zh") },
   { NULL, NULL, NULL },
 };
 
 const CliCommand cli_paper_commands[] = {
-  { "mdt minutes", "PATIENT", 1, 1, CLI_NEEDS_STORE, paper_options, N_("file the minutes and write them as PDF"),
+  { "mdt minutes", "PATIENT", 1, 1, CLI_NEEDS_STORE, paper_options, N_ ("file the minutes and write them as PDF"),
     run_minutes },
-  { "plan print", "PATIENT", 1, 1, CLI_NEEDS_STORE, paper_options, N_("write the plan as PDF"), run_plan_print },
+  { "plan print", "PATIENT", 1, 1, CLI_NEEDS_STORE, paper_options, N_ ("write the plan as PDF"), run_plan_print },
   { NULL },
 };

@@ -12,7 +12,10 @@
 #include "ek-join.h"
 
 /* Options that set a field of a patient as they are. */
-static const struct { const char *option; int field; } field_options[] = {
+static const struct {
+  const char *option;
+  int field;
+} field_options[] = {
   { "name", EK_PATIENT_NAME },
   { "family-name", EK_PATIENT_FAMILY_NAME },
   { "given-name", EK_PATIENT_GIVEN_NAME },
@@ -36,9 +39,7 @@ static const struct { const char *option; int field; } field_options[] = {
 };
 
 static gboolean
-set_identifiers (Cli       *cli,
-                 EkRecord  *patient,
-                 GError   **error)
+set_identifiers (Cli *cli, EkRecord *patient, GError **error)
 {
   GPtrArray *given = cli_option_all (cli, "identifier");
   g_autoptr (JsonBuilder) builder = json_builder_new ();
@@ -54,7 +55,7 @@ set_identifiers (Cli       *cli,
 
       if (bar == NULL || ek_text_is_blank (bar + 1))
         {
-          g_set_error_literal (error, EK_ERROR, EK_ERROR_USAGE, _("An identifier is written SYSTEM|VALUE."));
+          g_set_error_literal (error, EK_ERROR, EK_ERROR_USAGE, _ ("An identifier is written SYSTEM|VALUE."));
           return FALSE;
         }
       json_builder_begin_object (builder);
@@ -69,9 +70,7 @@ set_identifiers (Cli       *cli,
 }
 
 static gboolean
-set_fields (Cli       *cli,
-            EkRecord  *patient,
-            GError   **error)
+set_fields (Cli *cli, EkRecord *patient, GError **error)
 {
   for (guint i = 0; i < G_N_ELEMENTS (field_options); i++)
     {
@@ -85,17 +84,13 @@ set_fields (Cli       *cli,
 
 /* What is hardly possible is saved only when it was said that it is so. */
 static gboolean
-check_dates (Cli       *cli,
-             EkRecord  *patient,
-             EkRecord  *former,
-             GError   **error)
+check_dates (Cli *cli, EkRecord *patient, EkRecord *former, GError **error)
 {
   return ek_plausible_check (patient, former, NULL, cli->clock, cli_flag (cli, "confirm-dates"), error);
 }
 
 static gboolean
-was_alike (GPtrArray  *before,
-           const char *patient_id)
+was_alike (GPtrArray *before, const char *patient_id)
 {
   for (guint i = 0; before != NULL && i < before->len; i++)
     if (strcmp (((EkPersonAlike *) before->pdata[i])->patient_id, patient_id) == 0)
@@ -106,10 +101,7 @@ was_alike (GPtrArray  *before,
 /* Refuses what is likely a second file of somebody who is here, unless it was said to be another person. @before: who
  * was alike already before a change. */
 static gboolean
-check_alike (Cli        *cli,
-             EkRecord   *patient,
-             GPtrArray  *before,
-             GError    **error)
+check_alike (Cli *cli, EkRecord *patient, GPtrArray *before, GError **error)
 {
   g_autoptr (GPtrArray) alike = NULL;
 
@@ -124,17 +116,16 @@ check_alike (Cli        *cli,
       if (was_alike (before, one->patient_id))
         continue;
       g_set_error (error, EK_ERROR, EK_ERROR_EXISTS,
-                   _("This may be %s, who is here already under the id %s. Nothing was saved. Use that file; if it is "
-                     "another person, say so with --another-person."), who, one->patient_id);
+                   _ ("This may be %s, who is here already under the id %s. Nothing was saved. Use that file; if it is "
+                      "another person, say so with --another-person."),
+                   who, one->patient_id);
       return FALSE;
     }
   return alike != NULL;
 }
 
 static gboolean
-run_add (Cli          *cli,
-         JsonBuilder  *result,
-         GError      **error)
+run_add (Cli *cli, JsonBuilder *result, GError **error)
 {
   g_autoptr (EkRecord) patient = ek_record_new (&ek_patient_type, NULL);
   g_autoptr (EkUser) user = ek_vault_get_user (cli->vault);
@@ -143,17 +134,15 @@ run_add (Cli          *cli,
     return FALSE;
   ek_record_set_text (patient, EK_PATIENT_CLINICIAN, ek_user_get_id (user));
   ek_record_set_int (patient, EK_PATIENT_ACTIVE, TRUE);
-  if (!ek_record_validate (patient, error) || !check_dates (cli, patient, NULL, error)
-      || !check_alike (cli, patient, NULL, error) || !ek_store_save (cli->store, patient, error))
+  if (!ek_record_validate (patient, error) || !check_dates (cli, patient, NULL, error) ||
+      !check_alike (cli, patient, NULL, error) || !ek_store_save (cli->store, patient, error))
     return FALSE;
   cli_add_record (result, patient);
   return TRUE;
 }
 
 static gboolean
-run_edit (Cli          *cli,
-          JsonBuilder  *result,
-          GError      **error)
+run_edit (Cli *cli, JsonBuilder *result, GError **error)
 {
   g_autofree char *id = cli_find_patient (cli, cli_word (cli, 0), error);
   g_autoptr (EkRecord) patient = id != NULL ? ek_store_load (cli->store, &ek_patient_type, id, error) : NULL;
@@ -174,9 +163,7 @@ run_edit (Cli          *cli,
 
 /* Says whom it is about, and why not where it may not be, before anything is done. */
 static gboolean
-run_remove (Cli          *cli,
-            JsonBuilder  *result,
-            GError      **error)
+run_remove (Cli *cli, JsonBuilder *result, GError **error)
 {
   g_autofree char *id = cli_find_patient (cli, cli_word (cli, 0), error);
   g_autoptr (EkRecord) patient = id != NULL ? ek_store_load (cli->store, &ek_patient_type, id, error) : NULL;
@@ -188,13 +175,13 @@ run_remove (Cli          *cli,
   if (!ek_store_check_delete (cli->store, patient, &failure))
     {
       /* Translators: a person, and why the file of that person cannot be removed */
-      g_set_error (error, EK_ERROR, failure->code, _("The file of %s stays. %s"), who, failure->message);
+      g_set_error (error, EK_ERROR, failure->code, _ ("The file of %s stays. %s"), who, failure->message);
       return FALSE;
     }
   if (!cli_flag (cli, "yes"))
     {
       g_set_error (error, EK_ERROR, EK_ERROR_USAGE,
-                   _("This would remove the file of %s. Nothing was removed. Say --yes to remove it."), who);
+                   _ ("This would remove the file of %s. Nothing was removed. Say --yes to remove it."), who);
       return FALSE;
     }
   if (!ek_store_delete (cli->store, patient, "removed by hand", error))
@@ -211,10 +198,7 @@ run_remove (Cli          *cli,
 /* The list is read in one query; its identifiers come with it only as the first one shown, so they are read apart.
  * Those of files that were joined with this one follow its own. */
 static gboolean
-add_identifiers (Cli          *cli,
-                 JsonBuilder  *result,
-                 const char   *id,
-                 GError      **error)
+add_identifiers (Cli *cli, JsonBuilder *result, const char *id, GError **error)
 {
   g_autoptr (GPtrArray) ids = ek_store_other_members (cli->store, id, error);
 
@@ -239,10 +223,7 @@ add_identifiers (Cli          *cli,
 }
 
 static gboolean
-add_rows (Cli            *cli,
-          JsonBuilder    *result,
-          EkPatientRows  *rows,
-          GError        **error)
+add_rows (Cli *cli, JsonBuilder *result, EkPatientRows *rows, GError **error)
 {
   json_builder_begin_array (result);
   for (guint i = 0; i < ek_patient_rows_length (rows); i++)
@@ -274,9 +255,7 @@ add_rows (Cli            *cli,
 }
 
 static gboolean
-run_list (Cli          *cli,
-          JsonBuilder  *result,
-          GError      **error)
+run_list (Cli *cli, JsonBuilder *result, GError **error)
 {
   g_autoptr (EkPatientRows) rows = ek_store_list_patients (cli->store, NULL, error);
 
@@ -284,9 +263,7 @@ run_list (Cli          *cli,
 }
 
 static gboolean
-run_find (Cli          *cli,
-          JsonBuilder  *result,
-          GError      **error)
+run_find (Cli *cli, JsonBuilder *result, GError **error)
 {
   g_autoptr (EkPatientRows) rows = NULL;
   g_autoptr (GString) query = g_string_new (NULL);
@@ -300,7 +277,10 @@ run_find (Cli          *cli,
   return rows != NULL && add_rows (cli, result, rows, error);
 }
 
-static const struct { const char *member; const EkRecordType *type; } shown[] = {
+static const struct {
+  const char *member;
+  const EkRecordType *type;
+} shown[] = {
   { "problems", &ek_problem_type },
   { "allergies", &ek_allergy_type },
   { "medicines", &ek_medicine_type },
@@ -318,10 +298,7 @@ static const struct { const char *member; const EkRecordType *type; } shown[] = 
 
 /* The patients whose files were joined to this one. */
 static gboolean
-add_joined (Cli          *cli,
-            JsonBuilder  *result,
-            const char   *id,
-            GError      **error)
+add_joined (Cli *cli, JsonBuilder *result, const char *id, GError **error)
 {
   g_autoptr (GPtrArray) ids = ek_store_other_members (cli->store, id, error);
 
@@ -336,10 +313,7 @@ add_joined (Cli          *cli,
 }
 
 static gboolean
-add_marks (Cli          *cli,
-           JsonBuilder  *result,
-           const char   *id,
-           GError      **error)
+add_marks (Cli *cli, JsonBuilder *result, const char *id, GError **error)
 {
   EkPatientRow *row = ek_store_load_patient_row (cli->store, id, error);
 
@@ -353,10 +327,7 @@ add_marks (Cli          *cli,
 }
 
 static void
-add_doubts (Cli         *cli,
-            JsonBuilder *result,
-            EkRecord    *record,
-            const char  *birth_date)
+add_doubts (Cli *cli, JsonBuilder *result, EkRecord *record, const char *birth_date)
 {
   gint64 now = ek_clock_now (cli->clock);
   g_autofree char *today = ek_instant_format_date (now, ek_clock_offset (cli->clock, now));
@@ -379,10 +350,7 @@ add_doubts (Cli         *cli,
 
 /* What lies here with a date that cannot be, or hardly, whoever brought it: shown as it is, and marked. */
 static gboolean
-add_doubtful (Cli          *cli,
-              JsonBuilder  *result,
-              EkRecord     *patient,
-              GError      **error)
+add_doubtful (Cli *cli, JsonBuilder *result, EkRecord *patient, GError **error)
 {
   const char *birth_date = ek_record_get_text (patient, EK_PATIENT_BIRTH_DATE);
 
@@ -403,9 +371,7 @@ add_doubtful (Cli          *cli,
 }
 
 static gboolean
-run_show (Cli          *cli,
-          JsonBuilder  *result,
-          GError      **error)
+run_show (Cli *cli, JsonBuilder *result, GError **error)
 {
   g_autofree char *id = cli_find_patient (cli, cli_word (cli, 0), error);
   g_autoptr (EkRecord) patient = id != NULL ? ek_store_load (cli->store, &ek_patient_type, id, error) : NULL;
@@ -437,51 +403,51 @@ run_show (Cli          *cli,
 }
 
 static const CliOption patient_options[] = {
-  { "name", N_("NAME"), N_("name as it is written") },
-  { "family-name", N_("NAME"), N_("family name") },
-  { "given-name", N_("NAME"), N_("given name") },
-  { "pinyin", N_("PINYIN"), N_("reading of the name, where it is unusual") },
-  { "birth-date", N_("DATE"), N_("date of birth, YYYY-MM-DD") },
-  { "sex", N_("SEX"), N_("male, female, other or unknown") },
-  { "identifier", N_("SYSTEM|VALUE"), N_("an identifier, e.g. the hospital's number; may be given again") },
-  { "phone", N_("NUMBER"), N_("telephone") },
-  { "address", N_("TEXT"), N_("address") },
-  { "emergency-name", N_("NAME"), N_("emergency contact") },
-  { "emergency-relation", N_("TEXT"), N_("relationship of the emergency contact") },
-  { "emergency-phone", N_("NUMBER"), N_("telephone of the emergency contact") },
-  { "employer", N_("TEXT"), N_("employer") },
-  { "job", N_("TEXT"), N_("occupation") },
-  { "industry", N_("TEXT"), N_("industry") },
-  { "shift", N_("KIND"), N_("working hours: day, rotating, night or irregular") },
-  { "remarks", N_("TEXT"), N_("remarks") },
-  { "email", N_("ADDRESS"), N_("e-mail address") },
-  { "language", N_("TEXT"), N_("language the patient wants to be spoken to in") },
-  { "other-names", N_("NAMES"), N_("former names and names used elsewhere, with “; ” between them") },
-  { "deceased-date", N_("DATE"), N_("date of death") },
-  { "confirm-dates", NULL, N_("save a date that is hardly possible, such as a birth 121 years ago") },
-  { "another-person", NULL, N_("save although somebody alike is here: it is another person") },
+  { "name", N_ ("NAME"), N_ ("name as it is written") },
+  { "family-name", N_ ("NAME"), N_ ("family name") },
+  { "given-name", N_ ("NAME"), N_ ("given name") },
+  { "pinyin", N_ ("PINYIN"), N_ ("reading of the name, where it is unusual") },
+  { "birth-date", N_ ("DATE"), N_ ("date of birth, YYYY-MM-DD") },
+  { "sex", N_ ("SEX"), N_ ("male, female, other or unknown") },
+  { "identifier", N_ ("SYSTEM|VALUE"), N_ ("an identifier, e.g. the hospital's number; may be given again") },
+  { "phone", N_ ("NUMBER"), N_ ("telephone") },
+  { "address", N_ ("TEXT"), N_ ("address") },
+  { "emergency-name", N_ ("NAME"), N_ ("emergency contact") },
+  { "emergency-relation", N_ ("TEXT"), N_ ("relationship of the emergency contact") },
+  { "emergency-phone", N_ ("NUMBER"), N_ ("telephone of the emergency contact") },
+  { "employer", N_ ("TEXT"), N_ ("employer") },
+  { "job", N_ ("TEXT"), N_ ("occupation") },
+  { "industry", N_ ("TEXT"), N_ ("industry") },
+  { "shift", N_ ("KIND"), N_ ("working hours: day, rotating, night or irregular") },
+  { "remarks", N_ ("TEXT"), N_ ("remarks") },
+  { "email", N_ ("ADDRESS"), N_ ("e-mail address") },
+  { "language", N_ ("TEXT"), N_ ("language the patient wants to be spoken to in") },
+  { "other-names", N_ ("NAMES"), N_ ("former names and names used elsewhere, with “; ” between them") },
+  { "deceased-date", N_ ("DATE"), N_ ("date of death") },
+  { "confirm-dates", NULL, N_ ("save a date that is hardly possible, such as a birth 121 years ago") },
+  { "another-person", NULL, N_ ("save although somebody alike is here: it is another person") },
   { NULL, NULL, NULL },
 };
 
 static const CliOption remove_options[] = {
-  { "yes", NULL, N_("remove it; without this it is only said who it is") },
+  { "yes", NULL, N_ ("remove it; without this it is only said who it is") },
   { NULL, NULL, NULL },
 };
 
 static const CliOption find_options[] = {
-  { "limit", N_("N"), N_("at most so many (50)") },
+  { "limit", N_ ("N"), N_ ("at most so many (50)") },
   { NULL, NULL, NULL },
 };
 
 const CliCommand cli_patient_commands[] = {
-  { "patient add", "", 0, 0, CLI_NEEDS_STORE, patient_options, N_("add a patient"), run_add },
+  { "patient add", "", 0, 0, CLI_NEEDS_STORE, patient_options, N_ ("add a patient"), run_add },
   { "patient edit", "PATIENT", 1, 1, CLI_NEEDS_STORE, patient_options,
-    N_("change a patient's particulars; an empty value clears one"), run_edit },
-  { "patient list", "", 0, 0, CLI_NEEDS_STORE, NULL, N_("list the patients"), run_list },
+    N_ ("change a patient's particulars; an empty value clears one"), run_edit },
+  { "patient list", "", 0, 0, CLI_NEEDS_STORE, NULL, N_ ("list the patients"), run_list },
   { "patient find", "WORD …", 1, 20, CLI_NEEDS_STORE, find_options,
-    N_("find patients by name, pinyin, initials, identifier or telephone"), run_find },
-  { "patient show", "PATIENT", 1, 1, CLI_NEEDS_STORE, NULL, N_("show a patient's file"), run_show },
+    N_ ("find patients by name, pinyin, initials, identifier or telephone"), run_find },
+  { "patient show", "PATIENT", 1, 1, CLI_NEEDS_STORE, NULL, N_ ("show a patient's file"), run_show },
   { "patient remove", "PATIENT", 1, 1, CLI_NEEDS_STORE, remove_options,
-    N_("remove a patient about whom nothing was written"), run_remove },
+    N_ ("remove a patient about whom nothing was written"), run_remove },
   { NULL },
 };

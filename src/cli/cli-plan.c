@@ -6,8 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 static void
-add_signatures (JsonBuilder *result,
-                GPtrArray   *signatures)
+add_signatures (JsonBuilder *result, GPtrArray *signatures)
 {
   json_builder_set_member_name (result, "signatures");
   json_builder_begin_array (result);
@@ -28,10 +27,7 @@ add_signatures (JsonBuilder *result,
 }
 
 static gboolean
-add_plan (Cli          *cli,
-          JsonBuilder  *result,
-          EkRecord     *plan,
-          GError      **error)
+add_plan (Cli *cli, JsonBuilder *result, EkRecord *plan, GError **error)
 {
   g_autoptr (GPtrArray) signatures = ek_store_list_signatures (cli->store, plan, error);
 
@@ -48,9 +44,7 @@ add_plan (Cli          *cli,
 }
 
 static gboolean
-run_draft (Cli          *cli,
-           JsonBuilder  *result,
-           GError      **error)
+run_draft (Cli *cli, JsonBuilder *result, GError **error)
 {
   g_autofree char *patient = cli_find_patient (cli, cli_word (cli, 0), error);
   EkCatalogue *catalogue = patient != NULL ? cli_get_catalogue (cli, error) : NULL;
@@ -70,9 +64,7 @@ run_draft (Cli          *cli,
  * Returns: (transfer full): the draft where there is one, else the plan in force; or %NULL
  */
 EkRecord *
-cli_find_plan (Cli         *cli,
-               const char  *patient,
-               GError     **error)
+cli_find_plan (Cli *cli, const char *patient, GError **error)
 {
   g_autoptr (GError) local = NULL;
   EkRecord *plan = ek_plan_find_draft (cli->store, patient, &local);
@@ -80,14 +72,13 @@ cli_find_plan (Cli         *cli,
   if (plan == NULL && local == NULL)
     plan = ek_plan_find_current (cli->store, patient, &local);
   if (plan == NULL)
-    cli_not_found (g_steal_pointer (&local), _("This patient has no plan. “evenkeelctl plan draft” makes one."), error);
+    cli_not_found (g_steal_pointer (&local), _ ("This patient has no plan. “evenkeelctl plan draft” makes one."),
+                   error);
   return plan;
 }
 
 static gboolean
-run_show (Cli          *cli,
-          JsonBuilder  *result,
-          GError      **error)
+run_show (Cli *cli, JsonBuilder *result, GError **error)
 {
   g_autofree char *patient = cli_open_patient (cli, error);
   g_autoptr (EkRecord) plan = patient != NULL ? cli_find_plan (cli, patient, error) : NULL;
@@ -96,9 +87,7 @@ run_show (Cli          *cli,
 }
 
 static gboolean
-run_sign (Cli          *cli,
-          JsonBuilder  *result,
-          GError      **error)
+run_sign (Cli *cli, JsonBuilder *result, GError **error)
 {
   g_autofree char *patient = cli_find_patient (cli, cli_word (cli, 0), error);
   EkCatalogue *catalogue = patient != NULL ? cli_get_catalogue (cli, error) : NULL;
@@ -111,16 +100,16 @@ run_sign (Cli          *cli,
   plan = ek_plan_find_draft (cli->store, patient, &local);
   if (plan == NULL)
     {
-      cli_not_found (g_steal_pointer (&local), _("This patient has no draft to sign."), error);
+      cli_not_found (g_steal_pointer (&local), _ ("This patient has no draft to sign."), error);
       return FALSE;
     }
   return ek_plan_sign (cli->store, catalogue, knowledge, plan, error) && add_plan (cli, result, plan, error);
 }
 
 const CliCommand cli_plan_commands[] = {
-  { "plan draft", "PATIENT", 1, 1, CLI_NEEDS_STORE, NULL, N_("draft a plan by the rules; every line says why"),
+  { "plan draft", "PATIENT", 1, 1, CLI_NEEDS_STORE, NULL, N_ ("draft a plan by the rules; every line says why"),
     run_draft },
-  { "plan show", "PATIENT", 1, 1, CLI_NEEDS_STORE, NULL, N_("show the draft, or the plan in force"), run_show },
-  { "plan sign", "PATIENT", 1, 1, CLI_NEEDS_STORE, NULL, N_("sign the draft with your own key"), run_sign },
+  { "plan show", "PATIENT", 1, 1, CLI_NEEDS_STORE, NULL, N_ ("show the draft, or the plan in force"), run_show },
+  { "plan sign", "PATIENT", 1, 1, CLI_NEEDS_STORE, NULL, N_ ("sign the draft with your own key"), run_sign },
   { NULL },
 };

@@ -7,10 +7,7 @@
 #include "ek-band-words.h"
 
 static void
-add_field (JsonBuilder   *builder,
-           EkRecord      *record,
-           const EkField *field,
-           int            index)
+add_field (JsonBuilder *builder, EkRecord *record, const EkField *field, int index)
 {
   int offset = 0;
   JsonNode *node;
@@ -52,9 +49,7 @@ add_field (JsonBuilder   *builder,
 
 /* What a level says, beside the level; nothing for none. */
 static void
-add_level_words (JsonBuilder *builder,
-                 EkCatalogue *catalogue,
-                 EkRecord    *form)
+add_level_words (JsonBuilder *builder, EkCatalogue *catalogue, EkRecord *form)
 {
   const char *level = ek_record_get_text (form, EK_ASSESSMENT_SEVERITY);
   double total = ek_record_get_real (form, EK_ASSESSMENT_TOTAL, NAN);
@@ -77,9 +72,7 @@ add_level_words (JsonBuilder *builder,
 
 /* The catalogue is needed for forms only. */
 static void
-add_record (JsonBuilder *builder,
-            EkCatalogue *catalogue,
-            EkRecord    *record)
+add_record (JsonBuilder *builder, EkCatalogue *catalogue, EkRecord *record)
 {
   const EkRecordType *type = ek_record_get_record_type (record);
 
@@ -107,8 +100,7 @@ add_record (JsonBuilder *builder,
  * only.
  */
 void
-cli_add_record (JsonBuilder *builder,
-                EkRecord    *record)
+cli_add_record (JsonBuilder *builder, EkRecord *record)
 {
   add_record (builder, NULL, record);
 }
@@ -122,9 +114,7 @@ cli_add_record (JsonBuilder *builder,
  * As cli_add_record(), with "words": what its level says, in both languages; without them where there is no catalogue.
  */
 void
-cli_add_form (Cli         *cli,
-              JsonBuilder *builder,
-              EkRecord    *form)
+cli_add_form (Cli *cli, JsonBuilder *builder, EkRecord *form)
 {
   add_record (builder, cli_get_catalogue (cli, NULL), form);
 }
@@ -143,12 +133,8 @@ cli_add_form (Cli         *cli,
  * Returns: success; on failure nothing was added
  */
 gboolean
-cli_add_records (Cli                *cli,
-                 JsonBuilder        *builder,
-                 const char         *member,
-                 const EkRecordType *type,
-                 const char         *patient_id,
-                 GError            **error)
+cli_add_records (Cli *cli, JsonBuilder *builder, const char *member, const EkRecordType *type, const char *patient_id,
+                 GError **error)
 {
   g_autoptr (GPtrArray) records = ek_store_list (cli->store, type, patient_id, error);
   EkCatalogue *catalogue = type == &ek_assessment_type ? cli_get_catalogue (cli, NULL) : NULL;

@@ -10,10 +10,7 @@
 /* --- showing ---------------------------------------------------------------------------------------------------- */
 
 static void
-add_causes (Cli         *cli,
-            JsonBuilder *result,
-            EkCatalogue *catalogue,
-            EkRecord    *risk)
+add_causes (Cli *cli, JsonBuilder *result, EkCatalogue *catalogue, EkRecord *risk)
 {
   g_auto (GStrv) causes = ek_risk_causes (catalogue, risk);
 
@@ -25,10 +22,7 @@ add_causes (Cli         *cli,
 }
 
 static void
-add_needs (Cli         *cli,
-           JsonBuilder *result,
-           EkCatalogue *catalogue,
-           EkRecord    *risk)
+add_needs (Cli *cli, JsonBuilder *result, EkCatalogue *catalogue, EkRecord *risk)
 {
   EkRiskNeeds needs;
 
@@ -46,10 +40,7 @@ add_needs (Cli         *cli,
 }
 
 static gboolean
-add_risk (Cli          *cli,
-          JsonBuilder  *result,
-          EkRecord     *risk,
-          GError      **error)
+add_risk (Cli *cli, JsonBuilder *result, EkRecord *risk, GError **error)
 {
   EkCatalogue *catalogue = cli_get_catalogue (cli, error);
   g_autoptr (EkRecord) patient = NULL;
@@ -86,9 +77,7 @@ add_risk (Cli          *cli,
 }
 
 static gboolean
-run_list (Cli          *cli,
-          JsonBuilder  *result,
-          GError      **error)
+run_list (Cli *cli, JsonBuilder *result, GError **error)
 {
   g_autofree char *patient = cli_word (cli, 0) != NULL ? cli_open_patient (cli, error) : NULL;
   g_autoptr (GPtrArray) risks = NULL;
@@ -114,8 +103,7 @@ run_list (Cli          *cli,
 
 /* The risk that the first word means: by its id, or the worst open one of a patient, of the kind where one is said. */
 static EkRecord *
-find_risk (Cli     *cli,
-           GError **error)
+find_risk (Cli *cli, GError **error)
 {
   const char *word = cli_word (cli, 0), *kind = cli_option (cli, "kind");
   g_autoptr (EkRecord) risk = ek_store_load (cli->store, &ek_risk_type, word, NULL);
@@ -126,7 +114,7 @@ find_risk (Cli     *cli,
     return g_steal_pointer (&risk);
   if (kind != NULL && !ek_danger_is_kind (kind))
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_USAGE, _("A kind of risk is suicide, others or medical."));
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_USAGE, _ ("A kind of risk is suicide, others or medical."));
       return NULL;
     }
   patient = cli_find_patient (cli, word, error);
@@ -136,14 +124,12 @@ find_risk (Cli     *cli,
   for (guint i = 0; i < open->len; i++)
     if (kind == NULL || strcmp (ek_risk_kind (open->pdata[i]), kind) == 0)
       return g_object_ref (open->pdata[i]);
-  cli_not_found (NULL, _("This patient has no open risk of that kind."), error);
+  cli_not_found (NULL, _ ("This patient has no open risk of that kind."), error);
   return NULL;
 }
 
 static gboolean
-read_statement (Cli             *cli,
-                EkRiskStatement *statement,
-                GError         **error)
+read_statement (Cli *cli, EkRiskStatement *statement, GError **error)
 {
   statement->catalogue = cli_get_catalogue (cli, error);
   statement->plan = cli_option (cli, "plan");
@@ -152,49 +138,41 @@ read_statement (Cli             *cli,
     return FALSE;
   if (statement->plan == NULL || statement->no_plan == NULL)
     return TRUE;
-  g_set_error_literal (error, EK_ERROR, EK_ERROR_USAGE, _("Give --plan or --no-plan, not both. Nothing was changed."));
+  g_set_error_literal (error, EK_ERROR, EK_ERROR_USAGE, _ ("Give --plan or --no-plan, not both. Nothing was changed."));
   return FALSE;
 }
 
 static gboolean
-run_assess (Cli          *cli,
-            JsonBuilder  *result,
-            GError      **error)
+run_assess (Cli *cli, JsonBuilder *result, GError **error)
 {
   EkRiskStatement statement = { NULL };
   g_autoptr (EkRecord) risk = read_statement (cli, &statement, error) ? find_risk (cli, error) : NULL;
 
-  return risk != NULL
-         && ek_risk_assess (cli->store, NULL, risk, cli_word (cli, 1), cli_option (cli, "note"), &statement, error)
-         && add_risk (cli, result, risk, error);
+  return risk != NULL &&
+    ek_risk_assess (cli->store, NULL, risk, cli_word (cli, 1), cli_option (cli, "note"), &statement, error) &&
+    add_risk (cli, result, risk, error);
 }
 
 static gboolean
-run_agree (Cli          *cli,
-           JsonBuilder  *result,
-           GError      **error)
+run_agree (Cli *cli, JsonBuilder *result, GError **error)
 {
   g_autoptr (EkRecord) risk = find_risk (cli, error);
 
-  return risk != NULL && ek_risk_agree (cli->store, risk, cli_word (cli, 1), cli_option (cli, "note"), error)
-         && add_risk (cli, result, risk, error);
+  return risk != NULL && ek_risk_agree (cli->store, risk, cli_word (cli, 1), cli_option (cli, "note"), error) &&
+    add_risk (cli, result, risk, error);
 }
 
 static gboolean
-run_log (Cli          *cli,
-         JsonBuilder  *result,
-         GError      **error)
+run_log (Cli *cli, JsonBuilder *result, GError **error)
 {
   g_autoptr (EkRecord) risk = find_risk (cli, error);
 
-  return risk != NULL && ek_risk_log_action (cli->store, risk, cli_option (cli, "note"), error)
-         && add_risk (cli, result, risk, error);
+  return risk != NULL && ek_risk_log_action (cli->store, risk, cli_option (cli, "note"), error) &&
+    add_risk (cli, result, risk, error);
 }
 
 static gboolean
-run_hand_over (Cli          *cli,
-               JsonBuilder  *result,
-               GError      **error)
+run_hand_over (Cli *cli, JsonBuilder *result, GError **error)
 {
   g_autoptr (EkRecord) risk = find_risk (cli, error);
   g_autoptr (GPtrArray) users = risk != NULL ? ek_vault_list_users (cli->vault) : NULL;
@@ -205,26 +183,22 @@ run_hand_over (Cli          *cli,
   for (guint i = 0; i < users->len; i++)
     if (strcmp (ek_user_get_name (users->pdata[i]), wanted) == 0)
       id = ek_user_get_id (users->pdata[i]);
-  return ek_risk_hand_over (cli->store, risk, id, cli_option (cli, "note"), error)
-         && add_risk (cli, result, risk, error);
+  return ek_risk_hand_over (cli->store, risk, id, cli_option (cli, "note"), error) &&
+    add_risk (cli, result, risk, error);
 }
 
 static gboolean
-run_close (Cli          *cli,
-           JsonBuilder  *result,
-           GError      **error)
+run_close (Cli *cli, JsonBuilder *result, GError **error)
 {
   EkRiskStatement statement = { NULL };
   g_autoptr (EkRecord) risk = read_statement (cli, &statement, error) ? find_risk (cli, error) : NULL;
 
-  return risk != NULL && ek_risk_close (cli->store, NULL, risk, cli_option (cli, "note"), &statement, error)
-         && add_risk (cli, result, risk, error);
+  return risk != NULL && ek_risk_close (cli->store, NULL, risk, cli_option (cli, "note"), &statement, error) &&
+    add_risk (cli, result, risk, error);
 }
 
 static gboolean
-run_raise (Cli          *cli,
-           JsonBuilder  *result,
-           GError      **error)
+run_raise (Cli *cli, JsonBuilder *result, GError **error)
 {
   const char *kind = cli_option (cli, "kind"), *note = cli_required (cli, "note", error);
   EkRiskCause cause = { .rule = "safety-button", .kind = kind };
@@ -235,7 +209,7 @@ run_raise (Cli          *cli,
     return FALSE;
   if (kind != NULL && !ek_danger_is_kind (kind))
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_USAGE, _("A kind of risk is suicide, others or medical."));
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_USAGE, _ ("A kind of risk is suicide, others or medical."));
       return FALSE;
     }
   risk = ek_risk_raise (cli->store, NULL, patient, &cause, error);
@@ -245,9 +219,7 @@ run_raise (Cli          *cli,
 /* --- notices ---------------------------------------------------------------------------------------------------- */
 
 static void
-add_notice (Cli         *cli,
-            JsonBuilder *result,
-            EkRecord    *notice)
+add_notice (Cli *cli, JsonBuilder *result, EkRecord *notice)
 {
   g_autofree char *words = ek_notice_text (cli->store, cli_get_catalogue (cli, NULL), notice);
   int offset = 0;
@@ -265,9 +237,7 @@ add_notice (Cli         *cli,
 }
 
 static gboolean
-run_notices (Cli          *cli,
-             JsonBuilder  *result,
-             GError      **error)
+run_notices (Cli *cli, JsonBuilder *result, GError **error)
 {
   g_autofree char *patient = cli_word (cli, 0) != NULL ? cli_open_patient (cli, error) : NULL;
   g_autoptr (GPtrArray) open = NULL;
@@ -285,16 +255,14 @@ run_notices (Cli          *cli,
 }
 
 static gboolean
-run_close_notice (Cli          *cli,
-                  JsonBuilder  *result,
-                  GError      **error)
+run_close_notice (Cli *cli, JsonBuilder *result, GError **error)
 {
   g_autoptr (GError) failure = NULL;
   g_autoptr (EkRecord) notice = ek_store_load (cli->store, &ek_notice_type, cli_word (cli, 0), &failure);
 
   if (notice == NULL)
     {
-      cli_not_found (g_steal_pointer (&failure), _("There is no such notice."), error);
+      cli_not_found (g_steal_pointer (&failure), _ ("There is no such notice."), error);
       return FALSE;
     }
   if (!ek_notice_close (cli->store, notice, cli_option (cli, "note"), error))
@@ -308,45 +276,46 @@ run_close_notice (Cli          *cli,
 }
 
 static const CliOption list_options[] = {
-  { "closed", NULL, N_("also those that were closed") },
+  { "closed", NULL, N_ ("also those that were closed") },
   { NULL, NULL, NULL },
 };
 
 static const CliOption note_options[] = {
-  { "note", N_("TEXT"), N_("what was found or done, in words") },
-  { "kind", N_("KIND"), N_("suicide, others or medical, where a patient has risks of several kinds") },
+  { "note", N_ ("TEXT"), N_ ("what was found or done, in words") },
+  { "kind", N_ ("KIND"), N_ ("suicide, others or medical, where a patient has risks of several kinds") },
   { NULL, NULL, NULL },
 };
 
 static const CliOption close_options[] = {
-  { "note", N_("TEXT"), N_("what was found or done, in words") },
-  { "kind", N_("KIND"), N_("suicide, others or medical, where a patient has risks of several kinds") },
-  { "plan", N_("TEXT"), N_("where the safety plan is; of a medical danger: which physician has seen the patient") },
-  { "no-plan", N_("TEXT"), N_("why there is none") },
+  { "note", N_ ("TEXT"), N_ ("what was found or done, in words") },
+  { "kind", N_ ("KIND"), N_ ("suicide, others or medical, where a patient has risks of several kinds") },
+  { "plan", N_ ("TEXT"), N_ ("where the safety plan is; of a medical danger: which physician has seen the patient") },
+  { "no-plan", N_ ("TEXT"), N_ ("why there is none") },
   { NULL, NULL, NULL },
 };
 
 static const CliOption notice_options[] = {
-  { "note", N_("TEXT"), N_("what was done about it") },
+  { "note", N_ ("TEXT"), N_ ("what was done about it") },
   { NULL, NULL, NULL },
 };
 
 const CliCommand cli_risk_commands[] = {
   { "risk list", "[PATIENT]", 0, 1, CLI_NEEDS_STORE, list_options,
-    N_("list the open risks of a patient, or of all by due time"), run_list },
-  { "risk raise", "PATIENT", 1, 1, CLI_NEEDS_STORE, note_options, N_("open a risk, as the safety button does"),
+    N_ ("list the open risks of a patient, or of all by due time"), run_list },
+  { "risk raise", "PATIENT", 1, 1, CLI_NEEDS_STORE, note_options, N_ ("open a risk, as the safety button does"),
     run_raise },
   { "risk assess", "PATIENT|RISK LEVEL", 2, 2, CLI_NEEDS_STORE, close_options,
-    N_("set the level: low, moderate or high"), run_assess },
+    N_ ("set the level: low, moderate or high"), run_assess },
   { "risk agree", "PATIENT|RISK LEVEL", 2, 2, CLI_NEEDS_STORE, note_options,
-    N_("agree as a second clinician that the risk may be brought to low or moderate"), run_agree },
-  { "risk log", "PATIENT|RISK", 1, 1, CLI_NEEDS_STORE, note_options, N_("write down an action"), run_log },
-  { "risk hand-over", "PATIENT|RISK USER", 2, 2, CLI_NEEDS_STORE, note_options, N_("give a risk to another person"),
+    N_ ("agree as a second clinician that the risk may be brought to low or moderate"), run_agree },
+  { "risk log", "PATIENT|RISK", 1, 1, CLI_NEEDS_STORE, note_options, N_ ("write down an action"), run_log },
+  { "risk hand-over", "PATIENT|RISK USER", 2, 2, CLI_NEEDS_STORE, note_options, N_ ("give a risk to another person"),
     run_hand_over },
-  { "risk close", "PATIENT|RISK", 1, 1, CLI_NEEDS_STORE, close_options, N_("close a risk, with an action"), run_close },
+  { "risk close", "PATIENT|RISK", 1, 1, CLI_NEEDS_STORE, close_options, N_ ("close a risk, with an action"),
+    run_close },
   { "notice list", "[PATIENT]", 0, 1, CLI_NEEDS_STORE, NULL,
-    N_("list what a person must look at, of a patient or of all"), run_notices },
-  { "notice close", "NOTICE", 1, 1, CLI_NEEDS_STORE, notice_options, N_("say what was done about a notice"),
+    N_ ("list what a person must look at, of a patient or of all"), run_notices },
+  { "notice close", "NOTICE", 1, 1, CLI_NEEDS_STORE, notice_options, N_ ("say what was done about a notice"),
     run_close_notice },
   { NULL },
 };

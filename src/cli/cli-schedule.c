@@ -6,10 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 static gboolean
-add_rows (Cli          *cli,
-          JsonBuilder  *result,
-          GPtrArray    *rows,
-          GError      **error)
+add_rows (Cli *cli, JsonBuilder *result, GPtrArray *rows, GError **error)
 {
   EkCatalogue *catalogue = rows != NULL ? cli_get_catalogue (cli, error) : NULL;
   EkKnowledge *knowledge = catalogue != NULL ? ek_knowledge_get_default (error) : NULL;
@@ -47,9 +44,7 @@ add_rows (Cli          *cli,
 }
 
 static gboolean
-run_add (Cli          *cli,
-         JsonBuilder  *result,
-         GError      **error)
+run_add (Cli *cli, JsonBuilder *result, GError **error)
 {
   EkKnowledge *knowledge = ek_knowledge_get_default (error);
   EkCatalogue *catalogue = knowledge != NULL ? cli_get_catalogue (cli, error) : NULL;
@@ -57,8 +52,13 @@ run_add (Cli          *cli,
   g_autofree char *patient = every != NULL ? cli_find_patient (cli, cli_word (cli, 0), error) : NULL;
   const char *subject = cli_word (cli, 1);
   gint64 days = 0;
-  EkSchedulePlan plan = { NULL, subject, 0, cli_option (cli, "from"), cli_option (cli, "until"),
-                          cli_option (cli, "purpose"), cli_flag (cli, "shorter") };
+  EkSchedulePlan plan = { NULL,
+                          subject,
+                          0,
+                          cli_option (cli, "from"),
+                          cli_option (cli, "until"),
+                          cli_option (cli, "purpose"),
+                          cli_flag (cli, "shorter") };
   g_autoptr (EkRecord) schedule = NULL;
 
   if (patient == NULL || !cli_option_int (cli, "every", 1, 730, &days, error))
@@ -76,9 +76,7 @@ run_add (Cli          *cli,
 }
 
 static gboolean
-run_list (Cli          *cli,
-          JsonBuilder  *result,
-          GError      **error)
+run_list (Cli *cli, JsonBuilder *result, GError **error)
 {
   g_autofree char *patient = cli_open_patient (cli, error);
   g_autoptr (GPtrArray) rows = patient != NULL ? ek_schedule_list (cli->store, patient, error) : NULL;
@@ -87,9 +85,7 @@ run_list (Cli          *cli,
 }
 
 static gboolean
-run_due (Cli          *cli,
-         JsonBuilder  *result,
-         GError      **error)
+run_due (Cli *cli, JsonBuilder *result, GError **error)
 {
   gint64 days = 0;
   g_autoptr (GPtrArray) rows = NULL;
@@ -102,27 +98,22 @@ run_due (Cli          *cli,
 
 /* The schedule in force for what the second word names. */
 static EkRecord *
-find_schedule (Cli          *cli,
-               const char   *patient,
-               const char   *subject,
-               GError      **error)
+find_schedule (Cli *cli, const char *patient, const char *subject, GError **error)
 {
   g_autoptr (GPtrArray) all = ek_store_list (cli->store, &ek_schedule_type, patient, error);
 
   if (all == NULL)
     return NULL;
   for (guint i = 0; i < all->len; i++)
-    if (g_strcmp0 (ek_record_get_text (all->pdata[i], EK_SCHEDULE_SUBJECT), subject) == 0
-        && g_strcmp0 (ek_record_get_text (all->pdata[i], EK_SCHEDULE_STATUS), "active") == 0)
+    if (g_strcmp0 (ek_record_get_text (all->pdata[i], EK_SCHEDULE_SUBJECT), subject) == 0 &&
+        g_strcmp0 (ek_record_get_text (all->pdata[i], EK_SCHEDULE_STATUS), "active") == 0)
       return g_object_ref (all->pdata[i]);
-  cli_not_found (NULL, _("This is not scheduled for this patient."), error);
+  cli_not_found (NULL, _ ("This is not scheduled for this patient."), error);
   return NULL;
 }
 
 static gboolean
-run_stop (Cli          *cli,
-          JsonBuilder  *result,
-          GError      **error)
+run_stop (Cli *cli, JsonBuilder *result, GError **error)
 {
   g_autofree char *patient = cli_find_patient (cli, cli_word (cli, 0), error);
   g_autoptr (EkRecord) schedule = patient != NULL ? find_schedule (cli, patient, cli_word (cli, 1), error) : NULL;
@@ -137,29 +128,29 @@ run_stop (Cli          *cli,
 }
 
 static const CliOption add_options[] = {
-  { "every", N_("DAYS"), N_("how often, 1 to 730") },
-  { "from", N_("DATE"), N_("when it is first due; today when left out") },
-  { "until", N_("DATE"), N_("the last day it may fall due") },
-  { "purpose", N_("TEXT"), N_("what it is for") },
-  { "shorter", NULL, N_("also when that is more often than the instrument is meant to be given") },
+  { "every", N_ ("DAYS"), N_ ("how often, 1 to 730") },
+  { "from", N_ ("DATE"), N_ ("when it is first due; today when left out") },
+  { "until", N_ ("DATE"), N_ ("the last day it may fall due") },
+  { "purpose", N_ ("TEXT"), N_ ("what it is for") },
+  { "shorter", NULL, N_ ("also when that is more often than the instrument is meant to be given") },
   { NULL, NULL, NULL },
 };
 
 static const CliOption due_options[] = {
-  { "days", N_("N"), N_("how far ahead; 0, today and overdue, when left out") },
+  { "days", N_ ("N"), N_ ("how far ahead; 0, today and overdue, when left out") },
   { NULL, NULL, NULL },
 };
 
 static const CliOption stop_options[] = {
-  { "reason", N_("TEXT"), N_("why it is stopped") },
+  { "reason", N_ ("TEXT"), N_ ("why it is stopped") },
   { NULL, NULL, NULL },
 };
 
 const CliCommand cli_schedule_commands[] = {
   { "schedule add", "PATIENT SUBJECT", 2, 2, CLI_NEEDS_STORE, add_options,
-    N_("give an instrument or a set again and again"), run_add },
-  { "schedule list", "PATIENT", 1, 1, CLI_NEEDS_STORE, NULL, N_("list what is scheduled for a patient"), run_list },
-  { "schedule due", "", 0, 0, CLI_NEEDS_STORE, due_options, N_("list what is due of all patients"), run_due },
-  { "schedule stop", "PATIENT SUBJECT", 2, 2, CLI_NEEDS_STORE, stop_options, N_("stop a schedule"), run_stop },
+    N_ ("give an instrument or a set again and again"), run_add },
+  { "schedule list", "PATIENT", 1, 1, CLI_NEEDS_STORE, NULL, N_ ("list what is scheduled for a patient"), run_list },
+  { "schedule due", "", 0, 0, CLI_NEEDS_STORE, due_options, N_ ("list what is due of all patients"), run_due },
+  { "schedule stop", "PATIENT SUBJECT", 2, 2, CLI_NEEDS_STORE, stop_options, N_ ("stop a schedule"), run_stop },
   { NULL },
 };

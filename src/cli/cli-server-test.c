@@ -15,9 +15,7 @@ code_of_step (const char *id)
 }
 
 static gboolean
-run_test (Cli          *cli,
-          JsonBuilder  *result,
-          GError      **error)
+run_test (Cli *cli, JsonBuilder *result, GError **error)
 {
   g_autoptr (EkServer) server = ek_server_find (cli->vault, cli_word (cli, 0), error);
   g_autoptr (GPtrArray) steps = server != NULL ? ek_server_test (server, cli->clock, NULL) : NULL;
@@ -52,6 +50,6 @@ run_test (Cli          *cli,
 }
 
 const CliCommand cli_server_test_commands[] = {
-  { "server test", "[SERVER]", 0, 1, CLI_NEEDS_UNLOCKED, NULL, N_("test the connection step by step"), run_test },
+  { "server test", "[SERVER]", 0, 1, CLI_NEEDS_UNLOCKED, NULL, N_ ("test the connection step by step"), run_test },
   { NULL },
 };

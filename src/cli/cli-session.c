@@ -80,8 +80,7 @@ show_typing (void)
 
 /* From the terminal, without showing it. One byte at a time, so that nothing of it stays in a buffer of stdio. */
 static EkSecret *
-prompt_once (const char  *prompt,
-             GError     **error)
+prompt_once (const char *prompt, GError **error)
 {
   g_autoptr (EkSecret) buffer = ek_secret_new (4096);
   gsize length = 0;
@@ -89,7 +88,7 @@ prompt_once (const char  *prompt,
 
   if (!hide_typing ())
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_IO, _("The passphrase could not be read from the terminal."));
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_IO, _ ("The passphrase could not be read from the terminal."));
       return NULL;
     }
   fprintf (stderr, "%s ", prompt);
@@ -101,28 +100,26 @@ prompt_once (const char  *prompt,
   fputc ('\n', stderr);
   if (length == 0)
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID, _("The passphrase is empty"));
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID, _ ("The passphrase is empty"));
       return NULL;
     }
   return ek_secret_new_copy (ek_secret_bytes (buffer), length);
 }
 
 static EkSecret *
-prompt_passphrase (const char  *prompt,
-                   gboolean     twice,
-                   GError     **error)
+prompt_passphrase (const char *prompt, gboolean twice, GError **error)
 {
   g_autoptr (EkSecret) first = prompt_once (prompt, error);
   g_autoptr (EkSecret) second = NULL;
 
   if (first == NULL || !twice)
     return g_steal_pointer (&first);
-  second = prompt_once (_("Once more:"), error);
+  second = prompt_once (_ ("Once more:"), error);
   if (second == NULL)
     return NULL;
   if (ek_secret_equal (first, second))
     return g_steal_pointer (&first);
-  g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID, _("The two passphrases differ. Nothing was changed."));
+  g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID, _ ("The two passphrases differ. Nothing was changed."));
   return NULL;
 }
 
@@ -141,11 +138,7 @@ prompt_passphrase (const char  *prompt,
  * Returns: (transfer full): the passphrase, or %NULL
  */
 EkSecret *
-cli_read_passphrase (Cli         *cli,
-                     const char  *prefix,
-                     const char  *prompt,
-                     gboolean     twice,
-                     GError     **error)
+cli_read_passphrase (Cli *cli, const char *prefix, const char *prompt, gboolean twice, GError **error)
 {
   g_autofree char *fd_option = g_strconcat (prefix, "passphrase-fd", NULL);
   g_autofree char *file_option = g_strconcat (prefix, "passphrase-file", NULL);
@@ -156,7 +149,7 @@ cli_read_passphrase (Cli         *cli,
     return NULL;
   if (file != NULL && fd >= 0)
     {
-      g_set_error (error, EK_ERROR, EK_ERROR_USAGE, _("Give either --%s or --%s."), fd_option, file_option);
+      g_set_error (error, EK_ERROR, EK_ERROR_USAGE, _ ("Give either --%s or --%s."), fd_option, file_option);
       return NULL;
     }
   if (file != NULL)
@@ -165,7 +158,7 @@ cli_read_passphrase (Cli         *cli,
     return ek_secret_read_fd (fd, error);
   if (isatty (STDIN_FILENO))
     return prompt_passphrase (prompt, twice, error);
-  g_set_error (error, EK_ERROR, EK_ERROR_USAGE, _("A passphrase is needed: give --%s or --%s."), fd_option,
+  g_set_error (error, EK_ERROR, EK_ERROR_USAGE, _ ("A passphrase is needed: give --%s or --%s."), fd_option,
                file_option);
   return NULL;
 }
@@ -190,10 +183,9 @@ cli_tell_remarks (Cli *cli)
 }
 
 static gboolean
-unlock (Cli     *cli,
-        GError **error)
+unlock (Cli *cli, GError **error)
 {
-  g_autoptr (EkSecret) passphrase = cli_read_passphrase (cli, "", _("Passphrase:"), FALSE, error);
+  g_autoptr (EkSecret) passphrase = cli_read_passphrase (cli, "", _ ("Passphrase:"), FALSE, error);
 
   if (passphrase == NULL || !ek_vault_unlock (cli->vault, cli_option (cli, "user"), passphrase, error))
     return FALSE;
@@ -202,11 +194,7 @@ unlock (Cli     *cli,
 }
 
 static gboolean
-rescore (EkStore   *store,
-         EkRecord  *former,
-         EkRecord  *patient,
-         gpointer   user_data,
-         GError   **error)
+rescore (EkStore *store, EkRecord *former, EkRecord *patient, gpointer user_data, GError **error)
 {
   EkCatalogue *catalogue = cli_get_catalogue (user_data, error);
 
@@ -227,7 +215,7 @@ look_at_earlier_forms (Cli *cli)
   if (catalogue == NULL || !ek_danger_walk (cli->store, catalogue, NULL, &found, &error))
     return;
   if (found.now)
-    g_printerr (_("Earlier forms were looked at for danger: %u opened a risk, %u left a notice.\n"), found.risks,
+    g_printerr (_ ("Earlier forms were looked at for danger: %u opened a risk, %u left a notice.\n"), found.risks,
                 found.notices);
 }
 
@@ -242,15 +230,15 @@ look_at_earlier_forms (Cli *cli)
  * Returns: whether the command may run
  */
 gboolean
-cli_prepare (Cli     *cli,
-             GError **error)
+cli_prepare (Cli *cli, GError **error)
 {
   g_autofree char *path = NULL;
   CliNeeds needs = cli->command->needs;
 
   if (needs == CLI_MAY_USE_STORE)
     needs = cli_option (cli, "passphrase-fd") != NULL || cli_option (cli, "passphrase-file") != NULL
-            ? CLI_NEEDS_STORE : CLI_NEEDS_NOTHING;
+      ? CLI_NEEDS_STORE
+      : CLI_NEEDS_NOTHING;
   if (needs == CLI_NEEDS_NOTHING)
     return TRUE;
   path = cli_vault_path (cli);
@@ -281,8 +269,7 @@ cli_prepare (Cli     *cli,
  * Returns: (transfer none): the definitions, or %NULL; they belong to @cli
  */
 EkCatalogue *
-cli_get_catalogue (Cli     *cli,
-                   GError **error)
+cli_get_catalogue (Cli *cli, GError **error)
 {
   g_autoptr (EkCatalogue) program = cli->catalogue == NULL ? ek_catalogue_load (NULL, error) : NULL;
 
@@ -301,9 +288,7 @@ cli_get_catalogue (Cli     *cli,
  * Returns: (transfer none): the instrument, of the version that is given now where none was named; or %NULL
  */
 EkInstrument *
-cli_find_instrument (Cli         *cli,
-                     const char  *id,
-                     GError     **error)
+cli_find_instrument (Cli *cli, const char *id, GError **error)
 {
   EkCatalogue *catalogue = cli_get_catalogue (cli, error);
   EkInstrument *instrument;
@@ -312,16 +297,16 @@ cli_find_instrument (Cli         *cli,
     return NULL;
   instrument = ek_catalogue_find (catalogue, id, cli_option (cli, "definition"));
   if (instrument == NULL)
-    g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND, _("There is no instrument “%s”. “evenkeelctl instrument list” "
-                                                        "shows them."),
+    g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND,
+                 _ ("There is no instrument “%s”. “evenkeelctl instrument list” "
+                    "shows them."),
                  id);
   return instrument;
 }
 
 /* Namesakes, so that they are told apart. */
 static void
-name_one (GString            *who,
-          const EkPatientRow *row)
+name_one (GString *who, const EkPatientRow *row)
 {
   g_autofree char *words = ek_person_describe (row->name, row->birth_date, row->identifier);
 
@@ -329,17 +314,15 @@ name_one (GString            *who,
 }
 
 static char *
-several (GString  *who,
-         GError  **error)
+several (GString *who, GError **error)
 {
-  g_set_error (error, EK_ERROR, EK_ERROR_INVALID,
-               _("More than one patient is meant by this: give the id.%s"), who->str);
+  g_set_error (error, EK_ERROR, EK_ERROR_INVALID, _ ("More than one patient is meant by this: give the id.%s"),
+               who->str);
   return NULL;
 }
 
 static char *
-several_meant (EkPatientRows  *rows,
-               GError        **error)
+several_meant (EkPatientRows *rows, GError **error)
 {
   g_autoptr (GString) who = g_string_new (NULL);
 
@@ -349,9 +332,7 @@ several_meant (EkPatientRows  *rows,
 }
 
 static char *
-several_carry (Cli        *cli,
-               GPtrArray  *holders,
-               GError    **error)
+several_carry (Cli *cli, GPtrArray *holders, GError **error)
 {
   g_autoptr (GString) who = g_string_new (NULL);
 
@@ -369,9 +350,7 @@ several_carry (Cli        *cli,
 
 /* Whose file it is, when it is one. */
 static char *
-file_of_all (Cli        *cli,
-             GPtrArray  *holders,
-             GError    **error)
+file_of_all (Cli *cli, GPtrArray *holders, GError **error)
 {
   g_autofree char *file = ek_store_file_of (cli->store, holders->pdata[0], error);
 
@@ -399,9 +378,7 @@ file_of_all (Cli        *cli,
  * Returns: (transfer full): the id of the one patient meant, or %NULL
  */
 char *
-cli_find_patient (Cli         *cli,
-                  const char  *word,
-                  GError     **error)
+cli_find_patient (Cli *cli, const char *word, GError **error)
 {
   g_autoptr (EkPatientRows) rows = NULL;
   g_autoptr (EkRecord) patient = NULL;
@@ -432,7 +409,7 @@ cli_find_patient (Cli         *cli,
       if (ek_patient_rows_length (rows) > 1)
         return several_meant (rows, error);
     }
-  g_set_error_literal (error, EK_ERROR, EK_ERROR_NOT_FOUND, _("There is no such patient."));
+  g_set_error_literal (error, EK_ERROR, EK_ERROR_NOT_FOUND, _ ("There is no such patient."));
   return NULL;
 }
 
@@ -447,8 +424,7 @@ cli_find_patient (Cli         *cli,
  * Returns: (transfer full): the id, or %NULL
  */
 char *
-cli_open_patient (Cli     *cli,
-                  GError **error)
+cli_open_patient (Cli *cli, GError **error)
 {
   g_autofree char *patient = cli_find_patient (cli, cli_word (cli, 0), error);
 
@@ -466,7 +442,7 @@ read_json_input (GError **error)
     {
       if (n < 0)
         {
-          ek_error_set_errno (error, errno, _("Standard input could not be read"));
+          ek_error_set_errno (error, errno, _ ("Standard input could not be read"));
           return NULL;
         }
       g_byte_array_append (bytes, part, n);
@@ -481,9 +457,7 @@ read_json_input (GError **error)
  * @error: @failure, or %EK_ERROR_NOT_FOUND with @missing
  */
 void
-cli_not_found (GError      *failure,
-               const char  *missing,
-               GError     **error)
+cli_not_found (GError *failure, const char *missing, GError **error)
 {
   if (failure == NULL)
     failure = g_error_new_literal (EK_ERROR, EK_ERROR_NOT_FOUND, missing);
@@ -498,8 +472,7 @@ cli_not_found (GError      *failure,
  * Returns: (transfer full): the value, or %NULL
  */
 JsonNode *
-cli_read_json (const char  *text,
-               GError     **error)
+cli_read_json (const char *text, GError **error)
 {
   if (text[0] == '@')
     return ek_json_load (text + 1, &answer_limits, error);
@@ -509,8 +482,7 @@ cli_read_json (const char  *text,
 }
 
 static gint64
-day_number (gint64 at_ms,
-            int    offset_minutes)
+day_number (gint64 at_ms, int offset_minutes)
 {
   gint64 local = at_ms + offset_minutes * EK_MINUTE_MS;
 
@@ -531,11 +503,7 @@ day_number (gint64 at_ms,
  * Returns: whether @text was understood
  */
 gboolean
-cli_read_date (Cli         *cli,
-               const char  *text,
-               gint64      *at_ms,
-               int         *offset_minutes,
-               GError     **error)
+cli_read_date (Cli *cli, const char *text, gint64 *at_ms, int *offset_minutes, GError **error)
 {
   gint64 today;
 
@@ -551,7 +519,7 @@ cli_read_date (Cli         *cli,
   else if (ek_date_is_valid (text))
     {
       g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID,
-                           _("A day is needed, not only a month or a year. Write YYYY-MM-DD."));
+                           _ ("A day is needed, not only a month or a year. Write YYYY-MM-DD."));
       return FALSE;
     }
   else if (!ek_instant_parse (text, at_ms, offset_minutes, error))
@@ -562,13 +530,14 @@ cli_read_date (Cli         *cli,
         return FALSE;
       g_clear_error (error);
       g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID,
-                           _("The time has no zone, so it is not known when that was. Write +08:00 or Z behind it."));
+                           _ ("The time has no zone, so it is not known when that was. Write +08:00 or Z behind it."));
       return FALSE;
     }
   today = ek_clock_now (cli->clock);
-  if (*at_ms <= today || day_number (*at_ms, *offset_minutes) <= day_number (today, ek_clock_offset (cli->clock, today)))
+  if (*at_ms <= today ||
+      day_number (*at_ms, *offset_minutes) <= day_number (today, ek_clock_offset (cli->clock, today)))
     return TRUE;
-  g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID, _("The date lies in the future."));
+  g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID, _ ("The date lies in the future."));
   return FALSE;
 }
 
@@ -583,9 +552,7 @@ cli_read_date (Cli         *cli,
  * Returns: success
  */
 gboolean
-cli_put_file (Cli      *cli,
-              GBytes   *bytes,
-              GError  **error)
+cli_put_file (Cli *cli, GBytes *bytes, GError **error)
 {
   gsize length;
   gconstpointer data = g_bytes_get_data (bytes, &length);
@@ -593,7 +560,7 @@ cli_put_file (Cli      *cli,
   if (cli->json)
     {
       g_set_error_literal (error, EK_ERROR, EK_ERROR_USAGE,
-                           _("With --json standard output is for the JSON document: give the name of a file."));
+                           _ ("With --json standard output is for the JSON document: give the name of a file."));
       return FALSE;
     }
   cli->put_out = TRUE;
@@ -617,14 +584,8 @@ cli_put_file (Cli      *cli,
  * Returns: success
  */
 gboolean
-cli_export (Cli          *cli,
-            JsonBuilder  *result,
-            const char   *out,
-            GBytes       *bytes,
-            EkRecord     *record,
-            const char   *patient,
-            const char   *detail,
-            GError      **error)
+cli_export (Cli *cli, JsonBuilder *result, const char *out, GBytes *bytes, EkRecord *record, const char *patient,
+            const char *detail, GError **error)
 {
   const EkRecordType *type = record != NULL ? ek_record_get_record_type (record) : &ek_patient_type;
   const char *id = record != NULL ? ek_record_get_id (record) : patient;
@@ -632,7 +593,7 @@ cli_export (Cli          *cli,
 
   if (strcmp (out, "-") == 0)
     ok = (cli->json || ek_store_audit (cli->store, EK_AUDIT_EXPORT, type, id, patient, detail, error)) &&
-         cli_put_file (cli, bytes, error);
+      cli_put_file (cli, bytes, error);
   else
     ok = ek_store_export (cli->store, out, bytes, type, id, patient, detail, error);
   if (!ok)

@@ -4,9 +4,7 @@
 #include "ek-since.h"
 
 static void
-add_texts (JsonBuilder     *result,
-           const char      *member,
-           const GPtrArray *texts)
+add_texts (JsonBuilder *result, const char *member, const GPtrArray *texts)
 {
   json_builder_set_member_name (result, member);
   json_builder_begin_array (result);
@@ -27,10 +25,7 @@ add_texts (JsonBuilder     *result,
  * Returns: success
  */
 gboolean
-cli_add_since (Cli          *cli,
-               JsonBuilder  *result,
-               EkRecord     *paper,
-               GError      **error)
+cli_add_since (Cli *cli, JsonBuilder *result, EkRecord *paper, GError **error)
 {
   EkCatalogue *catalogue = cli_get_catalogue (cli, error);
   EkKnowledge *knowledge = catalogue != NULL ? ek_knowledge_get_default (error) : NULL;

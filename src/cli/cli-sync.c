@@ -42,8 +42,7 @@ cancel_on_signal (void)
 }
 
 static gboolean
-pause_for (gint64        seconds,
-           GCancellable *cancellable)
+pause_for (gint64 seconds, GCancellable *cancellable)
 {
   for (gint64 i = 0; i < seconds * 10 && !g_cancellable_is_cancelled (cancellable); i++)
     g_usleep (G_USEC_PER_SEC / 10);
@@ -52,12 +51,8 @@ pause_for (gint64        seconds,
 
 /* What came in may have made something here that goes out, such as the risk that an answer opened. */
 static gboolean
-send_what_came_of_it (Cli            *cli,
-                      EkCatalogue    *catalogue,
-                      EkServer       *server,
-                      EkSyncOptions  *options,
-                      EkSyncResult   *last,
-                      GError        **error)
+send_what_came_of_it (Cli *cli, EkCatalogue *catalogue, EkServer *server, EkSyncOptions *options, EkSyncResult *last,
+                      GError **error)
 {
   g_autoptr (EkSyncResult) more = NULL;
 
@@ -78,9 +73,7 @@ send_what_came_of_it (Cli            *cli,
 
 /* A run that was not stopped may still leave something behind: the server said yes and did not show it. */
 static gboolean
-tell_outcome (Cli           *cli,
-              EkSyncResult  *last,
-              GError       **error)
+tell_outcome (Cli *cli, EkSyncResult *last, GError **error)
 {
   gboolean left = cli_flag (cli, "once") && !cli_flag (cli, "pull-only") && last->waiting > 0;
 
@@ -93,14 +86,13 @@ tell_outcome (Cli           *cli,
     g_set_error (error, EK_ERROR, EK_ERROR_INCOMPLETE,
                  ngettext ("%u change has not been confirmed by the server. It is kept here and sent later.",
                            "%u changes have not been confirmed by the server. They are kept here and sent later.",
-                           last->waiting), last->waiting);
+                           last->waiting),
+                 last->waiting);
   return FALSE;
 }
 
 static gboolean
-run_sync (Cli          *cli,
-          JsonBuilder  *result,
-          GError      **error)
+run_sync (Cli *cli, JsonBuilder *result, GError **error)
 {
   EkCatalogue *catalogue = cli_get_catalogue (cli, error);
   const char *name = cli_option (cli, "server");
@@ -134,8 +126,7 @@ run_sync (Cli          *cli,
 }
 
 static void
-add_outbox (JsonBuilder *result,
-            GPtrArray   *rows)
+add_outbox (JsonBuilder *result, GPtrArray *rows)
 {
   json_builder_set_member_name (result, "outbox");
   json_builder_begin_array (result);
@@ -158,9 +149,7 @@ add_outbox (JsonBuilder *result,
 }
 
 static gboolean
-run_status (Cli          *cli,
-            JsonBuilder  *result,
-            GError      **error)
+run_status (Cli *cli, JsonBuilder *result, GError **error)
 {
   g_autoptr (EkSyncResult) status = ek_sync_status (cli->store, error);
   g_autoptr (GPtrArray) rows = status != NULL ? ek_store_list_outbox (cli->store, error) : NULL;
@@ -180,9 +169,7 @@ run_status (Cli          *cli,
 }
 
 static gboolean
-run_conflicts (Cli          *cli,
-               JsonBuilder  *result,
-               GError      **error)
+run_conflicts (Cli *cli, JsonBuilder *result, GError **error)
 {
   g_autoptr (GPtrArray) conflicts = ek_sync_list_conflicts (cli->store, error);
 
@@ -208,10 +195,7 @@ run_conflicts (Cli          *cli,
 
 /* Whether there is something to decide, or to send again, about a record. */
 static gboolean
-is_parked (Cli         *cli,
-           const char  *record,
-           const char  *state,
-           GError     **error)
+is_parked (Cli *cli, const char *record, const char *state, GError **error)
 {
   g_autoptr (GPtrArray) rows = ek_store_list_outbox (cli->store, error);
 
@@ -223,16 +207,15 @@ is_parked (Cli         *cli,
         return TRUE;
     }
   if (rows != NULL)
-    g_set_error_literal (error, EK_ERROR, EK_ERROR_NOT_FOUND,
-                         _("This record has no open conflict and was not refused. “evenkeelctl sync status” shows those "
-                           "that have or were."));
+    g_set_error_literal (
+      error, EK_ERROR, EK_ERROR_NOT_FOUND,
+      _ ("This record has no open conflict and was not refused. “evenkeelctl sync status” shows those "
+         "that have or were."));
   return FALSE;
 }
 
 static gboolean
-run_resolve (Cli          *cli,
-             JsonBuilder  *result,
-             GError      **error)
+run_resolve (Cli *cli, JsonBuilder *result, GError **error)
 {
   const char *record = cli_word (cli, 0);
   gboolean ours = cli_flag (cli, "ours"), theirs = cli_flag (cli, "theirs"), again = cli_flag (cli, "retry");
@@ -243,21 +226,19 @@ run_resolve (Cli          *cli,
     return FALSE;
   if (ours + theirs + again != 1)
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_USAGE, _("Give one of --ours, --theirs and --retry."));
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_USAGE, _ ("Give one of --ours, --theirs and --retry."));
       return FALSE;
     }
   if (!is_parked (cli, record, again ? "refused" : "conflict", error))
     return FALSE;
   done = ours ? ek_sync_keep_ours (cli->store, record, error)
-              : theirs ? ek_sync_keep_theirs (cli->store, catalogue, record, error)
-                       : ek_sync_retry (cli->store, record, error);
+    : theirs  ? ek_sync_keep_theirs (cli->store, catalogue, record, error)
+              : ek_sync_retry (cli->store, record, error);
   return done && run_status (cli, result, error);
 }
 
 static gboolean
-run_journal (Cli          *cli,
-             JsonBuilder  *result,
-             GError      **error)
+run_journal (Cli *cli, JsonBuilder *result, GError **error)
 {
   gint64 limit = 200;
 
@@ -268,36 +249,36 @@ run_journal (Cli          *cli,
 }
 
 static const CliOption sync_options[] = {
-  { "once", NULL, N_("one run; without it, runs until it is stopped") },
-  { "interval", N_("SECONDS"), N_("pause between two runs (60)") },
-  { "server", N_("SERVER"), N_("which server; the first one when left out") },
-  { "push-only", NULL, N_("only send") },
-  { "pull-only", NULL, N_("only fetch") },
-  { "sweep", NULL, N_("look for deletions even where the server cannot list them") },
+  { "once", NULL, N_ ("one run; without it, runs until it is stopped") },
+  { "interval", N_ ("SECONDS"), N_ ("pause between two runs (60)") },
+  { "server", N_ ("SERVER"), N_ ("which server; the first one when left out") },
+  { "push-only", NULL, N_ ("only send") },
+  { "pull-only", NULL, N_ ("only fetch") },
+  { "sweep", NULL, N_ ("look for deletions even where the server cannot list them") },
   { NULL, NULL, NULL },
 };
 
 static const CliOption resolve_options[] = {
-  { "ours", NULL, N_("keep what is here") },
-  { "theirs", NULL, N_("keep what the hospital has") },
-  { "retry", NULL, N_("send a refused record again") },
+  { "ours", NULL, N_ ("keep what is here") },
+  { "theirs", NULL, N_ ("keep what the hospital has") },
+  { "retry", NULL, N_ ("send a refused record again") },
   { NULL, NULL, NULL },
 };
 
 static const CliOption journal_options[] = {
-  { "limit", N_("N"), N_("at most so many, newest first (200)") },
+  { "limit", N_ ("N"), N_ ("at most so many, newest first (200)") },
   { NULL, NULL, NULL },
 };
 
 const CliCommand cli_sync_commands[] = {
-  { "sync", "", 0, 0, CLI_NEEDS_STORE, sync_options, N_("send to and fetch from the hospital's server"), run_sync },
-  { "sync status", "", 0, 0, CLI_NEEDS_STORE, NULL, N_("what waits, conflicts or was refused; needs no network"),
+  { "sync", "", 0, 0, CLI_NEEDS_STORE, sync_options, N_ ("send to and fetch from the hospital's server"), run_sync },
+  { "sync status", "", 0, 0, CLI_NEEDS_STORE, NULL, N_ ("what waits, conflicts or was refused; needs no network"),
     run_status },
-  { "sync conflicts", "", 0, 0, CLI_NEEDS_STORE, NULL, N_("records changed here and at the hospital, side by side"),
+  { "sync conflicts", "", 0, 0, CLI_NEEDS_STORE, NULL, N_ ("records changed here and at the hospital, side by side"),
     run_conflicts },
   { "sync resolve", "RECORD", 1, 1, CLI_NEEDS_STORE, resolve_options,
-    N_("decide a conflict, or send a refused record again"), run_resolve },
+    N_ ("decide a conflict, or send a refused record again"), run_resolve },
   { "sync journal", "", 0, 0, CLI_NEEDS_UNLOCKED, journal_options,
-    N_("every interaction with the server, without content"), run_journal },
+    N_ ("every interaction with the server, without content"), run_journal },
   { NULL },
 };

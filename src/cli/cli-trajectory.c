@@ -8,13 +8,17 @@
 
 enum { WIDTH = 1200, LEAST = 200, MOST = 10000 };
 
-static const struct { const char *ending; EkImageKind kind; } images[] = {
-  { ".png", EK_IMAGE_PNG }, { ".svg", EK_IMAGE_SVG }, { ".pdf", EK_IMAGE_PDF },
+static const struct {
+  const char *ending;
+  EkImageKind kind;
+} images[] = {
+  { ".png", EK_IMAGE_PNG },
+  { ".svg", EK_IMAGE_SVG },
+  { ".pdf", EK_IMAGE_PDF },
 };
 
 static gboolean
-has_ending (const char *path,
-            const char *ending)
+has_ending (const char *path, const char *ending)
 {
   gsize length = strlen (path);
 
@@ -23,11 +27,7 @@ has_ending (const char *path,
 
 /* "1200x800" */
 static gboolean
-read_size (Cli       *cli,
-           EkChart   *chart,
-           double    *width,
-           double    *height,
-           GError   **error)
+read_size (Cli *cli, EkChart *chart, double *width, double *height, GError **error)
 {
   const char *text = cli_option (cli, "size");
   g_auto (GStrv) parts = text != NULL ? g_strsplit (text, "x", -1) : NULL;
@@ -46,14 +46,12 @@ read_size (Cli       *cli,
       *height = high;
       return TRUE;
     }
-  g_set_error (error, EK_ERROR, EK_ERROR_USAGE, _("--size is WIDTHxHEIGHT, each from %d to %d."), LEAST, MOST);
+  g_set_error (error, EK_ERROR, EK_ERROR_USAGE, _ ("--size is WIDTHxHEIGHT, each from %d to %d."), LEAST, MOST);
   return FALSE;
 }
 
 static gboolean
-read_style (Cli           *cli,
-            EkChartStyle  *style,
-            GError       **error)
+read_style (Cli *cli, EkChartStyle *style, GError **error)
 {
   static const char *const names[] = { "light", "dark", "print" };
   const char *text = cli_option (cli, "style");
@@ -67,7 +65,7 @@ read_style (Cli           *cli,
       }
   if (text == NULL)
     return TRUE;
-  g_set_error_literal (error, EK_ERROR, EK_ERROR_USAGE, _("--style is light, dark or print."));
+  g_set_error_literal (error, EK_ERROR, EK_ERROR_USAGE, _ ("--style is light, dark or print."));
   return FALSE;
 }
 
@@ -75,10 +73,7 @@ read_style (Cli           *cli,
 
 /* "phq9,gad7", "all", or nothing for the primary ones */
 static gboolean
-read_keys (Cli               *cli,
-           EkTrajectory      *trajectory,
-           GStrv             *keys,
-           GError           **error)
+read_keys (Cli *cli, EkTrajectory *trajectory, GStrv *keys, GError **error)
 {
   const char *text = cli_option (cli, "series");
   g_autoptr (GStrvBuilder) all = g_strv_builder_new ();
@@ -91,8 +86,10 @@ read_keys (Cli               *cli,
       for (guint i = 0; (*keys)[i] != NULL; i++)
         if (ek_trajectory_find (trajectory, (*keys)[i]) == NULL)
           {
-            g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND, _("There is no course “%s” of this patient. --list shows "
-                                                                "those there are."), (*keys)[i]);
+            g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND,
+                         _ ("There is no course “%s” of this patient. --list shows "
+                            "those there are."),
+                         (*keys)[i]);
             return FALSE;
           }
       return TRUE;
@@ -105,11 +102,7 @@ read_keys (Cli               *cli,
 
 /* A date is the beginning of that day here, or its end; an instant is taken as it is. */
 static gboolean
-read_time (Cli         *cli,
-           const char  *option,
-           gboolean     end,
-           gint64      *at_ms,
-           GError     **error)
+read_time (Cli *cli, const char *option, gboolean end, gint64 *at_ms, GError **error)
 {
   const char *text = cli_option (cli, option);
   int offset;
@@ -124,11 +117,7 @@ read_time (Cli         *cli,
 }
 
 static gboolean
-read_view (Cli               *cli,
-           EkTrajectory      *trajectory,
-           EkTrajectoryView  *view,
-           GStrv             *keys,
-           GError           **error)
+read_view (Cli *cli, EkTrajectory *trajectory, EkTrajectoryView *view, GStrv *keys, GError **error)
 {
   const char *axis = cli_option (cli, "axis");
   gint64 from = EK_INSTANT_NONE, to = EK_INSTANT_NONE;
@@ -136,15 +125,15 @@ read_view (Cli               *cli,
   *view = EK_TRAJECTORY_VIEW_DEFAULT;
   if (axis != NULL && strcmp (axis, "time") != 0 && strcmp (axis, "sessions") != 0)
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_USAGE, _("--axis is time or sessions."));
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_USAGE, _ ("--axis is time or sessions."));
       return FALSE;
     }
-  if (!read_keys (cli, trajectory, keys, error) || !read_time (cli, "from", FALSE, &from, error)
-      || !read_time (cli, "to", TRUE, &to, error) || !read_time (cli, "baseline", FALSE, &view->baseline_ms, error))
+  if (!read_keys (cli, trajectory, keys, error) || !read_time (cli, "from", FALSE, &from, error) ||
+      !read_time (cli, "to", TRUE, &to, error) || !read_time (cli, "baseline", FALSE, &view->baseline_ms, error))
     return FALSE;
   if (cli_flag (cli, "overlay") && cli_flag (cli, "multiples"))
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_USAGE, _("Give either --overlay or --multiples."));
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_USAGE, _ ("Give either --overlay or --multiples."));
       return FALSE;
     }
   view->keys = (const char *const *) *keys;
@@ -165,17 +154,15 @@ read_view (Cli               *cli,
     }
   if (view->from_ms <= view->to_ms)
     return TRUE;
-  g_set_error_literal (error, EK_ERROR, EK_ERROR_USAGE, _("--from is after --to."));
+  g_set_error_literal (error, EK_ERROR, EK_ERROR_USAGE, _ ("--from is after --to."));
   return FALSE;
 }
 
 /* ---- What is told ---- */
 
 static void
-add_statistics (JsonBuilder              *result,
-                EkTrajectory             *trajectory,
-                const EkTrajectorySeries *series,
-                const EkTrajectoryView   *view)
+add_statistics (JsonBuilder *result, EkTrajectory *trajectory, const EkTrajectorySeries *series,
+                const EkTrajectoryView *view)
 {
   g_autoptr (GPtrArray) statistics = ek_trajectory_statistics (trajectory, series, view);
 
@@ -197,8 +184,7 @@ add_statistics (JsonBuilder              *result,
 }
 
 static void
-add_series (JsonBuilder              *result,
-            const EkTrajectorySeries *series)
+add_series (JsonBuilder *result, const EkTrajectorySeries *series)
 {
   static const char *const kinds[] = { "total", "subscale", "item", "measurement" };
 
@@ -212,9 +198,7 @@ add_series (JsonBuilder              *result,
 }
 
 static void
-add_sentences (JsonBuilder              *result,
-               EkTrajectory             *trajectory,
-               const EkTrajectorySeries *series)
+add_sentences (JsonBuilder *result, EkTrajectory *trajectory, const EkTrajectorySeries *series)
 {
   g_autoptr (GPtrArray) sentences = ek_trajectory_series_sentences (trajectory, series);
 
@@ -228,10 +212,7 @@ add_sentences (JsonBuilder              *result,
 typedef enum { TELL_SENTENCES, TELL_STATISTICS, TELL_NAMES } Telling;
 
 static void
-add_scores (JsonBuilder            *result,
-            EkTrajectory           *trajectory,
-            const EkTrajectoryView *view,
-            Telling                 telling)
+add_scores (JsonBuilder *result, EkTrajectory *trajectory, const EkTrajectoryView *view, Telling telling)
 {
   json_builder_set_member_name (result, "scores");
   json_builder_begin_array (result);
@@ -255,11 +236,7 @@ add_scores (JsonBuilder            *result,
 /* ---- The file ---- */
 
 static GBytes *
-render (Cli                     *cli,
-        const char              *out,
-        EkTrajectory            *trajectory,
-        const EkTrajectoryView  *view,
-        GError                 **error)
+render (Cli *cli, const char *out, EkTrajectory *trajectory, const EkTrajectoryView *view, GError **error)
 {
   g_autoptr (EkChart) chart = NULL;
   EkChartStyle style;
@@ -278,18 +255,15 @@ render (Cli                     *cli,
   for (guint i = 0; i < G_N_ELEMENTS (images); i++)
     if (has_ending (out, images[i].ending))
       return ek_chart_render (chart, images[i].kind, width, height, 1, style, error);
-  g_set_error_literal (error, EK_ERROR, EK_ERROR_USAGE, _("The file is written as its name ends: .png, .svg, .pdf or "
-                                                          ".csv."));
+  g_set_error_literal (error, EK_ERROR, EK_ERROR_USAGE,
+                       _ ("The file is written as its name ends: .png, .svg, .pdf or "
+                          ".csv."));
   return NULL;
 }
 
 static gboolean
-write_file (Cli                     *cli,
-            JsonBuilder             *result,
-            const char              *patient,
-            EkTrajectory            *trajectory,
-            const EkTrajectoryView  *view,
-            GError                 **error)
+write_file (Cli *cli, JsonBuilder *result, const char *patient, EkTrajectory *trajectory, const EkTrajectoryView *view,
+            GError **error)
 {
   const char *out = cli_option (cli, "out");
   g_autoptr (GArray) points = ek_trajectory_list_points (trajectory, view);
@@ -303,9 +277,7 @@ write_file (Cli                     *cli,
 }
 
 static void
-add_patient_words (JsonBuilder            *result,
-                   EkTrajectory           *trajectory,
-                   const EkTrajectoryView *view)
+add_patient_words (JsonBuilder *result, EkTrajectory *trajectory, const EkTrajectoryView *view)
 {
   g_autoptr (GPtrArray) words = ek_trajectory_patient_words (trajectory, view);
 
@@ -317,9 +289,7 @@ add_patient_words (JsonBuilder            *result,
 }
 
 static gboolean
-run_trajectory (Cli          *cli,
-                JsonBuilder  *result,
-                GError      **error)
+run_trajectory (Cli *cli, JsonBuilder *result, GError **error)
 {
   gboolean list = cli_flag (cli, "list"), statistics = cli_flag (cli, "statistics");
   gboolean told = list || statistics || cli_required (cli, "out", error) != NULL;
@@ -346,26 +316,26 @@ run_trajectory (Cli          *cli,
 }
 
 static const CliOption trajectory_options[] = {
-  { "out", N_("FILE"), N_("where to write it; the name ends in .png, .svg, .pdf or .csv") },
-  { "series", N_("KEY,…"), N_("which courses, as --list names them, or all; else the primary ones") },
-  { "list", NULL, N_("name every course there is") },
-  { "statistics", NULL, N_("say what the numbers of each course say, and how it is known") },
-  { "overlay", NULL, N_("lay them over one another by severity") },
-  { "multiples", NULL, N_("a grid of small charts") },
-  { "axis", N_("AXIS"), N_("time or sessions") },
-  { "from", N_("DATE"), N_("where the time shown begins") },
-  { "to", N_("DATE"), N_("where it ends") },
-  { "baseline", N_("DATE"), N_("the first value from here on is the baseline") },
-  { "expected", NULL, N_("draw between which limits comparable patients were") },
-  { "patient-view", NULL, N_("in plain words, to show to the patient") },
-  { "size", N_("WIDTHxHEIGHT"), N_("pixels, or points for PDF") },
-  { "style", N_("STYLE"), N_("light, dark or print") },
-  { "lang", N_("LANGUAGE"), N_("en or zh") },
+  { "out", N_ ("FILE"), N_ ("where to write it; the name ends in .png, .svg, .pdf or .csv") },
+  { "series", N_ ("KEY,…"), N_ ("which courses, as --list names them, or all; else the primary ones") },
+  { "list", NULL, N_ ("name every course there is") },
+  { "statistics", NULL, N_ ("say what the numbers of each course say, and how it is known") },
+  { "overlay", NULL, N_ ("lay them over one another by severity") },
+  { "multiples", NULL, N_ ("a grid of small charts") },
+  { "axis", N_ ("AXIS"), N_ ("time or sessions") },
+  { "from", N_ ("DATE"), N_ ("where the time shown begins") },
+  { "to", N_ ("DATE"), N_ ("where it ends") },
+  { "baseline", N_ ("DATE"), N_ ("the first value from here on is the baseline") },
+  { "expected", NULL, N_ ("draw between which limits comparable patients were") },
+  { "patient-view", NULL, N_ ("in plain words, to show to the patient") },
+  { "size", N_ ("WIDTHxHEIGHT"), N_ ("pixels, or points for PDF") },
+  { "style", N_ ("STYLE"), N_ ("light, dark or print") },
+  { "lang", N_ ("LANGUAGE"), N_ ("en or zh") },
   { NULL, NULL, NULL },
 };
 
 const CliCommand cli_trajectory_commands[] = {
-  { "trajectory", "PATIENT", 1, 1, CLI_NEEDS_STORE, trajectory_options, N_("draw the scores of a patient over time"),
+  { "trajectory", "PATIENT", 1, 1, CLI_NEEDS_STORE, trajectory_options, N_ ("draw the scores of a patient over time"),
     run_trajectory },
   { NULL },
 };

@@ -5,9 +5,7 @@
 #include <string.h>
 
 static gboolean
-read_new_user (Cli        *cli,
-               EkNewUser  *user,
-               GError    **error)
+read_new_user (Cli *cli, EkNewUser *user, GError **error)
 {
   const char *role = cli_required (cli, "role", error);
   g_autoptr (GString) known = NULL;
@@ -20,13 +18,12 @@ read_new_user (Cli        *cli,
   known = g_string_new (NULL);
   for (int i = 0; i <= EK_ROLE_LAST; i++)
     g_string_append_printf (known, "%s%s", i > 0 ? ", " : "", ek_role_id (i));
-  g_set_error (error, EK_ERROR, EK_ERROR_USAGE, _("There is no such role. Roles: %s."), known->str);
+  g_set_error (error, EK_ERROR, EK_ERROR_USAGE, _ ("There is no such role. Roles: %s."), known->str);
   return FALSE;
 }
 
 static void
-add_user (JsonBuilder *result,
-          EkUser      *user)
+add_user (JsonBuilder *result, EkUser *user)
 {
   g_autofree char *mark = ek_user_get_mark (user);
 
@@ -43,9 +40,7 @@ add_user (JsonBuilder *result,
 }
 
 static gboolean
-run_init (Cli          *cli,
-          JsonBuilder  *result,
-          GError      **error)
+run_init (Cli *cli, JsonBuilder *result, GError **error)
 {
   EkNewUser user = { NULL, EK_ROLE_PSYCHIATRIST, NULL };
   EkVaultCost cost = cli_flag (cli, "fast") ? EK_VAULT_COST_FAST : EK_VAULT_COST_STRONG;
@@ -57,7 +52,7 @@ run_init (Cli          *cli,
 
   if (!read_new_user (cli, &user, error))
     return FALSE;
-  passphrase = cli_read_passphrase (cli, "", _("New passphrase:"), TRUE, error);
+  passphrase = cli_read_passphrase (cli, "", _ ("New passphrase:"), TRUE, error);
   if (passphrase == NULL)
     return FALSE;
   cli->vault = ek_vault_create (path, &user, passphrase, cost, cli->clock, &recovery, error);
@@ -77,9 +72,7 @@ run_init (Cli          *cli,
 }
 
 static gboolean
-run_user_add (Cli          *cli,
-              JsonBuilder  *result,
-              GError      **error)
+run_user_add (Cli *cli, JsonBuilder *result, GError **error)
 {
   EkNewUser user = { NULL, EK_ROLE_PSYCHIATRIST, NULL };
   g_autoptr (EkSecret) passphrase = NULL;
@@ -87,7 +80,7 @@ run_user_add (Cli          *cli,
 
   if (!read_new_user (cli, &user, error))
     return FALSE;
-  passphrase = cli_read_passphrase (cli, "new-", _("Passphrase of the new user:"), TRUE, error);
+  passphrase = cli_read_passphrase (cli, "new-", _ ("Passphrase of the new user:"), TRUE, error);
   if (passphrase == NULL)
     return FALSE;
   added = ek_vault_add_user (cli->vault, &user, passphrase, error);
@@ -98,9 +91,7 @@ run_user_add (Cli          *cli,
 }
 
 static gboolean
-run_user_list (Cli          *cli,
-               JsonBuilder  *result,
-               GError      **error)
+run_user_list (Cli *cli, JsonBuilder *result, GError **error)
 {
   g_autoptr (GPtrArray) users = ek_vault_list_users (cli->vault);
 
@@ -112,20 +103,17 @@ run_user_list (Cli          *cli,
 }
 
 static EkUser *
-find_user (Cli     *cli,
-           GError **error)
+find_user (Cli *cli, GError **error)
 {
   EkUser *user = ek_vault_find_user (cli->vault, g_ptr_array_index (cli->words, 0));
 
   if (user == NULL)
-    g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND, _("This vault has no such user. Nothing was changed."));
+    g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND, _ ("This vault has no such user. Nothing was changed."));
   return user;
 }
 
 static gboolean
-run_user_let_in (Cli          *cli,
-                 JsonBuilder  *result,
-                 GError      **error)
+run_user_let_in (Cli *cli, JsonBuilder *result, GError **error)
 {
   g_autoptr (EkUser) user = find_user (cli, error);
   g_autoptr (EkUser) now = NULL;
@@ -138,9 +126,7 @@ run_user_let_in (Cli          *cli,
 }
 
 static gboolean
-run_user_disable (Cli          *cli,
-                  JsonBuilder  *result,
-                  GError      **error)
+run_user_disable (Cli *cli, JsonBuilder *result, GError **error)
 {
   g_autoptr (EkUser) user = find_user (cli, error);
   g_autoptr (EkUser) now = NULL;
@@ -153,14 +139,12 @@ run_user_disable (Cli          *cli,
 }
 
 static gboolean
-run_user_passphrase (Cli          *cli,
-                     JsonBuilder  *result,
-                     GError      **error)
+run_user_passphrase (Cli *cli, JsonBuilder *result, GError **error)
 {
   g_autoptr (EkUser) user = ek_vault_get_user (cli->vault);
   g_autoptr (EkUser) now = NULL;
-  g_autoptr (EkSecret) old = cli_read_passphrase (cli, "", _("The old passphrase once more:"), FALSE, error);
-  g_autoptr (EkSecret) new = old != NULL ? cli_read_passphrase (cli, "new-", _("New passphrase:"), TRUE, error) : NULL;
+  g_autoptr (EkSecret) old = cli_read_passphrase (cli, "", _ ("The old passphrase once more:"), FALSE, error);
+  g_autoptr (EkSecret) new = old != NULL ? cli_read_passphrase (cli, "new-", _ ("New passphrase:"), TRUE, error) : NULL;
 
   if (new == NULL || !ek_vault_change_passphrase (cli->vault, old, new, error))
     return FALSE;
@@ -170,8 +154,7 @@ run_user_passphrase (Cli          *cli,
 }
 
 static EkSecret *
-read_recovery_code (Cli     *cli,
-                    GError **error)
+read_recovery_code (Cli *cli, GError **error)
 {
   const char *file = cli_required (cli, "recovery-code-file", error);
 
@@ -181,9 +164,7 @@ read_recovery_code (Cli     *cli,
 /* With the code from the safe somebody who forgot the passphrase gets a new one, and a ring that was kept elsewhere is
  * taken when both copies of the newest are lost. */
 static gboolean
-run_recover (Cli          *cli,
-             JsonBuilder  *result,
-             GError      **error)
+run_recover (Cli *cli, JsonBuilder *result, GError **error)
 {
   g_autoptr (EkSecret) code = read_recovery_code (cli, error);
   g_autoptr (EkSecret) passphrase = NULL;
@@ -192,9 +173,9 @@ run_recover (Cli          *cli,
 
   if (code == NULL)
     return FALSE;
-  passphrase = cli_read_passphrase (cli, "new-", _("New passphrase:"), TRUE, error);
-  if (passphrase == NULL || (user = find_user (cli, error)) == NULL
-      || !ek_vault_unlock_with_recovery (cli->vault, code, cli_option (cli, "reason"), error))
+  passphrase = cli_read_passphrase (cli, "new-", _ ("New passphrase:"), TRUE, error);
+  if (passphrase == NULL || (user = find_user (cli, error)) == NULL ||
+      !ek_vault_unlock_with_recovery (cli->vault, code, cli_option (cli, "reason"), error))
     return FALSE;
   cli_tell_remarks (cli);
   if (!ek_vault_reset_passphrase (cli->vault, ek_user_get_id (user), passphrase, error))
@@ -205,9 +186,7 @@ run_recover (Cli          *cli,
 }
 
 static gboolean
-run_back_up (Cli          *cli,
-             JsonBuilder  *result,
-             GError      **error)
+run_back_up (Cli *cli, JsonBuilder *result, GError **error)
 {
   const char *directory = cli->words->len > 0 ? g_ptr_array_index (cli->words, 0) : NULL;
   g_autofree char *written = NULL;
@@ -222,14 +201,13 @@ run_back_up (Cli          *cli,
 
 /* Who says so is put down in the audit of the restored vault at once; otherwise whoever unlocks it first is. */
 static gboolean
-audit_restored (Cli        *cli,
-                const char *path)
+audit_restored (Cli *cli, const char *path)
 {
   g_autoptr (EkSecret) passphrase = NULL;
 
   if (cli_option (cli, "passphrase-fd") == NULL && cli_option (cli, "passphrase-file") == NULL)
     return FALSE;
-  passphrase = cli_read_passphrase (cli, "", _("Passphrase:"), FALSE, NULL);
+  passphrase = cli_read_passphrase (cli, "", _ ("Passphrase:"), FALSE, NULL);
   cli->vault = passphrase != NULL ? ek_vault_open (path, cli->clock, NULL) : NULL;
   if (cli->vault == NULL || !ek_vault_unlock (cli->vault, cli_option (cli, "user"), passphrase, NULL))
     return FALSE;
@@ -238,9 +216,7 @@ audit_restored (Cli        *cli,
 }
 
 static gboolean
-run_restore (Cli          *cli,
-             JsonBuilder  *result,
-             GError      **error)
+run_restore (Cli *cli, JsonBuilder *result, GError **error)
 {
   g_autofree char *path = cli_vault_path (cli);
 
@@ -255,10 +231,7 @@ run_restore (Cli          *cli,
 
 /* Problems in one file can keep the others from being looked at: whatever is found is told, and the file is named. */
 static gboolean
-report_problems (Cli          *cli,
-                 JsonBuilder  *result,
-                 GPtrArray    *problems,
-                 GError      **error)
+report_problems (Cli *cli, JsonBuilder *result, GPtrArray *problems, GError **error)
 {
   g_autoptr (GString) sentence = g_string_new (NULL);
 
@@ -289,8 +262,7 @@ report_problems (Cli          *cli,
 
 /* A vault that cannot be opened: say which of its files is to blame where that is known. */
 static void
-name_file (const char  *path,
-           GError     **error)
+name_file (const char *path, GError **error)
 {
   static const char *const files[] = { "vault.keys", "system.db", "clinical.db" };
 
@@ -313,9 +285,7 @@ name_file (const char  *path,
 }
 
 static gboolean
-run_verify (Cli          *cli,
-            JsonBuilder  *result,
-            GError      **error)
+run_verify (Cli *cli, JsonBuilder *result, GError **error)
 {
   g_autofree char *path = cli_vault_path (cli);
   g_autoptr (EkSecret) passphrase = NULL;
@@ -327,7 +297,7 @@ run_verify (Cli          *cli,
       name_file (path, error);
       return FALSE;
     }
-  passphrase = cli_read_passphrase (cli, "", _("Passphrase:"), FALSE, error);
+  passphrase = cli_read_passphrase (cli, "", _ ("Passphrase:"), FALSE, error);
   if (passphrase == NULL)
     return FALSE;
   /* Without unlocking: a check looks at what is there, and works on a vault that is too damaged to be unlocked. */
@@ -340,49 +310,59 @@ run_verify (Cli          *cli,
 }
 
 static const CliOption init_options[] = {
-  { "name", N_("NAME"), N_("name of the first user") },
-  { "role", N_("ROLE"), N_("role of the first user, e.g. psychiatrist") },
-  { "licence", N_("NUMBER"), N_("licence number of the first user") },
-  { "fast", NULL, N_("a cheap key derivation, for tests and demonstration only; the vault is marked so") },
+  { "name", N_ ("NAME"), N_ ("name of the first user") },
+  { "role", N_ ("ROLE"), N_ ("role of the first user, e.g. psychiatrist") },
+  { "licence", N_ ("NUMBER"), N_ ("licence number of the first user") },
+  { "fast", NULL, N_ ("a cheap key derivation, for tests and demonstration only; the vault is marked so") },
   { NULL, NULL, NULL },
 };
 
 static const CliOption user_options[] = {
-  { "name", N_("NAME"), N_("name of the new user") },
-  { "role", N_("ROLE"), N_("role of the new user, e.g. counsellor") },
-  { "licence", N_("NUMBER"), N_("licence number") },
-  { "new-passphrase-fd", N_("N"), N_("read the new user's passphrase from this open file descriptor") },
-  { "new-passphrase-file", N_("FILE"), N_("read the new user's passphrase from this file") },
+  { "name", N_ ("NAME"), N_ ("name of the new user") },
+  { "role", N_ ("ROLE"), N_ ("role of the new user, e.g. counsellor") },
+  { "licence", N_ ("NUMBER"), N_ ("licence number") },
+  { "new-passphrase-fd", N_ ("N"), N_ ("read the new user's passphrase from this open file descriptor") },
+  { "new-passphrase-file", N_ ("FILE"), N_ ("read the new user's passphrase from this file") },
   { NULL, NULL, NULL },
 };
 
 static const CliOption passphrase_options[] = {
-  { "new-passphrase-fd", N_("N"), N_("read the new passphrase from this open file descriptor") },
-  { "new-passphrase-file", N_("FILE"), N_("read the new passphrase from this file") },
+  { "new-passphrase-fd", N_ ("N"), N_ ("read the new passphrase from this open file descriptor") },
+  { "new-passphrase-file", N_ ("FILE"), N_ ("read the new passphrase from this file") },
   { NULL, NULL, NULL },
 };
 
 static const CliOption recover_options[] = {
-  { "recovery-code-file", N_("FILE"), N_("read the recovery code from this file") },
-  { "reason", N_("TEXT"), N_("take an older key ring, put back as vault.keys, for this reason; it is written into the "
-                             "audit") },
-  { "new-passphrase-fd", N_("N"), N_("read the new passphrase from this open file descriptor") },
-  { "new-passphrase-file", N_("FILE"), N_("read the new passphrase from this file") },
+  { "recovery-code-file", N_ ("FILE"), N_ ("read the recovery code from this file") },
+  { "reason", N_ ("TEXT"),
+    N_ ("take an older key ring, put back as vault.keys, for this reason; it is written into the "
+        "audit") },
+  { "new-passphrase-fd", N_ ("N"), N_ ("read the new passphrase from this open file descriptor") },
+  { "new-passphrase-file", N_ ("FILE"), N_ ("read the new passphrase from this file") },
   { NULL, NULL, NULL },
 };
 
 const CliCommand cli_vault_commands[] = {
-  { "init", "", 0, 0, CLI_NEEDS_NOTHING, init_options, N_("create a vault with its first user; prints the recovery "
-                                                          "code once"), run_init },
-  { "user add", "", 0, 0, CLI_NEEDS_UNLOCKED, user_options, N_("add a user"), run_user_add },
-  { "user list", "", 0, 0, CLI_NEEDS_UNLOCKED, NULL, N_("list the users"), run_user_list },
-  { "user let-in", "USER", 1, 1, CLI_NEEDS_UNLOCKED, NULL, N_("let a clinician whom the administrator added read patient files"), run_user_let_in },
-  { "user passphrase", "", 0, 0, CLI_NEEDS_UNLOCKED, passphrase_options, N_("change your own passphrase, and your keys "
-                                                                          "with it"), run_user_passphrase },
-  { "user disable", "USER", 1, 1, CLI_NEEDS_UNLOCKED, NULL, N_("disable an account; the keys it held are replaced"), run_user_disable },
-  { "recover", "USER", 1, 1, CLI_NEEDS_VAULT, recover_options, N_("give a user a new passphrase with the recovery code"), run_recover },
-  { "backup", "[FOLDER]", 0, 1, CLI_NEEDS_UNLOCKED, NULL, N_("make a sealed back-up"), run_back_up },
-  { "restore", "BACKUP", 1, 1, CLI_NEEDS_NOTHING, NULL, N_("make the vault from a back-up; overwrites nothing"), run_restore },
-  { "verify", "", 0, 0, CLI_NEEDS_NOTHING, NULL, N_("check every byte of the databases and the key ring"), run_verify },
+  { "init", "", 0, 0, CLI_NEEDS_NOTHING, init_options,
+    N_ ("create a vault with its first user; prints the recovery "
+        "code once"),
+    run_init },
+  { "user add", "", 0, 0, CLI_NEEDS_UNLOCKED, user_options, N_ ("add a user"), run_user_add },
+  { "user list", "", 0, 0, CLI_NEEDS_UNLOCKED, NULL, N_ ("list the users"), run_user_list },
+  { "user let-in", "USER", 1, 1, CLI_NEEDS_UNLOCKED, NULL,
+    N_ ("let a clinician whom the administrator added read patient files"), run_user_let_in },
+  { "user passphrase", "", 0, 0, CLI_NEEDS_UNLOCKED, passphrase_options,
+    N_ ("change your own passphrase, and your keys "
+        "with it"),
+    run_user_passphrase },
+  { "user disable", "USER", 1, 1, CLI_NEEDS_UNLOCKED, NULL, N_ ("disable an account; the keys it held are replaced"),
+    run_user_disable },
+  { "recover", "USER", 1, 1, CLI_NEEDS_VAULT, recover_options,
+    N_ ("give a user a new passphrase with the recovery code"), run_recover },
+  { "backup", "[FOLDER]", 0, 1, CLI_NEEDS_UNLOCKED, NULL, N_ ("make a sealed back-up"), run_back_up },
+  { "restore", "BACKUP", 1, 1, CLI_NEEDS_NOTHING, NULL, N_ ("make the vault from a back-up; overwrites nothing"),
+    run_restore },
+  { "verify", "", 0, 0, CLI_NEEDS_NOTHING, NULL, N_ ("check every byte of the databases and the key ring"),
+    run_verify },
   { NULL },
 };

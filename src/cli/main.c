@@ -3,8 +3,7 @@
 #include "ek-vault.h"
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   ek_vault_harden_process ();
   return cli_main (argc, argv);

@@ -19,7 +19,7 @@ words (void)
   if (g_once_init_enter (&once))
     {
       g_autofree char *path = ek_data_path ("knowledge/band-words.json");
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
 
       node = ek_json_load (path, &EK_JSON_DEFAULT, &error);
       if (node != NULL)
@@ -33,11 +33,10 @@ words (void)
 
 /* What the total, or the part @part of the score, is about. */
 static const char *
-noun_of (EkInstrument *instrument,
-         const char   *part,
-         gboolean      zh)
+noun_of (EkInstrument *instrument, const char *part, gboolean zh)
 {
-  JsonObject *root = words (), *nouns = root != NULL ? ek_json_peek_object (root, part != NULL ? "parts" : "nouns") : NULL;
+  JsonObject *root = words (),
+             *nouns = root != NULL ? ek_json_peek_object (root, part != NULL ? "parts" : "nouns") : NULL;
   JsonObject *noun = nouns != NULL ? ek_json_peek_object (nouns, ek_instrument_get_id (instrument)) : NULL;
 
   if (noun != NULL && part != NULL)
@@ -46,8 +45,7 @@ noun_of (EkInstrument *instrument,
 }
 
 static gboolean
-is_listed (const char   *list,
-           const EkBand *band)
+is_listed (const char *list, const EkBand *band)
 {
   JsonObject *root = words ();
   JsonArray *listed = root != NULL ? ek_json_peek_array (root, list) : NULL;
@@ -60,8 +58,7 @@ is_listed (const char   *list,
 
 /* Whether the word stands directly before what the band is about: in Chinese only a degree does. */
 static gboolean
-joins (const EkBand *band,
-       gboolean      zh)
+joins (const EkBand *band, gboolean zh)
 {
   return is_listed ("plain", band) && (!zh || g_str_has_suffix (ek_band_label (band, "zh"), "度"));
 }
@@ -76,7 +73,8 @@ outcome (const EkBand *band, const char *noun, gboolean zh)
     return NULL;
   if (zh)
     return g_strdup_printf ("%s筛查%s", noun != NULL ? noun : "", positive ? "阳性" : "阴性");
-  return g_strdup_printf (noun != NULL ? "screening %s for %s" : "screening %s", positive ? "positive" : "negative", noun);
+  return g_strdup_printf (noun != NULL ? "screening %s for %s" : "screening %s", positive ? "positive" : "negative",
+                          noun);
 }
 
 static char *
@@ -134,10 +132,7 @@ ek_band_words (EkInstrument *instrument, const EkBand *band, double total, const
  * Returns: (transfer full): the same for a part of the score: "in the range of severe depressive symptoms"
  */
 char *
-ek_band_part_words (EkInstrument *instrument,
-                    const char   *part,
-                    const EkBand *band,
-                    const char   *language)
+ek_band_part_words (EkInstrument *instrument, const char *part, const EkBand *band, const char *language)
 {
   gboolean zh = g_strcmp0 (language, "zh") == 0;
   const char *noun = noun_of (instrument, part, zh);
@@ -147,13 +142,12 @@ ek_band_part_words (EkInstrument *instrument,
 }
 
 static const EkBand *
-find_part_band (EkInstrument *instrument,
-                const char   *part,
-                const char   *id)
+find_part_band (EkInstrument *instrument, const char *part, const char *id)
 {
   for (guint i = 0; i < ek_instrument_get_n_subscales (instrument); i++)
     for (guint b = 0; g_str_equal (ek_instrument_get_subscale_id (instrument, i), part) &&
-                      b < ek_instrument_get_n_subscale_bands (instrument, i); b++)
+         b < ek_instrument_get_n_subscale_bands (instrument, i);
+         b++)
       if (g_str_equal (ek_instrument_get_subscale_band (instrument, i, b)->id, id))
         return ek_instrument_get_subscale_band (instrument, i, b);
   return NULL;
@@ -171,11 +165,7 @@ find_part_band (EkInstrument *instrument,
  *   does not know is quoted. %NULL for none
  */
 char *
-ek_band_id_words (EkInstrument *instrument,
-                  const char   *part,
-                  const char   *id,
-                  double        score,
-                  const char   *language)
+ek_band_id_words (EkInstrument *instrument, const char *part, const char *id, double score, const char *language)
 {
   gboolean zh = g_strcmp0 (language, "zh") == 0;
   const EkBand *band = NULL;
@@ -216,11 +206,8 @@ capitalised (const char *words)
  * Returns: (transfer full): "Moderate depressive symptoms", "Moderate", "“probable PTSD”"
  */
 char *
-ek_band_axis_words (EkInstrument *instrument,
-                    const char   *part,
-                    const EkBand *band,
-                    gboolean      brief,
-                    const char   *language)
+ek_band_axis_words (EkInstrument *instrument, const char *part, const EkBand *band, gboolean brief,
+                    const char *language)
 {
   gboolean zh = g_strcmp0 (language, "zh") == 0, plain = is_listed ("plain", band);
   const char *noun = noun_of (instrument, part, zh), *label = ek_band_label (band, language);

@@ -10,10 +10,10 @@
 #include <string.h>
 
 struct _EkCatalogue {
-  GPtrArray  *newest;      /* of EkInstrument, by id: the one to be given */
-  GPtrArray  *all;         /* of EkInstrument: every version, by id, newest first */
-  GHashTable *withdrawn;   /* of EkInstrument: found by their version, no longer given */
-  GPtrArray  *problems;    /* of char * */
+  GPtrArray *newest;     /* of EkInstrument, by id: the one to be given */
+  GPtrArray *all;        /* of EkInstrument: every version, by id, newest first */
+  GHashTable *withdrawn; /* of EkInstrument: found by their version, no longer given */
+  GPtrArray *problems;   /* of char * */
 };
 
 static const EkJsonLimits limits = { 4u << 20, 32 };
@@ -22,8 +22,7 @@ enum { MAX_FILES = 2000 };
 
 /* 1.10 is newer than 1.9; 1.9+1.0c12ab34, a wording for 1.9, is newer than 1.9 and older than 1.10. */
 static int
-compare_versions (const char *a,
-                  const char *b)
+compare_versions (const char *a, const char *b)
 {
   const char *words_of_a, *words_of_b;
 
@@ -46,8 +45,7 @@ compare_versions (const char *a,
 }
 
 static int
-compare_instruments (gconstpointer a,
-                     gconstpointer b)
+compare_instruments (gconstpointer a, gconstpointer b)
 {
   EkInstrument *first = *(EkInstrument *const *) a;
   EkInstrument *second = *(EkInstrument *const *) b;
@@ -57,9 +55,7 @@ compare_instruments (gconstpointer a,
 }
 
 static void
-load_file (EkCatalogue *self,
-           const char  *directory,
-           const char  *name)
+load_file (EkCatalogue *self, const char *directory, const char *name)
 {
   g_autofree char *path = g_build_filename (directory, name, NULL);
   g_autoptr (GError) error = NULL;
@@ -69,16 +65,15 @@ load_file (EkCatalogue *self,
   if (instrument == NULL)
     g_ptr_array_add (self->problems, g_strdup_printf ("%s: %s", name, error->message));
   else if (ek_catalogue_find (self, ek_instrument_get_id (instrument), ek_instrument_get_version (instrument)) != NULL)
-    g_ptr_array_add (self->problems, g_strdup_printf (_("%s: this version of %s was read from another file already"),
-                                                      name,
-                                                      ek_instrument_get_abbreviation (instrument)));
+    g_ptr_array_add (self->problems,
+                     g_strdup_printf (_ ("%s: this version of %s was read from another file already"), name,
+                                      ek_instrument_get_abbreviation (instrument)));
   else
     g_ptr_array_add (self->all, g_steal_pointer (&instrument));
 }
 
 static int
-compare_names (gconstpointer a,
-               gconstpointer b)
+compare_names (gconstpointer a, gconstpointer b)
 {
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
@@ -86,9 +81,7 @@ compare_names (gconstpointer a,
 /* Which of the versions of one instrument is given now: one that was not withdrawn before one that was, one with words
  * before one without (a newer structure must not take away the words that a hospital has), then the newest. */
 static gboolean
-goes_before (EkCatalogue  *self,
-             EkInstrument *one,
-             EkInstrument *other)
+goes_before (EkCatalogue *self, EkInstrument *one, EkInstrument *other)
 {
   gboolean one_out = g_hash_table_contains (self->withdrawn, one);
   gboolean other_out = g_hash_table_contains (self->withdrawn, other);
@@ -130,9 +123,7 @@ arrange (EkCatalogue *self)
  * Returns: whether the folder was read
  */
 gboolean
-ek_catalogue_add_directory (EkCatalogue  *self,
-                            const char   *directory,
-                            GError      **error)
+ek_catalogue_add_directory (EkCatalogue *self, const char *directory, GError **error)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GError) local = NULL;
@@ -141,7 +132,7 @@ ek_catalogue_add_directory (EkCatalogue  *self,
 
   if (folder == NULL)
     {
-      g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND, _("The folder of instrument definitions cannot be read: %s"),
+      g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND, _ ("The folder of instrument definitions cannot be read: %s"),
                    local->message);
       return FALSE;
     }
@@ -176,8 +167,7 @@ new_catalogue (void)
  * Returns: (transfer full): the catalogue, or %NULL
  */
 EkCatalogue *
-ek_catalogue_load (const char  *directory,
-                   GError     **error)
+ek_catalogue_load (const char *directory, GError **error)
 {
   g_autofree char *own = directory == NULL ? ek_data_path ("instruments") : NULL;
   g_autoptr (EkCatalogue) self = new_catalogue ();
@@ -248,9 +238,7 @@ ek_catalogue_copy (EkCatalogue *self)
  * Returns: %FALSE when this version of the instrument is there already; nothing is changed then
  */
 gboolean
-ek_catalogue_add (EkCatalogue  *self,
-                  EkInstrument *instrument,
-                  gboolean      withdrawn)
+ek_catalogue_add (EkCatalogue *self, EkInstrument *instrument, gboolean withdrawn)
 {
   EkInstrument *same = ek_catalogue_find (self, ek_instrument_get_id (instrument),
                                           ek_instrument_get_version (instrument));
@@ -270,8 +258,7 @@ ek_catalogue_add (EkCatalogue  *self,
  * @problem: which definition cannot be used, and why, in words for a person; copied
  */
 void
-ek_catalogue_add_problem (EkCatalogue *self,
-                          const char  *problem)
+ek_catalogue_add_problem (EkCatalogue *self, const char *problem)
 {
   g_ptr_array_add (self->problems, g_strdup (problem));
 }
@@ -284,8 +271,7 @@ ek_catalogue_add_problem (EkCatalogue *self,
  * Returns: whether this version is kept for old forms only and is no longer given
  */
 gboolean
-ek_catalogue_is_withdrawn (EkCatalogue  *self,
-                           EkInstrument *instrument)
+ek_catalogue_is_withdrawn (EkCatalogue *self, EkInstrument *instrument)
 {
   return g_hash_table_contains (self->withdrawn, instrument);
 }
@@ -299,8 +285,7 @@ ek_catalogue_is_withdrawn (EkCatalogue  *self,
  *   catalogue
  */
 GPtrArray *
-ek_catalogue_list_versions (EkCatalogue *self,
-                            const char  *id)
+ek_catalogue_list_versions (EkCatalogue *self, const char *id)
 {
   GPtrArray *versions = g_ptr_array_new ();
 
@@ -318,8 +303,7 @@ ek_catalogue_list_versions (EkCatalogue *self,
  * Returns: (transfer none): the version of one instrument that is given, in order of ids; belongs to @self
  */
 EkInstrument *
-ek_catalogue_get (EkCatalogue *self,
-                  guint        index)
+ek_catalogue_get (EkCatalogue *self, guint index)
 {
   g_return_val_if_fail (index < self->newest->len, NULL);
   return self->newest->pdata[index];
@@ -327,14 +311,13 @@ ek_catalogue_get (EkCatalogue *self,
 
 /* Two vaults that imported the same words may count them differently: 1.0+1.5c12ab34 says what 1.0+3.5c12ab34 says. */
 static gboolean
-says_the_same (const char *version,
-               const char *other)
+says_the_same (const char *version, const char *other)
 {
   gsize base = strcspn (version, "+");
   const char *hash = strrchr (version, '.'), *other_hash = strrchr (other, '.');
 
   return version[base] == '+' && strcspn (other, "+") == base && strncmp (version, other, base + 1) == 0 &&
-         hash != NULL && other_hash != NULL && strcmp (hash, other_hash) == 0;
+    hash != NULL && other_hash != NULL && strcmp (hash, other_hash) == 0;
 }
 
 /**
@@ -347,9 +330,7 @@ says_the_same (const char *version,
  * Returns: (nullable) (transfer none): the instrument; belongs to @self
  */
 EkInstrument *
-ek_catalogue_find (EkCatalogue *self,
-                   const char  *id,
-                   const char  *version)
+ek_catalogue_find (EkCatalogue *self, const char *id, const char *version)
 {
   GPtrArray *among = version != NULL ? self->all : self->newest;
   EkInstrument *same = NULL;
@@ -381,9 +362,7 @@ ek_catalogue_find (EkCatalogue *self,
  *   those that were read
  */
 EkInstrument *
-ek_catalogue_find_scoring (EkCatalogue *self,
-                           const char  *id,
-                           const char  *version)
+ek_catalogue_find_scoring (EkCatalogue *self, const char *id, const char *version)
 {
   EkInstrument *instrument = ek_catalogue_find (self, id, version);
   g_autofree char *base = NULL;
@@ -415,8 +394,7 @@ ek_catalogue_get_n_problems (EkCatalogue *self)
  * Returns: (transfer none): the name of the file and what is wrong with it, for a person
  */
 const char *
-ek_catalogue_get_problem (EkCatalogue *self,
-                          guint        index)
+ek_catalogue_get_problem (EkCatalogue *self, guint index)
 {
   g_return_val_if_fail (index < self->problems->len, NULL);
   return self->problems->pdata[index];

@@ -6,8 +6,7 @@
 /* What a definition knows about change of its scores: reliable change, thresholds, published cut-offs, norms. */
 
 static const EkScoreRule *
-find_rule (EkInstrument *self,
-           const char   *score_id)
+find_rule (EkInstrument *self, const char *score_id)
 {
   for (guint i = 0; i < self->scores->len; i++)
     if (strcmp (ek_instrument_score_rule (self, i)->id, score_id != NULL ? score_id : "total") == 0)
@@ -16,8 +15,7 @@ find_rule (EkInstrument *self,
 }
 
 static const EkChange *
-find_change (EkInstrument *self,
-             const char   *score_id)
+find_change (EkInstrument *self, const char *score_id)
 {
   const EkScoreRule *rule = find_rule (self, score_id);
 
@@ -33,8 +31,7 @@ find_change (EkInstrument *self,
  *   direction of the instrument where it has no such score
  */
 gboolean
-ek_instrument_score_higher_is_worse (EkInstrument *self,
-                                     const char   *score_id)
+ek_instrument_score_higher_is_worse (EkInstrument *self, const char *score_id)
 {
   const EkScoreRule *rule = find_rule (self, score_id);
 
@@ -50,8 +47,7 @@ ek_instrument_score_higher_is_worse (EkInstrument *self,
  *   that must be shown beside the score
  */
 gboolean
-ek_instrument_score_is_verified (EkInstrument *self,
-                                 const char   *score_id)
+ek_instrument_score_is_verified (EkInstrument *self, const char *score_id)
 {
   const EkScoreRule *rule = find_rule (self, score_id);
 
@@ -66,8 +62,7 @@ ek_instrument_score_is_verified (EkInstrument *self,
  * Returns: number of published answers to which change of this score is reliable; 0 when none is known
  */
 guint
-ek_instrument_get_n_change_sets (EkInstrument *self,
-                                 const char   *score_id)
+ek_instrument_get_n_change_sets (EkInstrument *self, const char *score_id)
 {
   const EkChange *change = find_change (self, score_id);
 
@@ -84,9 +79,7 @@ ek_instrument_get_n_change_sets (EkInstrument *self,
  *   59:12: amount = z · SD · √(2 (1 − r)), z = 1.96 for 95 %), or an operational figure, always with its source
  */
 const EkChangeSet *
-ek_instrument_get_change_set (EkInstrument *self,
-                              const char   *score_id,
-                              guint         index)
+ek_instrument_get_change_set (EkInstrument *self, const char *score_id, guint index)
 {
   const EkChange *change = find_change (self, score_id);
 
@@ -102,8 +95,7 @@ ek_instrument_get_change_set (EkInstrument *self,
  * Returns: (nullable) (transfer none): the set the program works with, or %NULL when none is known
  */
 const EkChangeSet *
-ek_instrument_get_default_change_set (EkInstrument *self,
-                                      const char   *score_id)
+ek_instrument_get_default_change_set (EkInstrument *self, const char *score_id)
 {
   const EkChange *change = find_change (self, score_id);
 
@@ -114,24 +106,19 @@ ek_instrument_get_default_change_set (EkInstrument *self,
 }
 
 static EkValue
-no_item (gpointer data,
-         guint    index)
+no_item (gpointer data, guint index)
 {
   return EK_VALUE_NONE;
 }
 
 static gboolean
-not_chosen (gpointer data,
-            guint    index,
-            double   value)
+not_chosen (gpointer data, guint index, double value)
 {
   return FALSE;
 }
 
 static EkValue
-no_table (gpointer data,
-          guint    index,
-          double   x)
+no_table (gpointer data, guint index, double x)
 {
   return EK_VALUE_NONE;
 }
@@ -150,16 +137,18 @@ no_table (gpointer data,
  * Returns: whether it is defined
  */
 gboolean
-ek_instrument_get_threshold (EkInstrument     *self,
-                             const char       *score_id,
-                             EkThresholdKind   kind,
-                             const EkSubject  *subject,
-                             EkThreshold      *threshold)
+ek_instrument_get_threshold (EkInstrument *self, const char *score_id, EkThresholdKind kind, const EkSubject *subject,
+                             EkThreshold *threshold)
 {
   const EkChange *change = find_change (self, score_id);
   const EkThresholdRule *found = NULL;
-  EkBinding binding = { NULL, no_item, not_chosen, no_item, no_table,
-                        subject != NULL ? subject->sex : NULL, subject != NULL ? subject->age_years : -1 };
+  EkBinding binding = { NULL,
+                        no_item,
+                        not_chosen,
+                        no_item,
+                        no_table,
+                        subject != NULL ? subject->sex : NULL,
+                        subject != NULL ? subject->age_years : -1 };
 
   for (guint i = 0; change != NULL && i < change->thresholds->len; i++)
     {
@@ -183,8 +172,7 @@ ek_instrument_get_threshold (EkInstrument     *self,
  * Returns: number of cut-offs published for this score beside the caseness
  */
 guint
-ek_instrument_get_n_cut_offs (EkInstrument *self,
-                              const char   *score_id)
+ek_instrument_get_n_cut_offs (EkInstrument *self, const char *score_id)
 {
   const EkChange *change = find_change (self, score_id);
 
@@ -200,9 +188,7 @@ ek_instrument_get_n_cut_offs (EkInstrument *self,
  * Returns: (transfer none): one of them, with what it is for and its source; it is shown and decides nothing
  */
 const EkCutOff *
-ek_instrument_get_cut_off (EkInstrument *self,
-                           const char   *score_id,
-                           guint         index)
+ek_instrument_get_cut_off (EkInstrument *self, const char *score_id, guint index)
 {
   const EkChange *change = find_change (self, score_id);
 
@@ -218,8 +204,7 @@ ek_instrument_get_cut_off (EkInstrument *self,
  * Returns: number of populations this score's mean and spread are known in
  */
 guint
-ek_instrument_get_n_norms (EkInstrument *self,
-                           const char   *score_id)
+ek_instrument_get_n_norms (EkInstrument *self, const char *score_id)
 {
   const EkScoreRule *rule = find_rule (self, score_id);
 
@@ -235,9 +220,7 @@ ek_instrument_get_n_norms (EkInstrument *self,
  * Returns: (transfer none): mean and spread in one population, with its source
  */
 const EkNorm *
-ek_instrument_get_norm (EkInstrument *self,
-                        const char   *score_id,
-                        guint         index)
+ek_instrument_get_norm (EkInstrument *self, const char *score_id, guint index)
 {
   const EkScoreRule *rule = find_rule (self, score_id);
 
@@ -256,11 +239,8 @@ ek_instrument_get_norm (EkInstrument *self,
  * Returns: how many items of this score may be missing, the mean of the others standing in; 0: none may
  */
 guint
-ek_instrument_get_prorating (EkInstrument  *self,
-                             const char    *score_id,
-                             const char    *language,
-                             const char   **source,
-                             gboolean      *verified)
+ek_instrument_get_prorating (EkInstrument *self, const char *score_id, const char *language, const char **source,
+                             gboolean *verified)
 {
   const EkScoreRule *rule = find_rule (self, score_id);
 
@@ -274,9 +254,7 @@ ek_instrument_get_prorating (EkInstrument  *self,
 }
 
 static gboolean
-threshold_of_total (EkInstrument    *self,
-                    EkThresholdKind  kind,
-                    double          *value)
+threshold_of_total (EkInstrument *self, EkThresholdKind kind, double *value)
 {
   EkThreshold threshold;
 
@@ -295,8 +273,7 @@ threshold_of_total (EkInstrument    *self,
  *   source
  */
 gboolean
-ek_instrument_get_caseness (EkInstrument *self,
-                            double       *score)
+ek_instrument_get_caseness (EkInstrument *self, double *score)
 {
   return threshold_of_total (self, EK_THRESHOLD_CASENESS, score);
 }
@@ -309,8 +286,7 @@ ek_instrument_get_caseness (EkInstrument *self,
  * Returns: whether it is defined; its source comes with ek_instrument_get_threshold()
  */
 gboolean
-ek_instrument_get_remission (EkInstrument *self,
-                             double       *below)
+ek_instrument_get_remission (EkInstrument *self, double *below)
 {
   return threshold_of_total (self, EK_THRESHOLD_REMISSION, below);
 }
@@ -325,9 +301,7 @@ ek_instrument_get_remission (EkInstrument *self,
  * Returns: whether it is defined
  */
 gboolean
-ek_instrument_get_reliable_change (EkInstrument *self,
-                                   double       *amount,
-                                   const char  **source)
+ek_instrument_get_reliable_change (EkInstrument *self, double *amount, const char **source)
 {
   const EkChangeSet *set = ek_instrument_get_default_change_set (self, NULL);
 
@@ -348,9 +322,7 @@ ek_instrument_get_reliable_change (EkInstrument *self,
  * Returns: whether the default set states what it was computed from
  */
 gboolean
-ek_instrument_get_reliable_parameters (EkInstrument *self,
-                                       double       *sd,
-                                       double       *reliability)
+ek_instrument_get_reliable_parameters (EkInstrument *self, double *sd, double *reliability)
 {
   const EkChangeSet *set = ek_instrument_get_default_change_set (self, NULL);
 

@@ -15,17 +15,15 @@
  * Returns: (nullable) (transfer none): a rule by which an answer to the item is critical; %NULL after the last
  */
 const EkCriticalRule *
-ek_instrument_item_critical_rule (EkInstrument *self,
-                                  const char   *item_id,
-                                  guint         nth)
+ek_instrument_item_critical_rule (EkInstrument *self, const char *item_id, guint nth)
 {
   for (guint i = 0; i < self->criticals->len; i++)
     {
       const EkCriticalEntry *entry = self->criticals->pdata[i];
 
       for (guint k = 0; k < entry->items->len; k++)
-        if (strcmp (ek_item_get_id (self->items->pdata[g_array_index (entry->items, guint, k)]), item_id) == 0
-            && nth-- == 0)
+        if (strcmp (ek_item_get_id (self->items->pdata[g_array_index (entry->items, guint, k)]), item_id) == 0 &&
+            nth-- == 0)
           return &entry->rule;
     }
   return NULL;
@@ -39,8 +37,7 @@ ek_instrument_item_critical_rule (EkInstrument *self,
  * Returns: (nullable) (transfer none): the item with that code, when an answer to it may be critical
  */
 EkItem *
-ek_instrument_find_critical_item (EkInstrument *self,
-                                  const char   *loinc)
+ek_instrument_find_critical_item (EkInstrument *self, const char *loinc)
 {
   for (guint i = 0; i < self->criticals->len; i++)
     {
@@ -65,8 +62,7 @@ ek_instrument_find_critical_item (EkInstrument *self,
  * Returns: (nullable) (transfer none): an item that a rule names as critical; %NULL after the last
  */
 EkItem *
-ek_instrument_get_critical_item (EkInstrument *self,
-                                 guint         nth)
+ek_instrument_get_critical_item (EkInstrument *self, guint nth)
 {
   for (guint i = 0; i < self->criticals->len; i++)
     {

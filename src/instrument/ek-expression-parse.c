@@ -14,62 +14,62 @@
 enum { MAX_LENGTH = 4000, MAX_DEPTH = 80, MAX_LIST = 500, MAX_NAME = 64, MAX_LISTED = 5000 };
 
 typedef struct {
-  const char    *text;
-  const char    *at;
+  const char *text;
+  const char *at;
   const EkScope *scope;
-  guint          depth;
-  guint          n_listed;         /* items that ranges stand for, together */
+  guint depth;
+  guint n_listed; /* items that ranges stand for, together */
 } Reader;
 
 typedef struct {
   const char *name;
-  EkCall      call;
-  guint       least, most;         /* arguments; most 0: any number */
-  EkType      argument;
-  EkType      result;
-  gboolean    lists;               /* takes lists as well as single values */
+  EkCall call;
+  guint least, most; /* arguments; most 0: any number */
+  EkType argument;
+  EkType result;
+  gboolean lists; /* takes lists as well as single values */
 } Function;
 
 static const Function functions[] = {
-  { "sum",      EK_CALL_SUM,      1, 0, EK_TYPE_NUMBER,  EK_TYPE_NUMBER,  TRUE },
-  { "mean",     EK_CALL_MEAN,     1, 0, EK_TYPE_NUMBER,  EK_TYPE_NUMBER,  TRUE },
-  { "min",      EK_CALL_MIN,      1, 0, EK_TYPE_NUMBER,  EK_TYPE_NUMBER,  TRUE },
-  { "max",      EK_CALL_MAX,      1, 0, EK_TYPE_NUMBER,  EK_TYPE_NUMBER,  TRUE },
-  { "count",    EK_CALL_COUNT,    1, 0, EK_TYPE_BOOLEAN, EK_TYPE_NUMBER,  TRUE },
-  { "any",      EK_CALL_ANY,      1, 0, EK_TYPE_BOOLEAN, EK_TYPE_BOOLEAN, TRUE },
-  { "all",      EK_CALL_ALL,      1, 0, EK_TYPE_BOOLEAN, EK_TYPE_BOOLEAN, TRUE },
-  { "answered", EK_CALL_ANSWERED, 1, 0, EK_TYPE_NUMBER,  EK_TYPE_NUMBER,  TRUE },
-  { "if",       EK_CALL_IF,       3, 3, EK_TYPE_NUMBER,  EK_TYPE_NUMBER,  FALSE },
-  { "first",    EK_CALL_FIRST,    1, 8, EK_TYPE_NUMBER,  EK_TYPE_NUMBER,  FALSE },
-  { "round",    EK_CALL_ROUND,    1, 2, EK_TYPE_NUMBER,  EK_TYPE_NUMBER,  FALSE },
-  { "floor",    EK_CALL_FLOOR,    1, 1, EK_TYPE_NUMBER,  EK_TYPE_NUMBER,  FALSE },
-  { "ceil",     EK_CALL_CEIL,     1, 1, EK_TYPE_NUMBER,  EK_TYPE_NUMBER,  FALSE },
-  { "abs",      EK_CALL_ABS,      1, 1, EK_TYPE_NUMBER,  EK_TYPE_NUMBER,  FALSE },
-  { "table",    EK_CALL_TABLE,    1, 1, EK_TYPE_NUMBER,  EK_TYPE_NUMBER,  FALSE },
-  { "minutes",  EK_CALL_MINUTES,  2, 2, EK_TYPE_NUMBER,  EK_TYPE_NUMBER,  FALSE },
-  { "chosen",   EK_CALL_CHOSEN,   2, 2, EK_TYPE_NUMBER,  EK_TYPE_BOOLEAN, FALSE },
+  { "sum", EK_CALL_SUM, 1, 0, EK_TYPE_NUMBER, EK_TYPE_NUMBER, TRUE },
+  { "mean", EK_CALL_MEAN, 1, 0, EK_TYPE_NUMBER, EK_TYPE_NUMBER, TRUE },
+  { "min", EK_CALL_MIN, 1, 0, EK_TYPE_NUMBER, EK_TYPE_NUMBER, TRUE },
+  { "max", EK_CALL_MAX, 1, 0, EK_TYPE_NUMBER, EK_TYPE_NUMBER, TRUE },
+  { "count", EK_CALL_COUNT, 1, 0, EK_TYPE_BOOLEAN, EK_TYPE_NUMBER, TRUE },
+  { "any", EK_CALL_ANY, 1, 0, EK_TYPE_BOOLEAN, EK_TYPE_BOOLEAN, TRUE },
+  { "all", EK_CALL_ALL, 1, 0, EK_TYPE_BOOLEAN, EK_TYPE_BOOLEAN, TRUE },
+  { "answered", EK_CALL_ANSWERED, 1, 0, EK_TYPE_NUMBER, EK_TYPE_NUMBER, TRUE },
+  { "if", EK_CALL_IF, 3, 3, EK_TYPE_NUMBER, EK_TYPE_NUMBER, FALSE },
+  { "first", EK_CALL_FIRST, 1, 8, EK_TYPE_NUMBER, EK_TYPE_NUMBER, FALSE },
+  { "round", EK_CALL_ROUND, 1, 2, EK_TYPE_NUMBER, EK_TYPE_NUMBER, FALSE },
+  { "floor", EK_CALL_FLOOR, 1, 1, EK_TYPE_NUMBER, EK_TYPE_NUMBER, FALSE },
+  { "ceil", EK_CALL_CEIL, 1, 1, EK_TYPE_NUMBER, EK_TYPE_NUMBER, FALSE },
+  { "abs", EK_CALL_ABS, 1, 1, EK_TYPE_NUMBER, EK_TYPE_NUMBER, FALSE },
+  { "table", EK_CALL_TABLE, 1, 1, EK_TYPE_NUMBER, EK_TYPE_NUMBER, FALSE },
+  { "minutes", EK_CALL_MINUTES, 2, 2, EK_TYPE_NUMBER, EK_TYPE_NUMBER, FALSE },
+  { "chosen", EK_CALL_CHOSEN, 2, 2, EK_TYPE_NUMBER, EK_TYPE_BOOLEAN, FALSE },
 };
 
-static const struct { const char *sign; EkOperator operator; } comparisons[] = {
-  { "==", EK_OP_EQUAL }, { "!=", EK_OP_UNEQUAL }, { "<=", EK_OP_AT_MOST }, { ">=", EK_OP_AT_LEAST },
-  { "<", EK_OP_LESS }, { ">", EK_OP_MORE },
+static const struct {
+  const char *sign;
+  EkOperator operator;
+} comparisons[] = {
+  { "==", EK_OP_EQUAL },    { "!=", EK_OP_UNEQUAL }, { "<=", EK_OP_AT_MOST },
+  { ">=", EK_OP_AT_LEAST }, { "<", EK_OP_LESS },     { ">", EK_OP_MORE },
 };
 
 static EkNode *read_or (Reader *reader, GError **error);
 
 static void *
-wrong (Reader     *reader,
-       GError    **error,
-       const char *why)
+wrong (Reader *reader, GError **error, const char *why)
 {
-  g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _("The formula “%s” cannot be read at character %ld: %s"),
+  g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _ ("The formula “%s” cannot be read at character %ld: %s"),
                reader->text, g_utf8_pointer_to_offset (reader->text, reader->at) + 1, why);
   return NULL;
 }
 
 static gboolean
-accept (Reader     *reader,
-        const char *sign)
+accept (Reader *reader, const char *sign)
 {
   gsize length = strlen (sign);
 
@@ -84,15 +84,13 @@ accept (Reader     *reader,
 }
 
 static gboolean
-expect (Reader     *reader,
-        const char *sign,
-        GError    **error)
+expect (Reader *reader, const char *sign, GError **error)
 {
   g_autofree char *why = NULL;
 
   if (accept (reader, sign))
     return TRUE;
-  why = g_strdup_printf (_("“%s” is expected"), sign);
+  why = g_strdup_printf (_ ("“%s” is expected"), sign);
   wrong (reader, error, why);
   return FALSE;
 }
@@ -110,8 +108,7 @@ read_name (Reader *reader)
 }
 
 static char *
-read_quoted (Reader  *reader,
-             GError **error)
+read_quoted (Reader *reader, GError **error)
 {
   const char *end;
   char *text;
@@ -120,26 +117,21 @@ read_quoted (Reader  *reader,
     return NULL;
   end = strchr (reader->at, '\'');
   if (end == NULL || end - reader->at > MAX_NAME)
-    return wrong (reader, error, _("the text in quotes does not end"));
+    return wrong (reader, error, _ ("the text in quotes does not end"));
   text = g_strndup (reader->at, end - reader->at);
   reader->at = end + 1;
   return text;
 }
 
 static gboolean
-same_kind (EkType single,
-           EkType type)
+same_kind (EkType single, EkType type)
 {
-  return type == single ||
-         (single == EK_TYPE_NUMBER && type == EK_TYPE_NUMBERS) ||
-         (single == EK_TYPE_BOOLEAN && type == EK_TYPE_BOOLEANS);
+  return type == single || (single == EK_TYPE_NUMBER && type == EK_TYPE_NUMBERS) ||
+    (single == EK_TYPE_BOOLEAN && type == EK_TYPE_BOOLEANS);
 }
 
 static EkNode *
-parent (EkNodeKind  kind,
-        EkType      type,
-        EkNode     *first,
-        EkNode     *second)
+parent (EkNodeKind kind, EkType type, EkNode *first, EkNode *second)
 {
   EkNode *node = ek_node_new (kind, type);
 
@@ -151,8 +143,7 @@ parent (EkNodeKind  kind,
 }
 
 static EkNode *
-read_item (Reader  *reader,
-           GError **error)
+read_item (Reader *reader, GError **error)
 {
   g_autofree char *name = read_name (reader);
   gboolean is_text = FALSE;
@@ -160,7 +151,7 @@ read_item (Reader  *reader,
   EkNode *node;
 
   if (index < 0)
-    return wrong (reader, error, _("there is no such item"));
+    return wrong (reader, error, _ ("there is no such item"));
   node = ek_node_new (EK_NODE_ITEM, is_text ? EK_TYPE_TEXT : EK_TYPE_NUMBER);
   node->index = index;
   return node;
@@ -168,8 +159,7 @@ read_item (Reader  *reader,
 
 /* @3, or @1..@9: every item from the one to the other, in the order of the definition. */
 static EkNode *
-read_items (Reader  *reader,
-            GError **error)
+read_items (Reader *reader, GError **error)
 {
   g_autoptr (EkNode) first = read_item (reader, error);
   g_autoptr (EkNode) last = NULL;
@@ -180,12 +170,12 @@ read_items (Reader  *reader,
   if (!expect (reader, "@", error) || (last = read_item (reader, error)) == NULL)
     return NULL;
   if (first->type != EK_TYPE_NUMBER || last->type != EK_TYPE_NUMBER)
-    return wrong (reader, error, _("a text item has no score"));
+    return wrong (reader, error, _ ("a text item has no score"));
   if (last->index <= first->index || last->index - first->index >= MAX_LIST)
-    return wrong (reader, error, _("the items are not in order"));
+    return wrong (reader, error, _ ("the items are not in order"));
   reader->n_listed += last->index - first->index + 1;
   if (reader->n_listed > MAX_LISTED)
-    return wrong (reader, error, _("it names too many items"));
+    return wrong (reader, error, _ ("it names too many items"));
   list = ek_node_new (EK_NODE_LIST, EK_TYPE_NUMBERS);
   list->children = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_node_free);
   for (guint index = first->index; index <= last->index; index++)
@@ -199,8 +189,7 @@ read_items (Reader  *reader,
 }
 
 static EkNode *
-read_list (Reader  *reader,
-           GError **error)
+read_list (Reader *reader, GError **error)
 {
   g_autoptr (EkNode) list = ek_node_new (EK_NODE_LIST, EK_TYPE_NUMBERS);
 
@@ -215,9 +204,9 @@ read_list (Reader  *reader,
       if (list->children->len == 1 && same_kind (EK_TYPE_BOOLEAN, element->type))
         list->type = EK_TYPE_BOOLEANS;
       if (!same_kind (list->type == EK_TYPE_BOOLEANS ? EK_TYPE_BOOLEAN : EK_TYPE_NUMBER, element->type))
-        return wrong (reader, error, _("the list mixes kinds of value"));
+        return wrong (reader, error, _ ("the list mixes kinds of value"));
       if (list->children->len > MAX_LIST)
-        return wrong (reader, error, _("the list is too long"));
+        return wrong (reader, error, _ ("the list is too long"));
     }
   while (accept (reader, ","));
   return expect (reader, "]", error) ? g_steal_pointer (&list) : NULL;
@@ -225,17 +214,14 @@ read_list (Reader  *reader,
 
 /* if and first give what their branches give; the rest is in the table above. */
 static gboolean
-check_arguments (Reader          *reader,
-                 const Function  *function,
-                 EkNode          *node,
-                 GError         **error)
+check_arguments (Reader *reader, const Function *function, EkNode *node, GError **error)
 {
   GPtrArray *arguments = node->children;
   gboolean is_if = function->call == EK_CALL_IF;
   EkType wanted = function->argument;
 
   if (arguments->len < function->least || (function->most > 0 && arguments->len > function->most))
-    return wrong (reader, error, _("the function has the wrong number of arguments")) != NULL;
+    return wrong (reader, error, _ ("the function has the wrong number of arguments")) != NULL;
   if (is_if || function->call == EK_CALL_FIRST)
     node->type = wanted = ((EkNode *) arguments->pdata[is_if ? 1 : 0])->type;
   for (guint i = 0; i < arguments->len; i++)
@@ -247,17 +233,15 @@ check_arguments (Reader          *reader,
       if (function->call == EK_CALL_ANSWERED && argument->type == EK_TYPE_TEXT)
         fits = argument->kind == EK_NODE_ITEM;
       if (!fits || (ek_node_is_list (argument) && !function->lists))
-        return wrong (reader, error, _("the function does not take this kind of value")) != NULL;
+        return wrong (reader, error, _ ("the function does not take this kind of value")) != NULL;
     }
   if (function->call == EK_CALL_CHOSEN && ((EkNode *) arguments->pdata[0])->kind != EK_NODE_ITEM)
-    return wrong (reader, error, _("the function is about an item")) != NULL;
+    return wrong (reader, error, _ ("the function is about an item")) != NULL;
   return TRUE;
 }
 
 static EkNode *
-read_call (Reader     *reader,
-           const char *name,
-           GError    **error)
+read_call (Reader *reader, const char *name, GError **error)
 {
   const Function *function = NULL;
   g_autoptr (EkNode) node = NULL;
@@ -266,7 +250,7 @@ read_call (Reader     *reader,
     if (strcmp (functions[i].name, name) == 0)
       function = &functions[i];
   if (function == NULL)
-    return wrong (reader, error, _("there is no such function"));
+    return wrong (reader, error, _ ("there is no such function"));
   node = ek_node_new (EK_NODE_CALL, function->result);
   node->call = function->call;
   node->children = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_node_free);
@@ -278,7 +262,7 @@ read_call (Reader     *reader,
       if (table == NULL || !expect (reader, ",", error))
         return NULL;
       if (index < 0)
-        return wrong (reader, error, _("there is no such table"));
+        return wrong (reader, error, _ ("there is no such table"));
       node->index = index;
     }
   do
@@ -296,8 +280,7 @@ read_call (Reader     *reader,
 }
 
 static EkNode *
-read_score (Reader  *reader,
-            GError **error)
+read_score (Reader *reader, GError **error)
 {
   g_autofree char *name = read_quoted (reader, error);
   int index = name != NULL ? reader->scope->find_score (reader->scope->data, name) : -1;
@@ -306,21 +289,20 @@ read_score (Reader  *reader,
   if (name == NULL || !expect (reader, ")", error))
     return NULL;
   if (index < 0)
-    return wrong (reader, error, _("there is no such score, or it comes later in the file"));
+    return wrong (reader, error, _ ("there is no such score, or it comes later in the file"));
   node = ek_node_new (EK_NODE_SCORE, EK_TYPE_NUMBER);
   node->index = index;
   return node;
 }
 
 static EkNode *
-read_word (Reader  *reader,
-           GError **error)
+read_word (Reader *reader, GError **error)
 {
   g_autofree char *name = read_name (reader);
   EkNode *node;
 
   if (name == NULL)
-    return wrong (reader, error, _("a value is expected"));
+    return wrong (reader, error, _ ("a value is expected"));
   if (accept (reader, "("))
     return strcmp (name, "score") == 0 ? read_score (reader, error) : read_call (reader, name, error);
   if (strcmp (name, "sex") == 0)
@@ -328,15 +310,14 @@ read_word (Reader  *reader,
   if (strcmp (name, "age") == 0)
     return ek_node_new (EK_NODE_AGE, EK_TYPE_NUMBER);
   if (strcmp (name, "true") != 0 && strcmp (name, "false") != 0)
-    return wrong (reader, error, _("there is no such name"));
+    return wrong (reader, error, _ ("there is no such name"));
   node = ek_node_new (EK_NODE_TRUTH, EK_TYPE_BOOLEAN);
   node->number = strcmp (name, "true") == 0;
   return node;
 }
 
 static EkNode *
-read_number (Reader  *reader,
-             GError **error)
+read_number (Reader *reader, GError **error)
 {
   char *end = NULL;
   double value = g_ascii_strtod (reader->at, &end);
@@ -344,7 +325,7 @@ read_number (Reader  *reader,
 
   /* "1..9" is not a number with two points; hexadecimal and "1e9" have no place in a scoring rule. */
   if (strspn (reader->at, "0123456789.") != (gsize) (end - reader->at) || !isfinite (value) || fabs (value) > 1e9)
-    return wrong (reader, error, _("this is not a number"));
+    return wrong (reader, error, _ ("this is not a number"));
   reader->at = end;
   node = ek_node_new (EK_NODE_NUMBER, EK_TYPE_NUMBER);
   node->number = value;
@@ -352,8 +333,7 @@ read_number (Reader  *reader,
 }
 
 static EkNode *
-read_primary (Reader  *reader,
-              GError **error)
+read_primary (Reader *reader, GError **error)
 {
   g_autoptr (EkNode) node = NULL;
 
@@ -378,19 +358,18 @@ read_primary (Reader  *reader,
 }
 
 static EkNode *
-read_unary (Reader  *reader,
-            GError **error)
+read_unary (Reader *reader, GError **error)
 {
   g_autoptr (EkNode) operand = NULL;
   EkNode *node = NULL;
 
   if (++reader->depth > MAX_DEPTH)
-    return wrong (reader, error, _("it is nested too deeply"));
+    return wrong (reader, error, _ ("it is nested too deeply"));
   if (accept (reader, "-"))
     {
       operand = read_unary (reader, error);
       if (operand != NULL && operand->type != EK_TYPE_NUMBER)
-        return wrong (reader, error, _("only a number can be negated"));
+        return wrong (reader, error, _ ("only a number can be negated"));
       if (operand != NULL)
         node = parent (EK_NODE_NEGATE, EK_TYPE_NUMBER, g_steal_pointer (&operand), NULL);
     }
@@ -404,11 +383,7 @@ read_unary (Reader  *reader,
 
 /* A list with a single value: every element is taken with it. Two lists have no meaning. */
 static EkNode *
-join (Reader      *reader,
-      EkOperator   operator,
-      EkNode      *left,
-      EkNode      *right,
-      GError     **error)
+join (Reader *reader, EkOperator operator, EkNode * left, EkNode *right, GError **error)
 {
   g_autoptr (EkNode) first = left;
   g_autoptr (EkNode) second = right;
@@ -417,17 +392,17 @@ join (Reader      *reader,
   gboolean fits;
   EkNode *node;
 
-  if (operator <= EK_OP_AND)
+  if (operator<= EK_OP_AND)
     fits = first->type == EK_TYPE_BOOLEAN && second->type == EK_TYPE_BOOLEAN;
-  else if (operator <= EK_OP_UNEQUAL)
+  else if (operator<= EK_OP_UNEQUAL)
     fits = numbers || (!list && first->type == second->type);
   else
     fits = numbers;
   if (!fits || (ek_node_is_list (first) && ek_node_is_list (second)))
-    return wrong (reader, error, _("the two sides do not go together"));
+    return wrong (reader, error, _ ("the two sides do not go together"));
   node = parent (EK_NODE_BINARY, EK_TYPE_NUMBER, g_steal_pointer (&first), g_steal_pointer (&second));
-  node->operator = operator;
-  if (operator < EK_OP_ADD)
+  node->operator= operator;
+  if (operator<EK_OP_ADD)
     node->type = list ? EK_TYPE_BOOLEANS : EK_TYPE_BOOLEAN;
   else if (list)
     node->type = EK_TYPE_NUMBERS;
@@ -436,16 +411,13 @@ join (Reader      *reader,
 
 typedef struct {
   const char *sign;
-  EkOperator  operator;
+  EkOperator operator;
 } Sign;
 
 /* Operands with signs of one rank between them, from left to right. */
 static EkNode *
-read_chain (Reader       *reader,
-            EkNode     *(*read_operand) (Reader *reader, GError **error),
-            const Sign   *signs,
-            guint         n_signs,
-            GError      **error)
+read_chain (Reader *reader, EkNode *(*read_operand) (Reader *reader, GError **error), const Sign *signs, guint n_signs,
+            GError **error)
 {
   EkNode *left = read_operand (reader, error);
 
@@ -468,8 +440,7 @@ read_chain (Reader       *reader,
 }
 
 static EkNode *
-read_product (Reader  *reader,
-              GError **error)
+read_product (Reader *reader, GError **error)
 {
   static const Sign signs[] = { { "*", EK_OP_MULTIPLY }, { "/", EK_OP_DIVIDE } };
 
@@ -477,8 +448,7 @@ read_product (Reader  *reader,
 }
 
 static EkNode *
-read_sum (Reader  *reader,
-          GError **error)
+read_sum (Reader *reader, GError **error)
 {
   static const Sign signs[] = { { "+", EK_OP_ADD }, { "-", EK_OP_SUBTRACT } };
 
@@ -486,8 +456,7 @@ read_sum (Reader  *reader,
 }
 
 static EkNode *
-read_comparison (Reader  *reader,
-                 GError **error)
+read_comparison (Reader *reader, GError **error)
 {
   EkNode *left = read_sum (reader, error);
 
@@ -509,8 +478,7 @@ read_comparison (Reader  *reader,
 }
 
 static EkNode *
-read_not (Reader  *reader,
-          GError **error)
+read_not (Reader *reader, GError **error)
 {
   g_autoptr (EkNode) operand = NULL;
   EkNode *node;
@@ -518,20 +486,19 @@ read_not (Reader  *reader,
   if (!accept (reader, "not"))
     return read_comparison (reader, error);
   if (++reader->depth > MAX_DEPTH)
-    return wrong (reader, error, _("it is nested too deeply"));
+    return wrong (reader, error, _ ("it is nested too deeply"));
   operand = read_not (reader, error);
   reader->depth--;
   if (operand == NULL)
     return NULL;
   if (operand->type != EK_TYPE_BOOLEAN)
-    return wrong (reader, error, _("“not” is about something true or false"));
+    return wrong (reader, error, _ ("“not” is about something true or false"));
   node = parent (EK_NODE_NOT, EK_TYPE_BOOLEAN, g_steal_pointer (&operand), NULL);
   return node;
 }
 
 static EkNode *
-read_and (Reader  *reader,
-          GError **error)
+read_and (Reader *reader, GError **error)
 {
   static const Sign sign = { "and", EK_OP_AND };
 
@@ -539,14 +506,13 @@ read_and (Reader  *reader,
 }
 
 static EkNode *
-read_or (Reader  *reader,
-         GError **error)
+read_or (Reader *reader, GError **error)
 {
   static const Sign sign = { "or", EK_OP_OR };
   EkNode *node;
 
   if (++reader->depth > MAX_DEPTH)
-    return wrong (reader, error, _("it is nested too deeply"));
+    return wrong (reader, error, _ ("it is nested too deeply"));
   node = read_chain (reader, read_and, &sign, 1, error);
   reader->depth--;
   return node;
@@ -562,10 +528,7 @@ read_or (Reader  *reader,
  * Returns: (transfer full): the expression, or %NULL
  */
 EkExpression *
-ek_expression_parse (const char     *text,
-                     EkType          wanted,
-                     const EkScope  *scope,
-                     GError        **error)
+ek_expression_parse (const char *text, EkType wanted, const EkScope *scope, GError **error)
 {
   Reader reader = { text, text, scope, 0, 0 };
   g_autoptr (EkNode) root = NULL;
@@ -574,7 +537,7 @@ ek_expression_parse (const char     *text,
   g_return_val_if_fail (text != NULL && scope != NULL, NULL);
   if (strlen (text) > MAX_LENGTH)
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_TOO_LARGE, _("A formula of the definition is too long."));
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_TOO_LARGE, _ ("A formula of the definition is too long."));
       return NULL;
     }
   root = read_or (&reader, error);
@@ -583,10 +546,10 @@ ek_expression_parse (const char     *text,
   while (g_ascii_isspace (*reader.at))
     reader.at++;
   if (*reader.at != '\0')
-    return wrong (&reader, error, _("something is left over"));
+    return wrong (&reader, error, _ ("something is left over"));
   if (root->type != wanted)
-    return wrong (&reader, error, wanted == EK_TYPE_NUMBER ? _("it does not give a number")
-                                                           : _("it does not give true or false"));
+    return wrong (&reader, error,
+                  wanted == EK_TYPE_NUMBER ? _ ("it does not give a number") : _ ("it does not give true or false"));
   self = g_new0 (EkExpression, 1);
   self->root = g_steal_pointer (&root);
   return self;

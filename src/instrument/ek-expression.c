@@ -16,13 +16,13 @@ number (double value)
 {
   if (!isfinite (value))
     return EK_VALUE_NONE;
-  return (EkValue) { EK_VALUE_NUMBER, value, FALSE, NULL };
+  return (EkValue){ EK_VALUE_NUMBER, value, FALSE, NULL };
 }
 
 static EkValue
 truth (gboolean value)
 {
-  return (EkValue) { EK_VALUE_BOOLEAN, 0, value, NULL };
+  return (EkValue){ EK_VALUE_BOOLEAN, 0, value, NULL };
 }
 
 static gboolean
@@ -32,11 +32,9 @@ is_there (EkValue value)
 }
 
 static EkValue
-compute_logic (EkOperator operator,
-               EkValue    left,
-               EkValue    right)
+compute_logic (EkOperator operator, EkValue left, EkValue right)
 {
-  gboolean decisive = operator == EK_OP_OR;
+  gboolean decisive = operator== EK_OP_OR;
 
   if (is_there (left) && left.boolean == decisive)
     return left;
@@ -46,9 +44,7 @@ compute_logic (EkOperator operator,
 }
 
 static EkValue
-compute_comparison (EkOperator operator,
-                    EkValue    left,
-                    EkValue    right)
+compute_comparison (EkOperator operator, EkValue left, EkValue right)
 {
   double difference;
 
@@ -66,41 +62,48 @@ compute_comparison (EkOperator operator,
     difference = 0;
   switch (operator)
     {
-    case EK_OP_EQUAL: return truth (difference == 0);
-    case EK_OP_UNEQUAL: return truth (difference != 0);
-    case EK_OP_LESS: return truth (difference < 0);
-    case EK_OP_AT_MOST: return truth (difference <= 0);
-    case EK_OP_MORE: return truth (difference > 0);
-    case EK_OP_AT_LEAST: return truth (difference >= 0);
-    default: g_return_val_if_reached (EK_VALUE_NONE);
+    case EK_OP_EQUAL:
+      return truth (difference == 0);
+    case EK_OP_UNEQUAL:
+      return truth (difference != 0);
+    case EK_OP_LESS:
+      return truth (difference < 0);
+    case EK_OP_AT_MOST:
+      return truth (difference <= 0);
+    case EK_OP_MORE:
+      return truth (difference > 0);
+    case EK_OP_AT_LEAST:
+      return truth (difference >= 0);
+    default:
+      g_return_val_if_reached (EK_VALUE_NONE);
     }
 }
 
 static EkValue
-compute_operator (EkOperator operator,
-                  EkValue    left,
-                  EkValue    right)
+compute_operator (EkOperator operator, EkValue left, EkValue right)
 {
-  if (operator == EK_OP_OR || operator == EK_OP_AND)
+  if (operator== EK_OP_OR || operator== EK_OP_AND)
     return compute_logic (operator, left, right);
-  if (operator < EK_OP_ADD)
+  if (operator<EK_OP_ADD)
     return compute_comparison (operator, left, right);
   if (!is_there (left) || !is_there (right))
     return EK_VALUE_NONE;
   switch (operator)
     {
-    case EK_OP_ADD: return number (left.number + right.number);
-    case EK_OP_SUBTRACT: return number (left.number - right.number);
-    case EK_OP_MULTIPLY: return number (left.number * right.number);
-    default: return right.number == 0 ? EK_VALUE_NONE : number (left.number / right.number);
+    case EK_OP_ADD:
+      return number (left.number + right.number);
+    case EK_OP_SUBTRACT:
+      return number (left.number - right.number);
+    case EK_OP_MULTIPLY:
+      return number (left.number * right.number);
+    default:
+      return right.number == 0 ? EK_VALUE_NONE : number (left.number / right.number);
     }
 }
 
 /* Appends what a node stands for to a flat list; questions this person is not asked are left out. */
 static void
-gather (const EkNode    *node,
-        const EkBinding *binding,
-        GArray          *values)
+gather (const EkNode *node, const EkBinding *binding, GArray *values)
 {
   if (node->kind == EK_NODE_LIST)
     {
@@ -120,7 +123,7 @@ gather (const EkNode    *node,
         {
           EkValue *value = &g_array_index (values, EkValue, i);
 
-          *value = left_is_list ? compute_operator (node->operator, *value, other)
+          *value = left_is_list ? compute_operator (node->operator, * value, other)
                                 : compute_operator (node->operator, other, *value);
         }
     }
@@ -134,8 +137,7 @@ gather (const EkNode    *node,
 }
 
 static EkValue
-fold_numbers (EkCall  call,
-              GArray *values)
+fold_numbers (EkCall call, GArray *values)
 {
   double sum = 0, least = INFINITY, most = -INFINITY;
   guint n_there = 0;
@@ -163,8 +165,7 @@ fold_numbers (EkCall  call,
 }
 
 static EkValue
-fold_booleans (EkCall  call,
-               GArray *values)
+fold_booleans (EkCall call, GArray *values)
 {
   guint n_true = 0, n_missing = 0;
 
@@ -187,8 +188,7 @@ fold_booleans (EkCall  call,
 }
 
 static double
-round_to (double value,
-          double digits)
+round_to (double value, double digits)
 {
   double scale = pow (10, CLAMP (digits, 0, 6));
 
@@ -197,8 +197,7 @@ round_to (double value,
 }
 
 static EkValue
-compute_one_argument (const EkNode    *node,
-                      const EkBinding *binding)
+compute_one_argument (const EkNode *node, const EkBinding *binding)
 {
   EkValue value = compute (node->children->pdata[0], binding);
   EkValue digits = node->children->len > 1 ? compute (node->children->pdata[1], binding) : number (0);
@@ -207,16 +206,19 @@ compute_one_argument (const EkNode    *node,
     return EK_VALUE_NONE;
   switch (node->call)
     {
-    case EK_CALL_ROUND: return number (round_to (value.number, digits.number));
-    case EK_CALL_FLOOR: return number (floor (value.number + 1e-9));
-    case EK_CALL_CEIL: return number (ceil (value.number - 1e-9));
-    default: return number (fabs (value.number));
+    case EK_CALL_ROUND:
+      return number (round_to (value.number, digits.number));
+    case EK_CALL_FLOOR:
+      return number (floor (value.number + 1e-9));
+    case EK_CALL_CEIL:
+      return number (ceil (value.number - 1e-9));
+    default:
+      return number (fabs (value.number));
     }
 }
 
 static EkValue
-compute_minutes (const EkNode    *node,
-                 const EkBinding *binding)
+compute_minutes (const EkNode *node, const EkBinding *binding)
 {
   EkValue from = compute (node->children->pdata[0], binding);
   EkValue to = compute (node->children->pdata[1], binding);
@@ -229,8 +231,7 @@ compute_minutes (const EkNode    *node,
 }
 
 static EkValue
-compute_choice (const EkNode    *node,
-                const EkBinding *binding)
+compute_choice (const EkNode *node, const EkBinding *binding)
 {
   EkValue value;
 
@@ -251,8 +252,7 @@ compute_choice (const EkNode    *node,
 }
 
 static EkValue
-compute_chosen (const EkNode    *node,
-                const EkBinding *binding)
+compute_chosen (const EkNode *node, const EkBinding *binding)
 {
   const EkNode *item = node->children->pdata[0];
   EkValue wanted = compute (node->children->pdata[1], binding);
@@ -263,8 +263,7 @@ compute_chosen (const EkNode    *node,
 }
 
 static EkValue
-compute_call (const EkNode    *node,
-              const EkBinding *binding)
+compute_call (const EkNode *node, const EkBinding *binding)
 {
   g_autoptr (GArray) values = NULL;
   EkValue value;
@@ -298,8 +297,7 @@ compute_call (const EkNode    *node,
 }
 
 static EkValue
-compute (const EkNode    *node,
-         const EkBinding *binding)
+compute (const EkNode *node, const EkBinding *binding)
 {
   EkValue value;
 
@@ -308,7 +306,7 @@ compute (const EkNode    *node,
     case EK_NODE_NUMBER:
       return number (node->number);
     case EK_NODE_TEXT:
-      return (EkValue) { EK_VALUE_TEXT, 0, FALSE, node->text };
+      return (EkValue){ EK_VALUE_TEXT, 0, FALSE, node->text };
     case EK_NODE_TRUTH:
       return truth (node->number != 0);
     case EK_NODE_ITEM:
@@ -316,7 +314,7 @@ compute (const EkNode    *node,
     case EK_NODE_SCORE:
       return binding->score (binding->data, node->index);
     case EK_NODE_SEX:
-      return binding->sex != NULL ? (EkValue) { EK_VALUE_TEXT, 0, FALSE, binding->sex } : EK_VALUE_NONE;
+      return binding->sex != NULL ? (EkValue){ EK_VALUE_TEXT, 0, FALSE, binding->sex } : EK_VALUE_NONE;
     case EK_NODE_AGE:
       return binding->age_years >= 0 ? number (binding->age_years) : EK_VALUE_NONE;
     case EK_NODE_NEGATE:
@@ -345,8 +343,7 @@ compute (const EkNode    *node,
  *   zero). Never absent.
  */
 EkValue
-ek_expression_compute (const EkExpression *self,
-                       const EkBinding    *binding)
+ek_expression_compute (const EkExpression *self, const EkBinding *binding)
 {
   EkValue value;
 
@@ -363,8 +360,7 @@ ek_expression_compute (const EkExpression *self,
  * Returns: %TRUE only when it is known to be true; missing is not true
  */
 gboolean
-ek_expression_is_true (const EkExpression *self,
-                       const EkBinding    *binding)
+ek_expression_is_true (const EkExpression *self, const EkBinding *binding)
 {
   EkValue value = ek_expression_compute (self, binding);
 
@@ -372,9 +368,7 @@ ek_expression_is_true (const EkExpression *self,
 }
 
 static void
-visit_items (const EkNode  *node,
-             void         (*visit) (guint index, gpointer data),
-             gpointer       data)
+visit_items (const EkNode *node, void (*visit) (guint index, gpointer data), gpointer data)
 {
   if (node->kind == EK_NODE_ITEM)
     visit (node->index, data);
@@ -389,17 +383,14 @@ visit_items (const EkNode  *node,
  * @data: handed to @visit
  */
 void
-ek_expression_foreach_item (const EkExpression *self,
-                            void              (*visit) (guint index, gpointer data),
-                            gpointer            data)
+ek_expression_foreach_item (const EkExpression *self, void (*visit) (guint index, gpointer data), gpointer data)
 {
   g_return_if_fail (self != NULL && visit != NULL);
   visit_items (self->root, visit, data);
 }
 
 EkNode *
-ek_node_new (EkNodeKind kind,
-             EkType     type)
+ek_node_new (EkNodeKind kind, EkType type)
 {
   EkNode *node = g_new0 (EkNode, 1);
 

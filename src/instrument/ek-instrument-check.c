@@ -16,11 +16,9 @@
  * - a critical rule can be met, an assumed score and the thresholds lie within their range. */
 
 static gboolean
-wrong (const char *what,
-       const char *why,
-       GError    **error)
+wrong (const char *what, const char *why, GError **error)
 {
-  g_set_error (error, EK_ERROR, EK_ERROR_INVALID, _("The definition contradicts itself (%s): %s"), what, why);
+  g_set_error (error, EK_ERROR, EK_ERROR_INVALID, _ ("The definition contradicts itself (%s): %s"), what, why);
   return FALSE;
 }
 
@@ -30,16 +28,15 @@ enum { MAX_CHAIN = 12 };
 
 typedef struct {
   EkInstrument *self;
-  guint8       *state;       /* by item: 0 not seen, 1 being looked at, 2 done */
-  guint8       *chain;       /* by item: how many conditions hang on one another behind it */
-  guint         depth;
-  guint         behind;      /* longest chain of what was visited last */
-  gboolean      circle, too_long;
+  guint8 *state; /* by item: 0 not seen, 1 being looked at, 2 done */
+  guint8 *chain; /* by item: how many conditions hang on one another behind it */
+  guint depth;
+  guint behind; /* longest chain of what was visited last */
+  gboolean circle, too_long;
 } Walk;
 
 static void
-visit_condition (guint    index,
-                 gpointer data)
+visit_condition (guint index, gpointer data)
 {
   Walk *walk = data;
   EkItem *item = ek_instrument_item (walk->self, index);
@@ -65,8 +62,7 @@ visit_condition (guint    index,
 }
 
 static gboolean
-check_conditions (EkInstrument *self,
-                  GError      **error)
+check_conditions (EkInstrument *self, GError **error)
 {
   g_autofree guint8 *state = g_new0 (guint8, self->items->len + 1);
   g_autofree guint8 *chain = g_new0 (guint8, self->items->len + 1);
@@ -75,21 +71,19 @@ check_conditions (EkInstrument *self,
   for (guint i = 0; i < self->items->len; i++)
     visit_condition (i, &walk);
   if (walk.circle)
-    return wrong ("items", _("whether an item is asked depends on itself"), error);
-  return !walk.too_long || wrong ("items", _("the conditions of its items hang on one another in too long a chain"),
-                                  error);
+    return wrong ("items", _ ("whether an item is asked depends on itself"), error);
+  return !walk.too_long ||
+    wrong ("items", _ ("the conditions of its items hang on one another in too long a chain"), error);
 }
 
 static void
-mark_item (guint    index,
-           gpointer data)
+mark_item (guint index, gpointer data)
 {
   ((guint8 *) data)[index] = 1;
 }
 
 static gboolean
-check_items (EkInstrument *self,
-             GError      **error)
+check_items (EkInstrument *self, GError **error)
 {
   g_autofree guint8 *in_formula = g_new0 (guint8, self->items->len + 1);
   g_autofree guint8 *named = g_new0 (guint8, self->items->len + 1);
@@ -118,23 +112,21 @@ check_items (EkInstrument *self,
       EkItem *item = ek_instrument_item (self, i);
 
       if (!item->scored && in_formula[i])
-        return wrong (item->id, _("the item is not scored, yet a formula counts it"), error);
+        return wrong (item->id, _ ("the item is not scored, yet a formula counts it"), error);
       if (item->scored && !in_formula[i] && !named[i])
-        return wrong (item->id, _("the item is scored, yet no score and no condition asks for it"), error);
+        return wrong (item->id, _ ("the item is scored, yet no score and no condition asks for it"), error);
       if (item->reverse && (item->kind == EK_ITEM_MULTIPLE || item->kind == EK_ITEM_TEXT))
-        return wrong (item->id, _("this kind of item cannot be reversed"), error);
+        return wrong (item->id, _ ("this kind of item cannot be reversed"), error);
       if (item->assume_when != NULL && item->kind == EK_ITEM_CHOICE &&
           (item->assume_value < item->low || item->assume_value > item->high))
-        return wrong (item->id, _("the assumed score is none of its scores"), error);
+        return wrong (item->id, _ ("the assumed score is none of its scores"), error);
     }
   return TRUE;
 }
 
 /* Bands given under one condition (or under none), in the order of the file. */
 static gboolean
-check_cover (EkScoreRule *score,
-             const char  *when_text,
-             GError     **error)
+check_cover (EkScoreRule *score, const char *when_text, GError **error)
 {
   const EkBand *before = NULL;
 
@@ -145,31 +137,30 @@ check_cover (EkScoreRule *score,
       if (g_strcmp0 (rule->when_text, when_text) != 0)
         continue;
       if (before == NULL && rule->band.low != score->low)
-        return wrong (score->id, _("the bands do not begin where the score begins"), error);
+        return wrong (score->id, _ ("the bands do not begin where the score begins"), error);
       if (before != NULL && rule->band.low <= before->high)
-        return wrong (score->id, _("two bands overlap or are out of order"), error);
+        return wrong (score->id, _ ("two bands overlap or are out of order"), error);
       if (before != NULL && rule->band.low - before->high > score->step + 1e-9)
-        return wrong (score->id, _("there is a gap between two bands"), error);
+        return wrong (score->id, _ ("there is a gap between two bands"), error);
       if (before != NULL && strcmp (before->id, rule->band.id) == 0)
-        return wrong (score->id, _("two bands have the same id"), error);
+        return wrong (score->id, _ ("two bands have the same id"), error);
       before = &rule->band;
     }
   return before == NULL || before->high == score->high ||
-         wrong (score->id, _("the bands do not end where the score ends"), error);
+    wrong (score->id, _ ("the bands do not end where the score ends"), error);
 }
 
 static gboolean
-check_score (EkScoreRule *score,
-             GError     **error)
+check_score (EkScoreRule *score, GError **error)
 {
   if (score->formula == NULL && !score->outcomes)
-    return wrong (score->id, _("the score has neither a formula nor outcomes"), error);
+    return wrong (score->id, _ ("the score has neither a formula nor outcomes"), error);
   if (!(score->step > 0))
-    return wrong (score->id, _("the step of the score is not above zero"), error);
+    return wrong (score->id, _ ("the step of the score is not above zero"), error);
   if (score->outcomes || score->bands->len == 0)
     return TRUE;
   if (!score->has_range)
-    return wrong (score->id, _("bands need the range of the score"), error);
+    return wrong (score->id, _ ("bands need the range of the score"), error);
   for (guint i = 0; i < score->bands->len; i++)
     if (!check_cover (score, g_array_index (score->bands, EkBandRule, i).when_text, error))
       return FALSE;
@@ -187,22 +178,20 @@ has_numbers (EkInstrument *self)
 
 /* Where a total would stand, the program says why there is none. */
 static gboolean
-check_total (EkInstrument *self,
-             GError      **error)
+check_total (EkInstrument *self, GError **error)
 {
   gboolean explained = self->no_total.en != NULL || self->no_total.zh != NULL;
 
   if (self->total < 0 && !explained)
-    return wrong ("no_total", _("there is no total, and nothing says why"), error);
+    return wrong ("no_total", _ ("there is no total, and nothing says why"), error);
   if (self->total >= 0 && explained)
-    return wrong ("no_total", _("it says why there is no total, but there is one"), error);
+    return wrong ("no_total", _ ("it says why there is no total, but there is one"), error);
   self->is_scored = has_numbers (self);
-  return !self->is_scored || self->items->len > 0 || wrong ("items", _("there are scores, but no items"), error);
+  return !self->is_scored || self->items->len > 0 || wrong ("items", _ ("there are scores, but no items"), error);
 }
 
 static gboolean
-check_criticals (EkInstrument *self,
-                 GError      **error)
+check_criticals (EkInstrument *self, GError **error)
 {
   for (guint i = 0; i < self->criticals->len; i++)
     {
@@ -214,11 +203,11 @@ check_criticals (EkInstrument *self,
           double most = item->high;
 
           if (item->kind == EK_ITEM_TEXT)
-            return wrong (entry->rule.id, _("a text has no amount"), error);
+            return wrong (entry->rule.id, _ ("a text has no amount"), error);
           for (guint k = 0; k < item->options->len; k++)
             most = k == 0 ? ek_item_get_option (item, k)->value : MAX (most, ek_item_get_option (item, k)->value);
           if (entry->at_least > most)
-            return wrong (entry->rule.id, _("no answer can meet the rule"), error);
+            return wrong (entry->rule.id, _ ("no answer can meet the rule"), error);
         }
     }
   return TRUE;
@@ -226,8 +215,7 @@ check_criticals (EkInstrument *self,
 
 /* Called once, at the end of reading. */
 gboolean
-ek_instrument_check (EkInstrument  *self,
-                     GError       **error)
+ek_instrument_check (EkInstrument *self, GError **error)
 {
   if (!check_conditions (self, error) || !check_items (self, error))
     return FALSE;

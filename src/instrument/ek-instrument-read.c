@@ -32,9 +32,7 @@ is_version (const char *version)
 }
 
 static gboolean
-read_identity (EkInstrument *self,
-               JsonObject   *root,
-               GError      **error)
+read_identity (EkInstrument *self, JsonObject *root, GError **error)
 {
   gint64 format;
 
@@ -43,7 +41,7 @@ read_identity (EkInstrument *self,
   if (format != FORMAT)
     {
       g_set_error (error, EK_ERROR, EK_ERROR_UNSUPPORTED,
-                   _("The definition is written in format %d; this program reads format %d."),
+                   _ ("The definition is written in format %d; this program reads format %d."),
                    (int) CLAMP (format, G_MININT, G_MAXINT), FORMAT);
       return FALSE;
     }
@@ -53,21 +51,20 @@ read_identity (EkInstrument *self,
     return FALSE;
   if (!ek_identifier_is_valid (self->id))
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_SYNTAX, _("The id of a definition is made of letters, digits and "
-                                                               "_."));
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_SYNTAX,
+                           _ ("The id of a definition is made of letters, digits and "
+                              "_."));
       return FALSE;
     }
   if (is_version (self->version))
     return TRUE;
-  g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _("“%s” is not a version: numbers with points between them."),
+  g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _ ("“%s” is not a version: numbers with points between them."),
                self->version);
   return FALSE;
 }
 
 static gboolean
-read_rights (EkInstrument *self,
-             JsonObject   *root,
-             GError      **error)
+read_rights (EkInstrument *self, JsonObject *root, GError **error)
 {
   static const char *const allowed[] = { "status", "holder", "terms", "sources", NULL };
   JsonObject *rights = ek_json_get_object (root, "rights", error);
@@ -87,10 +84,7 @@ read_rights (EkInstrument *self,
 }
 
 static gboolean
-read_strings (JsonArray   *array,
-              const char  *member,
-              GPtrArray   *strings,
-              GError     **error)
+read_strings (JsonArray *array, const char *member, GPtrArray *strings, GError **error)
 {
   for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
     {
@@ -98,7 +92,7 @@ read_strings (JsonArray   *array,
 
       if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_string (node) == NULL || *json_node_get_string (node) == '\0')
         {
-          g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _("“%s” is not a list of texts."), member);
+          g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _ ("“%s” is not a list of texts."), member);
           return FALSE;
         }
       g_ptr_array_add (strings, (gpointer) json_node_get_string (node));
@@ -107,20 +101,16 @@ read_strings (JsonArray   *array,
 }
 
 static gboolean
-read_other_names (EkInstrument *self,
-                  JsonObject   *root,
-                  GError      **error)
+read_other_names (EkInstrument *self, JsonObject *root, GError **error)
 {
   JsonArray *names = NULL;
 
-  return ek_read_optional_array (root, "other_names", &names, error)
-         && read_strings (names, "other_names", self->other_names, error);
+  return ek_read_optional_array (root, "other_names", &names, error) &&
+    read_strings (names, "other_names", self->other_names, error);
 }
 
 static gboolean
-read_loinc (EkInstrument *self,
-            JsonObject   *root,
-            GError      **error)
+read_loinc (EkInstrument *self, JsonObject *root, GError **error)
 {
   static const char *const allowed[] = { "panel", "total", "answer_list", "other_scales", "other_weights", NULL };
   JsonObject *loinc;
@@ -143,30 +133,26 @@ read_loinc (EkInstrument *self,
 
 /* Change of the total stands at the top of the file, that of another score with it. */
 static gboolean
-read_change (EkInstrument *self,
-             JsonObject   *root,
-             GError      **error)
+read_change (EkInstrument *self, JsonObject *root, GError **error)
 {
   if (self->total >= 0)
     return ek_read_change (ek_instrument_score_rule (self, self->total), root, error);
   if (!json_object_has_member (root, "change"))
     return TRUE;
   g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID,
-                       _("The definition speaks of change of a total that it does not have."));
+                       _ ("The definition speaks of change of a total that it does not have."));
   return FALSE;
 }
 
 static gboolean
-read_verification (EkInstrument *self,
-                   JsonObject   *root,
-                   GError      **error)
+read_verification (EkInstrument *self, JsonObject *root, GError **error)
 {
   static const char *const allowed[] = { "what", "verified", "note", "sources", NULL };
   JsonArray *marks = ek_json_get_array (root, "verification", error);
 
   if (marks != NULL && json_array_get_length (marks) > MAX_MARKS)
     {
-      g_set_error (error, EK_ERROR, EK_ERROR_TOO_LARGE, _("The definition has more than %d verification marks."),
+      g_set_error (error, EK_ERROR, EK_ERROR_TOO_LARGE, _ ("The definition has more than %d verification marks."),
                    MAX_MARKS);
       return FALSE;
     }
@@ -179,7 +165,7 @@ read_verification (EkInstrument *self,
       if (object == NULL)
         {
           g_set_error_literal (error, EK_ERROR, EK_ERROR_SYNTAX,
-                               _("A verification mark of the definition is not an object."));
+                               _ ("A verification mark of the definition is not an object."));
           return FALSE;
         }
       if (!ek_read_refuse_others (object, "verification", allowed, error) ||
@@ -195,9 +181,7 @@ read_verification (EkInstrument *self,
 }
 
 static gboolean
-read_manner (EkInstrument *self,
-             JsonObject   *root,
-             GError      **error)
+read_manner (EkInstrument *self, JsonObject *root, GError **error)
 {
   static const char *const allowed[] = { "text", "days", "source", "verified", NULL };
   const char *direction;
@@ -213,16 +197,18 @@ read_manner (EkInstrument *self,
       !ek_read_optional_object (root, "interval", &interval, error) ||
       (direction = ek_json_get_string (root, "direction", error)) == NULL)
     return FALSE;
-  if (interval != NULL && (!ek_read_refuse_others (interval, "interval", allowed, error) ||
-                           !ek_json_get_int (interval, "days", &days, error)))
+  if (interval != NULL &&
+      (!ek_read_refuse_others (interval, "interval", allowed, error) ||
+       !ek_json_get_int (interval, "days", &days, error)))
     return FALSE;
   self->interval_days = CLAMP (days, 0, 3660);
   self->lower_is_worse = strcmp (direction, "lower-is-worse") == 0;
   if ((!self->lower_is_worse && strcmp (direction, "higher-is-worse") != 0) ||
       (strcmp (self->rater, "self") != 0 && strcmp (self->rater, "clinician") != 0))
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_SYNTAX, _("The direction or the rater of the definition is not a "
-                                                               "known word."));
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_SYNTAX,
+                           _ ("The direction or the rater of the definition is not a "
+                              "known word."));
       return FALSE;
     }
   return TRUE;
@@ -261,34 +247,37 @@ new_instrument (JsonNode *definition)
  * Returns: (transfer full): the instrument, or %NULL
  */
 EkInstrument *
-ek_instrument_parse (JsonNode  *definition,
-                     GError   **error)
+ek_instrument_parse (JsonNode *definition, GError **error)
 {
   static const char *const allowed[] = {
-    "format", "id", "version", "abbreviation", "title", "rater", "instructions", "recall", "interval", "direction",
-    "rights", "verification", "loinc", "other_names", "option_sets", "items", "reverse", "tables", "scores", "critical", "checks",
-    "change", "no_total", "variant_of", "notes", "$schema", NULL };
+    "format",      "id",       "version",    "abbreviation", "title",        "rater",    "instructions",
+    "recall",      "interval", "direction",  "rights",       "verification", "loinc",    "other_names",
+    "option_sets", "items",    "reverse",    "tables",       "scores",       "critical", "checks",
+    "change",      "no_total", "variant_of", "notes",        "$schema",      NULL
+  };
   g_autoptr (EkInstrument) self = NULL;
   JsonObject *root;
 
   g_return_val_if_fail (definition != NULL, NULL);
   if (!JSON_NODE_HOLDS_OBJECT (definition))
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_SYNTAX, _("The definition of an instrument is not a JSON "
-                                                               "object."));
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_SYNTAX,
+                           _ ("The definition of an instrument is not a JSON "
+                              "object."));
       return NULL;
     }
   json_node_seal (definition);
   root = json_node_get_object (definition);
   self = new_instrument (definition);
   if (!read_identity (self, root, error) || !ek_read_refuse_others (root, "definition", allowed, error) ||
-      !read_manner (self, root, error) || !read_rights (self, root, error) || !read_loinc (self, root, error) || !read_other_names (self, root, error) ||
-      !read_verification (self, root, error) || !ek_read_items (self, root, error) ||
-      !ek_read_item_conditions (self, root, error) || !ek_read_scores (self, root, error) ||
-      !ek_read_criticals (self, root, error) || !read_change (self, root, error) || !ek_instrument_check (self, error))
+      !read_manner (self, root, error) || !read_rights (self, root, error) || !read_loinc (self, root, error) ||
+      !read_other_names (self, root, error) || !read_verification (self, root, error) ||
+      !ek_read_items (self, root, error) || !ek_read_item_conditions (self, root, error) ||
+      !ek_read_scores (self, root, error) || !ek_read_criticals (self, root, error) ||
+      !read_change (self, root, error) || !ek_instrument_check (self, error))
     {
       if (error != NULL && *error == NULL)
-        g_set_error_literal (error, EK_ERROR, EK_ERROR_SYNTAX, _("The definition of an instrument cannot be read."));
+        g_set_error_literal (error, EK_ERROR, EK_ERROR_SYNTAX, _ ("The definition of an instrument cannot be read."));
       return NULL;
     }
   return g_steal_pointer (&self);

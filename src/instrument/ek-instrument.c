@@ -12,8 +12,7 @@
  * Returns: (nullable) (transfer none): the text in that language, or in the other where it is missing
  */
 const char *
-ek_words_pick (const EkWords *words,
-               const char    *language)
+ek_words_pick (const EkWords *words, const char *language)
 {
   gboolean chinese = language != NULL && g_str_has_prefix (language, "zh");
   const char *wanted = chinese ? words->zh : words->en;
@@ -30,9 +29,7 @@ ek_words_pick (const EkWords *words,
  * Returns: (nullable) (transfer none): what is shown in that language
  */
 const char *
-ek_fact_text (const char *text,
-              const char *text_zh,
-              const char *language)
+ek_fact_text (const char *text, const char *text_zh, const char *language)
 {
   const EkWords words = { text, text_zh };
 
@@ -40,29 +37,25 @@ ek_fact_text (const char *text,
 }
 
 EkScoreRule *
-ek_instrument_score_rule (EkInstrument *self,
-                          guint         index)
+ek_instrument_score_rule (EkInstrument *self, guint index)
 {
   return g_ptr_array_index (self->scores, index);
 }
 
 EkTable *
-ek_instrument_table (EkInstrument *self,
-                     guint         index)
+ek_instrument_table (EkInstrument *self, guint index)
 {
   return g_ptr_array_index (self->tables, index);
 }
 
 EkItem *
-ek_instrument_item (EkInstrument *self,
-                    guint         index)
+ek_instrument_item (EkInstrument *self, guint index)
 {
   return g_ptr_array_index (self->items, index);
 }
 
 const EkAnswerCheck *
-ek_instrument_answer_check (EkInstrument *self,
-                            guint         index)
+ek_instrument_answer_check (EkInstrument *self, guint index)
 {
   return g_ptr_array_index (self->checks, index);
 }
@@ -176,8 +169,7 @@ ek_instrument_get_abbreviation (EkInstrument *self)
  * Returns: (transfer none): the full name in @language, or in the other where it is missing
  */
 const char *
-ek_instrument_get_title (EkInstrument *self,
-                         const char   *language)
+ek_instrument_get_title (EkInstrument *self, const char *language)
 {
   return ek_words_pick (&self->title, language);
 }
@@ -191,8 +183,7 @@ ek_instrument_get_title (EkInstrument *self,
  *   definition has none
  */
 const char *
-ek_instrument_get_instructions (EkInstrument *self,
-                                const char   *language)
+ek_instrument_get_instructions (EkInstrument *self, const char *language)
 {
   return ek_words_pick (&self->instructions, language);
 }
@@ -205,8 +196,7 @@ ek_instrument_get_instructions (EkInstrument *self,
  * Returns: (transfer none) (nullable): the time the answers are about, e.g. "2 weeks", in @language or the other
  */
 const char *
-ek_instrument_get_recall (EkInstrument *self,
-                          const char   *language)
+ek_instrument_get_recall (EkInstrument *self, const char *language)
 {
   return ek_words_pick (&self->recall, language);
 }
@@ -219,8 +209,7 @@ ek_instrument_get_recall (EkInstrument *self,
  * Returns: holder, as the holder writes it, and terms of the wording, to be shown with it
  */
 const char *
-ek_instrument_get_rights (EkInstrument *self,
-                          const char   *language)
+ek_instrument_get_rights (EkInstrument *self, const char *language)
 {
   return ek_fact_text (self->rights, self->rights_zh, language);
 }
@@ -260,8 +249,7 @@ ek_instrument_has_words (EkInstrument *self)
  * Returns: whether every item has its wording in this language, not only in the other
  */
 gboolean
-ek_instrument_speaks (EkInstrument *self,
-                      const char   *language)
+ek_instrument_speaks (EkInstrument *self, const char *language)
 {
   gboolean chinese = g_str_has_prefix (language, "zh");
 
@@ -284,8 +272,7 @@ ek_instrument_speaks (EkInstrument *self,
  *   then read and shown
  */
 const char *
-ek_instrument_pick_language (EkInstrument *self,
-                             const char   *language)
+ek_instrument_pick_language (EkInstrument *self, const char *language)
 {
   gboolean chinese = g_str_has_prefix (language, "zh"), other = FALSE;
 
@@ -345,8 +332,7 @@ ek_instrument_has_other_weights (EkInstrument *self)
  *   (the teenagers' PHQ-9): what carries it never stands in the course of this one
  */
 gboolean
-ek_instrument_is_other_scale (EkInstrument *self,
-                              const char   *name)
+ek_instrument_is_other_scale (EkInstrument *self, const char *name)
 {
   g_autofree char *folded = name != NULL && self->other_names->len > 0 ? g_utf8_casefold (name, -1) : NULL;
 
@@ -368,9 +354,7 @@ ek_instrument_is_other_scale (EkInstrument *self,
  * Returns: (nullable): what to ask again; %NULL for a check it does not have
  */
 const char *
-ek_instrument_get_check_message (EkInstrument *self,
-                                 const char   *check_id,
-                                 const char   *language)
+ek_instrument_get_check_message (EkInstrument *self, const char *check_id, const char *language)
 {
   for (guint i = 0; i < self->checks->len; i++)
     {
@@ -391,9 +375,7 @@ ek_instrument_get_check_message (EkInstrument *self,
  * Returns: %FALSE for an instrument without a total
  */
 gboolean
-ek_instrument_get_range (EkInstrument *self,
-                         double       *low,
-                         double       *high)
+ek_instrument_get_range (EkInstrument *self, double *low, double *high)
 {
   EkScoreRule *total = self->total >= 0 ? ek_instrument_score_rule (self, self->total) : NULL;
 
@@ -415,8 +397,7 @@ ek_instrument_get_range (EkInstrument *self,
  * Returns: %FALSE also for an instrument without a total
  */
 gboolean
-ek_instrument_total_is_possible (EkInstrument *self,
-                                 double        total)
+ek_instrument_total_is_possible (EkInstrument *self, double total)
 {
   EkScoreRule *rule = self->total >= 0 ? ek_instrument_score_rule (self, self->total) : NULL;
 
@@ -471,8 +452,7 @@ ek_instrument_get_rater (EkInstrument *self)
  *   when it has one
  */
 const char *
-ek_instrument_get_no_total (EkInstrument *self,
-                            const char   *language)
+ek_instrument_get_no_total (EkInstrument *self, const char *language)
 {
   return ek_words_pick (&self->no_total, language);
 }
@@ -522,8 +502,7 @@ ek_instrument_get_n_verifications (EkInstrument *self)
  * Returns: (transfer none): one mark; what is not verified must be shown so
  */
 const EkVerification *
-ek_instrument_get_verification (EkInstrument *self,
-                                guint         index)
+ek_instrument_get_verification (EkInstrument *self, guint index)
 {
   g_return_val_if_fail (index < self->verifications->len, NULL);
   return &g_array_index (self->verifications, EkVerification, index);
@@ -537,8 +516,7 @@ ek_instrument_get_verification (EkInstrument *self,
  * Returns: (nullable) (transfer none): that rule; %NULL for one that this version of the definition does not have
  */
 const EkCriticalRule *
-ek_instrument_find_critical_rule (EkInstrument *self,
-                                  const char   *rule_id)
+ek_instrument_find_critical_rule (EkInstrument *self, const char *rule_id)
 {
   for (guint i = 0; i < self->criticals->len; i++)
     {
@@ -558,8 +536,7 @@ ek_instrument_find_critical_rule (EkInstrument *self,
  * Returns: (transfer none): what is to be done, in @language or in the other where it is missing
  */
 const char *
-ek_critical_rule_action (const EkCriticalRule *rule,
-                         const char           *language)
+ek_critical_rule_action (const EkCriticalRule *rule, const char *language)
 {
   EkWords words = { rule->action_en, rule->action_zh };
 
@@ -567,8 +544,7 @@ ek_critical_rule_action (const EkCriticalRule *rule,
 }
 
 static EkScoreRule *
-subscale (EkInstrument *self,
-          guint         index)
+subscale (EkInstrument *self, guint index)
 {
   g_assert (index < self->subscales->len);
   return ek_instrument_score_rule (self, g_array_index (self->subscales, guint, index));
@@ -594,8 +570,7 @@ ek_instrument_get_n_subscales (EkInstrument *self)
  * Returns: (transfer none): its id, e.g. "SOM"
  */
 const char *
-ek_instrument_get_subscale_id (EkInstrument *self,
-                               guint         index)
+ek_instrument_get_subscale_id (EkInstrument *self, guint index)
 {
   return subscale (self, index)->id;
 }
@@ -609,9 +584,7 @@ ek_instrument_get_subscale_id (EkInstrument *self,
  * Returns: (transfer none): its name in @language or the other, or its id where it has none
  */
 const char *
-ek_instrument_get_subscale_title (EkInstrument *self,
-                                  guint         index,
-                                  const char   *language)
+ek_instrument_get_subscale_title (EkInstrument *self, guint index, const char *language)
 {
   const char *title = ek_words_pick (&subscale (self, index)->title, language);
 
@@ -628,10 +601,7 @@ ek_instrument_get_subscale_title (EkInstrument *self,
  * Returns: whether both are stated
  */
 gboolean
-ek_instrument_get_subscale_range (EkInstrument *self,
-                                  guint         index,
-                                  double       *low,
-                                  double       *high)
+ek_instrument_get_subscale_range (EkInstrument *self, guint index, double *low, double *high)
 {
   EkScoreRule *rule = subscale (self, index);
 
@@ -651,8 +621,7 @@ ek_instrument_get_subscale_range (EkInstrument *self,
  * Returns: number of bands of a subscale; 0 when none are published
  */
 guint
-ek_instrument_get_n_subscale_bands (EkInstrument *self,
-                                    guint         index)
+ek_instrument_get_n_subscale_bands (EkInstrument *self, guint index)
 {
   return subscale (self, index)->bands->len;
 }
@@ -666,9 +635,7 @@ ek_instrument_get_n_subscale_bands (EkInstrument *self,
  * Returns: (transfer none): one band of a subscale, in the order of the definition
  */
 const EkBand *
-ek_instrument_get_subscale_band (EkInstrument *self,
-                                 guint         index,
-                                 guint         band)
+ek_instrument_get_subscale_band (EkInstrument *self, guint index, guint band)
 {
   EkScoreRule *rule = subscale (self, index);
 
@@ -697,8 +664,7 @@ ek_instrument_get_n_bands (EkInstrument *self)
  *   see @band of #EkScore: where bands differ by sex only that one is right
  */
 const EkBand *
-ek_instrument_get_band (EkInstrument *self,
-                        guint         index)
+ek_instrument_get_band (EkInstrument *self, guint index)
 {
   g_return_val_if_fail (index < ek_instrument_get_n_bands (self), NULL);
   return &g_array_index (ek_instrument_score_rule (self, self->total)->bands, EkBandRule, index).band;
@@ -712,8 +678,7 @@ ek_instrument_get_band (EkInstrument *self,
  * Returns: (nullable) (transfer none): the first band of the total with this id
  */
 const EkBand *
-ek_instrument_find_band (EkInstrument *self,
-                         const char   *band_id)
+ek_instrument_find_band (EkInstrument *self, const char *band_id)
 {
   for (guint i = 0; i < ek_instrument_get_n_bands (self); i++)
     {
@@ -734,8 +699,7 @@ ek_instrument_find_band (EkInstrument *self,
  *   the person has: what is shown to somebody goes through ek_band_words()
  */
 const char *
-ek_band_label (const EkBand *band,
-               const char   *language)
+ek_band_label (const EkBand *band, const char *language)
 {
   EkWords words = { band->label_en, band->label_zh };
 
@@ -762,8 +726,7 @@ ek_instrument_get_n_items (EkInstrument *self)
  * Returns: (transfer none): one item, in the order of the form; belongs to @self
  */
 EkItem *
-ek_instrument_get_item (EkInstrument *self,
-                        guint         index)
+ek_instrument_get_item (EkInstrument *self, guint index)
 {
   g_return_val_if_fail (index < self->items->len, NULL);
   return ek_instrument_item (self, index);
@@ -777,8 +740,7 @@ ek_instrument_get_item (EkInstrument *self,
  * Returns: (nullable) (transfer none): the item with this id; belongs to @self
  */
 EkItem *
-ek_instrument_find_item (EkInstrument *self,
-                         const char   *item_id)
+ek_instrument_find_item (EkInstrument *self, const char *item_id)
 {
   guint position = GPOINTER_TO_UINT (g_hash_table_lookup (self->item_index, item_id));
 

@@ -14,18 +14,14 @@ enum { MAX_ITEMS = 500, MAX_OPTIONS = 101 };
 static const char *const kind_names[] = { "choice", "multiple", "number", "time", "duration", "text" };
 
 static gboolean
-wrong (const char *item_id,
-       const char *why,
-       GError    **error)
+wrong (const char *item_id, const char *why, GError **error)
 {
-  g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _("Item “%s” of the definition: %s"), item_id, why);
+  g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _ ("Item “%s” of the definition: %s"), item_id, why);
   return FALSE;
 }
 
 static gboolean
-read_option (JsonObject *object,
-             EkItem     *item,
-             GError    **error)
+read_option (JsonObject *object, EkItem *item, GError **error)
 {
   static const char *const allowed[] = { "value", "score", "label", "loinc", NULL };
   EkOption option = { 0, NULL, NULL, NULL };
@@ -33,7 +29,7 @@ read_option (JsonObject *object,
   double score;
 
   if (object == NULL)
-    return wrong (item->id, _("an option is not an object"), error);
+    return wrong (item->id, _ ("an option is not an object"), error);
   if (!ek_read_refuse_others (object, "options", allowed, error) ||
       !ek_json_get_double (object, "value", &option.value, error) ||
       !ek_read_words (object, "label", FALSE, &label, error) ||
@@ -43,10 +39,10 @@ read_option (JsonObject *object,
   if (!ek_read_optional_double (object, "score", &score, NULL, error))
     return FALSE;
   if (!isfinite (option.value) || fabs (option.value) > 1e6 || fabs (score) > 1e6)
-    return wrong (item->id, _("the value of an option is out of bounds"), error);
+    return wrong (item->id, _ ("the value of an option is out of bounds"), error);
   for (guint i = 0; i < item->options->len; i++)
     if (g_array_index (item->options, EkOption, i).value == option.value)
-      return wrong (item->id, _("two options have the same value"), error);
+      return wrong (item->id, _ ("two options have the same value"), error);
   option.label_en = label.en;
   option.label_zh = label.zh;
   g_array_append_val (item->options, option);
@@ -71,25 +67,22 @@ set_option_limits (EkItem *item)
 
 /* "options" is a list of them, or the name of a set given once for many items. */
 static gboolean
-read_options (JsonObject *object,
-              JsonObject *sets,
-              EkItem     *item,
-              GError    **error)
+read_options (JsonObject *object, JsonObject *sets, EkItem *item, GError **error)
 {
   JsonNode *node = json_object_get_member (object, "options");
   JsonArray *array = NULL;
   gboolean wants_options = item->kind == EK_ITEM_CHOICE || item->kind == EK_ITEM_MULTIPLE;
 
   if (node == NULL)
-    return !wants_options || wrong (item->id, _("it has no options"), error);
+    return !wants_options || wrong (item->id, _ ("it has no options"), error);
   if (!wants_options)
-    return wrong (item->id, _("this kind of item has no options"), error);
+    return wrong (item->id, _ ("this kind of item has no options"), error);
   if (JSON_NODE_HOLDS_ARRAY (node))
     array = json_node_get_array (node);
   else if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_string (node) != NULL && sets != NULL)
     array = ek_json_peek_array (sets, json_node_get_string (node));
   if (array == NULL || json_array_get_length (array) == 0 || json_array_get_length (array) > MAX_OPTIONS)
-    return wrong (item->id, _("its options cannot be found, or are none or too many"), error);
+    return wrong (item->id, _ ("its options cannot be found, or are none or too many"), error);
   for (guint i = 0; i < json_array_get_length (array); i++)
     if (!read_option (ek_json_element_object (array, i), item, error))
       return FALSE;
@@ -97,9 +90,7 @@ read_options (JsonObject *object,
 }
 
 static gboolean
-read_limits (JsonObject *object,
-             EkItem     *item,
-             GError    **error)
+read_limits (JsonObject *object, EkItem *item, GError **error)
 {
   if (item->kind == EK_ITEM_TIME_OF_DAY)
     {
@@ -114,17 +105,15 @@ read_limits (JsonObject *object,
       !ek_read_optional_boolean (object, "whole", &item->whole, error))
     return FALSE;
   if (!item->limited && (item->kind == EK_ITEM_NUMBER || item->kind == EK_ITEM_DURATION))
-    return wrong (item->id, _("a number needs a range"), error);
+    return wrong (item->id, _ ("a number needs a range"), error);
   if (item->limited && (item->kind == EK_ITEM_CHOICE || item->kind == EK_ITEM_MULTIPLE))
-    return wrong (item->id, _("a choice has options, not a range"), error);
+    return wrong (item->id, _ ("a choice has options, not a range"), error);
   return TRUE;
 }
 
 /* Values that a form has for "not assessed": kept as answered, counted as missing. */
 static gboolean
-read_not_answered (JsonObject *object,
-                   EkItem     *item,
-                   GError    **error)
+read_not_answered (JsonObject *object, EkItem *item, GError **error)
 {
   JsonArray *values;
 
@@ -140,7 +129,7 @@ read_not_answered (JsonObject *object,
       double value;
 
       if (type != G_TYPE_INT64 && type != G_TYPE_DOUBLE)
-        return wrong (item->id, _("what stands for “not assessed” is not a number"), error);
+        return wrong (item->id, _ ("what stands for “not assessed” is not a number"), error);
       value = json_node_get_double (node);
       g_array_append_val (item->not_answered, value);
     }
@@ -148,14 +137,11 @@ read_not_answered (JsonObject *object,
 }
 
 static EkItem *
-read_item (JsonObject *object,
-           JsonObject *sets,
-           const char *id,
-           GError    **error)
+read_item (JsonObject *object, JsonObject *sets, const char *id, GError **error)
 {
-  static const char *const allowed[] = { "id", "kind", "text", "topic", "options", "not_answered", "range", "whole",
-                                         "unit", "scored", "optional",
-                                         "reverse", "applies", "assume", "loinc", NULL };
+  static const char *const allowed[] = { "id",      "kind",   "text",  "topic",  "options",  "not_answered",
+                                         "range",   "whole",  "unit",  "scored", "optional", "reverse",
+                                         "applies", "assume", "loinc", NULL };
   g_autoptr (EkItem) item = g_new0 (EkItem, 1);
   const char *kind = "choice";
 
@@ -165,7 +151,7 @@ read_item (JsonObject *object,
   item->option_scores = g_array_new (FALSE, FALSE, sizeof (double));
   if (!ek_identifier_is_valid (id))
     {
-      wrong (id, _("its id has other characters than letters, digits and _"), error);
+      wrong (id, _ ("its id has other characters than letters, digits and _"), error);
       return NULL;
     }
   if (!ek_read_refuse_others (object, "items", allowed, error) ||
@@ -175,13 +161,12 @@ read_item (JsonObject *object,
     item->kind++;
   if (item->kind == G_N_ELEMENTS (kind_names))
     {
-      wrong (id, _("its kind is unknown"), error);
+      wrong (id, _ ("its kind is unknown"), error);
       return NULL;
     }
   item->scored = item->kind != EK_ITEM_TEXT;
   if (!read_options (object, sets, item, error) || !read_limits (object, item, error) ||
-      !read_not_answered (object, item, error) ||
-      !ek_read_words (object, "text", FALSE, &item->text, error) ||
+      !read_not_answered (object, item, error) || !ek_read_words (object, "text", FALSE, &item->text, error) ||
       !ek_read_words (object, "topic", FALSE, &item->topic, error) ||
       !ek_read_optional_string (object, "loinc", &item->loinc, error) ||
       !ek_read_optional_string (object, "unit", &item->unit, error) ||
@@ -195,17 +180,13 @@ read_item (JsonObject *object,
 }
 
 static gboolean
-add_item (EkInstrument *self,
-          JsonObject   *object,
-          JsonObject   *sets,
-          const char   *id,
-          GError      **error)
+add_item (EkInstrument *self, JsonObject *object, JsonObject *sets, const char *id, GError **error)
 {
   EkItem *item;
 
   if (self->items->len >= MAX_ITEMS)
     {
-      g_set_error (error, EK_ERROR, EK_ERROR_TOO_LARGE, _("The definition has more than %d items."), MAX_ITEMS);
+      g_set_error (error, EK_ERROR, EK_ERROR_TOO_LARGE, _ ("The definition has more than %d items."), MAX_ITEMS);
       return FALSE;
     }
   item = read_item (object, sets, id, error);
@@ -213,17 +194,14 @@ add_item (EkInstrument *self,
     return FALSE;
   g_ptr_array_add (self->items, item);
   if (g_hash_table_contains (self->item_index, item->id))
-    return wrong (item->id, _("its id is there twice"), error);
+    return wrong (item->id, _ ("its id is there twice"), error);
   g_hash_table_insert (self->item_index, item->id, GINT_TO_POINTER (self->items->len));
   return TRUE;
 }
 
 /* "1..90": ninety items that differ only in their number, for instruments whose words are licensed. */
 static gboolean
-add_items (EkInstrument *self,
-           JsonObject   *object,
-           JsonObject   *sets,
-           GError      **error)
+add_items (EkInstrument *self, JsonObject *object, JsonObject *sets, GError **error)
 {
   const char *id = ek_json_get_string (object, "id", error);
   const char *dots = id != NULL ? strstr (id, "..") : NULL;
@@ -236,7 +214,7 @@ add_items (EkInstrument *self,
   first = g_ascii_strtoll (id, NULL, 10);
   last = g_ascii_strtoll (dots + 2, NULL, 10);
   if (first < 1 || last <= first || last - first >= MAX_ITEMS)
-    return wrong (id, _("this is not a range of numbers"), error);
+    return wrong (id, _ ("this is not a range of numbers"), error);
   for (gint64 number = first; number <= last; number++)
     {
       g_autofree char *one = g_strdup_printf ("%" G_GINT64_FORMAT, number);
@@ -249,9 +227,7 @@ add_items (EkInstrument *self,
 
 /* Reads "items" with "option_sets" and "reverse"; conditions come later, because they may name any item. */
 gboolean
-ek_read_items (EkInstrument  *self,
-               JsonObject    *root,
-               GError       **error)
+ek_read_items (EkInstrument *self, JsonObject *root, GError **error)
 {
   JsonArray *items = ek_json_get_array (root, "items", error);
   g_autoptr (GArray) reversed = g_array_new (FALSE, FALSE, sizeof (guint));
@@ -266,7 +242,7 @@ ek_read_items (EkInstrument  *self,
       JsonObject *object = ek_json_element_object (items, i);
 
       if (object == NULL)
-        return wrong ("?", _("it is not an object"), error);
+        return wrong ("?", _ ("it is not an object"), error);
       if (!add_items (self, object, sets, error))
         return FALSE;
     }
@@ -277,17 +253,14 @@ ek_read_items (EkInstrument  *self,
       EkItem *item = ek_instrument_item (self, g_array_index (reversed, guint, i));
 
       if (item->reverse)
-        return wrong (item->id, _("it is reversed twice"), error);
+        return wrong (item->id, _ ("it is reversed twice"), error);
       item->reverse = TRUE;
     }
   return TRUE;
 }
 
 static gboolean
-read_assumption (EkInstrument *self,
-                 EkItem       *item,
-                 JsonObject   *object,
-                 GError      **error)
+read_assumption (EkInstrument *self, EkItem *item, JsonObject *object, GError **error)
 {
   static const char *const allowed[] = { "when", "score", NULL };
   JsonObject *assume;
@@ -297,16 +270,14 @@ read_assumption (EkInstrument *self,
   if (assume == NULL)
     return TRUE;
   return ek_read_refuse_others (assume, "assume", allowed, error) &&
-         ek_json_get_string (assume, "when", error) != NULL &&
-         ek_read_expression (self, assume, "when", EK_TYPE_BOOLEAN, &item->assume_when, error) &&
-         ek_json_get_double (assume, "score", &item->assume_value, error);
+    ek_json_get_string (assume, "when", error) != NULL &&
+    ek_read_expression (self, assume, "when", EK_TYPE_BOOLEAN, &item->assume_when, error) &&
+    ek_json_get_double (assume, "score", &item->assume_value, error);
 }
 
 /* "applies" and "assume" of every item, once all items are known. */
 gboolean
-ek_read_item_conditions (EkInstrument  *self,
-                         JsonObject    *root,
-                         GError       **error)
+ek_read_item_conditions (EkInstrument *self, JsonObject *root, GError **error)
 {
   JsonArray *items = ek_json_get_array (root, "items", error);
   guint index = 0;
@@ -325,7 +296,7 @@ ek_read_item_conditions (EkInstrument  *self,
           if (!ek_read_expression (self, object, "applies", EK_TYPE_BOOLEAN, &item->applies, error) ||
               !read_assumption (self, item, object, error))
             {
-              g_prefix_error (error, _("Item “%s”: "), item->id);
+              g_prefix_error (error, _ ("Item “%s”: "), item->id);
               return FALSE;
             }
         }

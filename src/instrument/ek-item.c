@@ -40,8 +40,7 @@ ek_item_get_kind (EkItem *self)
  * Returns: (transfer none) (nullable): its wording in @language or the other; %NULL in a structure without words
  */
 const char *
-ek_item_get_text (EkItem     *self,
-                  const char *language)
+ek_item_get_text (EkItem *self, const char *language)
 {
   return ek_words_pick (&self->text, language);
 }
@@ -55,8 +54,7 @@ ek_item_get_text (EkItem     *self,
  *   its wording
  */
 const char *
-ek_item_get_topic (EkItem     *self,
-                   const char *language)
+ek_item_get_topic (EkItem *self, const char *language)
 {
   return ek_words_pick (&self->topic, language);
 }
@@ -69,8 +67,7 @@ ek_item_get_topic (EkItem     *self,
  * Returns: whether this value of the form stands for "not assessed"
  */
 gboolean
-ek_item_is_not_answered (EkItem *self,
-                         double  stored)
+ek_item_is_not_answered (EkItem *self, double stored)
 {
   for (guint i = 0; self->not_answered != NULL && i < self->not_answered->len; i++)
     if (g_array_index (self->not_answered, double, i) == stored)
@@ -91,8 +88,7 @@ ek_item_is_scored (EkItem *self)
 }
 
 static void
-count_item (guint    index,
-            gpointer data)
+count_item (guint index, gpointer data)
 {
   ++*(guint *) data;
 }
@@ -166,10 +162,7 @@ ek_item_get_loinc (EkItem *self)
  * Returns: %FALSE for a choice or a text; nothing is set then
  */
 gboolean
-ek_item_get_limits (EkItem   *self,
-                    double   *low,
-                    double   *high,
-                    gboolean *whole)
+ek_item_get_limits (EkItem *self, double *low, double *high, gboolean *whole)
 {
   if (self->kind == EK_ITEM_CHOICE || self->kind == EK_ITEM_MULTIPLE || self->kind == EK_ITEM_TEXT)
     return FALSE;
@@ -211,8 +204,7 @@ ek_item_get_n_options (EkItem *self)
  * Returns: (transfer none): one option, in the order of the form
  */
 const EkOption *
-ek_item_get_option (EkItem *self,
-                    guint   index)
+ek_item_get_option (EkItem *self, guint index)
 {
   g_return_val_if_fail (index < self->options->len, NULL);
   return &g_array_index (self->options, EkOption, index);
@@ -226,8 +218,7 @@ ek_item_get_option (EkItem *self,
  * Returns: (transfer none) (nullable): its words in @language or the other; %NULL in a structure without words
  */
 const char *
-ek_option_label (const EkOption *option,
-                 const char     *language)
+ek_option_label (const EkOption *option, const char *language)
 {
   EkWords words = { option->label_en, option->label_zh };
 
@@ -235,19 +226,16 @@ ek_option_label (const EkOption *option,
 }
 
 static gboolean
-refuse (EkItem     *self,
-        const char *wanted,
-        GError    **error)
+refuse (EkItem *self, const char *wanted, GError **error)
 {
   /* Translators: the first %s is the number of a question, the second what kind of answer it takes. */
-  g_set_error (error, EK_ERROR, EK_ERROR_INVALID, _("Item %s: the answer is not accepted; it takes %s."), self->id,
+  g_set_error (error, EK_ERROR, EK_ERROR_INVALID, _ ("Item %s: the answer is not accepted; it takes %s."), self->id,
                wanted);
   return FALSE;
 }
 
 static gboolean
-node_number (JsonNode *node,
-             double   *value)
+node_number (JsonNode *node, double *value)
 {
   GType type = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node) : G_TYPE_INVALID;
 
@@ -258,8 +246,7 @@ node_number (JsonNode *node,
 }
 
 static int
-find_option (EkItem *self,
-             double  value)
+find_option (EkItem *self, double value)
 {
   for (guint i = 0; i < self->options->len; i++)
     if (g_array_index (self->options, EkOption, i).value == value)
@@ -269,9 +256,7 @@ find_option (EkItem *self,
 
 /* "23:15"; also "7:05". A duration may be longer than a day. */
 static gboolean
-clock_minutes (const char *text,
-               gint64      most_hours,
-               double     *minutes)
+clock_minutes (const char *text, gint64 most_hours, double *minutes)
 {
   const char *colon = strchr (text, ':');
   gint64 hours, rest;
@@ -286,9 +271,7 @@ clock_minutes (const char *text,
 }
 
 static gboolean
-read_measure (EkItem   *self,
-              JsonNode *node,
-              double   *value)
+read_measure (EkItem *self, JsonNode *node, double *value)
 {
   gboolean is_text = JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING;
 
@@ -296,7 +279,7 @@ read_measure (EkItem   *self,
     {
       if (!clock_minutes (json_node_get_string (node), 24, value) || *value > 24 * 60)
         return FALSE;
-      *value = fmod (*value, 24 * 60);     /* who goes to bed at 24:00 goes at midnight */
+      *value = fmod (*value, 24 * 60); /* who goes to bed at 24:00 goes at midnight */
       return TRUE;
     }
   if (self->kind == EK_ITEM_DURATION && is_text)
@@ -311,10 +294,7 @@ read_measure (EkItem   *self,
 }
 
 static gboolean
-accept_measure (EkItem   *self,
-                JsonNode *node,
-                double   *value,
-                GError  **error)
+accept_measure (EkItem *self, JsonNode *node, double *value, GError **error)
 {
   g_autofree char *wanted = NULL;
 
@@ -323,32 +303,29 @@ accept_measure (EkItem   *self,
        ek_item_is_not_answered (self, *value)))
     return TRUE;
   if (self->kind == EK_ITEM_TIME_OF_DAY)
-    return refuse (self, _("a time of day such as 23:15"), error);
-  wanted = g_strdup_printf (self->whole ? _("a whole number from %g to %g") : _("a number from %g to %g"),
-                            self->low, self->high);
+    return refuse (self, _ ("a time of day such as 23:15"), error);
+  wanted = g_strdup_printf (self->whole ? _ ("a whole number from %g to %g") : _ ("a number from %g to %g"), self->low,
+                            self->high);
   return refuse (self, wanted, error);
 }
 
 static gboolean
-accept_multiple (EkItem   *self,
-                 JsonNode *node,
-                 double   *value,
-                 GError  **error)
+accept_multiple (EkItem *self, JsonNode *node, double *value, GError **error)
 {
   JsonArray *array = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
   guint n = array != NULL ? json_array_get_length (array) : 0;
 
   if (array == NULL || n > self->options->len)
-    return refuse (self, _("a list of its options"), error);
+    return refuse (self, _ ("a list of its options"), error);
   for (guint i = 0; i < n; i++)
     {
       double chosen, before;
 
       if (!node_number (json_array_get_element (array, i), &chosen) || find_option (self, chosen) < 0)
-        return refuse (self, _("a list of its options"), error);
+        return refuse (self, _ ("a list of its options"), error);
       for (guint j = 0; j < i; j++)
         if (node_number (json_array_get_element (array, j), &before) && before == chosen)
-          return refuse (self, _("each option once"), error);
+          return refuse (self, _ ("each option once"), error);
     }
   *value = n;
   return TRUE;
@@ -366,11 +343,7 @@ accept_multiple (EkItem   *self,
  * Returns: whether the item takes this answer
  */
 gboolean
-ek_item_read_answer (EkItem   *self,
-                     JsonNode *answer,
-                     double   *scored,
-                     double   *stored,
-                     GError  **error)
+ek_item_read_answer (EkItem *self, JsonNode *answer, double *scored, double *stored, GError **error)
 {
   double value = 0;
   int option;
@@ -379,7 +352,7 @@ ek_item_read_answer (EkItem   *self,
     {
       option = node_number (answer, &value) ? find_option (self, value) : -1;
       if (option < 0)
-        return refuse (self, _("the value of one of its options"), error);
+        return refuse (self, _ ("the value of one of its options"), error);
       *stored = value;
       *scored = g_array_index (self->option_scores, double, option);
       if (self->reverse)
@@ -391,7 +364,7 @@ ek_item_read_answer (EkItem   *self,
       const char *text = JSON_NODE_HOLDS_VALUE (answer) ? json_node_get_string (answer) : NULL;
 
       if (text == NULL || !g_utf8_validate (text, -1, NULL) || g_utf8_strlen (text, -1) > (glong) self->high)
-        return refuse (self, _("a text that is not too long"), error);
+        return refuse (self, _ ("a text that is not too long"), error);
     }
   else if (self->kind == EK_ITEM_MULTIPLE ? !accept_multiple (self, answer, &value, error)
                                           : !accept_measure (self, answer, &value, error))
@@ -412,9 +385,7 @@ ek_item_read_answer (EkItem   *self,
  * Returns: whether the item takes this answer
  */
 gboolean
-ek_item_accepts (EkItem    *self,
-                 JsonNode  *answer,
-                 GError   **error)
+ek_item_accepts (EkItem *self, JsonNode *answer, GError **error)
 {
   double scored, stored;
 

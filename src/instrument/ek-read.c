@@ -13,16 +13,14 @@
 enum { MAX_LIST = 500 };
 
 static gboolean
-wrong_type (const char *member,
-            GError    **error)
+wrong_type (const char *member, GError **error)
 {
-  g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _("The member “%s” of the definition is of the wrong type."), member);
+  g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _ ("The member “%s” of the definition is of the wrong type."), member);
   return FALSE;
 }
 
 static JsonNode *
-find (JsonObject *object,
-      const char *member)
+find (JsonObject *object, const char *member)
 {
   JsonNode *node = json_object_get_member (object, member);
 
@@ -30,10 +28,7 @@ find (JsonObject *object,
 }
 
 gboolean
-ek_read_refuse_others (JsonObject         *object,
-                       const char         *where,
-                       const char *const  *allowed,
-                       GError            **error)
+ek_read_refuse_others (JsonObject *object, const char *where, const char *const *allowed, GError **error)
 {
   JsonObjectIter iter;
   const char *member;
@@ -43,8 +38,9 @@ ek_read_refuse_others (JsonObject         *object,
     {
       if (g_strv_contains (allowed, member))
         continue;
-      g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _("The definition has a member “%s” in “%s” that this program "
-                                                       "does not know."),
+      g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX,
+                   _ ("The definition has a member “%s” in “%s” that this program "
+                      "does not know."),
                    member, where);
       return FALSE;
     }
@@ -52,10 +48,7 @@ ek_read_refuse_others (JsonObject         *object,
 }
 
 gboolean
-ek_read_optional_string (JsonObject  *object,
-                         const char  *member,
-                         const char **value,
-                         GError     **error)
+ek_read_optional_string (JsonObject *object, const char *member, const char **value, GError **error)
 {
   JsonNode *node = find (object, member);
 
@@ -68,11 +61,7 @@ ek_read_optional_string (JsonObject  *object,
 }
 
 gboolean
-ek_read_optional_double (JsonObject  *object,
-                         const char  *member,
-                         double      *value,
-                         gboolean    *found,
-                         GError     **error)
+ek_read_optional_double (JsonObject *object, const char *member, double *value, gboolean *found, GError **error)
 {
   if (found != NULL)
     *found = FALSE;
@@ -88,50 +77,35 @@ ek_read_optional_double (JsonObject  *object,
 }
 
 gboolean
-ek_read_optional_boolean (JsonObject  *object,
-                          const char  *member,
-                          gboolean    *value,
-                          GError     **error)
+ek_read_optional_boolean (JsonObject *object, const char *member, gboolean *value, GError **error)
 {
   return find (object, member) == NULL || ek_json_get_boolean (object, member, value, error);
 }
 
 /* What is not said to be verified is not. */
 gboolean
-ek_read_verified (JsonObject  *object,
-                  gboolean    *verified,
-                  GError     **error)
+ek_read_verified (JsonObject *object, gboolean *verified, GError **error)
 {
   *verified = FALSE;
   return ek_read_optional_boolean (object, "verified", verified, error);
 }
 
 gboolean
-ek_read_optional_array (JsonObject  *object,
-                        const char  *member,
-                        JsonArray  **value,
-                        GError     **error)
+ek_read_optional_array (JsonObject *object, const char *member, JsonArray **value, GError **error)
 {
   *value = NULL;
   return find (object, member) == NULL || (*value = ek_json_get_array (object, member, error)) != NULL;
 }
 
 gboolean
-ek_read_optional_object (JsonObject  *object,
-                         const char  *member,
-                         JsonObject **value,
-                         GError     **error)
+ek_read_optional_object (JsonObject *object, const char *member, JsonObject **value, GError **error)
 {
   *value = NULL;
   return find (object, member) == NULL || (*value = ek_json_get_object (object, member, error)) != NULL;
 }
 
 gboolean
-ek_read_words (JsonObject  *object,
-               const char  *member,
-               gboolean     required,
-               EkWords     *words,
-               GError     **error)
+ek_read_words (JsonObject *object, const char *member, gboolean required, EkWords *words, GError **error)
 {
   static const char *const allowed[] = { "en", "zh", NULL };
   JsonObject *both;
@@ -141,7 +115,7 @@ ek_read_words (JsonObject  *object,
   if (both == NULL)
     {
       if (required)
-        g_set_error (error, EK_ERROR, EK_ERROR_INCOMPLETE, _("The definition has no “%s”."), member);
+        g_set_error (error, EK_ERROR, EK_ERROR_INCOMPLETE, _ ("The definition has no “%s”."), member);
       return !required;
     }
   if (!ek_read_refuse_others (both, member, allowed, error) ||
@@ -150,7 +124,7 @@ ek_read_words (JsonObject  *object,
     return FALSE;
   if (words->en == NULL && words->zh == NULL)
     {
-      g_set_error (error, EK_ERROR, EK_ERROR_INCOMPLETE, _("“%s” of the definition has no words in any language."),
+      g_set_error (error, EK_ERROR, EK_ERROR_INCOMPLETE, _ ("“%s” of the definition has no words in any language."),
                    member);
       return FALSE;
     }
@@ -160,15 +134,11 @@ ek_read_words (JsonObject  *object,
 /* Where a fact comes from, or a note: a string that is read in every language (a citation), or the text in both. What
  * is there in Chinese alone stands for the other too. */
 gboolean
-ek_read_text (JsonObject  *object,
-              const char  *member,
-              gboolean     required,
-              EkWords     *text,
-              GError     **error)
+ek_read_text (JsonObject *object, const char *member, gboolean required, EkWords *text, GError **error)
 {
   JsonNode *node = find (object, member);
 
-  *text = (EkWords) { NULL, NULL };
+  *text = (EkWords){ NULL, NULL };
   if (node == NULL || JSON_NODE_HOLDS_VALUE (node))
     return required ? (text->en = ek_json_get_string (object, member, error)) != NULL
                     : ek_read_optional_string (object, member, &text->en, error);
@@ -180,12 +150,7 @@ ek_read_text (JsonObject  *object,
 }
 
 gboolean
-ek_read_range (JsonObject  *object,
-               const char  *member,
-               double      *low,
-               double      *high,
-               gboolean    *found,
-               GError     **error)
+ek_read_range (JsonObject *object, const char *member, double *low, double *high, gboolean *found, GError **error)
 {
   JsonArray *range;
 
@@ -224,9 +189,7 @@ ek_identifier_is_valid (const char *id)
 }
 
 static int
-find_item (gpointer    data,
-           const char *id,
-           gboolean   *is_text)
+find_item (gpointer data, const char *id, gboolean *is_text)
 {
   EkInstrument *self = data;
   int index = GPOINTER_TO_INT (g_hash_table_lookup (self->item_index, id)) - 1;
@@ -237,8 +200,7 @@ find_item (gpointer    data,
 }
 
 static int
-find_score (gpointer    data,
-            const char *id)
+find_score (gpointer data, const char *id)
 {
   EkInstrument *self = data;
 
@@ -249,8 +211,7 @@ find_score (gpointer    data,
 }
 
 static int
-find_table (gpointer    data,
-            const char *id)
+find_table (gpointer data, const char *id)
 {
   EkInstrument *self = data;
 
@@ -261,12 +222,8 @@ find_table (gpointer    data,
 }
 
 gboolean
-ek_read_expression (EkInstrument  *self,
-                    JsonObject    *object,
-                    const char    *member,
-                    EkType         type,
-                    EkExpression **expression,
-                    GError       **error)
+ek_read_expression (EkInstrument *self, JsonObject *object, const char *member, EkType type, EkExpression **expression,
+                    GError **error)
 {
   EkScope scope = { self, find_item, find_score, find_table };
   const char *text = NULL;
@@ -280,26 +237,20 @@ ek_read_expression (EkInstrument  *self,
 }
 
 static int
-no_item (gpointer    data,
-         const char *id,
-         gboolean   *is_text)
+no_item (gpointer data, const char *id, gboolean *is_text)
 {
   return -1;
 }
 
 static int
-nothing (gpointer    data,
-         const char *id)
+nothing (gpointer data, const char *id)
 {
   return -1;
 }
 
 /* A condition on sex and age alone. */
 gboolean
-ek_read_person_expression (JsonObject    *object,
-                           const char    *member,
-                           EkExpression **expression,
-                           GError       **error)
+ek_read_person_expression (JsonObject *object, const char *member, EkExpression **expression, GError **error)
 {
   const EkScope scope = { NULL, no_item, nothing, nothing };
   const char *text = NULL;
@@ -314,15 +265,13 @@ ek_read_person_expression (JsonObject    *object,
 
 /* Items named one by one, or as "3..9". */
 gboolean
-ek_read_item_list (EkInstrument  *self,
-                   JsonArray     *array,
-                   GArray        *indices,
-                   GError       **error)
+ek_read_item_list (EkInstrument *self, JsonArray *array, GArray *indices, GError **error)
 {
   if (json_array_get_length (array) > MAX_LIST)
     {
-      g_set_error (error, EK_ERROR, EK_ERROR_TOO_LARGE, _("A list of items of the definition has more than "
-                                                              "%d entries."),
+      g_set_error (error, EK_ERROR, EK_ERROR_TOO_LARGE,
+                   _ ("A list of items of the definition has more than "
+                      "%d entries."),
                    MAX_LIST);
       return FALSE;
     }
@@ -336,8 +285,9 @@ ek_read_item_list (EkInstrument  *self,
 
       if (first < 0 || last < first)
         {
-          g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _("The definition speaks of items “%s”, which it does not "
-                                                           "have."),
+          g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX,
+                       _ ("The definition speaks of items “%s”, which it does not "
+                          "have."),
                        text != NULL ? text : "?");
           return FALSE;
         }

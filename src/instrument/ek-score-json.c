@@ -5,8 +5,7 @@
 #include <string.h>
 
 static void
-add_number (JsonBuilder *builder,
-            double       value)
+add_number (JsonBuilder *builder, double value)
 {
   if (value == floor (value) && fabs (value) < 1e15)
     json_builder_add_int_value (builder, (gint64) value);
@@ -15,8 +14,7 @@ add_number (JsonBuilder *builder,
 }
 
 static void
-add_text (JsonBuilder *builder,
-          const char  *text)
+add_text (JsonBuilder *builder, const char *text)
 {
   if (text != NULL)
     json_builder_add_string_value (builder, text);
@@ -26,8 +24,7 @@ add_text (JsonBuilder *builder,
 
 /* Items that are numbered are numbers. */
 static void
-add_item (JsonBuilder *builder,
-          const char  *id)
+add_item (JsonBuilder *builder, const char *id)
 {
   if (strspn (id, "0123456789") == strlen (id) && strlen (id) < 10 && *id != '0')
     json_builder_add_int_value (builder, g_ascii_strtoll (id, NULL, 10));
@@ -38,15 +35,13 @@ add_item (JsonBuilder *builder,
 typedef enum { PART_SUBSCALE, PART_INDEX, PART_PRORATED } Part;
 
 static gboolean
-is_part (const EkSubscore *subscore,
-         Part              part)
+is_part (const EkSubscore *subscore, Part part)
 {
   return part == PART_PRORATED ? subscore->prorated : subscore->derived == (part == PART_INDEX);
 }
 
 static gboolean
-has_part (EkScore *score,
-          Part     part)
+has_part (EkScore *score, Part part)
 {
   for (guint i = 0; i < score->subscores->len; i++)
     if (is_part (score->subscores->pdata[i], part))
@@ -56,9 +51,7 @@ has_part (EkScore *score,
 
 /* A prorated score has no place among the others: who reads only those must not take it for a full one. */
 static void
-add_parts (JsonBuilder *builder,
-           EkScore     *score,
-           Part         part)
+add_parts (JsonBuilder *builder, EkScore *score, Part part)
 {
   json_builder_begin_object (builder);
   for (guint i = 0; i < score->subscores->len; i++)
@@ -83,8 +76,7 @@ add_parts (JsonBuilder *builder,
 }
 
 static void
-add_prorated (JsonBuilder *builder,
-              EkScore     *score)
+add_prorated (JsonBuilder *builder, EkScore *score)
 {
   if (!score->prorated && !has_part (score, PART_PRORATED))
     return;
@@ -103,12 +95,11 @@ add_prorated (JsonBuilder *builder,
 }
 
 static gboolean
-is_repeated (GArray *critical,
-             guint   index)
+is_repeated (GArray *critical, guint index)
 {
   for (guint i = 0; i < index; i++)
-    if (strcmp (g_array_index (critical, EkCritical, i).item_id,
-                g_array_index (critical, EkCritical, index).item_id) == 0)
+    if (strcmp (g_array_index (critical, EkCritical, i).item_id, g_array_index (critical, EkCritical, index).item_id) ==
+        0)
       return TRUE;
   return FALSE;
 }

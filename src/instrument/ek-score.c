@@ -15,27 +15,25 @@
 typedef enum { ITEM_OPEN, ITEM_ABSENT, ITEM_MISSING, ITEM_ANSWERED, ITEM_ASSUMED } ItemState;
 
 typedef struct {
-  JsonNode  *answer;         /* or NULL */
-  double     scored;
-  double     stored;
-  ItemState  state;
-  gboolean   fill;           /* prorating: the mean stands in for it */
+  JsonNode *answer; /* or NULL */
+  double scored;
+  double stored;
+  ItemState state;
+  gboolean fill; /* prorating: the mean stands in for it */
 } Slot;
 
 typedef struct {
   EkInstrument *instrument;
-  Slot         *slots;       /* by item */
-  EkSubscore   *values;      /* by score rule */
-  double        fill;
-  gboolean      used_prorated;
-  EkBinding     binding;
+  Slot *slots;        /* by item */
+  EkSubscore *values; /* by score rule */
+  double fill;
+  gboolean used_prorated;
+  EkBinding binding;
 } Scoring;
 
 /* Whether the answer to an item, by itself, calls for somebody. */
 static gboolean
-reaches_alarm (Scoring               *scoring,
-               const EkCriticalEntry *entry,
-               guint                  index)
+reaches_alarm (Scoring *scoring, const EkCriticalEntry *entry, guint index)
 {
   gboolean named = FALSE;
 
@@ -47,8 +45,7 @@ reaches_alarm (Scoring               *scoring,
 /* A "yes" to the intention to kill oneself counts also where the question before it was answered with "no": a form that
  * contradicts itself is read by its graver half, and what was said is never taken for not asked. */
 static gboolean
-raises_alarm (Scoring *scoring,
-              guint    index)
+raises_alarm (Scoring *scoring, guint index)
 {
   GPtrArray *criticals = scoring->instrument->criticals;
 
@@ -59,8 +56,7 @@ raises_alarm (Scoring *scoring,
 }
 
 static void
-settle (Scoring *scoring,
-        guint    index)
+settle (Scoring *scoring, guint index)
 {
   EkItem *item = ek_instrument_item (scoring->instrument, index);
   Slot *slot = &scoring->slots[index];
@@ -91,8 +87,7 @@ settle (Scoring *scoring,
 }
 
 static EkValue
-item_value (gpointer data,
-            guint    index)
+item_value (gpointer data, guint index)
 {
   Scoring *scoring = data;
   Slot *slot = &scoring->slots[index];
@@ -101,20 +96,18 @@ item_value (gpointer data,
   switch (slot->state)
     {
     case ITEM_ABSENT:
-      return (EkValue) { EK_VALUE_ABSENT, 0, FALSE, NULL };
+      return (EkValue){ EK_VALUE_ABSENT, 0, FALSE, NULL };
     case ITEM_MISSING:
-      return slot->fill ? (EkValue) { EK_VALUE_NUMBER, scoring->fill, FALSE, NULL } : EK_VALUE_NONE;
+      return slot->fill ? (EkValue){ EK_VALUE_NUMBER, scoring->fill, FALSE, NULL } : EK_VALUE_NONE;
     default:
       if (ek_instrument_item (scoring->instrument, index)->kind == EK_ITEM_TEXT)
-        return (EkValue) { EK_VALUE_TEXT, 0, FALSE, json_node_get_string (slot->answer) };
-      return (EkValue) { EK_VALUE_NUMBER, slot->scored, FALSE, NULL };
+        return (EkValue){ EK_VALUE_TEXT, 0, FALSE, json_node_get_string (slot->answer) };
+      return (EkValue){ EK_VALUE_NUMBER, slot->scored, FALSE, NULL };
     }
 }
 
 static gboolean
-item_chosen (gpointer data,
-             guint    index,
-             double   value)
+item_chosen (gpointer data, guint index, double value)
 {
   Slot *slot = &((Scoring *) data)->slots[index];
   JsonArray *chosen;
@@ -131,8 +124,7 @@ item_chosen (gpointer data,
 }
 
 static EkValue
-score_value (gpointer data,
-             guint    index)
+score_value (gpointer data, guint index)
 {
   Scoring *scoring = data;
   const EkSubscore *value = &scoring->values[index];
@@ -140,13 +132,11 @@ score_value (gpointer data,
   if (!value->has_score)
     return EK_VALUE_NONE;
   scoring->used_prorated |= value->prorated;
-  return (EkValue) { EK_VALUE_NUMBER, value->score, FALSE, NULL };
+  return (EkValue){ EK_VALUE_NUMBER, value->score, FALSE, NULL };
 }
 
 static EkValue
-table_value (gpointer data,
-             guint    index,
-             double   x)
+table_value (gpointer data, guint index, double x)
 {
   const EkTable *table = ek_instrument_table (((Scoring *) data)->instrument, index);
   int found = -1;
@@ -160,14 +150,11 @@ table_value (gpointer data,
     }
   if (found < 0)
     return EK_VALUE_NONE;
-  return (EkValue) { EK_VALUE_NUMBER, g_array_index (table->to, double, found), FALSE, NULL };
+  return (EkValue){ EK_VALUE_NUMBER, g_array_index (table->to, double, found), FALSE, NULL };
 }
 
 static gboolean
-take_answer (Scoring   *scoring,
-             guint      index,
-             JsonNode  *answer,
-             GError   **error)
+take_answer (Scoring *scoring, guint index, JsonNode *answer, GError **error)
 {
   Slot *slot = &scoring->slots[index];
 
@@ -179,15 +166,13 @@ take_answer (Scoring   *scoring,
 }
 
 static gboolean
-take_array (Scoring    *scoring,
-            JsonArray  *answers,
-            GError    **error)
+take_array (Scoring *scoring, JsonArray *answers, GError **error)
 {
   guint n = json_array_get_length (answers);
 
   if (n > scoring->instrument->items->len)
     {
-      g_set_error (error, EK_ERROR, EK_ERROR_INVALID, _("There are %u answers, but %s has %u items."), n,
+      g_set_error (error, EK_ERROR, EK_ERROR_INVALID, _ ("There are %u answers, but %s has %u items."), n,
                    scoring->instrument->abbreviation, scoring->instrument->items->len);
       return FALSE;
     }
@@ -198,9 +183,7 @@ take_array (Scoring    *scoring,
 }
 
 static gboolean
-take_object (Scoring     *scoring,
-             JsonObject  *answers,
-             GError     **error)
+take_object (Scoring *scoring, JsonObject *answers, GError **error)
 {
   JsonObjectIter iter;
   const char *id;
@@ -213,7 +196,7 @@ take_object (Scoring     *scoring,
 
       if (position == 0)
         {
-          g_set_error (error, EK_ERROR, EK_ERROR_INVALID, _("%s has no item “%.32s”."),
+          g_set_error (error, EK_ERROR, EK_ERROR_INVALID, _ ("%s has no item “%.32s”."),
                        scoring->instrument->abbreviation, id);
           return FALSE;
         }
@@ -224,30 +207,30 @@ take_object (Scoring     *scoring,
 }
 
 static gboolean
-take_answers (Scoring    *scoring,
-              JsonNode   *answers,
-              GError    **error)
+take_answers (Scoring *scoring, JsonNode *answers, GError **error)
 {
   if (JSON_NODE_HOLDS_ARRAY (answers))
     return take_array (scoring, json_node_get_array (answers), error);
   if (JSON_NODE_HOLDS_OBJECT (answers))
     return take_object (scoring, json_node_get_object (answers), error);
   g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID,
-                       _("Answers are a list in the order of the items, or an object keyed by item."));
+                       _ ("Answers are a list in the order of the items, or an object keyed by item."));
   return FALSE;
 }
 
 static void
-scoring_init (Scoring         *scoring,
-              EkInstrument    *instrument,
-              const EkSubject *subject)
+scoring_init (Scoring *scoring, EkInstrument *instrument, const EkSubject *subject)
 {
   scoring->instrument = instrument;
   scoring->slots = g_new0 (Slot, instrument->items->len);
   scoring->values = g_new0 (EkSubscore, instrument->scores->len + 1);
-  scoring->binding = (EkBinding) {
-    scoring, item_value, item_chosen, score_value, table_value,
-    subject != NULL ? subject->sex : NULL, subject != NULL ? subject->age_years : -1 };
+  scoring->binding = (EkBinding){ scoring,
+                                  item_value,
+                                  item_chosen,
+                                  score_value,
+                                  table_value,
+                                  subject != NULL ? subject->sex : NULL,
+                                  subject != NULL ? subject->age_years : -1 };
 }
 
 static void
@@ -259,8 +242,7 @@ scoring_clear (Scoring *scoring)
 
 /* So many of a score's items may be missing as its rule says; the mean of the others stands in for them. */
 static gboolean
-prepare_prorating (Scoring           *scoring,
-                   const EkScoreRule *rule)
+prepare_prorating (Scoring *scoring, const EkScoreRule *rule)
 {
   guint n_missing = 0, n_there = 0;
   double sum = 0;
@@ -286,8 +268,7 @@ prepare_prorating (Scoring           *scoring,
 }
 
 static const EkBand *
-find_outcome (Scoring           *scoring,
-              const EkScoreRule *rule)
+find_outcome (Scoring *scoring, const EkScoreRule *rule)
 {
   for (guint i = 0; i < rule->bands->len; i++)
     {
@@ -306,17 +287,13 @@ find_outcome (Scoring           *scoring,
 /* Bands join without gap at the resolution of the score. A mean that falls between two printed limits belongs to the
  * nearer one, as it would if it were rounded as the limits are: 1.778 is 1.78, not 1.77. */
 static double
-band_begins (const EkBandRule *band,
-             const EkBandRule *before)
+band_begins (const EkBandRule *band, const EkBandRule *before)
 {
   return before != NULL ? (before->band.high + band->band.low) / 2 : band->band.low;
 }
 
 static const EkBand *
-find_band (Scoring           *scoring,
-           const EkScoreRule *rule,
-           double             score,
-           gboolean           conditional)
+find_band (Scoring *scoring, const EkScoreRule *rule, double score, gboolean conditional)
 {
   const EkBandRule *before = NULL;
   const EkBand *found = NULL;
@@ -338,8 +315,7 @@ find_band (Scoring           *scoring,
 }
 
 static void
-compute_score (Scoring *scoring,
-               guint    index)
+compute_score (Scoring *scoring, guint index)
 {
   const EkScoreRule *rule = ek_instrument_score_rule (scoring->instrument, index);
   EkSubscore *value = &scoring->values[index];
@@ -373,18 +349,15 @@ compute_score (Scoring *scoring,
 }
 
 static gboolean
-is_critical (Scoring               *scoring,
-             const EkCriticalEntry *entry,
-             guint                  index)
+is_critical (Scoring *scoring, const EkCriticalEntry *entry, guint index)
 {
   return reaches_alarm (scoring, entry, index) &&
-         (entry->when == NULL || ek_expression_is_true (entry->when, &scoring->binding));
+    (entry->when == NULL || ek_expression_is_true (entry->when, &scoring->binding));
 }
 
 /* In the order of the form. */
 static void
-find_critical (Scoring *scoring,
-               GArray  *critical)
+find_critical (Scoring *scoring, GArray *critical)
 {
   EkInstrument *instrument = scoring->instrument;
 
@@ -400,8 +373,7 @@ find_critical (Scoring *scoring,
 }
 
 static gboolean
-refuse_contradictions (Scoring  *scoring,
-                       GError  **error)
+refuse_contradictions (Scoring *scoring, GError **error)
 {
   for (guint i = 0; i < scoring->instrument->checks->len; i++)
     {
@@ -417,8 +389,7 @@ refuse_contradictions (Scoring  *scoring,
 }
 
 static void
-note_contradictions (Scoring   *scoring,
-                     GPtrArray *contradictions)
+note_contradictions (Scoring *scoring, GPtrArray *contradictions)
 {
   for (guint i = 0; i < scoring->instrument->checks->len; i++)
     {
@@ -484,11 +455,7 @@ conclude (Scoring *scoring)
 }
 
 static EkScore *
-score_answers (EkInstrument     *instrument,
-               JsonNode         *answers,
-               const EkSubject  *subject,
-               gboolean          strict,
-               GError          **error)
+score_answers (EkInstrument *instrument, JsonNode *answers, const EkSubject *subject, gboolean strict, GError **error)
 {
   Scoring scoring = { 0 };
   EkScore *score = NULL;
@@ -496,7 +463,7 @@ score_answers (EkInstrument     *instrument,
   if (instrument->items->len == 0)
     {
       /* Translators: the name of an instrument, and why it cannot be scored. */
-      g_set_error (error, EK_ERROR, EK_ERROR_UNSUPPORTED, _("%s has no items here. %s"), instrument->abbreviation,
+      g_set_error (error, EK_ERROR, EK_ERROR_UNSUPPORTED, _ ("%s has no items here. %s"), instrument->abbreviation,
                    ek_words_pick (&instrument->no_total, g_get_language_names ()[0]));
       return NULL;
     }
@@ -531,10 +498,7 @@ score_answers (EkInstrument     *instrument,
  * Returns: (transfer full): the score, or %NULL
  */
 EkScore *
-ek_score_answers (EkInstrument     *instrument,
-                  JsonNode         *answers,
-                  const EkSubject  *subject,
-                  GError          **error)
+ek_score_answers (EkInstrument *instrument, JsonNode *answers, const EkSubject *subject, GError **error)
 {
   g_return_val_if_fail (instrument != NULL && answers != NULL, NULL);
 
@@ -555,10 +519,7 @@ ek_score_answers (EkInstrument     *instrument,
  * Returns: (transfer full): the score, or %NULL
  */
 EkScore *
-ek_score_answers_received (EkInstrument     *instrument,
-                           JsonNode         *answers,
-                           const EkSubject  *subject,
-                           GError          **error)
+ek_score_answers_received (EkInstrument *instrument, JsonNode *answers, const EkSubject *subject, GError **error)
 {
   g_return_val_if_fail (instrument != NULL && answers != NULL, NULL);
 
@@ -575,9 +536,7 @@ ek_score_answers_received (EkInstrument     *instrument,
  *   where it depends on a person who is not known
  */
 const EkBand *
-ek_score_band_of_total (EkInstrument    *instrument,
-                        double           total,
-                        const EkSubject *subject)
+ek_score_band_of_total (EkInstrument *instrument, double total, const EkSubject *subject)
 {
   Scoring scoring = { 0 };
   const EkScoreRule *rule;
@@ -589,7 +548,7 @@ ek_score_band_of_total (EkInstrument    *instrument,
     return NULL;
   rule = ek_instrument_score_rule (instrument, (guint) instrument->total);
   scoring_init (&scoring, instrument, subject);
-  scoring.values[instrument->total] = (EkSubscore) { .id = rule->id, .has_score = TRUE, .score = total };
+  scoring.values[instrument->total] = (EkSubscore){ .id = rule->id, .has_score = TRUE, .score = total };
   band = rule->outcomes ? find_outcome (&scoring, rule) : find_band (&scoring, rule, total, TRUE);
   if (band == NULL && !rule->outcomes)
     band = find_band (&scoring, rule, total, FALSE);
@@ -611,10 +570,7 @@ ek_score_band_of_total (EkInstrument    *instrument,
  * Returns: (transfer full) (array): one for each item, or %NULL
  */
 gboolean *
-ek_answers_asked (EkInstrument     *instrument,
-                  JsonNode         *answers,
-                  const EkSubject  *subject,
-                  GError          **error)
+ek_answers_asked (EkInstrument *instrument, JsonNode *answers, const EkSubject *subject, GError **error)
 {
   Scoring scoring = { 0 };
   gboolean *asked = NULL;
@@ -627,9 +583,9 @@ ek_answers_asked (EkInstrument     *instrument,
       for (guint i = 0; i < instrument->items->len; i++)
         {
           settle (&scoring, i);
-          asked[i] = scoring.slots[i].state != ITEM_ABSENT
-                     && (scoring.slots[i].state != ITEM_ASSUMED
-                         || !ek_item_may_be_passed_over (ek_instrument_item (instrument, i)));
+          asked[i] = scoring.slots[i].state != ITEM_ABSENT &&
+            (scoring.slots[i].state != ITEM_ASSUMED ||
+             !ek_item_may_be_passed_over (ek_instrument_item (instrument, i)));
         }
     }
   scoring_clear (&scoring);
@@ -645,9 +601,7 @@ ek_answers_asked (EkInstrument     *instrument,
  * Returns: (transfer full): an object keyed by item id, in item order, without what was not answered; or %NULL
  */
 JsonNode *
-ek_answers_normalise (EkInstrument  *instrument,
-                      JsonNode      *answers,
-                      GError       **error)
+ek_answers_normalise (EkInstrument *instrument, JsonNode *answers, GError **error)
 {
   Scoring scoring = { 0 };
   JsonNode *node = NULL;

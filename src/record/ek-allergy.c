@@ -7,38 +7,81 @@
 #include "ek-types.h"
 
 #define SNOMED "http://snomed.info/sct"
-#define IPS    "http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips"
+#define IPS "http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips"
 
 typedef struct {
   const char *system;
   const char *code;
-  gboolean    of_any_kind;
+  gboolean of_any_kind;
 } Code;
 
 /* SNOMED CT 716186003 |No known allergy| with the kinds of it that HL7's value sets for AllergyIntolerance.code list,
  * and the codes of the International Patient Summary for what is absent. To be verified with each release of SNOMED
  * CT. */
 static const Code codes[] = {
-  { SNOMED, "716186003", TRUE }, { SNOMED, "409137002", FALSE }, { SNOMED, "428607008", FALSE },
-  { SNOMED, "429625007", FALSE }, { SNOMED, "716184000", FALSE }, { SNOMED, "716220001", FALSE },
-  { SNOMED, "428197003", FALSE }, { SNOMED, "1003774007", FALSE },
-  { IPS, "no-known-allergies", TRUE }, { IPS, "no-known-medication-allergies", FALSE },
-  { IPS, "no-known-environmental-allergies", FALSE }, { IPS, "no-known-food-allergies", FALSE },
+  { SNOMED, "716186003", TRUE },
+  { SNOMED, "409137002", FALSE },
+  { SNOMED, "428607008", FALSE },
+  { SNOMED, "429625007", FALSE },
+  { SNOMED, "716184000", FALSE },
+  { SNOMED, "716220001", FALSE },
+  { SNOMED, "428197003", FALSE },
+  { SNOMED, "1003774007", FALSE },
+  { IPS, "no-known-allergies", TRUE },
+  { IPS, "no-known-medication-allergies", FALSE },
+  { IPS, "no-known-environmental-allergies", FALSE },
+  { IPS, "no-known-food-allergies", FALSE },
 };
 
 /* What people write for want of a code, folded and without a full stop. */
 static const char *const of_any_kind_words[] = {
-  "no known allergy", "no known allergies", "no allergy", "no allergies", "nka", "none", "none known", "not allergic",
-  "无", "无过敏", "无过敏史", "无已知过敏", "无已知过敏史", "未发现过敏", "无已知过敏原", "否认过敏史", "否认过敏",
-  "否认食物及药物过敏史", "否认药物及食物过敏史", "否认食物药物过敏史", "否认药物食物过敏史", "否认食物、药物过敏史",
-  "否认药物、食物过敏史", NULL,
+  "no known allergy",
+  "no known allergies",
+  "no allergy",
+  "no allergies",
+  "nka",
+  "none",
+  "none known",
+  "not allergic",
+  "无",
+  "无过敏",
+  "无过敏史",
+  "无已知过敏",
+  "无已知过敏史",
+  "未发现过敏",
+  "无已知过敏原",
+  "否认过敏史",
+  "否认过敏",
+  "否认食物及药物过敏史",
+  "否认药物及食物过敏史",
+  "否认食物药物过敏史",
+  "否认药物食物过敏史",
+  "否认食物、药物过敏史",
+  "否认药物、食物过敏史",
+  NULL,
 };
 
 static const char *const of_one_kind_words[] = {
-  "no known drug allergy", "no known drug allergies", "no known medication allergy", "no known medication allergies",
-  "no known food allergy", "no known food allergies", "no known environmental allergy",
-  "no known environmental allergies", "no known latex allergy", "nkda", "nkfa", "无药物过敏", "无药物过敏史",
-  "未发现药物过敏", "否认药物过敏史", "否认药物过敏", "无食物过敏", "无食物过敏史", "否认食物过敏史", NULL,
+  "no known drug allergy",
+  "no known drug allergies",
+  "no known medication allergy",
+  "no known medication allergies",
+  "no known food allergy",
+  "no known food allergies",
+  "no known environmental allergy",
+  "no known environmental allergies",
+  "no known latex allergy",
+  "nkda",
+  "nkfa",
+  "无药物过敏",
+  "无药物过敏史",
+  "未发现药物过敏",
+  "否认药物过敏史",
+  "否认药物过敏",
+  "无食物过敏",
+  "无食物过敏史",
+  "否认食物过敏史",
+  NULL,
 };
 
 /* Small letters, one blank between words, no full stop at the end. */
@@ -67,10 +110,7 @@ fold_words (const char *words)
  * Returns: whether this is somebody's word that there is no such allergy, and no substance
  */
 gboolean
-ek_allergy_means_none (const char *system,
-                       const char *code,
-                       const char *words,
-                       gboolean   *of_any_kind)
+ek_allergy_means_none (const char *system, const char *code, const char *words, gboolean *of_any_kind)
 {
   g_autofree char *folded = NULL;
   gboolean any;
@@ -101,10 +141,10 @@ ek_allergy_means_none (const char *system,
 gboolean
 ek_allergy_says_none (EkRecord *allergy)
 {
-  return ek_record_get_int (allergy, EK_ALLERGY_NONE, FALSE) != 0
-         || ek_allergy_means_none (ek_record_get_text (allergy, EK_ALLERGY_SYSTEM),
-                                   ek_record_get_text (allergy, EK_ALLERGY_CODE),
-                                   ek_record_get_text (allergy, EK_ALLERGY_SUBSTANCE), NULL);
+  return ek_record_get_int (allergy, EK_ALLERGY_NONE, FALSE) != 0 ||
+    ek_allergy_means_none (ek_record_get_text (allergy, EK_ALLERGY_SYSTEM),
+                           ek_record_get_text (allergy, EK_ALLERGY_CODE),
+                           ek_record_get_text (allergy, EK_ALLERGY_SUBSTANCE), NULL);
 }
 
 /**

@@ -9,9 +9,9 @@
 #include <math.h>
 #include <string.h>
 
-#define LOINC       "http://loinc.org"
-#define OWN_CODES   "https://evenkeel.io/fhir/CodeSystem/evenkeel"
-#define OWN_SUFFIX  "-total"
+#define LOINC "http://loinc.org"
+#define OWN_CODES "https://evenkeel.io/fhir/CodeSystem/evenkeel"
+#define OWN_SUFFIX "-total"
 /* The total may have been written down somewhat later than the form was answered, or with its day alone. */
 #define SAME_FORM_MS (12 * EK_HOUR_MS)
 
@@ -25,27 +25,23 @@
 gboolean
 ek_assessment_is_total_only (EkRecord *assessment)
 {
-  return ek_record_get_revision (assessment) == 0 && ek_record_has (assessment, EK_ASSESSMENT_TOTAL)
-         && !ek_record_has (assessment, EK_ASSESSMENT_ANSWERS);
+  return ek_record_get_revision (assessment) == 0 && ek_record_has (assessment, EK_ASSESSMENT_TOTAL) &&
+    !ek_record_has (assessment, EK_ASSESSMENT_ANSWERS);
 }
 
 static gboolean
-is_total_of (EkInstrument *instrument,
-             const char   *system,
-             const char   *code)
+is_total_of (EkInstrument *instrument, const char *system, const char *code)
 {
   gsize length = strlen (ek_instrument_get_id (instrument));
 
   if (g_strcmp0 (system, OWN_CODES) == 0)
     return strncmp (code, ek_instrument_get_id (instrument), length) == 0 && strcmp (code + length, OWN_SUFFIX) == 0;
-  return (system == NULL || g_strcmp0 (system, LOINC) == 0)
-         && g_strcmp0 (code, ek_instrument_get_loinc_total (instrument)) == 0;
+  return (system == NULL || g_strcmp0 (system, LOINC) == 0) &&
+    g_strcmp0 (code, ek_instrument_get_loinc_total (instrument)) == 0;
 }
 
 static EkInstrument *
-instrument_of_code (EkCatalogue *catalogue,
-                    const char  *system,
-                    const char  *code)
+instrument_of_code (EkCatalogue *catalogue, const char *system, const char *code)
 {
   for (guint i = 0; catalogue != NULL && code != NULL && i < ek_catalogue_get_n (catalogue); i++)
     if (is_total_of (ek_catalogue_get (catalogue, i), system, code))
@@ -64,10 +60,7 @@ instrument_of_code (EkCatalogue *catalogue,
  *   is not one that the total can have
  */
 EkInstrument *
-ek_total_instrument (EkCatalogue *catalogue,
-                     const char  *system,
-                     const char  *code,
-                     double       value)
+ek_total_instrument (EkCatalogue *catalogue, const char *system, const char *code, double value)
 {
   EkInstrument *one = instrument_of_code (catalogue, system, code);
 
@@ -84,10 +77,7 @@ ek_total_instrument (EkCatalogue *catalogue,
  * Returns: whether @code is that of a total that no answers come to @value in: it stands on no course and has no level
  */
 gboolean
-ek_total_is_impossible (EkCatalogue *catalogue,
-                        const char  *system,
-                        const char  *code,
-                        double       value)
+ek_total_is_impossible (EkCatalogue *catalogue, const char *system, const char *code, double value)
 {
   EkInstrument *one = isfinite (value) ? instrument_of_code (catalogue, system, code) : NULL;
 
@@ -132,9 +122,7 @@ ek_total_codes (EkCatalogue *catalogue)
 }
 
 static EkRecord *
-form_of_total (EkInstrument *instrument,
-               EkRecord     *measurement,
-               EkRecord     *patient)
+form_of_total (EkInstrument *instrument, EkRecord *measurement, EkRecord *patient)
 {
   double total = ek_record_get_real (measurement, EK_MEASUREMENT_VALUE, NAN);
   EkRecord *form = ek_record_new_with_id (&ek_assessment_type, ek_record_get_id (measurement),
@@ -159,8 +147,7 @@ form_of_total (EkInstrument *instrument,
 }
 
 static gboolean
-same_day (EkRecord *one,
-          EkRecord *other)
+same_day (EkRecord *one, EkRecord *other)
 {
   int one_offset = 0, other_offset = 0;
   gint64 one_at = ek_record_get_instant (one, EK_ASSESSMENT_TAKEN, &one_offset);
@@ -173,20 +160,19 @@ same_day (EkRecord *one,
 
 /* Whether a form, or a total that was read before, is what this total belongs to. */
 static gboolean
-is_there (GPtrArray *forms,
-          EkRecord  *total)
+is_there (GPtrArray *forms, EkRecord *total)
 {
   for (guint i = 0; i < forms->len; i++)
     {
       EkRecord *form = g_ptr_array_index (forms, i);
 
       if (g_strcmp0 (ek_record_get_text (form, EK_ASSESSMENT_INSTRUMENT),
-                     ek_record_get_text (total, EK_ASSESSMENT_INSTRUMENT)) == 0
-          && g_strcmp0 (ek_record_get_text (form, EK_ASSESSMENT_STATUS), "completed") == 0
-          && ek_record_has (form, EK_ASSESSMENT_TOTAL)
-          && fabs (ek_record_get_real (form, EK_ASSESSMENT_TOTAL, NAN)
-                   - ek_record_get_real (total, EK_ASSESSMENT_TOTAL, NAN)) < 1e-9
-          && same_day (form, total))
+                     ek_record_get_text (total, EK_ASSESSMENT_INSTRUMENT)) == 0 &&
+          g_strcmp0 (ek_record_get_text (form, EK_ASSESSMENT_STATUS), "completed") == 0 &&
+          ek_record_has (form, EK_ASSESSMENT_TOTAL) &&
+          fabs (ek_record_get_real (form, EK_ASSESSMENT_TOTAL, NAN) -
+                ek_record_get_real (total, EK_ASSESSMENT_TOTAL, NAN)) < 1e-9 &&
+          same_day (form, total))
         return TRUE;
     }
   return FALSE;
@@ -206,10 +192,7 @@ is_there (GPtrArray *forms,
  * Returns: (transfer full) (element-type EkRecord): the list, or %NULL with what the store says
  */
 GPtrArray *
-ek_assessment_list_with_totals (EkStore      *store,
-                                EkCatalogue  *catalogue,
-                                const char   *patient_id,
-                                GError      **error)
+ek_assessment_list_with_totals (EkStore *store, EkCatalogue *catalogue, const char *patient_id, GError **error)
 {
   g_autoptr (GPtrArray) forms = ek_store_list (store, &ek_assessment_type, patient_id, error);
   g_autoptr (GPtrArray) codes = ek_total_codes (catalogue);
@@ -223,7 +206,8 @@ ek_assessment_list_with_totals (EkStore      *store,
   for (guint i = 0; i < measurements->len; i++)
     {
       EkRecord *measurement = g_ptr_array_index (measurements, i);
-      EkInstrument *instrument = ek_total_instrument (catalogue, ek_record_get_text (measurement, EK_MEASUREMENT_SYSTEM),
+      EkInstrument *instrument = ek_total_instrument (catalogue,
+                                                      ek_record_get_text (measurement, EK_MEASUREMENT_SYSTEM),
                                                       ek_record_get_text (measurement, EK_MEASUREMENT_CODE),
                                                       ek_record_get_real (measurement, EK_MEASUREMENT_VALUE, NAN));
       g_autoptr (EkRecord) form = NULL;

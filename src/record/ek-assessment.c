@@ -10,10 +10,7 @@
  * @subject: (out caller-allocates): what scoring may ask about the person; the strings are not owned by it
  */
 void
-ek_assessment_subject_of (EkRecord  *patient,
-                          gint64     at_ms,
-                          int        offset_minutes,
-                          EkSubject *subject)
+ek_assessment_subject_of (EkRecord *patient, gint64 at_ms, int offset_minutes, EkSubject *subject)
 {
   const char *sex = ek_record_get_text (patient, EK_PATIENT_SEX);
   const char *birth = ek_record_get_text (patient, EK_PATIENT_BIRTH_DATE);
@@ -36,10 +33,7 @@ ek_assessment_subject_of (EkRecord  *patient,
  * Returns: %FALSE with what the store says
  */
 gboolean
-ek_assessment_get_subject (EkStore    *store,
-                           EkRecord   *assessment,
-                           EkSubject  *subject,
-                           GError    **error)
+ek_assessment_get_subject (EkStore *store, EkRecord *assessment, EkSubject *subject, GError **error)
 {
   g_autoptr (EkRecord) patient = ek_store_load (store, &ek_patient_type, ek_record_get_patient_id (assessment), error);
   int offset = 0;
@@ -64,10 +58,7 @@ ek_assessment_get_subject (EkStore    *store,
  * Returns: (transfer full): the score, or %NULL
  */
 EkScore *
-ek_assessment_score (EkInstrument     *instrument,
-                     EkRecord         *assessment,
-                     const EkSubject  *subject,
-                     GError          **error)
+ek_assessment_score (EkInstrument *instrument, EkRecord *assessment, const EkSubject *subject, GError **error)
 {
   JsonNode *answers = ek_record_get_json (assessment, EK_ASSESSMENT_ANSWERS);
   g_autoptr (JsonNode) none = NULL;
@@ -88,8 +79,7 @@ ek_assessment_score (EkInstrument     *instrument,
  * Writes total, level, completeness and result, all of them.
  */
 void
-ek_assessment_keep_score (EkRecord *assessment,
-                          EkScore  *score)
+ek_assessment_keep_score (EkRecord *assessment, EkScore *score)
 {
   g_autoptr (JsonNode) result = ek_score_to_json (score);
 
@@ -112,7 +102,7 @@ gboolean
 ek_assessment_field_is_of_form (int field)
 {
   return field == EK_ASSESSMENT_INSTRUMENT || field == EK_ASSESSMENT_VERSION || field == EK_ASSESSMENT_ANSWERS ||
-         field == EK_ASSESSMENT_DECLINED || field == EK_ASSESSMENT_RECEIVED || field == EK_ASSESSMENT_UNREAD;
+    field == EK_ASSESSMENT_DECLINED || field == EK_ASSESSMENT_RECEIVED || field == EK_ASSESSMENT_UNREAD;
 }
 
 /**
@@ -125,5 +115,5 @@ gboolean
 ek_assessment_field_is_derived (int field)
 {
   return field == EK_ASSESSMENT_TOTAL || field == EK_ASSESSMENT_SEVERITY || field == EK_ASSESSMENT_COMPLETE ||
-         field == EK_ASSESSMENT_RESULT;
+    field == EK_ASSESSMENT_RESULT;
 }

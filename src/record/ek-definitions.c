@@ -19,10 +19,10 @@
 
 static const EkJsonLimits limits = { 8u << 20, 32 };
 
-#define COLUMNS \
+#define COLUMNS                                                                                                 \
   "d.instrument, d.version, d.kind, d.base, d.json, d.holder, d.licence, d.valid_until, d.entered_by, d.note, " \
-  "d.hash, d.added_ms, d.added_offset, d.added_by, d.added_name, u.withdrawn, u.at_ms, u.user_name, u.reason " \
-  "FROM definition d LEFT JOIN definition_use u ON u.sequence = (SELECT max (sequence) FROM definition_use " \
+  "d.hash, d.added_ms, d.added_offset, d.added_by, d.added_name, u.withdrawn, u.at_ms, u.user_name, u.reason "  \
+  "FROM definition d LEFT JOIN definition_use u ON u.sequence = (SELECT max (sequence) FROM definition_use "    \
   "WHERE instrument = d.instrument AND version = d.version)"
 
 /**
@@ -53,8 +53,7 @@ ek_definition_free (EkDefinition *definition)
 }
 
 static void
-read_definition (EkDefinition *definition,
-                 const char   *json)
+read_definition (EkDefinition *definition, const char *json)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) node = ek_json_parse (json, -1, &limits, &error);
@@ -70,8 +69,8 @@ read_row (EkStatement *row)
 {
   EkDefinition *definition = g_new0 (EkDefinition, 1);
   char **const texts[] = {
-    &definition->holder, &definition->licence, &definition->valid_until, &definition->entered_by, &definition->note,
-    &definition->hash,
+    &definition->holder,     &definition->licence, &definition->valid_until,
+    &definition->entered_by, &definition->note,    &definition->hash,
   };
 
   definition->instrument = g_strdup (ek_statement_text (row, 0));
@@ -101,8 +100,7 @@ read_row (EkStatement *row)
  * Returns: (transfer full) (element-type EkDefinition): everything that was imported, in the order it was; or %NULL
  */
 GPtrArray *
-ek_definitions_list (EkStore  *store,
-                     GError  **error)
+ek_definitions_list (EkStore *store, GError **error)
 {
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_definition_free);
   g_autoptr (EkStatement) rows = ek_database_prepare (store->database, "SELECT " COLUMNS " ORDER BY d.rowid", error);
@@ -130,14 +128,10 @@ ek_definitions_list (EkStore  *store,
  * Returns: (transfer full): it, or %NULL
  */
 EkDefinition *
-ek_definitions_find (EkStore     *store,
-                     const char  *instrument,
-                     const char  *version,
-                     GError     **error)
+ek_definitions_find (EkStore *store, const char *instrument, const char *version, GError **error)
 {
-  g_autoptr (EkStatement) row = ek_database_prepare (store->database,
-                                                     "SELECT " COLUMNS " WHERE d.instrument = ? AND d.version = ?",
-                                                     error);
+  g_autoptr (EkStatement) row =
+    ek_database_prepare (store->database, "SELECT " COLUMNS " WHERE d.instrument = ? AND d.version = ?", error);
   gboolean has_row;
 
   if (row == NULL)
@@ -148,37 +142,33 @@ ek_definitions_find (EkStore     *store,
     return NULL;
   if (has_row)
     return read_row (row);
-  g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND, _("No definition of “%s” in version “%s” was imported."),
+  g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND, _ ("No definition of “%s” in version “%s” was imported."),
                instrument, version);
   return NULL;
 }
 
 /* Who may: every role that has the key to the clinical record and is still in. */
 static gboolean
-check_user (EkStore  *store,
-            GError  **error)
+check_user (EkStore *store, GError **error)
 {
   if (!ek_store_check_user (store, error))
     return FALSE;
   if (ek_role_is_clinical (ek_user_get_role (store->user)))
     return TRUE;
   g_set_error_literal (error, EK_ERROR, EK_ERROR_PERMISSION,
-                       _("Your role may not change the instruments. Nothing was changed."));
+                       _ ("Your role may not change the instruments. Nothing was changed."));
   return FALSE;
 }
 
 /* The number of the next wording for a structure; also finds what was imported before. */
 static gboolean
-count_former (EkStore    *store,
-              EkWording  *wording,
-              const char *instrument,
-              const char *base,
-              guint      *number,
-              GError    **error)
+count_former (EkStore *store, EkWording *wording, const char *instrument, const char *base, guint *number,
+              GError **error)
 {
   g_autoptr (EkStatement) rows = ek_database_prepare (store->database,
                                                       "SELECT version, hash FROM definition WHERE instrument = ? AND "
-                                                      "coalesce (base, version) = ?", error);
+                                                      "coalesce (base, version) = ?",
+                                                      error);
   gboolean has_row;
 
   if (rows == NULL)
@@ -194,31 +184,40 @@ count_former (EkStore    *store,
       if (g_strcmp0 (ek_statement_text (rows, 1), ek_wording_get_hash (wording)) != 0)
         continue;
       g_set_error (error, EK_ERROR, EK_ERROR_EXISTS,
-                   _("This was imported before, as version %s. Nothing was changed; if it was withdrawn, take it back "
-                     "into use."),
+                   _ ("This was imported before, as version %s. Nothing was changed; if it was withdrawn, take it back "
+                      "into use."),
                    ek_statement_text (rows, 0));
       return FALSE;
     }
 }
 
 static gboolean
-insert (EkStore      *store,
-        EkWording    *wording,
-        EkInstrument *instrument,
-        GError      **error)
+insert (EkStore *store, EkWording *wording, EkInstrument *instrument, GError **error)
 {
   const EkWordingLicence *licence = ek_wording_get_licence (wording);
   gboolean words = ek_wording_get_kind (wording) == EK_WORDING_WORDS;
   g_autofree char *json = ek_json_canonical (ek_instrument_get_definition (instrument));
   g_autofree char *base = words ? ek_instrument_get_base_version (instrument) : NULL;
   const char *const texts[] = {
-    ek_instrument_get_id (instrument), ek_instrument_get_version (instrument), words ? "wording" : "definition", base,
-    json, licence->holder, licence->number, licence->valid_until, licence->entered_by, licence->note,
-    ek_wording_get_hash (wording), ek_user_get_id (store->user), ek_user_get_name (store->user),
+    ek_instrument_get_id (instrument),
+    ek_instrument_get_version (instrument),
+    words ? "wording" : "definition",
+    base,
+    json,
+    licence->holder,
+    licence->number,
+    licence->valid_until,
+    licence->entered_by,
+    licence->note,
+    ek_wording_get_hash (wording),
+    ek_user_get_id (store->user),
+    ek_user_get_name (store->user),
   };
-  g_autoptr (EkStatement) row = ek_database_prepare (store->database,
+  g_autoptr (EkStatement) row = ek_database_prepare (
+    store->database,
     "INSERT INTO definition (instrument, version, kind, base, json, holder, licence, valid_until, entered_by, note, "
-    "hash, added_by, added_name, added_ms, added_offset) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", error);
+    "hash, added_by, added_name, added_ms, added_offset) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    error);
   int offset;
 
   if (row == NULL)
@@ -231,17 +230,16 @@ insert (EkStore      *store,
 }
 
 static gboolean
-audit (EkStore       *store,
-       EkAuditAction  action,
-       const char    *instrument,
-       const char    *version,
-       const char    *detail,
-       GError       **error)
+audit (EkStore *store, EkAuditAction action, const char *instrument, const char *version, const char *detail,
+       GError **error)
 {
   g_autofree char *subject = g_strdup_printf ("%s %s", instrument, version);
   EkAuditEntry entry = {
-    .action = action, .user_id = (char *) ek_user_get_id (store->user), .subject_type = (char *) "definition",
-    .subject_id = subject, .detail = (char *) detail,
+    .action = action,
+    .user_id = (char *) ek_user_get_id (store->user),
+    .subject_type = (char *) "definition",
+    .subject_id = subject,
+    .detail = (char *) detail,
   };
 
   entry.at_ms = ek_store_now (store, &entry.offset_minutes);
@@ -249,9 +247,7 @@ audit (EkStore       *store,
 }
 
 static char *
-import_inside (EkStore    *store,
-               EkWording  *wording,
-               GError    **error)
+import_inside (EkStore *store, EkWording *wording, GError **error)
 {
   g_autofree char *base = ek_instrument_get_base_version (ek_wording_get_result (wording));
   const char *id = ek_instrument_get_id (ek_wording_get_result (wording));
@@ -283,9 +279,7 @@ import_inside (EkStore    *store,
  * Returns: (transfer full): what is kept, or %NULL
  */
 EkDefinition *
-ek_definitions_import (EkStore    *store,
-                       EkWording  *wording,
-                       GError    **error)
+ek_definitions_import (EkStore *store, EkWording *wording, GError **error)
 {
   g_autofree char *version = NULL;
 
@@ -294,7 +288,7 @@ ek_definitions_import (EkStore    *store,
   if (!ek_wording_is_good (wording))
     {
       g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID,
-                           _("Something in the file must be mended first. Nothing was imported."));
+                           _ ("Something in the file must be mended first. Nothing was imported."));
       return NULL;
     }
   if (!check_user (store, error) || !ek_store_begin (store, error))
@@ -311,12 +305,8 @@ ek_definitions_import (EkStore    *store,
 }
 
 static gboolean
-move_inside (EkStore     *store,
-             const char  *instrument,
-             const char  *version,
-             gboolean     withdrawn,
-             const char  *reason,
-             GError     **error)
+move_inside (EkStore *store, const char *instrument, const char *version, gboolean withdrawn, const char *reason,
+             GError **error)
 {
   g_autoptr (EkDefinition) former = ek_definitions_find (store, instrument, version, error);
   g_autoptr (EkStatement) row = NULL;
@@ -327,12 +317,14 @@ move_inside (EkStore     *store,
   if (former->withdrawn == withdrawn)
     {
       g_set_error_literal (error, EK_ERROR, EK_ERROR_EXISTS,
-                           withdrawn ? _("This version is withdrawn already.") : _("This version is in use already."));
+                           withdrawn ? _ ("This version is withdrawn already.")
+                                     : _ ("This version is in use already."));
       return FALSE;
     }
   row = ek_database_prepare (store->database,
                              "INSERT INTO definition_use (instrument, version, withdrawn, reason, user_id, user_name, "
-                             "at_ms, offset_minutes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", error);
+                             "at_ms, offset_minutes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                             error);
   if (row == NULL)
     return FALSE;
   ek_statement_bind_text (row, 1, instrument);
@@ -344,7 +336,7 @@ move_inside (EkStore     *store,
   ek_statement_bind_int (row, 7, ek_store_now (store, &offset));
   ek_statement_bind_int (row, 8, offset);
   return ek_statement_run (row, error) &&
-         audit (store, EK_AUDIT_CHANGE, instrument, version, withdrawn ? "withdrawn" : "taken back into use", error);
+    audit (store, EK_AUDIT_CHANGE, instrument, version, withdrawn ? "withdrawn" : "taken back into use", error);
 }
 
 /**
@@ -362,18 +354,14 @@ move_inside (EkStore     *store,
  * Returns: whether it is done
  */
 gboolean
-ek_definitions_set_withdrawn (EkStore     *store,
-                              const char  *instrument,
-                              const char  *version,
-                              gboolean     withdrawn,
-                              const char  *reason,
-                              GError     **error)
+ek_definitions_set_withdrawn (EkStore *store, const char *instrument, const char *version, gboolean withdrawn,
+                              const char *reason, GError **error)
 {
   g_return_val_if_fail (EK_IS_STORE (store), FALSE);
 
   if (reason != NULL && (!g_utf8_validate (reason, -1, NULL) || g_utf8_strlen (reason, -1) > 500))
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID, _("The reason is too long: at most 500 characters."));
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID, _ ("The reason is too long: at most 500 characters."));
       return FALSE;
     }
   if (!check_user (store, error) || !ek_store_begin (store, error))
@@ -398,9 +386,7 @@ ek_definitions_set_withdrawn (EkStore     *store,
  * Returns: (transfer full): a catalogue, or %NULL
  */
 EkCatalogue *
-ek_definitions_catalogue (EkStore      *store,
-                          EkCatalogue  *program,
-                          GError      **error)
+ek_definitions_catalogue (EkStore *store, EkCatalogue *program, GError **error)
 {
   g_autoptr (GPtrArray) list = ek_definitions_list (store, error);
   g_autoptr (EkCatalogue) catalogue = NULL;
@@ -416,7 +402,7 @@ ek_definitions_catalogue (EkStore      *store,
       if (definition->definition == NULL)
         problem = g_strdup_printf ("%s %s: %s", definition->instrument, definition->version, definition->problem);
       else if (!ek_catalogue_add (catalogue, definition->definition, definition->withdrawn))
-        problem = g_strdup_printf (_("%s %s: the program brings a definition of the same version; that one is used"),
+        problem = g_strdup_printf (_ ("%s %s: the program brings a definition of the same version; that one is used"),
                                    definition->instrument, definition->version);
       if (problem != NULL)
         ek_catalogue_add_problem (catalogue, problem);

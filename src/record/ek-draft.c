@@ -15,10 +15,7 @@
  * Returns: (transfer full): a draft, at no time yet
  */
 EkDraft *
-ek_draft_new (const char *place,
-              const char *patient_id,
-              const char *target,
-              JsonNode   *body)
+ek_draft_new (const char *place, const char *patient_id, const char *target, JsonNode *body)
 {
   EkDraft *self = g_new0 (EkDraft, 1);
 
@@ -46,12 +43,7 @@ ek_draft_free (EkDraft *self)
 }
 
 static EkStatement *
-prepare (EkStore     *store,
-         const char  *sql,
-         const char  *place,
-         const char  *patient_id,
-         const char  *target,
-         GError     **error)
+prepare (EkStore *store, const char *sql, const char *place, const char *patient_id, const char *target, GError **error)
 {
   EkStatement *row = ek_store_check_user (store, error) ? ek_database_prepare (store->database, sql, error) : NULL;
 
@@ -65,9 +57,7 @@ prepare (EkStore     *store,
 }
 
 static gboolean
-run_alone (EkStore      *store,
-           EkStatement  *row,
-           GError      **error)
+run_alone (EkStore *store, EkStatement *row, GError **error)
 {
   if (!ek_database_begin (store->database, error))
     return FALSE;
@@ -90,9 +80,7 @@ run_alone (EkStore      *store,
  * Returns: whether it is kept
  */
 gboolean
-ek_draft_put (EkStore        *store,
-              const EkDraft  *draft,
-              GError        **error)
+ek_draft_put (EkStore *store, const EkDraft *draft, GError **error)
 {
   g_autoptr (EkStatement) row = NULL;
   g_autofree char *body = NULL;
@@ -101,8 +89,10 @@ ek_draft_put (EkStore        *store,
 
   g_return_val_if_fail (EK_IS_STORE (store) && JSON_NODE_HOLDS_OBJECT (draft->body), FALSE);
 
-  row = prepare (store, "INSERT OR REPLACE INTO draft (user_id, place, patient_id, target, at_ms, at_offset, body) "
-                        "VALUES (?, ?, ?, ?, ?, ?, ?)", draft->place, draft->patient_id, draft->target, error);
+  row = prepare (store,
+                 "INSERT OR REPLACE INTO draft (user_id, place, patient_id, target, at_ms, at_offset, body) "
+                 "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                 draft->place, draft->patient_id, draft->target, error);
   if (row == NULL)
     return FALSE;
   body = ek_json_canonical (draft->body);
@@ -126,11 +116,7 @@ ek_draft_put (EkStore        *store,
  * Returns: whether nothing is kept there now
  */
 gboolean
-ek_draft_remove (EkStore     *store,
-                 const char  *place,
-                 const char  *patient_id,
-                 const char  *target,
-                 GError     **error)
+ek_draft_remove (EkStore *store, const char *place, const char *patient_id, const char *target, GError **error)
 {
   g_autoptr (EkStatement) row = NULL;
 
@@ -142,8 +128,7 @@ ek_draft_remove (EkStore     *store,
 }
 
 static EkDraft *
-read_row (EkStatement  *row,
-          GError      **error)
+read_row (EkStatement *row, GError **error)
 {
   g_autoptr (JsonNode) body = ek_json_parse (ek_statement_text (row, 5), -1, &EK_JSON_DEFAULT, error);
   EkDraft *draft;
@@ -165,8 +150,7 @@ read_row (EkStatement  *row,
  *   else's. %NULL on error
  */
 GPtrArray *
-ek_draft_list (EkStore  *store,
-               GError  **error)
+ek_draft_list (EkStore *store, GError **error)
 {
   g_autoptr (GPtrArray) drafts = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_draft_free);
   g_autoptr (EkStatement) row = NULL;
@@ -174,8 +158,11 @@ ek_draft_list (EkStore  *store,
   g_return_val_if_fail (EK_IS_STORE (store), NULL);
 
   row = ek_store_check_user (store, error)
-        ? ek_database_prepare (store->database, "SELECT place, patient_id, target, at_ms, at_offset, body FROM draft "
-                                                "WHERE user_id = ? ORDER BY at_ms DESC, rowid DESC", error) : NULL;
+    ? ek_database_prepare (store->database,
+                           "SELECT place, patient_id, target, at_ms, at_offset, body FROM draft "
+                           "WHERE user_id = ? ORDER BY at_ms DESC, rowid DESC",
+                           error)
+    : NULL;
   if (row == NULL)
     return NULL;
   ek_statement_bind_text (row, 1, ek_user_get_id (store->user));

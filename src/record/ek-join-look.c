@@ -56,8 +56,7 @@ without_blanks (const char *text)
 
 /* Latin names are written with the family name first or last. */
 static void
-add_way (GHashTable *ways,
-         const char *text)
+add_way (GHashTable *ways, const char *text)
 {
   g_autofree char *folded = ek_text_fold (text);
   const char *last = strrchr (folded, ' ');
@@ -74,8 +73,7 @@ add_way (GHashTable *ways,
 
 /* Every way in which a name may be written or read, folded and without blanks. */
 static GHashTable *
-ways_of (EkStore  *store,
-         EkRecord *patient)
+ways_of (EkStore *store, EkRecord *patient)
 {
   g_autoptr (GPtrArray) readings = NULL;
   GHashTable *ways = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -93,9 +91,7 @@ ways_of (EkStore  *store,
 }
 
 static gboolean
-names_agree (EkStore  *store,
-             EkRecord *one,
-             EkRecord *other)
+names_agree (EkStore *store, EkRecord *one, EkRecord *other)
 {
   g_autoptr (GHashTable) ways = ways_of (store, one);
   g_autoptr (GHashTable) others = ways_of (store, other);
@@ -121,18 +117,16 @@ names_agree (EkStore  *store,
 }
 
 static gboolean
-dates_agree (const char *one,
-             const char *other)
+dates_agree (const char *one, const char *other)
 {
   return one == NULL || other == NULL || g_str_has_prefix (one, other) || g_str_has_prefix (other, one);
 }
 
 static gboolean
-sexes_agree (const char *one,
-             const char *other)
+sexes_agree (const char *one, const char *other)
 {
-  return one == NULL || other == NULL || strcmp (one, "unknown") == 0 || strcmp (other, "unknown") == 0
-         || strcmp (one, other) == 0;
+  return one == NULL || other == NULL || strcmp (one, "unknown") == 0 || strcmp (other, "unknown") == 0 ||
+    strcmp (one, other) == 0;
 }
 
 /* The identity number among the numbers of a patient, folded; NULL when there is none. */
@@ -149,9 +143,9 @@ identity_number (EkRecord *patient)
       g_autofree char *folded = value != NULL ? ek_text_fold (value) : NULL;
       g_autofree char *bare = folded != NULL ? without_blanks (folded) : NULL;
 
-      if (bare != NULL && strlen (bare) == IDENTITY_NUMBER_LENGTH
-          && strspn (bare, "0123456789") >= IDENTITY_NUMBER_LENGTH - 1
-          && strchr ("0123456789x", bare[IDENTITY_NUMBER_LENGTH - 1]) != NULL)
+      if (bare != NULL && strlen (bare) == IDENTITY_NUMBER_LENGTH &&
+          strspn (bare, "0123456789") >= IDENTITY_NUMBER_LENGTH - 1 &&
+          strchr ("0123456789x", bare[IDENTITY_NUMBER_LENGTH - 1]) != NULL)
         return g_steal_pointer (&bare);
     }
 
@@ -159,8 +153,7 @@ identity_number (EkRecord *patient)
 }
 
 static void
-look_for_contradictions (EkStore    *store,
-                         EkJoinLook *look)
+look_for_contradictions (EkStore *store, EkJoinLook *look)
 {
   g_autofree char *number = identity_number (look->kept);
   g_autofree char *other_number = identity_number (look->other);
@@ -184,8 +177,8 @@ look_at_fields (EkJoinLook *look)
     {
       EkJoinField one = { .field = (int) i };
 
-      if (i == EK_PATIENT_IDENTIFIERS || i == EK_PATIENT_DEMONSTRATION
-          || !ek_record_has (look->other, (int) i) || ek_record_equal_field (look->kept, look->other, (int) i))
+      if (i == EK_PATIENT_IDENTIFIERS || i == EK_PATIENT_DEMONSTRATION || !ek_record_has (look->other, (int) i) ||
+          ek_record_equal_field (look->kept, look->other, (int) i))
         continue;
       one.differs = ek_record_has (look->kept, (int) i);
       one.take_other = !one.differs;
@@ -197,10 +190,7 @@ look_at_fields (EkJoinLook *look)
 }
 
 static void
-tell (EkJoinLook *look,
-      const char *kind,
-      const char *what,
-      gboolean    of_other)
+tell (EkJoinLook *look, const char *kind, const char *what, gboolean of_other)
 {
   EkJoinTold *told = NULL;
 
@@ -224,10 +214,10 @@ tell (EkJoinLook *look,
 /* What of each type is in force or unfinished: @status is the field that says so. */
 static const struct {
   const EkRecordType *type;
-  int                 status;
-  const char         *value;
-  const char         *kind;
-  int                 what;      /* -1: the type itself */
+  int status;
+  const char *value;
+  const char *kind;
+  int what; /* -1: the type itself */
 } watched[] = {
   { &ek_risk_type, EK_RISK_STATUS, "open", "open-risk", EK_RISK_LEVEL },
   { &ek_plan_type, EK_PLAN_STATUS, "signed", "active-plan", -1 },
@@ -240,23 +230,17 @@ static const struct {
 };
 
 static void
-look_at_record (EkJoinLook *look,
-                EkRecord   *record,
-                gboolean    of_other)
+look_at_record (EkJoinLook *look, EkRecord *record, gboolean of_other)
 {
   for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
-    if (watched[i].type == ek_record_get_record_type (record)
-        && g_strcmp0 (ek_record_get_text (record, watched[i].status), watched[i].value) == 0)
+    if (watched[i].type == ek_record_get_record_type (record) &&
+        g_strcmp0 (ek_record_get_text (record, watched[i].status), watched[i].value) == 0)
       tell (look, watched[i].kind,
             watched[i].what < 0 ? watched[i].type->name : ek_record_get_text (record, watched[i].what), of_other);
 }
 
 static gboolean
-count_records (EkStore             *store,
-               const EkRecordType  *type,
-               const char          *patient_id,
-               guint               *n,
-               GError             **error)
+count_records (EkStore *store, const EkRecordType *type, const char *patient_id, guint *n, GError **error)
 {
   g_autofree char *sql = g_strdup_printf ("SELECT count (*) FROM \"%s\" WHERE patient_id IN " EK_FILE_MEMBERS,
                                           type->name);
@@ -284,10 +268,7 @@ is_watched (const EkRecordType *type)
 }
 
 static gboolean
-look_at_file (EkStore     *store,
-              EkJoinLook  *look,
-              gboolean     of_other,
-              GError     **error)
+look_at_file (EkStore *store, EkJoinLook *look, gboolean of_other, GError **error)
 {
   const EkRecordType *const *types = ek_record_types ();
   const char *patient_id = ek_record_get_id (of_other ? look->other : look->kept);
@@ -313,20 +294,19 @@ look_at_file (EkStore     *store,
 }
 
 static gboolean
-may_be_one (EkJoinLook  *look,
-            GError     **error)
+may_be_one (EkJoinLook *look, GError **error)
 {
   if (strcmp (ek_record_get_id (look->kept), ek_record_get_id (look->other)) == 0)
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_EXISTS, _("These are one file already. Nothing was changed."));
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_EXISTS, _ ("These are one file already. Nothing was changed."));
       return FALSE;
     }
-  if (ek_record_get_int (look->kept, EK_PATIENT_DEMONSTRATION, 0)
-      != ek_record_get_int (look->other, EK_PATIENT_DEMONSTRATION, 0))
+  if (ek_record_get_int (look->kept, EK_PATIENT_DEMONSTRATION, 0) !=
+      ek_record_get_int (look->other, EK_PATIENT_DEMONSTRATION, 0))
     {
       g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID,
-                           _("One of the two is an invented patient of the demonstration. Nothing was changed: only "
-                             "files of one person can be joined."));
+                           _ ("One of the two is an invented patient of the demonstration. Nothing was changed: only "
+                              "files of one person can be joined."));
       return FALSE;
     }
 
@@ -335,9 +315,7 @@ may_be_one (EkJoinLook  *look,
 
 /* The patient whose file is to be opened for @id. */
 EkRecord *
-ek_join_load_patient (EkStore     *store,
-                      const char  *id,
-                      GError     **error)
+ek_join_load_patient (EkStore *store, const char *id, GError **error)
 {
   g_autofree char *file = ek_store_file_of (store, id, error);
   g_autoptr (GError) failure = NULL;
@@ -347,7 +325,7 @@ ek_join_load_patient (EkStore     *store,
     return NULL;
   patient = ek_store_load (store, &ek_patient_type, file, &failure);
   if (g_error_matches (failure, EK_ERROR, EK_ERROR_NOT_FOUND))
-    g_set_error_literal (error, EK_ERROR, EK_ERROR_NOT_FOUND, _("There is no such patient."));
+    g_set_error_literal (error, EK_ERROR, EK_ERROR_NOT_FOUND, _ ("There is no such patient."));
   else if (failure != NULL)
     g_propagate_error (error, g_steal_pointer (&failure));
 
@@ -368,10 +346,7 @@ ek_join_load_patient (EkStore     *store,
  * Returns: (transfer full): the two, or %NULL
  */
 EkJoinLook *
-ek_join_look (EkStore     *store,
-              const char  *kept_id,
-              const char  *other_id,
-              GError     **error)
+ek_join_look (EkStore *store, const char *kept_id, const char *other_id, GError **error)
 {
   g_autoptr (EkJoinLook) look = g_new0 (EkJoinLook, 1);
 

@@ -13,7 +13,7 @@
 #include "ek-json.h"
 #include "ek-notice.h"
 
-#define JOIN_COLUMNS \
+#define JOIN_COLUMNS                                                                                             \
   "SELECT id, former, survivor, reason, user_id, user_name, at_ms, offset_minutes, parted_reason, parted_name, " \
   "parted_ms, before_revision, after_revision FROM patient_join "
 
@@ -69,10 +69,7 @@ read_join (EkStatement *statement)
  * Returns: (transfer full) (element-type EkJoin): the latest first, or %NULL
  */
 GPtrArray *
-ek_join_list (EkStore     *store,
-              const char  *patient_id,
-              gboolean     holding,
-              GError     **error)
+ek_join_list (EkStore *store, const char *patient_id, gboolean holding, GError **error)
 {
   g_autoptr (GPtrArray) joins = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_join_free);
   g_autoptr (EkStatement) statement = NULL;
@@ -82,8 +79,10 @@ ek_join_list (EkStore     *store,
 
   statement = ek_database_prepare (store->database,
                                    JOIN_COLUMNS "WHERE (?1 IS NULL OR former IN " EK_FILE_MEMBERS
-                                   " OR survivor IN " EK_FILE_MEMBERS ") AND (?2 = 0 OR parted_ms IS NULL) "
-                                   "ORDER BY rowid DESC", error);
+                                                " OR survivor IN " EK_FILE_MEMBERS
+                                                ") AND (?2 = 0 OR parted_ms IS NULL) "
+                                                "ORDER BY rowid DESC",
+                                   error);
   if (statement == NULL)
     return NULL;
   ek_statement_bind_text (statement, 1, patient_id);
@@ -99,9 +98,7 @@ ek_join_list (EkStore     *store,
 }
 
 EkJoin *
-ek_join_load (EkStore     *store,
-              const char  *id,
-              GError     **error)
+ek_join_load (EkStore *store, const char *id, GError **error)
 {
   g_autoptr (EkStatement) statement = ek_database_prepare (store->database, JOIN_COLUMNS "WHERE id = ?", error);
   gboolean has_row;
@@ -113,7 +110,7 @@ ek_join_load (EkStore     *store,
     return NULL;
   if (!has_row)
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_NOT_FOUND, _("No files were joined under this id."));
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_NOT_FOUND, _ ("No files were joined under this id."));
       return NULL;
     }
 
@@ -121,23 +118,22 @@ ek_join_load (EkStore     *store,
 }
 
 char *
-ek_join_words (const char  *reason,
-               GError     **error)
+ek_join_words (const char *reason, GError **error)
 {
   g_autofree char *words = reason != NULL ? g_strstrip (g_strdup (reason)) : NULL;
 
   if (words != NULL && *words != '\0')
     return g_steal_pointer (&words);
   g_set_error_literal (error, EK_ERROR, EK_ERROR_INCOMPLETE,
-                       _("Write why: whoever reads these files later must be able to follow it. Nothing was changed."));
+                       _ (
+                         "Write why: whoever reads these files later must be able to follow it. Nothing was changed."));
   return NULL;
 }
 
 /* Whose file a thing belongs in is decided by those who treat the patient, whatever their profession; an administrator
  * reads no files and so cannot tell. */
 gboolean
-ek_join_check_role (EkStore  *store,
-                    GError  **error)
+ek_join_check_role (EkStore *store, GError **error)
 {
   g_autoptr (EkRecord) any = NULL;
 
@@ -148,12 +144,8 @@ ek_join_check_role (EkStore  *store,
 }
 
 gboolean
-ek_join_audit (EkStore     *store,
-               const char  *patient_id,
-               const char  *what,
-               const char  *other_id,
-               const char  *reason,
-               GError     **error)
+ek_join_audit (EkStore *store, const char *patient_id, const char *what, const char *other_id, const char *reason,
+               GError **error)
 {
   g_autofree char *detail = g_strdup_printf ("%s %s: %s", what, other_id, reason);
 
@@ -162,9 +154,7 @@ ek_join_audit (EkStore     *store,
 
 /* Whether a notice asks about @other, by whichever patient of that file it names. */
 static gboolean
-asks_about (EkStore    *store,
-            EkRecord   *notice,
-            const char *other)
+asks_about (EkStore *store, EkRecord *notice, const char *other)
 {
   const char *kind = ek_record_get_text (notice, EK_NOTICE_KIND);
   const char *source = ek_record_get_text (notice, EK_NOTICE_SOURCE);
@@ -177,11 +167,7 @@ asks_about (EkStore    *store,
 }
 
 static gboolean
-close_on (EkStore     *store,
-          const char  *patient_id,
-          const char  *other,
-          const char  *action,
-          GError     **error)
+close_on (EkStore *store, const char *patient_id, const char *other, const char *action, GError **error)
 {
   g_autoptr (GPtrArray) open = ek_notice_list_open (store, patient_id, error);
 
@@ -194,11 +180,7 @@ close_on (EkStore     *store,
 
 /* What asked whether the two are one person is answered, on whichever of the two it was asked. */
 gboolean
-ek_join_close_notices (EkStore     *store,
-                       const char  *one,
-                       const char  *other,
-                       const char  *action,
-                       GError     **error)
+ek_join_close_notices (EkStore *store, const char *one, const char *other, const char *action, GError **error)
 {
   return close_on (store, one, other, action, error) && close_on (store, other, one, action, error);
 }
@@ -207,11 +189,7 @@ ek_join_close_notices (EkStore     *store,
  * told what changed: the joined file shows what was chosen for it. The notice is of the kind "joined-details", its
  * source is the former patient, its detail {"fields": [name of a detail …], "revision": of the former patient}. */
 gboolean
-ek_join_tell_change (EkStore     *store,
-                     const char  *file,
-                     EkRecord    *patient,
-                     EkRecord    *former,
-                     GError     **error)
+ek_join_tell_change (EkStore *store, const char *file, EkRecord *patient, EkRecord *former, GError **error)
 {
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
   JsonObject *detail = json_object_new ();
@@ -223,14 +201,12 @@ ek_join_tell_change (EkStore     *store,
   for (guint i = 0; i < ek_record_type_n_fields (&ek_patient_type); i++)
     if (i != EK_PATIENT_IDENTIFIERS && !ek_record_equal_field (patient, former, (int) i))
       json_array_add_string_element (fields, ek_patient_type.fields[i].name);
-  return json_array_get_length (fields) == 0
-         || ek_notice_raise (store, file, "joined-details", ek_record_get_id (patient), node, error);
+  return json_array_get_length (fields) == 0 ||
+    ek_notice_raise (store, file, "joined-details", ek_record_get_id (patient), node, error);
 }
 
 static gboolean
-still_as_read (EkStore     *store,
-               EkRecord    *patient,
-               GError     **error)
+still_as_read (EkStore *store, EkRecord *patient, GError **error)
 {
   g_autofree char *file = ek_store_file_of (store, ek_record_get_id (patient), error);
   g_autoptr (EkRecord) now = NULL;
@@ -246,10 +222,7 @@ still_as_read (EkStore     *store,
 
 /* The details that were chosen from the other file, as an ordinary new revision of the patient. */
 static gboolean
-take_fields (EkStore     *store,
-             EkJoinLook  *look,
-             EkRecord   **after,
-             GError     **error)
+take_fields (EkStore *store, EkJoinLook *look, EkRecord **after, GError **error)
 {
   g_autoptr (EkRecord) patient = ek_record_copy (look->kept);
 
@@ -269,8 +242,7 @@ take_fields (EkStore     *store,
 
 /* How far the table of each type had been written: what lies beyond was written since. */
 static char *
-marks_now (EkStore  *store,
-           GError  **error)
+marks_now (EkStore *store, GError **error)
 {
   const EkRecordType *const *types = ek_record_types ();
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
@@ -292,12 +264,7 @@ marks_now (EkStore  *store,
 }
 
 static gboolean
-write_join (EkStore     *store,
-            EkJoinLook  *look,
-            EkRecord    *after,
-            const char  *id,
-            const char  *reason,
-            GError     **error)
+write_join (EkStore *store, EkJoinLook *look, EkRecord *after, const char *id, const char *reason, GError **error)
 {
   g_autofree char *marks = marks_now (store, error);
   g_autoptr (EkStatement) statement = NULL;
@@ -312,7 +279,8 @@ write_join (EkStore     *store,
   statement = ek_database_prepare (store->database,
                                    "INSERT INTO patient_join (id, former, survivor, reason, before_revision, "
                                    "after_revision, marks, differed, user_id, user_name, at_ms, offset_minutes) "
-                                   "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", error);
+                                   "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                                   error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_text (statement, 1, id);
@@ -332,10 +300,7 @@ write_join (EkStore     *store,
 }
 
 static gboolean
-forget_distinct (EkStore     *store,
-                 const char  *one,
-                 const char  *other,
-                 GError     **error)
+forget_distinct (EkStore *store, const char *one, const char *other, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
 
@@ -353,11 +318,7 @@ forget_distinct (EkStore     *store,
 /* The forms filed under @whose are counted for the sex and age of another patient than before: from joining on for
  * those of the joined file, from parting on for their own again. */
 gboolean
-ek_join_rescore (EkStore     *store,
-                 EkRecord    *whose,
-                 EkRecord    *was,
-                 EkRecord    *is,
-                 GError     **error)
+ek_join_rescore (EkStore *store, EkRecord *whose, EkRecord *was, EkRecord *is, GError **error)
 {
   static const int particulars[] = { EK_PATIENT_SEX, EK_PATIENT_BIRTH_DATE };
   g_autoptr (EkRecord) former = ek_record_copy (whose);
@@ -374,28 +335,21 @@ ek_join_rescore (EkStore     *store,
 }
 
 static gboolean
-join_inside (EkStore     *store,
-             EkJoinLook  *look,
-             const char  *id,
-             const char  *reason,
-             GError     **error)
+join_inside (EkStore *store, EkJoinLook *look, const char *id, const char *reason, GError **error)
 {
   const char *kept = ek_record_get_id (look->kept);
   const char *other = ek_record_get_id (look->other);
-  g_autofree char *action = g_strdup_printf (_("Joined: %s"), reason);
+  g_autofree char *action = g_strdup_printf (_ ("Joined: %s"), reason);
   g_autoptr (EkRecord) after = NULL;
 
   if (!still_as_read (store, look->kept, error) || !still_as_read (store, look->other, error))
     return FALSE;
-  if (!ek_join_close_notices (store, kept, other, action, error)
-      || !take_fields (store, look, &after, error)
-      || !ek_join_rescore (store, look->other, look->other, after, error)
-      || !write_join (store, look, after, id, reason, error)
-      || !forget_distinct (store, kept, other, error)
-      || !ek_store_remake_files (store, error)
-      || !ek_store_hide_summary (store, other, error)
-      || !ek_join_audit (store, kept, "joined with the file", other, reason, error)
-      || !ek_join_audit (store, other, "joined to the file", kept, reason, error))
+  if (!ek_join_close_notices (store, kept, other, action, error) || !take_fields (store, look, &after, error) ||
+      !ek_join_rescore (store, look->other, look->other, after, error) ||
+      !write_join (store, look, after, id, reason, error) || !forget_distinct (store, kept, other, error) ||
+      !ek_store_remake_files (store, error) || !ek_store_hide_summary (store, other, error) ||
+      !ek_join_audit (store, kept, "joined with the file", other, reason, error) ||
+      !ek_join_audit (store, other, "joined to the file", kept, reason, error))
     return FALSE;
   ek_store_set_stale (store, kept, EK_STALE_ALL);
   ek_store_add_change (store, look->kept);
@@ -421,11 +375,7 @@ join_inside (EkStore     *store,
  * Returns: (transfer full): the id of the joining, or %NULL
  */
 char *
-ek_join_files (EkStore     *store,
-               EkJoinLook  *look,
-               const char  *reason,
-               gboolean     confirmed,
-               GError     **error)
+ek_join_files (EkStore *store, EkJoinLook *look, const char *reason, gboolean confirmed, GError **error)
 {
   g_autofree char *words = NULL;
   g_autofree char *id = ek_id_new ();
@@ -437,8 +387,8 @@ ek_join_files (EkStore     *store,
   if (look->contradictions->len > 0 && !confirmed)
     {
       g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID,
-                           _("What is known of these two contradicts that they are one person. Nothing was joined: "
-                             "compare name, date of birth, sex and numbers, and confirm that it is one person."));
+                           _ ("What is known of these two contradicts that they are one person. Nothing was joined: "
+                              "compare name, date of birth, sex and numbers, and confirm that it is one person."));
       return NULL;
     }
   if (!ek_store_begin (store, error))
@@ -453,17 +403,14 @@ ek_join_files (EkStore     *store,
 }
 
 gboolean
-ek_join_write_distinct (EkStore     *store,
-                        const char  *one,
-                        const char  *other,
-                        const char  *reason,
-                        GError     **error)
+ek_join_write_distinct (EkStore *store, const char *one, const char *other, const char *reason, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
 
   statement = ek_database_prepare (store->database,
                                    "INSERT INTO patient_distinct (one, other, reason, user_id, user_name, at_ms) "
-                                   "VALUES (min (?1, ?2), max (?1, ?2), ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING", error);
+                                   "VALUES (min (?1, ?2), max (?1, ?2), ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
+                                   error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_text (statement, 1, one);
@@ -477,13 +424,9 @@ ek_join_write_distinct (EkStore     *store,
 }
 
 static gboolean
-set_distinct_inside (EkStore     *store,
-                     const char  *one,
-                     const char  *other,
-                     const char  *reason,
-                     GError     **error)
+set_distinct_inside (EkStore *store, const char *one, const char *other, const char *reason, GError **error)
 {
-  g_autofree char *action = g_strdup_printf (_("Not the same person: %s"), reason);
+  g_autofree char *action = g_strdup_printf (_ ("Not the same person: %s"), reason);
   g_autofree char *file = ek_store_file_of (store, one, error);
   g_autofree char *other_file = file != NULL ? ek_store_file_of (store, other, error) : NULL;
 
@@ -492,14 +435,14 @@ set_distinct_inside (EkStore     *store,
   if (strcmp (file, other_file) == 0)
     {
       g_set_error_literal (error, EK_ERROR, EK_ERROR_EXISTS,
-                           _("These are one file already. Part them if they are two persons."));
+                           _ ("These are one file already. Part them if they are two persons."));
       return FALSE;
     }
 
-  return ek_join_write_distinct (store, one, other, reason, error)
-         && ek_join_close_notices (store, file, other_file, action, error)
-         && ek_join_audit (store, one, "not the same person as", other, reason, error)
-         && ek_join_audit (store, other, "not the same person as", one, reason, error);
+  return ek_join_write_distinct (store, one, other, reason, error) &&
+    ek_join_close_notices (store, file, other_file, action, error) &&
+    ek_join_audit (store, one, "not the same person as", other, reason, error) &&
+    ek_join_audit (store, other, "not the same person as", one, reason, error);
 }
 
 /**
@@ -516,18 +459,14 @@ set_distinct_inside (EkStore     *store,
  * Returns: whether it is kept
  */
 gboolean
-ek_join_set_distinct (EkStore     *store,
-                      const char  *one,
-                      const char  *other,
-                      const char  *reason,
-                      GError     **error)
+ek_join_set_distinct (EkStore *store, const char *one, const char *other, const char *reason, GError **error)
 {
   g_autofree char *words = NULL;
 
   g_return_val_if_fail (EK_IS_STORE (store) && one != NULL && other != NULL, FALSE);
 
-  if (!ek_join_check_role (store, error) || (words = ek_join_words (reason, error)) == NULL
-      || !ek_store_begin (store, error))
+  if (!ek_join_check_role (store, error) || (words = ek_join_words (reason, error)) == NULL ||
+      !ek_store_begin (store, error))
     return FALSE;
   if (!set_distinct_inside (store, one, other, words, error))
     {
@@ -549,11 +488,7 @@ ek_join_set_distinct (EkStore     *store,
  * Returns: %FALSE when the database could not be read
  */
 gboolean
-ek_join_is_settled (EkStore     *store,
-                    const char  *one,
-                    const char  *other,
-                    gboolean    *settled,
-                    GError     **error)
+ek_join_is_settled (EkStore *store, const char *one, const char *other, gboolean *settled, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
 
@@ -562,7 +497,8 @@ ek_join_is_settled (EkStore     *store,
   statement = ek_database_prepare (store->database,
                                    "SELECT 1 FROM patient_distinct WHERE one = min (?1, ?2) AND other = max (?1, ?2) "
                                    "UNION ALL SELECT 1 FROM patient_joined AS a JOIN patient_joined AS b USING (file) "
-                                   "WHERE a.member = ?1 AND b.member = ?2", error);
+                                   "WHERE a.member = ?1 AND b.member = ?2",
+                                   error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_text (statement, 1, one);

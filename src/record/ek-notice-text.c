@@ -19,34 +19,31 @@
 #include "ek-types.h"
 
 typedef struct {
-  EkStore     *store;
+  EkStore *store;
   EkCatalogue *catalogue;
-  EkRecord    *notice;
-  JsonObject  *detail;      /* NULL: none */
-  const char  *about;       /* the notice's source */
+  EkRecord *notice;
+  JsonObject *detail; /* NULL: none */
+  const char *about;  /* the notice's source */
 } Telling;
 
 static const char *
-member (const Telling *self,
-        const char    *name)
+member (const Telling *self, const char *name)
 {
   return self->detail != NULL ? ek_json_peek_string (self->detail, name) : NULL;
 }
 
 static JsonArray *
-members (const Telling *self,
-         const char    *name)
+members (const Telling *self, const char *name)
 {
   return self->detail != NULL ? ek_json_peek_array (self->detail, name) : NULL;
 }
 
 static char *
-place (const Telling *self,
-       const char    *source)
+place (const Telling *self, const char *source)
 {
   g_autofree char *name = source != NULL ? ek_source_name (self->store, source) : NULL;
 
-  return name != NULL ? ek_text_isolate (name) : g_strdup (_("elsewhere"));
+  return name != NULL ? ek_text_isolate (name) : g_strdup (_ ("elsewhere"));
 }
 
 /* Where it came from, when the detail says so. */
@@ -59,12 +56,11 @@ origin (const Telling *self)
 }
 
 static char *
-day (const Telling *self,
-     const char    *name)
+day (const Telling *self, const char *name)
 {
   const char *date = member (self, name);
 
-  return date != NULL && strlen (date) >= 10 ? g_strndup (date, 10) : g_strdup (_("an unknown day"));
+  return date != NULL && strlen (date) >= 10 ? g_strndup (date, 10) : g_strdup (_ ("an unknown day"));
 }
 
 static char *
@@ -72,7 +68,7 @@ person (const Telling *self)
 {
   const char *name = member (self, "name");
 
-  return ek_person_describe (name != NULL ? name : _("somebody without a name"), member (self, "birth_date"),
+  return ek_person_describe (name != NULL ? name : _ ("somebody without a name"), member (self, "birth_date"),
                              member (self, "number"));
 }
 
@@ -88,18 +84,17 @@ other_patient (const Telling *self)
 }
 
 static char *
-instrument_name (const Telling *self,
-                 const char    *id)
+instrument_name (const Telling *self, const char *id)
 {
-  EkInstrument *instrument = id != NULL && self->catalogue != NULL ? ek_catalogue_find (self->catalogue, id, NULL) : NULL;
+  EkInstrument *instrument = id != NULL && self->catalogue != NULL ? ek_catalogue_find (self->catalogue, id, NULL)
+                                                                   : NULL;
 
-  return g_strdup (instrument != NULL ? ek_instrument_get_abbreviation (instrument) : _("A questionnaire"));
+  return g_strdup (instrument != NULL ? ek_instrument_get_abbreviation (instrument) : _ ("A questionnaire"));
 }
 
 /* The answers as they came, so that somebody can judge them. */
 static void
-append_answers (GString   *text,
-                JsonArray *items)
+append_answers (GString *text, JsonArray *items)
 {
   for (guint i = 0; items != NULL && i < json_array_get_length (items); i++)
     {
@@ -112,14 +107,14 @@ append_answers (GString   *text,
       if (answer == NULL)
         continue;
       if (asked == NULL && g_strcmp0 (ek_json_peek_string (item, "reason"), "total-differs") == 0)
-        asked = _("Total");
+        asked = _ ("Total");
       if (asked == NULL)
-        asked = _("A question without its words");
+        asked = _ ("A question without its words");
       if (why != NULL)
         /* Translators: a question, the answer that was received for it, and why it was not taken over */
-        words = g_strdup_printf (_("%1$s: %2$s (%3$s)"), asked, answer, why);
+        words = g_strdup_printf (_ ("%1$s: %2$s (%3$s)"), asked, answer, why);
       else
-        words = g_strdup_printf (_("%1$s: %2$s"), asked, answer);
+        words = g_strdup_printf (_ ("%1$s: %2$s"), asked, answer);
       g_string_append_printf (text, "\n%s", words);
     }
 }
@@ -133,24 +128,25 @@ form_text (const Telling *self)
   g_autofree char *source = end != NULL ? g_strndup (self->about, end - self->about) : NULL;
   g_autofree char *from = place (self, source);
   g_autofree char *answered = day (self, "authored");
-  g_autofree char *name = title != NULL ? g_strdup_printf (_("“%s”"), title) : g_strdup (_("without a name"));
+  g_autofree char *name = title != NULL ? g_strdup_printf (_ ("“%s”"), title) : g_strdup (_ ("without a name"));
   g_autoptr (GString) text = g_string_new (NULL);
 
   /* Translators: where it came from; which questionnaire; when it was answered; why it could not be read */
-  g_string_append_printf (text, _("A form came from %s that nobody has read: %s, answered on %s. %s Look at its answers: "
-                                  "one of them may be dangerous."),
-                          from, name, answered, reason != NULL ? reason : _("It could not be read."));
+  g_string_append_printf (text,
+                          _ ("A form came from %s that nobody has read: %s, answered on %s. %s Look at its answers: "
+                             "one of them may be dangerous."),
+                          from, name, answered, reason != NULL ? reason : _ ("It could not be read."));
   append_answers (text, members (self, "items"));
   return g_strdup (text->str);
 }
 
 static void
-append_checks (const Telling *self,
-               GString       *text)
+append_checks (const Telling *self, GString *text)
 {
   JsonArray *failed = members (self, "contradictions");
   const char *id = member (self, "instrument");
-  EkInstrument *instrument = id != NULL && self->catalogue != NULL ? ek_catalogue_find (self->catalogue, id, NULL) : NULL;
+  EkInstrument *instrument = id != NULL && self->catalogue != NULL ? ek_catalogue_find (self->catalogue, id, NULL)
+                                                                   : NULL;
 
   for (guint i = 0; failed != NULL && instrument != NULL && i < json_array_get_length (failed); i++)
     {
@@ -172,11 +168,15 @@ answers_text (const Telling *self)
 
   if (members (self, "contradictions") != NULL)
     /* Translators: which questionnaire; where it came from; when it was answered */
-    g_string_append_printf (text, _("%s came from %s, answered on %s, with answers that contradict each other, so it has no "
-                                    "score. Ask the patient again."), name, from, answered);
+    g_string_append_printf (text,
+                            _ ("%s came from %s, answered on %s, with answers that contradict each other, so it has no "
+                               "score. Ask the patient again."),
+                            name, from, answered);
   else
-    g_string_append_printf (text, _("%s came from %s, answered on %s, with answers that could not be taken over. Look at "
-                                    "them: they are not in the score."), name, from, answered);
+    g_string_append_printf (text,
+                            _ ("%s came from %s, answered on %s, with answers that could not be taken over. Look at "
+                               "them: they are not in the score."),
+                            name, from, answered);
   append_checks (self, text);
   append_answers (text, members (self, "unread"));
   return g_strdup (text->str);
@@ -192,7 +192,7 @@ quoted (const char *value)
     return NULL;
   isolated = ek_text_isolate (value);
   /* Translators: something as it was written by somebody else */
-  return g_strdup_printf (_("“%s”"), isolated);
+  return g_strdup_printf (_ ("“%s”"), isolated);
 }
 
 static char *
@@ -205,22 +205,28 @@ thing_text (const Telling *self)
   g_autofree char *value = quoted (member (self, "value"));
 
   if (what == NULL)
-    what = _("one detail");
+    what = _ ("one detail");
   if (reason == NULL)
-    reason = _("It could not be read.");
+    reason = _ ("It could not be read.");
   if (path == NULL && value != NULL)
     /* Translators: "A diagnosis"; its words; where it came from; why it was not taken over */
-    return g_strdup_printf (_("%s, %s, came from %s and is not in this file. %s Look it up where it comes from, and enter it "
-                              "here if it is right."), thing, value, from, reason);
+    return g_strdup_printf (
+      _ ("%s, %s, came from %s and is not in this file. %s Look it up where it comes from, and enter it "
+         "here if it is right."),
+      thing, value, from, reason);
   if (path == NULL)
-    return g_strdup_printf (_("%s came from %s and is not in this file. %s Look it up where it comes from, and enter it here "
-                              "if it is right."), thing, from, reason);
+    return g_strdup_printf (
+      _ ("%s came from %s and is not in this file. %s Look it up where it comes from, and enter it here "
+         "if it is right."),
+      thing, from, reason);
   if (value != NULL)
     /* Translators: "A diagnosis"; where it came from; "when it began"; a value; what is wrong with it */
-    return g_strdup_printf (_("%s came from %s. Look at %s, which is given as %s. %s Ask the patient or the sender, and put "
-                              "it right."), thing, from, what, value, reason);
-  return g_strdup_printf (_("%s came from %s. Look at %s. %s Ask the patient or the sender, and put it right."), thing, from,
-                          what, reason);
+    return g_strdup_printf (
+      _ ("%s came from %s. Look at %s, which is given as %s. %s Ask the patient or the sender, and put "
+         "it right."),
+      thing, from, what, value, reason);
+  return g_strdup_printf (_ ("%s came from %s. Look at %s. %s Ask the patient or the sender, and put it right."), thing,
+                          from, what, reason);
 }
 
 /* An answer of danger in a form that was stored before every form was looked at. */
@@ -231,8 +237,9 @@ old_text (const Telling *self)
   g_autofree char *name = instrument_name (self, member (self, "instrument"));
 
   /* Translators: a questionnaire; its items; when it was answered */
-  return g_strdup_printf (_("%s item %s, answered on %s, says danger, and no risk was ever opened for it. Look at the form."),
-                          name, items != NULL ? items : "?", taken != NULL ? taken : _("an unknown day"));
+  return g_strdup_printf (
+    _ ("%s item %s, answered on %s, says danger, and no risk was ever opened for it. Look at the form."), name,
+    items != NULL ? items : "?", taken != NULL ? taken : _ ("an unknown day"));
 }
 
 static char *
@@ -240,8 +247,9 @@ danger_text (const Telling *self)
 {
   const char *kind = ek_choice_label (ek_risk_type.fields[EK_RISK_KIND].choices, member (self, "kind"));
   const EkRecordType *type = member (self, "from") != NULL ? ek_record_type_by_name (member (self, "from")) : NULL;
-  g_autoptr (EkRecord) record = type != NULL && self->store != NULL ? ek_store_load (self->store, type, self->about, NULL)
-                                                                    : NULL;
+  g_autoptr (EkRecord) record = type != NULL && self->store != NULL
+    ? ek_store_load (self->store, type, self->about, NULL)
+    : NULL;
   g_autofree char *received = record != NULL ? ek_received_words (self->store, ek_received_from (record)) : NULL;
   g_autofree char *where = NULL;
   g_autofree char *words = quoted (member (self, "words"));
@@ -249,12 +257,15 @@ danger_text (const Telling *self)
 
   if (resource == NULL)
     resource = member (self, "where");
-  where = type == NULL && resource != NULL ? g_strdup_printf (_("What came from elsewhere (%s)"), resource)
-          : type == NULL ? g_strdup (_("What came from elsewhere"))
-          : received != NULL ? g_strdup_printf (_("%s (%s)"), _(type->label), received) : g_strdup (_(type->label));
+  where = type == NULL && resource != NULL ? g_strdup_printf (_ ("What came from elsewhere (%s)"), resource)
+    : type == NULL                         ? g_strdup (_ ("What came from elsewhere"))
+    : received != NULL                     ? g_strdup_printf (_ ("%s (%s)"), _ (type->label), received)
+                                           : g_strdup (_ (type->label));
   /* Translators: a kind of danger; a kind of record, perhaps with where it came from; the words as they stand in it */
-  return g_strdup_printf (_("%s: it is not clear whether there is a danger. %s: %s. Talk to the patient, and open a risk if "
-                            "there is one."), kind != NULL ? kind : _("Danger"), where, words != NULL ? words : "…");
+  return g_strdup_printf (
+    _ ("%s: it is not clear whether there is a danger. %s: %s. Talk to the patient, and open a risk if "
+       "there is one."),
+    kind != NULL ? kind : _ ("Danger"), where, words != NULL ? words : "…");
 }
 
 static char *
@@ -265,22 +276,29 @@ ended_text (const Telling *self)
   g_autofree char *words = quoted (member (self, "words"));
 
   if (kind == NULL)
-    kind = _("Danger");
+    kind = _ ("Danger");
   if (g_strcmp0 (member (self, "how"), "error") == 0)
     /* Translators: a kind of danger; the words of a warning */
-    return g_strdup_printf (_("%s: the hospital took back a warning as entered in error: %s. Look whether there is danger all "
-                              "the same."), kind, words != NULL ? words : "…");
+    return g_strdup_printf (
+      _ ("%s: the hospital took back a warning as entered in error: %s. Look whether there is danger all "
+         "the same."),
+      kind, words != NULL ? words : "…");
   /* Translators: a kind of danger; the words of a warning; the day it was given */
-  return g_strdup_printf (_("%s: the hospital has ended a warning: %s, given on %s. Look whether the danger is over."), kind,
-                          words != NULL ? words : "…", since != NULL ? since : _("an unknown day"));
+  return g_strdup_printf (_ ("%s: the hospital has ended a warning: %s, given on %s. Look whether the danger is over."),
+                          kind, words != NULL ? words : "…", since != NULL ? since : _ ("an unknown day"));
 }
 
 static char *
 duplicate_text (const Telling *self)
 {
-  static const struct { const char *id; const char *words; } ways[] = {
-    { "number", N_("the same number") }, { "name", N_("the same name") }, { "reading", N_("a name that sounds the same") },
-    { "birth-date", N_("the same date of birth") },
+  static const struct {
+    const char *id;
+    const char *words;
+  } ways[] = {
+    { "number", N_ ("the same number") },
+    { "name", N_ ("the same name") },
+    { "reading", N_ ("a name that sounds the same") },
+    { "birth-date", N_ ("the same date of birth") },
   };
   JsonArray *because = members (self, "because");
   g_autofree char *here = other_patient (self);
@@ -291,12 +309,16 @@ duplicate_text (const Telling *self)
     for (guint w = 0; w < G_N_ELEMENTS (ways); w++)
       if (g_strcmp0 (ways[w].id, ek_json_element_string (because, i)) == 0)
         /* Translators: between the members of a list */
-        g_string_append_printf (list, "%s%s", list->len > 0 ? _(", ") : "", _(ways[w].words));
+        g_string_append_printf (list, "%s%s", list->len > 0 ? _ (", ") : "", _ (ways[w].words));
   if (list->len == 0)
-    return g_strdup_printf (_("This may be the same person as %s. Compare the two files, and join them if they are one "
-                              "person."), who);
-  return g_strdup_printf (_("This may be the same person as %s: %s. Compare the two files, and join them if they are one "
-                            "person."), who, list->str);
+    return g_strdup_printf (_ (
+                              "This may be the same person as %s. Compare the two files, and join them if they are one "
+                              "person."),
+                            who);
+  return g_strdup_printf (
+    _ ("This may be the same person as %s: %s. Compare the two files, and join them if they are one "
+       "person."),
+    who, list->str);
 }
 
 static char *
@@ -306,16 +328,21 @@ link_text (const Telling *self)
   g_autofree char *other = other_patient (self);
 
   if (g_strcmp0 (link, "replaced-by") == 0 && other == NULL)
-    return g_strdup (_("The hospital has replaced this file by another one, which is not here. What is written here may not "
-                       "be looked at there: fetch the other file, or ask the registration desk."));
+    return g_strdup (
+      _ ("The hospital has replaced this file by another one, which is not here. What is written here may not "
+         "be looked at there: fetch the other file, or ask the registration desk."));
   if (g_strcmp0 (link, "replaced-by") == 0)
-    return g_strdup_printf (_("The hospital has replaced this file by that of %s. Write there, or join the two if they are "
-                              "one person."), other);
+    return g_strdup_printf (
+      _ ("The hospital has replaced this file by that of %s. Write there, or join the two if they are "
+         "one person."),
+      other);
   if (g_strcmp0 (link, "replaces") == 0 && other != NULL)
-    return g_strdup_printf (_("The hospital says that this file replaces that of %s. Join the two if they are one person."),
-                            other);
-  return g_strdup_printf (_("The hospital says that %s is the same person. Compare the two files, and join them if they are "
-                            "one person."), other != NULL ? other : _("somebody who is not here"));
+    return g_strdup_printf (
+      _ ("The hospital says that this file replaces that of %s. Join the two if they are one person."), other);
+  return g_strdup_printf (
+    _ ("The hospital says that %s is the same person. Compare the two files, and join them if they are "
+       "one person."),
+    other != NULL ? other : _ ("somebody who is not here"));
 }
 
 static char *
@@ -324,14 +351,14 @@ other_person_text (const Telling *self)
   g_autofree char *from = origin (self);
   g_autofree char *who = person (self);
 
-  return g_strdup_printf (_("%s now has somebody else under this patient's number: %s. Nothing of that was taken over. Ask "
-                            "the registration desk who it is; until then nothing new of this patient comes from there."),
-                          from, who);
+  return g_strdup_printf (
+    _ ("%s now has somebody else under this patient's number: %s. Nothing of that was taken over. Ask "
+       "the registration desk who it is; until then nothing new of this patient comes from there."),
+    from, who);
 }
 
 static gboolean
-says (const Telling *self,
-      const char    *name)
+says (const Telling *self, const char *name)
 {
   JsonNode *node = self->detail != NULL ? json_object_get_member (self->detail, name) : NULL;
 
@@ -340,15 +367,16 @@ says (const Telling *self,
 
 /* Who may have come in the same import, of whom the list knows nothing yet. */
 static char *
-patient_as_saved (const Telling *self,
-                  const char    *id)
+patient_as_saved (const Telling *self, const char *id)
 {
-  g_autoptr (EkRecord) patient = id != NULL && self->store != NULL ? ek_store_load (self->store, &ek_patient_type, id, NULL)
-                                                                   : NULL;
+  g_autoptr (EkRecord) patient = id != NULL && self->store != NULL
+    ? ek_store_load (self->store, &ek_patient_type, id, NULL)
+    : NULL;
 
-  return patient == NULL ? NULL : ek_person_describe (ek_record_get_text (patient, EK_PATIENT_NAME),
-                                                      ek_record_get_text (patient, EK_PATIENT_BIRTH_DATE),
-                                                      ek_person_number (patient));
+  return patient == NULL
+    ? NULL
+    : ek_person_describe (ek_record_get_text (patient, EK_PATIENT_NAME),
+                          ek_record_get_text (patient, EK_PATIENT_BIRTH_DATE), ek_person_number (patient));
 }
 
 /* What was given to another patient where it comes from, or names two. */
@@ -358,40 +386,52 @@ moved_text (const Telling *self)
   const char *direction = member (self, "direction");
   g_autofree char *from = origin (self);
   g_autofree char *here = patient_as_saved (self, member (self, "other"));
-  const char *who = here != NULL ? here : _("somebody who is not here");
-  g_autofree char *form = member (self, "instrument") != NULL ? instrument_name (self, member (self, "instrument")) : NULL;
+  const char *who = here != NULL ? here : _ ("somebody who is not here");
+  g_autofree char *form = member (self, "instrument") != NULL ? instrument_name (self, member (self, "instrument"))
+                                                              : NULL;
   g_autofree char *words = form != NULL ? g_steal_pointer (&form) : quoted (member (self, "words"));
   const char *kind = ek_notice_thing_words (member (self, "type"));
-  g_autofree char *thing = words != NULL ? g_strdup_printf (_("%s (%s)"), kind, words) : g_strdup (kind);
+  g_autofree char *thing = words != NULL ? g_strdup_printf (_ ("%s (%s)"), kind, words) : g_strdup (kind);
 
   if (g_strcmp0 (direction, "source") == 0)
     /* Translators: "A form"; where it came from */
-    return g_strdup_printf (_("%s came from %s that this patient answered and that does not say whom it is about. It was put "
-                              "into nobody's file. Talk to the patient if it says danger, and enter it where it belongs."),
-                            thing, from);
+    return g_strdup_printf (
+      _ ("%s came from %s that this patient answered and that does not say whom it is about. It was put "
+         "into nobody's file. Talk to the patient if it says danger, and enter it where it belongs."),
+      thing, from);
   if (g_strcmp0 (direction, "named") == 0)
     /* Translators: "A diagnosis"; where it came from; what stands beside the reference */
-    return g_strdup_printf (_("%s came from %s under the address of this patient, and the words beside it name somebody "
-                              "else: %s. It is in this file. Find out whose it is; more of the same source may be named "
-                              "so."), thing, from, member (self, "name") != NULL ? member (self, "name") : "?");
+    return g_strdup_printf (
+      _ ("%s came from %s under the address of this patient, and the words beside it name somebody "
+         "else: %s. It is in this file. Find out whose it is; more of the same source may be named "
+         "so."),
+      thing, from, member (self, "name") != NULL ? member (self, "name") : "?");
   if (g_strcmp0 (direction, "unclear") == 0)
     /* Translators: "A diagnosis"; where it came from; the other patient */
-    return g_strdup_printf (_("%s came from %s that names two patients, this one and %s. It was put into neither file. Find "
-                              "out whose it is, and talk to both if it says danger."), thing, from, who);
+    return g_strdup_printf (
+      _ ("%s came from %s that names two patients, this one and %s. It was put into neither file. Find "
+         "out whose it is, and talk to both if it says danger."),
+      thing, from, who);
   if (g_strcmp0 (direction, "away") == 0 && says (self, "stays"))
     /* Translators: "A diagnosis (its words)"; where it came from; the other patient */
-    return g_strdup_printf (_("%s came from %s, which now says that it is about another patient: %s. It still stands in this "
-                              "file. Find out whose it is, and put it right."), thing, from, who);
+    return g_strdup_printf (
+      _ ("%s came from %s, which now says that it is about another patient: %s. It still stands in this "
+         "file. Find out whose it is, and put it right."),
+      thing, from, who);
   if (g_strcmp0 (direction, "away") == 0)
-    return g_strdup_printf (_("%s came from %s, which now says that it is about another patient: %s. In this file it is kept "
-                              "as taken back and counts no more. Look at what was decided because of it, and at its risk."),
-                            thing, from, who);
+    return g_strdup_printf (
+      _ ("%s came from %s, which now says that it is about another patient: %s. In this file it is kept "
+         "as taken back and counts no more. Look at what was decided because of it, and at its risk."),
+      thing, from, who);
   if (says (self, "filed"))
-    return g_strdup_printf (_("%s came from %s, where it was in the file of %s until now. It is said to be about this patient "
-                              "and is in this file now. Look at it, and ask whether that is right."), thing, from, who);
-  return g_strdup_printf (_("%s came from %s, where it is now said to be about this patient. It is not in this file: here it "
-                            "was known as that of %s. Find out whose it is, and talk to the patient if it says danger."),
-                          thing, from, who);
+    return g_strdup_printf (
+      _ ("%s came from %s, where it was in the file of %s until now. It is said to be about this patient "
+         "and is in this file now. Look at it, and ask whether that is right."),
+      thing, from, who);
+  return g_strdup_printf (
+    _ ("%s came from %s, where it is now said to be about this patient. It is not in this file: here it "
+       "was known as that of %s. Find out whose it is, and talk to the patient if it says danger."),
+    thing, from, who);
 }
 
 static char *
@@ -400,8 +440,10 @@ identity_text (const Telling *self)
   g_autofree char *from = origin (self);
   g_autofree char *who = person (self);
 
-  return g_strdup_printf (_("%s changed who this patient is: %s. It was taken over. Look whether it is still the same person; "
-                            "if not, put name and date of birth right and tell the registration desk."), from, who);
+  return g_strdup_printf (
+    _ ("%s changed who this patient is: %s. It was taken over. Look whether it is still the same person; "
+       "if not, put name and date of birth right and tell the registration desk."),
+    from, who);
 }
 
 static char *
@@ -409,20 +451,24 @@ outcome (JsonObject *of)
 {
   g_autofree char *total = of != NULL ? ek_json_peek_number_text (of, "total") : NULL;
 
-  return g_strdup (total != NULL ? total : _("no total"));
+  return g_strdup (total != NULL ? total : _ ("no total"));
 }
 
 static char *
 rescored_text (const Telling *self)
 {
-  const EkRecordType *type = member (self, "document") != NULL ? ek_record_type_by_name (member (self, "document")) : NULL;
+  const EkRecordType *type = member (self, "document") != NULL ? ek_record_type_by_name (member (self, "document"))
+                                                               : NULL;
   JsonArray *forms = members (self, "forms");
   g_autoptr (GString) text = g_string_new (NULL);
 
   /* Translators: "Baseline assessment", "Plan" */
-  g_string_append_printf (text, _("Sex or date of birth was put right, and forms that a signed document rests on were scored "
-                                  "again (%s). The document says what it said: read it again, and make a new one if it no "
-                                  "longer holds."), type != NULL ? _(type->label) : _("a document"));
+  g_string_append_printf (text,
+                          _ (
+                            "Sex or date of birth was put right, and forms that a signed document rests on were scored "
+                            "again (%s). The document says what it said: read it again, and make a new one if it no "
+                            "longer holds."),
+                          type != NULL ? _ (type->label) : _ ("a document"));
   for (guint i = 0; forms != NULL && i < json_array_get_length (forms); i++)
     {
       JsonObject *one = ek_json_element_object (forms, i);
@@ -430,7 +476,7 @@ rescored_text (const Telling *self)
       g_autofree char *before = one != NULL ? outcome (ek_json_peek_object (one, "before")) : NULL;
       g_autofree char *after = one != NULL ? outcome (ek_json_peek_object (one, "after")) : NULL;
       /* Translators: an instrument, its total before, its total now */
-      g_autofree char *words = one != NULL ? g_strdup_printf (_("%s: %s before, %s now"), name, before, after) : NULL;
+      g_autofree char *words = one != NULL ? g_strdup_printf (_ ("%s: %s before, %s now"), name, before, after) : NULL;
 
       if (words != NULL)
         g_string_append_printf (text, "\n%s", words);
@@ -447,10 +493,12 @@ details_text (const Telling *self)
   for (guint i = 0; fields != NULL && i < json_array_get_length (fields); i++)
     for (int f = 0; ek_patient_type.fields[f].name != NULL; f++)
       if (g_strcmp0 (ek_patient_type.fields[f].name, ek_json_element_string (fields, i)) == 0)
-        g_string_append_printf (list, "%s%s", list->len > 0 ? _(", ") : "", _(ek_patient_type.fields[f].label));
-  return g_strdup_printf (_("The hospital changed details under the number of a file that was joined to this one: %s. This "
-                            "file goes on showing what was chosen for it. Ask the patient which is right, and correct it "
-                            "here."), list->len > 0 ? list->str : _("one detail"));
+        g_string_append_printf (list, "%s%s", list->len > 0 ? _ (", ") : "", _ (ek_patient_type.fields[f].label));
+  return g_strdup_printf (
+    _ ("The hospital changed details under the number of a file that was joined to this one: %s. This "
+       "file goes on showing what was chosen for it. Ask the patient which is right, and correct it "
+       "here."),
+    list->len > 0 ? list->str : _ ("one detail"));
 }
 
 /**
@@ -463,20 +511,27 @@ details_text (const Telling *self)
  *   totals it is about
  */
 char *
-ek_notice_text (EkStore     *store,
-                EkCatalogue *catalogue,
-                EkRecord    *notice)
+ek_notice_text (EkStore *store, EkCatalogue *catalogue, EkRecord *notice)
 {
-  static const struct { const char *kind; char *(*text) (const Telling *self); } kinds[] = {
-    { "unreadable-form", form_text }, { "unclear-danger", danger_text }, { "warning-ended", ended_text },
+  static const struct {
+    const char *kind;
+    char *(*text) (const Telling *self);
+  } kinds[] = {
+    { "unreadable-form", form_text },
+    { "unclear-danger", danger_text },
+    { "warning-ended", ended_text },
     { "old-answer", old_text },
     { "possible-duplicate", duplicate_text },
-    { "linked", link_text }, { "other-person", other_person_text }, { "identity-changed", identity_text },
+    { "linked", link_text },
+    { "other-person", other_person_text },
+    { "identity-changed", identity_text },
     { "moved", moved_text },
-    { "rescored", rescored_text }, { "joined-details", details_text },
+    { "rescored", rescored_text },
+    { "joined-details", details_text },
   };
   JsonNode *node = ek_record_get_json (notice, EK_NOTICE_DETAIL);
-  const char *kind = ek_record_get_text (notice, EK_NOTICE_KIND), *about = ek_record_get_text (notice, EK_NOTICE_SOURCE);
+  const char *kind = ek_record_get_text (notice, EK_NOTICE_KIND),
+             *about = ek_record_get_text (notice, EK_NOTICE_SOURCE);
   Telling self = { .store = store, .catalogue = catalogue, .notice = notice, .about = about != NULL ? about : "" };
 
   if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
@@ -486,5 +541,5 @@ ek_notice_text (EkStore     *store,
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     if (g_strcmp0 (kinds[i].kind, kind) == 0)
       return kinds[i].text (&self);
-  return g_strdup (_("Something came that the program could not decide by itself. Look through this file."));
+  return g_strdup (_ ("Something came that the program could not decide by itself. Look through this file."));
 }

@@ -10,9 +10,7 @@
 #include "ek-json.h"
 
 static void
-set_now (EkStore  *store,
-         EkRecord *notice,
-         int       field)
+set_now (EkStore *store, EkRecord *notice, int field)
 {
   EkClock *clock = ek_store_get_clock (store);
   gint64 now = ek_clock_now (clock);
@@ -42,8 +40,7 @@ what_it_says (JsonNode *detail)
 
 /* Done once, an unchanged cause does not raise it again; a detail that changed does. */
 static gboolean
-says_the_same (EkRecord *notice,
-               JsonNode *detail)
+says_the_same (EkRecord *notice, JsonNode *detail)
 {
   g_autofree char *before = what_it_says (ek_record_get_json (notice, EK_NOTICE_DETAIL));
   g_autofree char *now = what_it_says (detail);
@@ -69,12 +66,8 @@ says_the_same (EkRecord *notice,
  * Returns: %TRUE when it is there; %FALSE with what the store says
  */
 gboolean
-ek_notice_raise (EkStore     *store,
-                 const char  *patient_id,
-                 const char  *kind,
-                 const char  *source,
-                 JsonNode    *detail,
-                 GError     **error)
+ek_notice_raise (EkStore *store, const char *patient_id, const char *kind, const char *source, JsonNode *detail,
+                 GError **error)
 {
   g_autofree char *id = NULL;
   g_autoptr (EkRecord) notice = NULL;
@@ -83,8 +76,8 @@ ek_notice_raise (EkStore     *store,
 
   g_return_val_if_fail (patient_id != NULL && kind != NULL && source != NULL, FALSE);
 
-  if ((g_str_equal (kind, "possible-duplicate") || g_str_equal (kind, "linked"))
-      && !ek_join_is_settled (store, patient_id, source, &settled, error))
+  if ((g_str_equal (kind, "possible-duplicate") || g_str_equal (kind, "linked")) &&
+      !ek_join_is_settled (store, patient_id, source, &settled, error))
     return FALSE;
   if (settled)
     return TRUE;
@@ -110,8 +103,7 @@ ek_notice_raise (EkStore     *store,
 }
 
 static int
-newest_first (gconstpointer a,
-              gconstpointer b)
+newest_first (gconstpointer a, gconstpointer b)
 {
   gint64 one = ek_record_get_instant (*(EkRecord *const *) a, EK_NOTICE_RAISED, NULL);
   gint64 other = ek_record_get_instant (*(EkRecord *const *) b, EK_NOTICE_RAISED, NULL);
@@ -129,9 +121,7 @@ newest_first (gconstpointer a,
  *   with what the store says
  */
 GPtrArray *
-ek_notice_list_open (EkStore     *store,
-                     const char  *patient_id,
-                     GError     **error)
+ek_notice_list_open (EkStore *store, const char *patient_id, GError **error)
 {
   g_autoptr (GPtrArray) all = NULL;
   GPtrArray *open;
@@ -160,10 +150,7 @@ ek_notice_list_open (EkStore     *store,
  *   notice then stays open
  */
 gboolean
-ek_notice_close (EkStore     *store,
-                 EkRecord    *notice,
-                 const char  *action,
-                 GError     **error)
+ek_notice_close (EkStore *store, EkRecord *notice, const char *action, GError **error)
 {
   g_autoptr (EkUser) user = ek_vault_get_user (ek_store_get_vault (store));
   g_autoptr (EkRecord) done = ek_record_copy (notice);
@@ -172,13 +159,12 @@ ek_notice_close (EkStore     *store,
   if (user == NULL)
     {
       g_set_error_literal (error, EK_ERROR, EK_ERROR_LOCKED,
-                           _("The vault is locked. Nothing was changed. Unlock it and try again."));
+                           _ ("The vault is locked. Nothing was changed. Unlock it and try again."));
       return FALSE;
     }
   if (words == NULL || *words == '\0')
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_INCOMPLETE,
-                           _("Write what was done about it. It stays open."));
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_INCOMPLETE, _ ("Write what was done about it. It stays open."));
       return FALSE;
     }
   ek_record_set_text (done, EK_NOTICE_STATUS, "done");
@@ -202,11 +188,7 @@ ek_notice_close (EkStore     *store,
  * Returns: %FALSE with what the store says
  */
 gboolean
-ek_notice_settle (EkStore     *store,
-                  const char  *patient_id,
-                  const char  *kind,
-                  const char  *source,
-                  GError     **error)
+ek_notice_settle (EkStore *store, const char *patient_id, const char *kind, const char *source, GError **error)
 {
   g_autofree char *id = ek_id_derive ("notice", patient_id, kind, source, NULL);
   g_autoptr (GError) failure = NULL;

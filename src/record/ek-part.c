@@ -13,7 +13,7 @@
 #include "ek-json.h"
 
 /* The patients whose files came with @former: it, and what had been joined to it. ?1 is the former patient. */
-#define PARTED_MEMBERS \
+#define PARTED_MEMBERS                                                                                 \
   "(WITH RECURSIVE gone (id) AS (SELECT ?1 UNION SELECT j.former FROM patient_join AS j JOIN gone ON " \
   "j.survivor = gone.id WHERE j.parted_ms IS NULL) SELECT id FROM gone)"
 
@@ -46,14 +46,11 @@ ek_part_look_free (EkPartLook *look)
 
 /* Runs @sql for each row: (id, 1 when it is of the part that goes). */
 static gboolean
-note_sides (EkStore             *store,
-            const EkRecordType  *type,
-            EkPartLook          *look,
-            GHashTable          *sides,
-            GError             **error)
+note_sides (EkStore *store, const EkRecordType *type, EkPartLook *look, GHashTable *sides, GError **error)
 {
   g_autofree char *sql = g_strdup_printf ("SELECT id, patient_id IN " PARTED_MEMBERS " FROM \"%s\" "
-                                          "WHERE patient_id IN " EK_FILE_MEMBERS, type->name);
+                                          "WHERE patient_id IN " EK_FILE_MEMBERS,
+                                          type->name);
   g_autoptr (EkStatement) statement = ek_database_prepare (store->database, sql, error);
   gboolean has_row;
 
@@ -73,9 +70,7 @@ note_sides (EkStore             *store,
 
 /* Which side every record of the joined file is filed on: record id → whether it is of the part that goes. */
 static GHashTable *
-sides_of_file (EkStore     *store,
-               EkPartLook  *look,
-               GError     **error)
+sides_of_file (EkStore *store, EkPartLook *look, GError **error)
 {
   const EkRecordType *const *types = ek_record_types ();
   g_autoptr (GHashTable) sides = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -88,9 +83,7 @@ sides_of_file (EkStore     *store,
 }
 
 static char *
-load_marks (EkStore     *store,
-            const char  *join_id,
-            GError     **error)
+load_marks (EkStore *store, const char *join_id, GError **error)
 {
   g_autoptr (EkStatement) statement = ek_database_prepare (store->database,
                                                            "SELECT marks FROM patient_join WHERE id = ?", error);
@@ -105,14 +98,12 @@ load_marks (EkStore     *store,
 
 /* Written since: beyond the mark of its table, or, where a row's place was used again, made later by the clock. */
 static gboolean
-list_since (EkStore             *store,
-            const EkRecordType  *type,
-            EkPartLook          *look,
-            gint64               mark,
-            GError             **error)
+list_since (EkStore *store, const EkRecordType *type, EkPartLook *look, gint64 mark, GError **error)
 {
-  g_autofree char *sql = g_strdup_printf ("%s WHERE patient_id IN " EK_FILE_MEMBERS " AND (rowid > ?2 OR created_ms > ?3)"
-                                          " ORDER BY created_ms, rowid", ek_store_get_sql (store, type)->select);
+  g_autofree char *sql = g_strdup_printf ("%s WHERE patient_id IN " EK_FILE_MEMBERS
+                                          " AND (rowid > ?2 OR created_ms > ?3)"
+                                          " ORDER BY created_ms, rowid",
+                                          ek_store_get_sql (store, type)->select);
   g_autoptr (EkStatement) statement = ek_database_prepare (store->database, sql, error);
   gboolean has_row;
 
@@ -137,8 +128,7 @@ list_since (EkStore             *store,
 }
 
 static int
-by_creation (gconstpointer a,
-             gconstpointer b)
+by_creation (gconstpointer a, gconstpointer b)
 {
   const EkPartRecord *one = *(const EkPartRecord *const *) a, *other = *(const EkPartRecord *const *) b;
   gint64 left = ek_record_get_created (one->record), right = ek_record_get_created (other->record);
@@ -150,9 +140,7 @@ by_creation (gconstpointer a,
 }
 
 static gboolean
-look_at_records (EkStore     *store,
-                 EkPartLook  *look,
-                 GError     **error)
+look_at_records (EkStore *store, EkPartLook *look, GError **error)
 {
   const EkRecordType *const *types = ek_record_types ();
   g_autofree char *text = load_marks (store, look->join->id, error);
@@ -174,8 +162,7 @@ look_at_records (EkStore     *store,
 
 /* What a record of this one hangs on, the first that is known here; NULL when it stands for itself. */
 static const char *
-hangs_on (EkRecord   *record,
-          GHashTable *sides)
+hangs_on (EkRecord *record, GHashTable *sides)
 {
   const EkField *fields = ek_record_get_record_type (record)->fields;
 
@@ -191,8 +178,7 @@ hangs_on (EkRecord   *record,
 }
 
 static int
-index_of (EkPartLook *look,
-          const char *id)
+index_of (EkPartLook *look, const char *id)
 {
   for (guint i = 0; i < look->records->len; i++)
     if (strcmp (ek_record_get_id (((EkPartRecord *) look->records->pdata[i])->record), id) == 0)
@@ -204,8 +190,7 @@ index_of (EkPartLook *look,
 /* Where each goes unless a person says otherwise: what was filed under the former patient goes; what hangs on a record
  * goes where that goes, so that nobody loses the risk of his own form; everything else stays. */
 static void
-propose (EkPartLook *look,
-         GHashTable *sides)
+propose (EkPartLook *look, GHashTable *sides)
 {
   for (guint i = 0; i < look->records->len; i++)
     {
@@ -228,8 +213,7 @@ propose (EkPartLook *look,
         {
           EkPartRecord *one = look->records->pdata[i];
 
-          if (one->parent >= 0 && !one->to_former
-              && ((EkPartRecord *) look->records->pdata[one->parent])->to_former)
+          if (one->parent >= 0 && !one->to_former && ((EkPartRecord *) look->records->pdata[one->parent])->to_former)
             one->to_former = changed = TRUE;
         }
       if (!changed)
@@ -246,9 +230,7 @@ propose (EkPartLook *look,
  * Says where a record goes, and with it all that hangs on it.
  */
 void
-ek_part_look_place (EkPartLook *look,
-                    guint       index,
-                    gboolean    to_former)
+ek_part_look_place (EkPartLook *look, guint index, gboolean to_former)
 {
   g_return_if_fail (look != NULL && index < look->records->len);
 
@@ -263,23 +245,22 @@ ek_part_look_place (EkPartLook *look,
 }
 
 static gboolean
-look_at_fields (EkStore     *store,
-                EkPartLook  *look,
-                GError     **error)
+look_at_fields (EkStore *store, EkPartLook *look, GError **error)
 {
   g_autoptr (EkRecord) after = NULL;
 
   look->before = ek_store_load_revision (store, &ek_patient_type, look->join->survivor, look->join->before, error);
   after = look->before != NULL
-          ? ek_store_load_revision (store, &ek_patient_type, look->join->survivor, look->join->after, error) : NULL;
+    ? ek_store_load_revision (store, &ek_patient_type, look->join->survivor, look->join->after, error)
+    : NULL;
   if (after == NULL)
     return FALSE;
   for (guint i = 0; i < ek_record_type_n_fields (&ek_patient_type); i++)
     {
       EkPartField one = { .field = (int) i };
 
-      if (ek_record_equal_field (look->before, after, (int) i)
-          || ek_record_equal_field (look->before, look->kept, (int) i))
+      if (ek_record_equal_field (look->before, after, (int) i) ||
+          ek_record_equal_field (look->before, look->kept, (int) i))
         continue;
       one.changed_later = !ek_record_equal_field (after, look->kept, (int) i);
       one.restore = !one.changed_later;
@@ -290,9 +271,7 @@ look_at_fields (EkStore     *store,
 }
 
 static gboolean
-may_be_parted (EkStore     *store,
-               EkJoin      *join,
-               GError     **error)
+may_be_parted (EkStore *store, EkJoin *join, GError **error)
 {
   g_autofree char *file = ek_store_file_of (store, join->survivor, error);
 
@@ -300,14 +279,15 @@ may_be_parted (EkStore     *store,
     return FALSE;
   if (join->parted_ms != EK_INSTANT_NONE)
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_EXISTS, _("These files were parted already. Nothing was changed."));
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_EXISTS,
+                           _ ("These files were parted already. Nothing was changed."));
       return FALSE;
     }
   if (strcmp (file, join->survivor) != 0)
     {
       g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID,
-                           _("This file was itself joined to another one later. Nothing was changed: part those two "
-                             "first."));
+                           _ ("This file was itself joined to another one later. Nothing was changed: part those two "
+                              "first."));
       return FALSE;
     }
 
@@ -328,9 +308,7 @@ may_be_parted (EkStore     *store,
  * Returns: (transfer full): what there is to decide, or %NULL
  */
 EkPartLook *
-ek_part_look (EkStore     *store,
-              const char  *join_id,
-              GError     **error)
+ek_part_look (EkStore *store, const char *join_id, GError **error)
 {
   g_autoptr (EkPartLook) look = g_new0 (EkPartLook, 1);
   g_autoptr (GHashTable) sides = NULL;
@@ -356,24 +334,22 @@ ek_part_look (EkStore     *store,
 
 /* Nothing was written to the file, and no detail changed, since the person was shown what there is to decide. */
 static gboolean
-still_as_shown (EkStore     *store,
-                EkPartLook  *look,
-                GError     **error)
+still_as_shown (EkStore *store, EkPartLook *look, GError **error)
 {
   g_autoptr (EkPartLook) now = ek_part_look (store, look->join->id, error);
 
   if (now == NULL)
     return FALSE;
-  if (ek_record_get_revision (now->kept) != ek_record_get_revision (look->kept)
-      || now->records->len != look->records->len)
+  if (ek_record_get_revision (now->kept) != ek_record_get_revision (look->kept) ||
+      now->records->len != look->records->len)
     return ek_store_conflict (error);
   for (guint i = 0; i < now->records->len; i++)
     {
       EkRecord *one = ((EkPartRecord *) now->records->pdata[i])->record;
       EkRecord *shown = ((EkPartRecord *) look->records->pdata[i])->record;
 
-      if (strcmp (ek_record_get_id (one), ek_record_get_id (shown)) != 0
-          || ek_record_get_revision (one) != ek_record_get_revision (shown))
+      if (strcmp (ek_record_get_id (one), ek_record_get_id (shown)) != 0 ||
+          ek_record_get_revision (one) != ek_record_get_revision (shown))
         return ek_store_conflict (error);
     }
 
@@ -382,8 +358,7 @@ still_as_shown (EkStore     *store,
 
 /* A number that was written into the joined file and is the former patient's goes back with him or her. */
 static void
-give_numbers_back (EkPartLook *look,
-                   EkRecord   *patient)
+give_numbers_back (EkPartLook *look, EkRecord *patient)
 {
   JsonNode *node = ek_record_get_json (patient, EK_PATIENT_IDENTIFIERS);
   JsonNode *theirs = ek_record_get_json (look->former, EK_PATIENT_IDENTIFIERS);
@@ -402,9 +377,9 @@ give_numbers_back (EkPartLook *look,
         {
           JsonObject *other = ek_json_element_object (others, o);
 
-          is_theirs |= other != NULL
-                       && g_strcmp0 (ek_json_peek_string (one, "system"), ek_json_peek_string (other, "system")) == 0
-                       && g_strcmp0 (ek_json_peek_string (one, "value"), ek_json_peek_string (other, "value")) == 0;
+          is_theirs |= other != NULL &&
+            g_strcmp0 (ek_json_peek_string (one, "system"), ek_json_peek_string (other, "system")) == 0 &&
+            g_strcmp0 (ek_json_peek_string (one, "value"), ek_json_peek_string (other, "value")) == 0;
         }
       if (!is_theirs)
         json_array_add_element (kept, json_node_copy (json_array_get_element (array, i)));
@@ -414,9 +389,7 @@ give_numbers_back (EkPartLook *look,
 }
 
 static gboolean
-restore_fields (EkStore     *store,
-                EkPartLook  *look,
-                GError     **error)
+restore_fields (EkStore *store, EkPartLook *look, GError **error)
 {
   g_autoptr (EkRecord) patient = ek_record_copy (look->kept);
 
@@ -433,11 +406,7 @@ restore_fields (EkStore     *store,
 }
 
 static gboolean
-run_move (EkStore     *store,
-          const char  *sql,
-          EkRecord    *record,
-          const char  *target,
-          GError     **error)
+run_move (EkStore *store, const char *sql, EkRecord *record, const char *target, GError **error)
 {
   g_autoptr (EkStatement) statement = ek_database_prepare (store->database, sql, error);
 
@@ -450,17 +419,14 @@ run_move (EkStore     *store,
 }
 
 static gboolean
-note_move (EkStore     *store,
-           EkPartLook  *look,
-           EkRecord    *record,
-           const char  *target,
-           GError     **error)
+note_move (EkStore *store, EkPartLook *look, EkRecord *record, const char *target, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
 
   statement = ek_database_prepare (store->database,
                                    "INSERT INTO patient_moved (record_id, record_type, former, patient_id, revision, "
-                                   "join_id, user_id, at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", error);
+                                   "join_id, user_id, at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                                   error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_text (statement, 1, ek_record_get_id (record));
@@ -477,9 +443,7 @@ note_move (EkStore     *store,
 
 /* What the hospital has of it goes to the other patient there as well. */
 static gboolean
-queue_move (EkStore   *store,
-            EkRecord  *record,
-            GError   **error)
+queue_move (EkStore *store, EkRecord *record, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
   gboolean known = FALSE;
@@ -488,7 +452,8 @@ queue_move (EkStore   *store,
     return TRUE;
   statement = ek_database_prepare (store->database,
                                    "SELECT 1 FROM sync_map WHERE record_id = ?1 "
-                                   "UNION ALL SELECT 1 FROM outbox WHERE record_id = ?1 LIMIT 1", error);
+                                   "UNION ALL SELECT 1 FROM outbox WHERE record_id = ?1 LIMIT 1",
+                                   error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_text (statement, 1, ek_record_get_id (record));
@@ -500,25 +465,20 @@ queue_move (EkStore   *store,
 
 /* Its revisions stay what they were: this is said of the record, not in it. */
 static gboolean
-move_record (EkStore     *store,
-             EkPartLook  *look,
-             EkRecord    *record,
-             const char  *target,
-             GError     **error)
+move_record (EkStore *store, EkPartLook *look, EkRecord *record, const char *target, GError **error)
 {
   const EkRecordType *type = ek_record_get_record_type (record);
   g_autofree char *sql = g_strdup_printf ("UPDATE \"%s\" SET patient_id = ?2 WHERE id = ?1", type->name);
   g_autofree char *detail = g_strdup_printf ("from the file %s on parting", ek_record_get_filed_id (record));
   g_autoptr (EkRecord) moved = NULL;
 
-  if (!note_move (store, look, record, target, error)
-      || !run_move (store, sql, record, target, error)
-      || !run_move (store, "UPDATE outbox SET patient_id = ?2 WHERE record_id = ?1", record, target, error)
-      || !run_move (store, "UPDATE sync_map SET patient_id = ?2 WHERE record_id = ?1", record, target, error))
+  if (!note_move (store, look, record, target, error) || !run_move (store, sql, record, target, error) ||
+      !run_move (store, "UPDATE outbox SET patient_id = ?2 WHERE record_id = ?1", record, target, error) ||
+      !run_move (store, "UPDATE sync_map SET patient_id = ?2 WHERE record_id = ?1", record, target, error))
     return FALSE;
   moved = ek_store_load (store, type, ek_record_get_id (record), error);
-  if (moved == NULL || !queue_move (store, moved, error)
-      || !ek_store_write_audit (store, EK_AUDIT_CHANGE, moved, detail, error))
+  if (moved == NULL || !queue_move (store, moved, error) ||
+      !ek_store_write_audit (store, EK_AUDIT_CHANGE, moved, detail, error))
     return FALSE;
   ek_store_add_change (store, moved);
 
@@ -526,9 +486,7 @@ move_record (EkStore     *store,
 }
 
 static gboolean
-move_records (EkStore     *store,
-              EkPartLook  *look,
-              GError     **error)
+move_records (EkStore *store, EkPartLook *look, GError **error)
 {
   g_autoptr (GHashTable) sides = sides_of_file (store, look, error);
 
@@ -539,8 +497,8 @@ move_records (EkStore     *store,
       const EkPartRecord *one = look->records->pdata[i];
       gboolean there = GPOINTER_TO_INT (g_hash_table_lookup (sides, ek_record_get_id (one->record))) != 0;
 
-      if (there != one->to_former
-          && !move_record (store, look, one->record, one->to_former ? look->join->former : look->join->survivor, error))
+      if (there != one->to_former &&
+          !move_record (store, look, one->record, one->to_former ? look->join->former : look->join->survivor, error))
         return FALSE;
     }
 
@@ -549,16 +507,15 @@ move_records (EkStore     *store,
 
 /* While they were one, the former patient was not sent as a second one. */
 static gboolean
-queue_former (EkStore     *store,
-              EkPartLook  *look,
-              GError     **error)
+queue_former (EkStore *store, EkPartLook *look, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
   gboolean known = FALSE;
 
   statement = ek_database_prepare (store->database,
                                    "SELECT 1 FROM sync_map WHERE record_id = ?1 UNION ALL SELECT 1 FROM received WHERE "
-                                   "record_id = ?1 UNION ALL SELECT 1 FROM outbox WHERE record_id = ?1 LIMIT 1", error);
+                                   "record_id = ?1 UNION ALL SELECT 1 FROM outbox WHERE record_id = ?1 LIMIT 1",
+                                   error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_text (statement, 1, look->join->former);
@@ -570,15 +527,13 @@ queue_former (EkStore     *store,
 
 /* Of a patient whom the hospital does not know, records went there under the other one while the two were one. They are
  * taken away from that one: sent again, with whom they are of now. */
-#define STRAYS \
+#define STRAYS                                                                                   \
   "FROM sync_map AS s WHERE s.patient_id IN " EK_FILE_MEMBERS " AND s.record_id <> s.patient_id" \
-  " AND NOT EXISTS (SELECT 1 FROM sync_map AS p WHERE p.record_id = s.patient_id)" \
+  " AND NOT EXISTS (SELECT 1 FROM sync_map AS p WHERE p.record_id = s.patient_id)"               \
   " AND NOT EXISTS (SELECT 1 FROM received AS r WHERE r.record_id = s.patient_id)"
 
 static gboolean
-resend_strays (EkStore     *store,
-               EkPartLook  *look,
-               GError     **error)
+resend_strays (EkStore *store, EkPartLook *look, GError **error)
 {
   g_autoptr (EkStatement) queue = NULL;
   g_autoptr (EkStatement) forget = NULL;
@@ -587,11 +542,13 @@ resend_strays (EkStore     *store,
                                "INSERT INTO outbox (record_id, record_type, patient_id, revision, queued_ms) "
                                "SELECT s.record_id, s.record_type, s.patient_id, max (s.revision), ?2 " STRAYS
                                " AND NOT EXISTS (SELECT 1 FROM outbox AS o WHERE o.record_id = s.record_id AND "
-                               "o.state = 'waiting' AND o.attempts = 0) GROUP BY s.record_id", error);
+                               "o.state = 'waiting' AND o.attempts = 0) GROUP BY s.record_id",
+                               error);
   /* or the push would take it for sent: as we say it, it has not changed */
-  forget = queue == NULL ? NULL
-           : ek_database_prepare (store->database,
-                                  "UPDATE sync_map SET hash = '' WHERE rowid IN (SELECT s.rowid " STRAYS ")", error);
+  forget = queue == NULL
+    ? NULL
+    : ek_database_prepare (store->database, "UPDATE sync_map SET hash = '' WHERE rowid IN (SELECT s.rowid " STRAYS ")",
+                           error);
   if (forget == NULL)
     return FALSE;
   ek_statement_bind_text (queue, 1, look->join->survivor);
@@ -602,10 +559,7 @@ resend_strays (EkStore     *store,
 }
 
 static gboolean
-write_parting (EkStore     *store,
-               EkPartLook  *look,
-               const char  *reason,
-               GError     **error)
+write_parting (EkStore *store, EkPartLook *look, const char *reason, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
   int offset;
@@ -613,7 +567,8 @@ write_parting (EkStore     *store,
 
   statement = ek_database_prepare (store->database,
                                    "UPDATE patient_join SET parted_reason = ?2, parted_by = ?3, parted_name = ?4, "
-                                   "parted_ms = ?5, parted_offset = ?6 WHERE id = ?1", error);
+                                   "parted_ms = ?5, parted_offset = ?6 WHERE id = ?1",
+                                   error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_text (statement, 1, look->join->id);
@@ -628,9 +583,7 @@ write_parting (EkStore     *store,
 
 /* While they were one, forms were counted for the sex and age that the joined file shows. */
 static gboolean
-rescore_former (EkStore     *store,
-                EkPartLook  *look,
-                GError     **error)
+rescore_former (EkStore *store, EkPartLook *look, GError **error)
 {
   g_autoptr (EkRecord) kept = ek_store_load (store, &ek_patient_type, look->join->survivor, error);
 
@@ -638,25 +591,17 @@ rescore_former (EkStore     *store,
 }
 
 static gboolean
-part_inside (EkStore     *store,
-             EkPartLook  *look,
-             const char  *reason,
-             GError     **error)
+part_inside (EkStore *store, EkPartLook *look, const char *reason, GError **error)
 {
   const char *kept = look->join->survivor, *former = look->join->former;
 
-  if (!still_as_shown (store, look, error)
-      || !restore_fields (store, look, error)
-      || !move_records (store, look, error)
-      || !resend_strays (store, look, error)
-      || !write_parting (store, look, reason, error)
-      || !ek_store_remake_files (store, error)
-      || !ek_store_begin_summary (store, former, error)
-      || !rescore_former (store, look, error)
-      || !queue_former (store, look, error)
-      || !ek_join_write_distinct (store, kept, former, reason, error)
-      || !ek_join_audit (store, kept, "parted from the file", former, reason, error)
-      || !ek_join_audit (store, former, "parted from the file", kept, reason, error))
+  if (!still_as_shown (store, look, error) || !restore_fields (store, look, error) ||
+      !move_records (store, look, error) || !resend_strays (store, look, error) ||
+      !write_parting (store, look, reason, error) || !ek_store_remake_files (store, error) ||
+      !ek_store_begin_summary (store, former, error) || !rescore_former (store, look, error) ||
+      !queue_former (store, look, error) || !ek_join_write_distinct (store, kept, former, reason, error) ||
+      !ek_join_audit (store, kept, "parted from the file", former, reason, error) ||
+      !ek_join_audit (store, former, "parted from the file", kept, reason, error))
     return FALSE;
   ek_store_set_stale (store, kept, EK_STALE_ALL);
   ek_store_set_stale (store, former, EK_STALE_ALL);
@@ -680,17 +625,14 @@ part_inside (EkStore     *store,
  * Returns: whether they are parted
  */
 gboolean
-ek_part_files (EkStore     *store,
-               EkPartLook  *look,
-               const char  *reason,
-               GError     **error)
+ek_part_files (EkStore *store, EkPartLook *look, const char *reason, GError **error)
 {
   g_autofree char *words = NULL;
 
   g_return_val_if_fail (EK_IS_STORE (store) && look != NULL, FALSE);
 
-  if (!ek_join_check_role (store, error) || (words = ek_join_words (reason, error)) == NULL
-      || !ek_store_begin (store, error))
+  if (!ek_join_check_role (store, error) || (words = ek_join_words (reason, error)) == NULL ||
+      !ek_store_begin (store, error))
     return FALSE;
   if (!part_inside (store, look, words, error))
     {

@@ -17,9 +17,9 @@
 
 #define ROLE(role) (1u << EK_ROLE_##role)
 
-#define CLINICAL_ROLES \
-  (ROLE (PSYCHIATRIST) | ROLE (PSYCHOTHERAPIST) | ROLE (COUNSELLOR) | ROLE (OCCUPATIONAL_PHYSICIAN) \
-   | ROLE (REHABILITATION_THERAPIST) | ROLE (CASE_MANAGER))
+#define CLINICAL_ROLES                                                                                \
+  (ROLE (PSYCHIATRIST) | ROLE (PSYCHOTHERAPIST) | ROLE (COUNSELLOR) | ROLE (OCCUPATIONAL_PHYSICIAN) | \
+   ROLE (REHABILITATION_THERAPIST) | ROLE (CASE_MANAGER))
 
 typedef enum {
   EK_DEED_DIAGNOSE,
@@ -27,29 +27,31 @@ typedef enum {
   EK_DEED_PRESCRIBE,
   EK_DEED_TREAT,
   EK_DEED_WRITE,
-  EK_DEED_SIGN,
+  EK_DEED_SIGN
 } EkDeed;
 
 static const struct {
-  guint       roles;
+  guint roles;
   const char *refusal;
 } deeds[] = {
   [EK_DEED_DIAGNOSE] = { ROLE (PSYCHIATRIST),
-    N_("Only a psychiatrist may diagnose (Mental Health Law, articles 23 and 51). Nothing was saved; write what you "
-       "observed as a note and refer the patient.") },
+                         N_ ("Only a psychiatrist may diagnose (Mental Health Law, articles 23 and 51). Nothing was "
+                             "saved; write what you "
+                             "observed as a note and refer the patient.") },
   [EK_DEED_DIAGNOSE_WORK] = { ROLE (PSYCHIATRIST) | ROLE (OCCUPATIONAL_PHYSICIAN),
-    N_("Only a psychiatrist or an occupational physician may record a work-related diagnosis. Nothing was saved; write "
-       "what you observed as a note and refer the patient.") },
+                              N_ ("Only a psychiatrist or an occupational physician may record a work-related "
+                                  "diagnosis. Nothing was saved; write "
+                                  "what you observed as a note and refer the patient.") },
   [EK_DEED_PRESCRIBE] = { ROLE (PSYCHIATRIST),
-    N_("Only a psychiatrist may propose or change medicines (Mental Health Law, article 51). Nothing was saved; ask "
-       "for a psychiatric consultation.") },
+                          N_ ("Only a psychiatrist may propose or change medicines (Mental Health Law, article 51). "
+                              "Nothing was saved; ask "
+                              "for a psychiatric consultation.") },
   [EK_DEED_TREAT] = { ROLE (PSYCHIATRIST) | ROLE (PSYCHOTHERAPIST),
-    N_("Only a psychiatrist or a psychotherapist may give psychotherapy (Mental Health Law, articles 23 and 51). "
-       "Nothing was saved; record the session as counselling.") },
-  [EK_DEED_WRITE] = { CLINICAL_ROLES,
-    N_("Your role may not write in patient files. Nothing was saved.") },
-  [EK_DEED_SIGN] = { CLINICAL_ROLES,
-    N_("Your role may not sign in patient files. Nothing was signed.") },
+                      N_ ("Only a psychiatrist or a psychotherapist may give psychotherapy (Mental Health Law, "
+                          "articles 23 and 51). "
+                          "Nothing was saved; record the session as counselling.") },
+  [EK_DEED_WRITE] = { CLINICAL_ROLES, N_ ("Your role may not write in patient files. Nothing was saved.") },
+  [EK_DEED_SIGN] = { CLINICAL_ROLES, N_ ("Your role may not sign in patient files. Nothing was signed.") },
 };
 
 /* ICD-10 categories that say that work is the cause or the problem itself: employment problems, exposure at work,
@@ -60,17 +62,16 @@ static const char *const work_related_codes[] = {
 
 /* What a session may be without being psychotherapy. */
 static const char *const not_psychotherapy[] = {
-  "counselling", "counseling", "support", "follow-up", "psychoeducation", "心理咨询", "咨询", "随访", "心理支持", "健康教育",
+  "counselling", "counseling", "support", "follow-up", "psychoeducation",
+  "心理咨询",    "咨询",       "随访",    "心理支持",  "健康教育",
 };
 
 static gboolean
-may (EkRole   role,
-     EkDeed   deed,
-     GError **error)
+may (EkRole role, EkDeed deed, GError **error)
 {
   if (deeds[deed].roles & (1u << role))
     return TRUE;
-  g_set_error_literal (error, EK_ERROR, EK_ERROR_PERMISSION, _(deeds[deed].refusal));
+  g_set_error_literal (error, EK_ERROR, EK_ERROR_PERMISSION, _ (deeds[deed].refusal));
   return FALSE;
 }
 
@@ -87,11 +88,10 @@ is_work_related (EkRecord *problem)
 }
 
 static EkDeed
-deed_of_problem (EkRecord *record,
-                 EkRecord *former)
+deed_of_problem (EkRecord *record, EkRecord *former)
 {
-  return is_work_related (record) && (former == NULL || is_work_related (former))
-         ? EK_DEED_DIAGNOSE_WORK : EK_DEED_DIAGNOSE;
+  return is_work_related (record) && (former == NULL || is_work_related (former)) ? EK_DEED_DIAGNOSE_WORK
+                                                                                  : EK_DEED_DIAGNOSE;
 }
 
 static gboolean
@@ -111,14 +111,12 @@ is_psychotherapy (const char *therapy)
 
 /* Writing down that somebody else held a session is not treating: only one's own sessions count. */
 static EkDeed
-deed_of_encounter (EkUser   *user,
-                   EkRecord *record,
-                   EkRecord *former)
+deed_of_encounter (EkUser *user, EkRecord *record, EkRecord *former)
 {
   const char *clinician = ek_record_get_text (record, EK_ENCOUNTER_CLINICIAN);
   const char *therapy = ek_record_get_text (record, EK_ENCOUNTER_THERAPY);
-  gboolean own = clinician == NULL || strcmp (clinician, ek_user_get_name (user)) == 0
-                 || strcmp (clinician, ek_user_get_id (user)) == 0;
+  gboolean own = clinician == NULL || strcmp (clinician, ek_user_get_name (user)) == 0 ||
+    strcmp (clinician, ek_user_get_id (user)) == 0;
 
   if (former != NULL && g_strcmp0 (therapy, ek_record_get_text (former, EK_ENCOUNTER_THERAPY)) == 0)
     return EK_DEED_WRITE;
@@ -128,10 +126,7 @@ deed_of_encounter (EkUser   *user,
 
 /* Whether the user may save (or delete) @record; the table at the head of this file says why not. */
 gboolean
-ek_permission_check_save (EkUser    *user,
-                          EkRecord  *record,
-                          EkRecord  *former,
-                          GError   **error)
+ek_permission_check_save (EkUser *user, EkRecord *record, EkRecord *former, GError **error)
 {
   const EkRecordType *type = ek_record_get_record_type (record);
   EkDeed deed = EK_DEED_WRITE;
@@ -156,8 +151,8 @@ orders_medicines (EkRecord *plan)
     {
       JsonObject *line = ek_json_element_object (array, i);
 
-      if (line != NULL && g_strcmp0 (ek_json_peek_string (line, "kind"), "medicine") == 0
-          && g_strcmp0 (ek_json_peek_string (line, "status"), "removed") != 0)
+      if (line != NULL && g_strcmp0 (ek_json_peek_string (line, "kind"), "medicine") == 0 &&
+          g_strcmp0 (ek_json_peek_string (line, "status"), "removed") != 0)
         return TRUE;
     }
 
@@ -166,9 +161,7 @@ orders_medicines (EkRecord *plan)
 
 /* Whether the user may sign @record: a plan that has medicines in it is a psychiatrist's to sign. */
 gboolean
-ek_permission_check_sign (EkUser    *user,
-                          EkRecord  *record,
-                          GError   **error)
+ek_permission_check_sign (EkUser *user, EkRecord *record, GError **error)
 {
   EkDeed deed = EK_DEED_SIGN;
 

@@ -72,10 +72,10 @@ gboolean
 ek_person_number_is_placeholder (const char *number)
 {
   static const char *const words[] = {
-    "unknown", "unk", "none", "n/a", "na", "n.a.", "nil", "null", "undefined", "missing", "notknown", "notavailable",
-    "nonumber", "unbekannt", "keine", "tbd",
-    "无", "没有", "不详", "未知", "暂无", "空", "无号", "无卡", "无证件", "无身份证", "未提供", "待补", "待查", "不明", "未带",
-    NULL,
+    "unknown",   "unk",      "none",     "n/a",          "na",       "n.a.",      "nil",   "null",
+    "undefined", "missing",  "notknown", "notavailable", "nonumber", "unbekannt", "keine", "tbd",
+    "无",        "没有",     "不详",     "未知",         "暂无",     "空",        "无号",  "无卡",
+    "无证件",    "无身份证", "未提供",   "待补",         "待查",     "不明",      "未带",  NULL,
   };
   g_autofree char *folded = g_utf8_casefold (number, -1);
 
@@ -102,9 +102,9 @@ static gboolean
 is_nameless (EkRecord *patient)
 {
   static const char *const names[] = {
-    "unknown", "unknownmale", "unknownfemale", "unknownpatient", "unidentified", "noname", "johndoe", "janedoe",
-    "unbekannt", "anonymous", "patient",
-    "无名", "无名氏", "不详", "未知", "不明", "未知姓名", "姓名不详", "无名男", "无名女", "无名男性", "无名女性", "无名患者", "匿名",
+    "unknown",   "unknownmale", "unknownfemale", "unknownpatient", "unidentified", "noname",   "johndoe",  "janedoe",
+    "unbekannt", "anonymous",   "patient",       "无名",           "无名氏",       "不详",     "未知",     "不明",
+    "未知姓名",  "姓名不详",    "无名男",        "无名女",         "无名男性",     "无名女性", "无名患者", "匿名",
     NULL,
   };
   const char *name = ek_record_get_text (patient, EK_PATIENT_NAME);
@@ -127,8 +127,7 @@ as_reading (const char *text)
 
 /* Every order in which the parts can follow one another: "wei zhang" and "zhang wei" are one name. */
 static void
-add_rotations (GPtrArray  *keys,
-               const char *words)
+add_rotations (GPtrArray *keys, const char *words)
 {
   g_autofree char *folded = ek_text_fold (words);
   g_auto (GStrv) parts = g_strsplit_set (folded, " -'’·.,", -1);
@@ -153,11 +152,7 @@ add_rotations (GPtrArray  *keys,
 }
 
 static void
-add_readings (GPtrArray  *keys,
-              EkSurnames *surnames,
-              const char *name,
-              const char *family,
-              const char *by_hand)
+add_readings (GPtrArray *keys, EkSurnames *surnames, const char *name, const char *family, const char *by_hand)
 {
   g_autoptr (GPtrArray) readings = ek_surnames_read (surnames, name, family);
 
@@ -172,8 +167,7 @@ add_readings (GPtrArray  *keys,
 /* What a patient is found by who may be the same: two that are alike share one. "=" the name as it is written, "~" a
  * reading of it in letters, in any order of its parts. */
 GPtrArray *
-ek_person_keys (EkSurnames *surnames,
-                EkRecord   *patient)
+ek_person_keys (EkSurnames *surnames, EkRecord *patient)
 {
   GPtrArray *keys = g_ptr_array_new_with_free_func (g_free);
   const char *name = ek_record_get_text (patient, EK_PATIENT_NAME);
@@ -191,21 +185,18 @@ ek_person_keys (EkSurnames *surnames,
 }
 
 static gboolean
-share_a_key (GPtrArray *one,
-             GPtrArray *other,
-             char       kind)
+share_a_key (GPtrArray *one, GPtrArray *other, char kind)
 {
   for (guint i = 0; i < one->len; i++)
-    if (((const char *) one->pdata[i])[0] == kind
-        && g_ptr_array_find_with_equal_func (other, one->pdata[i], g_str_equal, NULL))
+    if (((const char *) one->pdata[i])[0] == kind &&
+        g_ptr_array_find_with_equal_func (other, one->pdata[i], g_str_equal, NULL))
       return TRUE;
   return FALSE;
 }
 
 /* The given name alone: as it was given apart, or the rest of the name after its surname. */
 static char *
-given_of (EkSurnames *surnames,
-          EkRecord   *patient)
+given_of (EkSurnames *surnames, EkRecord *patient)
 {
   const char *name = ek_record_get_text (patient, EK_PATIENT_NAME);
   const char *given = ek_record_get_text (patient, EK_PATIENT_GIVEN_NAME);
@@ -229,9 +220,7 @@ given_of (EkSurnames *surnames,
 }
 
 static EkNameLikeness
-compare_names (EkSurnames *surnames,
-               EkRecord   *known,
-               EkRecord   *other)
+compare_names (EkSurnames *surnames, EkRecord *known, EkRecord *other)
 {
   const char *our_name = ek_record_get_text (known, EK_PATIENT_NAME);
   const char *their_name = ek_record_get_text (other, EK_PATIENT_NAME);
@@ -253,8 +242,7 @@ compare_names (EkSurnames *surnames,
 /* The rest */
 
 static EkBirthLikeness
-compare_births (const char *ours,
-                const char *theirs)
+compare_births (const char *ours, const char *theirs)
 {
   if (ours == NULL || theirs == NULL)
     return EK_BIRTH_MISSING;
@@ -274,10 +262,7 @@ ek_person_identifiers (EkRecord *patient)
 /* (system, folded number) of one identifier; FALSE where there is none, or only a filler of its place. A missing system
  * is "". */
 gboolean
-ek_person_identifier_at (JsonArray   *array,
-                         guint        index,
-                         const char **system,
-                         char       **number)
+ek_person_identifier_at (JsonArray *array, guint index, const char **system, char **number)
 {
   JsonObject *object = ek_json_element_object (array, index);
   const char *value = object != NULL ? ek_json_peek_string (object, "value") : NULL;
@@ -293,24 +278,19 @@ ek_person_identifier_at (JsonArray   *array,
 
 /* Whether equal numbers speak of one person although their systems are not written alike. */
 gboolean
-ek_person_number_tells (const char *number,
-                        const char *one_system,
-                        const char *other_system)
+ek_person_number_tells (const char *number, const char *one_system, const char *other_system)
 {
   glong length = g_utf8_strlen (number, -1);
 
   if (strcmp (one_system, other_system) == 0)
     return TRUE;
-  return length >= UNIQUE_NUMBER_LENGTH
-         || (length >= TELLING_NUMBER_LENGTH && (*one_system == '\0' || *other_system == '\0'));
+  return length >= UNIQUE_NUMBER_LENGTH ||
+    (length >= TELLING_NUMBER_LENGTH && (*one_system == '\0' || *other_system == '\0'));
 }
 
 /* One of theirs beside all of ours. */
 static void
-compare_number (JsonArray  *ours,
-                const char *system,
-                const char *number,
-                EkLikeness *likeness)
+compare_number (JsonArray *ours, const char *system, const char *number, EkLikeness *likeness)
 {
   gboolean same = FALSE, met = FALSE;
 
@@ -333,9 +313,7 @@ compare_number (JsonArray  *ours,
 }
 
 static void
-compare_numbers (EkRecord   *known,
-                 EkRecord   *other,
-                 EkLikeness *likeness)
+compare_numbers (EkRecord *known, EkRecord *other, EkLikeness *likeness)
 {
   JsonArray *ours = ek_person_identifiers (known), *theirs = ek_person_identifiers (other);
 
@@ -357,22 +335,19 @@ compare_numbers (EkRecord   *known,
  * @likeness: (out caller-allocates): what they have in common
  */
 void
-ek_person_compare (EkStore    *store,
-                   EkRecord   *known,
-                   EkRecord   *other,
-                   EkLikeness *likeness)
+ek_person_compare (EkStore *store, EkRecord *known, EkRecord *other, EkLikeness *likeness)
 {
   const char *our_sex = ek_record_get_text (known, EK_PATIENT_SEX);
   const char *their_sex = ek_record_get_text (other, EK_PATIENT_SEX);
   static const char *const sexes[] = { "male", "female", NULL };
 
-  *likeness = (EkLikeness) { .name = compare_names (store->surnames, known, other) };
+  *likeness = (EkLikeness){ .name = compare_names (store->surnames, known, other) };
   likeness->nameless = is_nameless (known) || is_nameless (other);
   likeness->birth = compare_births (ek_record_get_text (known, EK_PATIENT_BIRTH_DATE),
                                     ek_record_get_text (other, EK_PATIENT_BIRTH_DATE));
   compare_numbers (known, other, likeness);
-  likeness->sex_differs = our_sex != NULL && their_sex != NULL && g_strv_contains (sexes, our_sex)
-                          && g_strv_contains (sexes, their_sex) && strcmp (our_sex, their_sex) != 0;
+  likeness->sex_differs = our_sex != NULL && their_sex != NULL && g_strv_contains (sexes, our_sex) &&
+    g_strv_contains (sexes, their_sex) && strcmp (our_sex, their_sex) != 0;
 }
 
 /* Whoever gives ids once may correct a name or a birth date, but not both. */
@@ -398,7 +373,8 @@ judge_number (const EkLikeness *l)
   /* two of whom no name is known are not called alike */
   if (l->nameless)
     return l->birth == EK_BIRTH_SAME && l->name >= EK_NAME_SCRIPT && !l->sex_differs && !l->number_differs
-           ? EK_PERSON_TOLD : EK_PERSON_OTHER;
+      ? EK_PERSON_TOLD
+      : EK_PERSON_OTHER;
   switch (l->birth)
     {
     case EK_BIRTH_SAME:
@@ -439,8 +415,7 @@ judge_number (const EkLikeness *l)
  * Returns: one person, one person but somebody should know, or two
  */
 EkPersonVerdict
-ek_person_judge (EkClaim           claim,
-                 const EkLikeness *likeness)
+ek_person_judge (EkClaim claim, const EkLikeness *likeness)
 {
   switch (claim)
     {
@@ -448,9 +423,10 @@ ek_person_judge (EkClaim           claim,
       return judge_id (likeness);
     case EK_CLAIM_FILE:
       if (!likeness->number_same)
-        return likeness->name >= EK_NAME_SCRIPT && !likeness->nameless && likeness->birth == EK_BIRTH_SAME
-               && !likeness->number_differs
-               && !likeness->sex_differs ? EK_PERSON_SAME : EK_PERSON_OTHER;
+        return likeness->name >= EK_NAME_SCRIPT && !likeness->nameless && likeness->birth == EK_BIRTH_SAME &&
+            !likeness->number_differs && !likeness->sex_differs
+          ? EK_PERSON_SAME
+          : EK_PERSON_OTHER;
       return judge_number (likeness);
     case EK_CLAIM_NUMBER:
     default:
@@ -510,21 +486,19 @@ ek_person_number (EkRecord *patient)
  *   "张伟 (born 1970-01-01, no. MRN-7)"
  */
 char *
-ek_person_describe (const char *name,
-                    const char *birth_date,
-                    const char *number)
+ek_person_describe (const char *name, const char *birth_date, const char *number)
 {
   g_autofree char *whose = ek_text_isolate (name);
 
   if (birth_date != NULL && number != NULL)
     /* Translators: a person: name, date of birth, number at the hospital */
-    return g_strdup_printf (_("%s (born %s, no. %s)"), whose, birth_date, number);
+    return g_strdup_printf (_ ("%s (born %s, no. %s)"), whose, birth_date, number);
   if (birth_date != NULL)
-    return g_strdup_printf (_("%s (born %s)"), whose, birth_date);
+    return g_strdup_printf (_ ("%s (born %s)"), whose, birth_date);
   if (number != NULL)
     /* Translators: a person: name, number at the hospital */
-    return g_strdup_printf (_("%s (no. %s, date of birth not known)"), whose, number);
-  return g_strdup_printf (_("%s (date of birth not known)"), whose);
+    return g_strdup_printf (_ ("%s (no. %s, date of birth not known)"), whose, number);
+  return g_strdup_printf (_ ("%s (date of birth not known)"), whose);
 }
 
 /**

@@ -9,24 +9,24 @@
 #include "ek-error.h"
 #include "ek-types.h"
 
-#define AGE_MAX   120     /* years; who is older is asked about, not refused */
-#define AHEAD_MAX 10      /* years */
+#define AGE_MAX 120  /* years; who is older is asked about, not refused */
+#define AHEAD_MAX 10 /* years */
 
 /* What a date may not be. */
 typedef enum {
-  PAST  = 1 << 0,      /* something that happened */
-  BORN  = 1 << 1,      /* not before the patient was born */
-  ALIVE = 1 << 2,      /* the date of birth itself */
-  SOON  = 1 << 3,      /* may be planned, within reason */
+  PAST = 1 << 0,  /* something that happened */
+  BORN = 1 << 1,  /* not before the patient was born */
+  ALIVE = 1 << 2, /* the date of birth itself */
+  SOON = 1 << 3,  /* may be planned, within reason */
 } Bounds;
 
 typedef struct {
   const EkRecordType *type;
-  int                 field;
-  Bounds              bounds;
-  int                 start;          /* a field that it may not come before, or −1 */
-  int                 plan_field;     /* with this CHOICE … */
-  const char         *plans[4];       /* … at one of these it may be to come */
+  int field;
+  Bounds bounds;
+  int start;            /* a field that it may not come before, or −1 */
+  int plan_field;       /* with this CHOICE … */
+  const char *plans[4]; /* … at one of these it may be to come */
 } Rule;
 
 static const Rule rules[] = {
@@ -37,7 +37,11 @@ static const Rule rules[] = {
   { &ek_allergy_type, EK_ALLERGY_NOTED, PAST | BORN, -1, -1, { NULL } },
   { &ek_medicine_type, EK_MEDICINE_STARTED, BORN | SOON, -1, -1, { NULL } },
   { &ek_medicine_type, EK_MEDICINE_STOPPED, BORN, EK_MEDICINE_STARTED, -1, { NULL } },
-  { &ek_encounter_type, EK_ENCOUNTER_STARTED, PAST | BORN | SOON, -1, EK_ENCOUNTER_STATUS,
+  { &ek_encounter_type,
+    EK_ENCOUNTER_STARTED,
+    PAST | BORN | SOON,
+    -1,
+    EK_ENCOUNTER_STATUS,
     { "planned", "cancelled", NULL } },
   { &ek_encounter_type, EK_ENCOUNTER_ENDED, BORN | SOON, EK_ENCOUNTER_STARTED, -1, { NULL } },
   { &ek_assessment_type, EK_ASSESSMENT_TAKEN, PAST | BORN, -1, -1, { NULL } },
@@ -54,19 +58,17 @@ static const Rule rules[] = {
 
 /* A date as far as it is known, and for an instant the instant itself. */
 typedef struct {
-  char   date[11];
+  char date[11];
   gint64 ms;
 } Moment;
 
 static gboolean
-moment_of (EkRecord *record,
-           int       field,
-           Moment   *moment)
+moment_of (EkRecord *record, int field, Moment *moment)
 {
   const EkField *declared = &ek_record_get_record_type (record)->fields[field];
   int offset = 0;
 
-  *moment = (Moment) { "", EK_INSTANT_NONE };
+  *moment = (Moment){ "", EK_INSTANT_NONE };
   if (!ek_record_has (record, field))
     return FALSE;
   if (declared->kind == EK_FIELD_INSTANT)
@@ -76,7 +78,10 @@ moment_of (EkRecord *record,
       moment->ms = ek_record_get_instant (record, field, &offset);
       date = ek_instant_format_date (moment->ms, offset);
       /* a year of five digits, or one before our era, does not compare as text */
-      g_strlcpy (moment->date, strlen (date) == 10 ? date : moment->ms > 0 ? "9999-12-31" : "0000-01-01",
+      g_strlcpy (moment->date,
+                 strlen (date) == 10 ? date
+                   : moment->ms > 0  ? "9999-12-31"
+                                     : "0000-01-01",
                  sizeof moment->date);
       return TRUE;
     }
@@ -88,17 +93,14 @@ moment_of (EkRecord *record,
 
 /* As far as both say: 2026-06 is neither before nor after 2026-06-10. */
 static int
-compare_dates (const char *a,
-               const char *b)
+compare_dates (const char *a, const char *b)
 {
   return strncmp (a, b, MIN (strlen (a), strlen (b)));
 }
 
 /* @date, some years on. */
 static void
-add_years (const char *date,
-           int         years,
-           char        result[11])
+add_years (const char *date, int years, char result[11])
 {
   int year = atoi (date);
 
@@ -109,9 +111,7 @@ add_years (const char *date,
 }
 
 static gboolean
-ends_before (EkRecord     *record,
-             const Rule   *rule,
-             const Moment *end)
+ends_before (EkRecord *record, const Rule *rule, const Moment *end)
 {
   Moment start;
 
@@ -123,8 +123,7 @@ ends_before (EkRecord     *record,
 }
 
 static gboolean
-may_be_planned (EkRecord   *record,
-                const Rule *rule)
+may_be_planned (EkRecord *record, const Rule *rule)
 {
   const char *choice = rule->plan_field >= 0 ? ek_record_get_text (record, rule->plan_field) : NULL;
 
@@ -133,18 +132,14 @@ may_be_planned (EkRecord   *record,
 
 /* The first thing that is wrong with one date. */
 static gboolean
-doubt (EkRecord       *record,
-       const Rule     *rule,
-       const char     *birth_date,
-       const char     *today,
-       EkDoubtfulDate *doubtful)
+doubt (EkRecord *record, const Rule *rule, const char *birth_date, const char *today, EkDoubtfulDate *doubtful)
 {
   Moment moment;
   char limit[11];
 
   if (!moment_of (record, rule->field, &moment))
     return FALSE;
-  *doubtful = (EkDoubtfulDate) { rule->field, EK_DATE_FUTURE, FALSE };
+  *doubtful = (EkDoubtfulDate){ rule->field, EK_DATE_FUTURE, FALSE };
   if (rule->bounds & PAST && !may_be_planned (record, rule) && compare_dates (moment.date, today) > 0)
     return TRUE;
   doubtful->doubt = EK_DATE_END_BEFORE_START;
@@ -155,26 +150,24 @@ doubt (EkRecord       *record,
     /* born in the first hours of a day, seen in UTC on the day before */
     return moment.ms == EK_INSTANT_NONE || moment.ms + EK_DAY_MS <= ek_date_to_instant (birth_date, 0);
   add_years (today, AHEAD_MAX, limit);
-  *doubtful = (EkDoubtfulDate) { rule->field, EK_DATE_FAR_AHEAD, FALSE };
+  *doubtful = (EkDoubtfulDate){ rule->field, EK_DATE_FAR_AHEAD, FALSE };
   if (rule->bounds & SOON && compare_dates (moment.date, limit) > 0)
     return TRUE;
   add_years (today, -AGE_MAX, limit);
-  *doubtful = (EkDoubtfulDate) { rule->field, EK_DATE_VERY_OLD, TRUE };
+  *doubtful = (EkDoubtfulDate){ rule->field, EK_DATE_VERY_OLD, TRUE };
   return rule->bounds & ALIVE && compare_dates (moment.date, limit) < 0;
 }
 
 static gboolean
-is_as_before (EkRecord   *record,
-              EkRecord   *former,
-              const Rule *rule)
+is_as_before (EkRecord *record, EkRecord *former, const Rule *rule)
 {
   Moment now, then;
 
-  if (former == NULL || !moment_of (record, rule->field, &now) || !moment_of (former, rule->field, &then)
-      || now.ms != then.ms || strcmp (now.date, then.date) != 0)
+  if (former == NULL || !moment_of (record, rule->field, &now) || !moment_of (former, rule->field, &then) ||
+      now.ms != then.ms || strcmp (now.date, then.date) != 0)
     return FALSE;
-  if (rule->plan_field >= 0
-      && g_strcmp0 (ek_record_get_text (record, rule->plan_field), ek_record_get_text (former, rule->plan_field)) != 0)
+  if (rule->plan_field >= 0 &&
+      g_strcmp0 (ek_record_get_text (record, rule->plan_field), ek_record_get_text (former, rule->plan_field)) != 0)
     return FALSE;
   if (rule->start < 0 || !moment_of (record, rule->start, &now))
     return TRUE;
@@ -191,10 +184,7 @@ is_as_before (EkRecord   *record,
  * Returns: (transfer full) (element-type EkDoubtfulDate): every date of @record that cannot be, or hardly
  */
 GArray *
-ek_plausible_list (EkRecord   *record,
-                   EkRecord   *former,
-                   const char *birth_date,
-                   const char *today)
+ek_plausible_list (EkRecord *record, EkRecord *former, const char *birth_date, const char *today)
 {
   GArray *list = g_array_new (FALSE, FALSE, sizeof (EkDoubtfulDate));
 
@@ -202,8 +192,8 @@ ek_plausible_list (EkRecord   *record,
     {
       EkDoubtfulDate doubtful;
 
-      if (rules[i].type == ek_record_get_record_type (record) && !is_as_before (record, former, &rules[i])
-          && doubt (record, &rules[i], birth_date, today, &doubtful))
+      if (rules[i].type == ek_record_get_record_type (record) && !is_as_before (record, former, &rules[i]) &&
+          doubt (record, &rules[i], birth_date, today, &doubtful))
         g_array_append_val (list, doubtful);
     }
   return list;
@@ -219,8 +209,8 @@ gboolean
 ek_plausible_needs_birth (EkRecord *record)
 {
   for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
-    if (rules[i].type == ek_record_get_record_type (record) && rules[i].bounds & BORN
-        && ek_record_has (record, rules[i].field))
+    if (rules[i].type == ek_record_get_record_type (record) && rules[i].bounds & BORN &&
+        ek_record_has (record, rules[i].field))
       return TRUE;
   return FALSE;
 }
@@ -233,25 +223,24 @@ ek_plausible_needs_birth (EkRecord *record)
  * Returns: (transfer full): what is wrong with it, in a sentence
  */
 char *
-ek_plausible_words (EkRecord             *record,
-                    const EkDoubtfulDate *doubtful)
+ek_plausible_words (EkRecord *record, const EkDoubtfulDate *doubtful)
 {
-  const char *label = _(ek_record_get_record_type (record)->fields[doubtful->field].label);
+  const char *label = _ (ek_record_get_record_type (record)->fields[doubtful->field].label);
 
   switch (doubtful->doubt)
     {
     case EK_DATE_FUTURE:
       /* Translators: %s is the name of a field that holds a date */
-      return g_strdup_printf (_("“%s” is in the future."), label);
+      return g_strdup_printf (_ ("“%s” is in the future."), label);
     case EK_DATE_BEFORE_BIRTH:
-      return g_strdup_printf (_("“%s” is before the patient was born."), label);
+      return g_strdup_printf (_ ("“%s” is before the patient was born."), label);
     case EK_DATE_END_BEFORE_START:
-      return g_strdup_printf (_("“%s” is before the beginning."), label);
+      return g_strdup_printf (_ ("“%s” is before the beginning."), label);
     case EK_DATE_VERY_OLD:
-      return g_strdup_printf (_("“%s” is more than 120 years ago."), label);
+      return g_strdup_printf (_ ("“%s” is more than 120 years ago."), label);
     case EK_DATE_FAR_AHEAD:
     default:
-      return g_strdup_printf (_("“%s” is more than ten years ahead."), label);
+      return g_strdup_printf (_ ("“%s” is more than ten years ahead."), label);
     }
 }
 
@@ -267,12 +256,8 @@ ek_plausible_words (EkRecord             *record,
  * Returns: whether @record may be saved
  */
 gboolean
-ek_plausible_check (EkRecord    *record,
-                    EkRecord    *former,
-                    const char  *birth_date,
-                    EkClock     *clock,
-                    gboolean     confirmed,
-                    GError     **error)
+ek_plausible_check (EkRecord *record, EkRecord *former, const char *birth_date, EkClock *clock, gboolean confirmed,
+                    GError **error)
 {
   gint64 now = ek_clock_now (clock);
   g_autofree char *today = ek_instant_format_date (now, ek_clock_offset (clock, now));
@@ -287,10 +272,12 @@ ek_plausible_check (EkRecord    *record,
         continue;
       words = ek_plausible_words (record, doubtful);
       if (doubtful->possible)
-        g_set_error (error, EK_ERROR, EK_ERROR_UNLIKELY, _("%s Nothing was saved. Look at it again, and confirm it if "
-                                                           "it is so."), words);
+        g_set_error (error, EK_ERROR, EK_ERROR_UNLIKELY,
+                     _ ("%s Nothing was saved. Look at it again, and confirm it if "
+                        "it is so."),
+                     words);
       else
-        g_set_error (error, EK_ERROR, EK_ERROR_INVALID, _("%s Nothing was saved. Correct it and save again."), words);
+        g_set_error (error, EK_ERROR, EK_ERROR_INVALID, _ ("%s Nothing was saved. Correct it and save again."), words);
       return FALSE;
     }
   return TRUE;

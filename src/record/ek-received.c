@@ -52,13 +52,12 @@ ek_received_from (EkRecord *record)
  *   what was written here
  */
 char *
-ek_received_words (EkStore    *store,
-                   const char *source)
+ek_received_words (EkStore *store, const char *source)
 {
   g_autofree char *name = source != NULL ? ek_source_name (store, source) : NULL;
 
   if (source == NULL)
     return NULL;
   /* Translators: behind a diagnosis or a medicine; %s is the name of a hospital's system or of a file */
-  return g_strdup_printf (_("received from %s"), name);
+  return g_strdup_printf (_ ("received from %s"), name);
 }

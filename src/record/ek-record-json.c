@@ -22,13 +22,9 @@
 
 /* 0001-01-01T00:00Z and 9999-12-31T23:59:59.999Z, a day inside so that no offset leaves the four-digit years. */
 #define FIRST_INSTANT (G_GINT64_CONSTANT (-62135596800000) + EK_DAY_MS)
-#define LAST_INSTANT  (G_GINT64_CONSTANT (253402300799999) - EK_DAY_MS)
+#define LAST_INSTANT (G_GINT64_CONSTANT (253402300799999) - EK_DAY_MS)
 
-static gboolean G_GNUC_PRINTF (3, 4)
-refuse (GError     **error,
-        EkError      code,
-        const char  *format,
-        ...)
+static gboolean G_GNUC_PRINTF (3, 4) refuse (GError **error, EkError code, const char *format, ...)
 {
   va_list args;
 
@@ -40,8 +36,7 @@ refuse (GError     **error,
 }
 
 static gboolean
-is_choice (const EkField *field,
-           const char    *value)
+is_choice (const EkField *field, const char *value)
 {
   for (guint i = 0; field->choices != NULL && field->choices[i].id != NULL; i++)
     if (strcmp (field->choices[i].id, value) == 0)
@@ -65,19 +60,17 @@ is_reference (const char *value)
 }
 
 static gboolean
-validate_text (const EkField  *field,
-               const char     *value,
-               GError        **error)
+validate_text (const EkField *field, const char *value, GError **error)
 {
   gsize bound = field->kind == EK_FIELD_NOTE || field->kind == EK_FIELD_JSON ? MAX_NOTE_BYTES : MAX_LINE_BYTES;
   gboolean fits;
 
   if (strlen (value) > bound)
-    return refuse (error, EK_ERROR_TOO_LARGE, _("“%s” is longer than can be kept. Nothing was saved."),
-                   _(field->label));
+    return refuse (error, EK_ERROR_TOO_LARGE, _ ("“%s” is longer than can be kept. Nothing was saved."),
+                   _ (field->label));
   if (!g_utf8_validate (value, -1, NULL))
-    return refuse (error, EK_ERROR_INVALID, _("“%s” holds characters that are not text. Nothing was saved."),
-                   _(field->label));
+    return refuse (error, EK_ERROR_INVALID, _ ("“%s” holds characters that are not text. Nothing was saved."),
+                   _ (field->label));
 
   switch (field->kind)
     {
@@ -108,15 +101,13 @@ validate_text (const EkField  *field,
       break;
     }
 
-  return fits || refuse (error, EK_ERROR_INVALID, _("“%s” has a value that is not allowed there. Nothing was saved."),
-                         _(field->label));
+  return fits ||
+    refuse (error, EK_ERROR_INVALID, _ ("“%s” has a value that is not allowed there. Nothing was saved."),
+            _ (field->label));
 }
 
 static gboolean
-validate_field (EkRecord       *self,
-                const EkField  *field,
-                int             index,
-                GError        **error)
+validate_field (EkRecord *self, const EkField *field, int index, GError **error)
 {
   int offset = 0;
   gint64 ms;
@@ -131,16 +122,15 @@ validate_field (EkRecord       *self,
     case EK_FIELD_JSON:
       return validate_text (field, ek_record_get_text (self, index), error);
     case EK_FIELD_REAL:
-      return isfinite (ek_record_get_real (self, index, 0))
-             || refuse (error, EK_ERROR_INVALID, _("“%s” is not a number. Nothing was saved."), _(field->label));
+      return isfinite (ek_record_get_real (self, index, 0)) ||
+        refuse (error, EK_ERROR_INVALID, _ ("“%s” is not a number. Nothing was saved."), _ (field->label));
     case EK_FIELD_INSTANT:
       ms = ek_record_get_instant (self, index, &offset);
-      return (ms >= FIRST_INSTANT && ms <= LAST_INSTANT && offset >= -840 && offset <= 840)
-             || refuse (error, EK_ERROR_INVALID, _("“%s” is not a possible time. Nothing was saved."), _(field->label));
+      return (ms >= FIRST_INSTANT && ms <= LAST_INSTANT && offset >= -840 && offset <= 840) ||
+        refuse (error, EK_ERROR_INVALID, _ ("“%s” is not a possible time. Nothing was saved."), _ (field->label));
     case EK_FIELD_BLOB:
-      return g_bytes_get_size (ek_record_get_blob (self, index)) <= MAX_BLOB_BYTES
-             || refuse (error, EK_ERROR_TOO_LARGE, _("“%s” is larger than can be kept. Nothing was saved."),
-                        _(field->label));
+      return g_bytes_get_size (ek_record_get_blob (self, index)) <= MAX_BLOB_BYTES ||
+        refuse (error, EK_ERROR_TOO_LARGE, _ ("“%s” is larger than can be kept. Nothing was saved."), _ (field->label));
     case EK_FIELD_INTEGER:
     case EK_FIELD_BOOLEAN:
     default:
@@ -150,12 +140,10 @@ validate_field (EkRecord       *self,
 
 /* A word that has to be there and that nobody can see is not there. */
 static gboolean
-is_blank (EkRecord      *self,
-          const EkField *field,
-          int            index)
+is_blank (EkRecord *self, const EkField *field, int index)
 {
-  return field->kind == EK_FIELD_TEXT && field->flags & EK_FIELD_REQUIRED
-         && ek_text_is_blank (ek_record_get_text (self, index));
+  return field->kind == EK_FIELD_TEXT && field->flags & EK_FIELD_REQUIRED &&
+    ek_text_is_blank (ek_record_get_text (self, index));
 }
 
 /**
@@ -168,8 +156,7 @@ is_blank (EkRecord      *self,
  * Returns: whether the record may be saved
  */
 gboolean
-ek_record_validate (EkRecord  *self,
-                    GError   **error)
+ek_record_validate (EkRecord *self, GError **error)
 {
   const EkField *fields;
 
@@ -178,7 +165,7 @@ ek_record_validate (EkRecord  *self,
   if (!ek_id_is_valid (ek_record_get_id (self)) || !ek_id_is_valid (ek_record_get_patient_id (self)))
     {
       g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID,
-                           _("The record has no valid identity. Nothing was saved."));
+                           _ ("The record has no valid identity. Nothing was saved."));
       return FALSE;
     }
 
@@ -191,18 +178,15 @@ ek_record_validate (EkRecord  *self,
             return FALSE;
         }
       else if (fields[i].flags & EK_FIELD_REQUIRED)
-        return refuse (error, EK_ERROR_INCOMPLETE, _("“%s” is still empty. Fill it in and save again."),
-                       _(fields[i].label));
+        return refuse (error, EK_ERROR_INCOMPLETE, _ ("“%s” is still empty. Fill it in and save again."),
+                       _ (fields[i].label));
     }
 
   return TRUE;
 }
 
 static void
-set_instant_member (JsonObject *object,
-                    const char *name,
-                    gint64      ms,
-                    int         offset)
+set_instant_member (JsonObject *object, const char *name, gint64 ms, int offset)
 {
   g_autofree char *text = ek_instant_format (ms, offset);
 
@@ -210,10 +194,7 @@ set_instant_member (JsonObject *object,
 }
 
 static void
-value_to_json (EkRecord      *self,
-               JsonObject    *values,
-               const EkField *field,
-               int            index)
+value_to_json (EkRecord *self, JsonObject *values, const EkField *field, int index)
 {
   int offset = 0;
   gint64 ms;
@@ -320,11 +301,7 @@ ek_record_state (EkRecord *self)
 }
 
 static gboolean
-read_instant (JsonObject  *object,
-              const char  *name,
-              gint64      *ms,
-              int         *offset,
-              GError     **error)
+read_instant (JsonObject *object, const char *name, gint64 *ms, int *offset, GError **error)
 {
   const char *text = ek_json_get_string (object, name, error);
 
@@ -332,11 +309,7 @@ read_instant (JsonObject  *object,
 }
 
 static gboolean
-read_blob (EkRecord    *self,
-           JsonObject  *values,
-           const char  *name,
-           int          index,
-           GError     **error)
+read_blob (EkRecord *self, JsonObject *values, const char *name, int index, GError **error)
 {
   const char *text = ek_json_get_string (values, name, error);
   g_autoptr (GBytes) bytes = NULL;
@@ -351,7 +324,7 @@ read_blob (EkRecord    *self,
   again = g_base64_encode (decoded, length);
   if (strcmp (again, text) != 0)
     {
-      g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _("The bytes of “%s” cannot be read."), name);
+      g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _ ("The bytes of “%s” cannot be read."), name);
       return FALSE;
     }
   ek_record_set_blob (self, index, bytes);
@@ -360,11 +333,7 @@ read_blob (EkRecord    *self,
 }
 
 static gboolean
-value_from_json (EkRecord       *self,
-                 JsonObject     *values,
-                 const EkField  *field,
-                 int             index,
-                 GError        **error)
+value_from_json (EkRecord *self, JsonObject *values, const EkField *field, int index, GError **error)
 {
   const char *text;
   gint64 integer = 0;
@@ -414,20 +383,18 @@ value_from_json (EkRecord       *self,
 }
 
 static gboolean
-envelope_from_json (EkRecord    *self,
-                    JsonObject  *object,
-                    GError     **error)
+envelope_from_json (EkRecord *self, JsonObject *object, GError **error)
 {
   EkEnvelope envelope = { .created_ms = EK_INSTANT_NONE, .changed_ms = EK_INSTANT_NONE };
 
   if (!ek_json_get_int (object, "revision", &envelope.revision, error))
     return FALSE;
   envelope.author = ek_json_peek_string (object, "author");
-  if (json_object_has_member (object, "created")
-      && !read_instant (object, "created", &envelope.created_ms, &envelope.created_offset, error))
+  if (json_object_has_member (object, "created") &&
+      !read_instant (object, "created", &envelope.created_ms, &envelope.created_offset, error))
     return FALSE;
-  if (json_object_has_member (object, "changed")
-      && !read_instant (object, "changed", &envelope.changed_ms, &envelope.changed_offset, error))
+  if (json_object_has_member (object, "changed") &&
+      !read_instant (object, "changed", &envelope.changed_ms, &envelope.changed_offset, error))
     return FALSE;
   ek_record_set_envelope (self, &envelope);
 
@@ -435,21 +402,20 @@ envelope_from_json (EkRecord    *self,
 }
 
 static EkRecord *
-record_of_json (JsonObject  *object,
-                GError     **error)
+record_of_json (JsonObject *object, GError **error)
 {
   const EkRecordType *type;
   const char *name, *id, *patient_id;
 
-  if ((name = ek_json_get_string (object, "type", error)) == NULL
-      || (id = ek_json_get_string (object, "id", error)) == NULL
-      || (patient_id = ek_json_get_string (object, "patient", error)) == NULL)
+  if ((name = ek_json_get_string (object, "type", error)) == NULL ||
+      (id = ek_json_get_string (object, "id", error)) == NULL ||
+      (patient_id = ek_json_get_string (object, "patient", error)) == NULL)
     return NULL;
 
   type = ek_record_type_by_name (name);
   if (type == NULL || !ek_id_is_valid (id) || !ek_id_is_valid (patient_id))
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID, _("This is not a record of a kind known here."));
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID, _ ("This is not a record of a kind known here."));
       return NULL;
     }
 
@@ -467,8 +433,7 @@ record_of_json (JsonObject  *object,
  * Returns: (transfer full): the record, or %NULL
  */
 EkRecord *
-ek_record_from_json (JsonNode  *node,
-                     GError   **error)
+ek_record_from_json (JsonNode *node, GError **error)
 {
   g_autoptr (EkRecord) self = NULL;
   g_autoptr (GList) names = NULL;
@@ -478,7 +443,7 @@ ek_record_from_json (JsonNode  *node,
 
   if (!JSON_NODE_HOLDS_OBJECT (node))
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_SYNTAX, _("This is not a record."));
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_SYNTAX, _ ("This is not a record."));
       return NULL;
     }
   object = json_node_get_object (node);
@@ -497,8 +462,8 @@ ek_record_from_json (JsonNode  *node,
       if (index < 0)
         {
           g_set_error_literal (error, EK_ERROR, EK_ERROR_UNSUPPORTED,
-                               _("The record has a field that this version of the program does not know. "
-                                 "It was not read; a newer version can."));
+                               _ ("The record has a field that this version of the program does not know. "
+                                  "It was not read; a newer version can."));
           return NULL;
         }
       if (!value_from_json (self, values, &type->fields[index], index, error))

@@ -32,8 +32,7 @@ ek_record_type_n_fields (const EkRecordType *type)
  * Returns: the field's index, or -1 when @type has none of that name
  */
 int
-ek_record_type_find_field (const EkRecordType *type,
-                           const char         *name)
+ek_record_type_find_field (const EkRecordType *type, const char *name)
 {
   g_return_val_if_fail (type != NULL, -1);
   g_return_val_if_fail (name != NULL, -1);
@@ -71,12 +70,11 @@ ek_record_type_by_name (const char *name)
  * Returns: (nullable): the translated label, or @id itself when no choice has that id
  */
 const char *
-ek_choice_label (const EkChoice *choices,
-                 const char     *id)
+ek_choice_label (const EkChoice *choices, const char *id)
 {
   for (guint i = 0; id != NULL && choices != NULL && choices[i].id != NULL; i++)
     if (strcmp (choices[i].id, id) == 0)
-      return _(choices[i].label);
+      return _ (choices[i].label);
 
   return id;
 }

@@ -13,31 +13,31 @@
 #include "ek-time.h"
 
 typedef struct {
-  gboolean  set;
-  int       offset;      /* minutes, of an instant */
+  gboolean set;
+  int offset; /* minutes, of an instant */
   union {
-    char   *text;        /* TEXT NOTE DATE CHOICE REFERENCE JSON */
-    gint64  integer;     /* INTEGER BOOLEAN INSTANT */
-    double  real;
+    char *text;     /* TEXT NOTE DATE CHOICE REFERENCE JSON */
+    gint64 integer; /* INTEGER BOOLEAN INSTANT */
+    double real;
     GBytes *blob;
   };
-  JsonNode *json;        /* what text parses to, once it was asked for */
+  JsonNode *json; /* what text parses to, once it was asked for */
 } EkValue;
 
 struct _EkRecord {
-  GObject             parent_instance;
+  GObject parent_instance;
   const EkRecordType *type;
-  char               *id;
-  char               *patient_id;      /* as it is stored */
-  char               *file;            /* where that is read, when the two are not the same: see ek-join.h */
-  char               *author;
-  gint64              revision;
-  gint64              created_ms;
-  gint64              changed_ms;
-  int                 created_offset;
-  int                 changed_offset;
-  guint               n_values;
-  EkValue            *values;
+  char *id;
+  char *patient_id; /* as it is stored */
+  char *file;       /* where that is read, when the two are not the same: see ek-join.h */
+  char *author;
+  gint64 revision;
+  gint64 created_ms;
+  gint64 changed_ms;
+  int created_offset;
+  int changed_offset;
+  guint n_values;
+  EkValue *values;
 };
 
 G_DEFINE_FINAL_TYPE (EkRecord, ek_record, G_TYPE_OBJECT)
@@ -65,8 +65,7 @@ kind_is_text (EkFieldKind kind)
 }
 
 static void
-value_clear (EkValue     *value,
-             EkFieldKind  kind)
+value_clear (EkValue *value, EkFieldKind kind)
 {
   if (value->set && kind_is_text (kind))
     g_free (value->text);
@@ -78,9 +77,7 @@ value_clear (EkValue     *value,
 }
 
 static void
-value_copy (EkValue       *to,
-            const EkValue *from,
-            EkFieldKind    kind)
+value_copy (EkValue *to, const EkValue *from, EkFieldKind kind)
 {
   *to = *from;
   to->json = NULL;
@@ -91,9 +88,7 @@ value_copy (EkValue       *to,
 }
 
 static gboolean
-value_equal (const EkValue *a,
-             const EkValue *b,
-             EkFieldKind    kind)
+value_equal (const EkValue *a, const EkValue *b, EkFieldKind kind)
 {
   if (a->set != b->set)
     return FALSE;
@@ -110,15 +105,13 @@ value_equal (const EkValue *a,
 }
 
 static EkFieldKind
-field_kind (EkRecord *self,
-            int       field)
+field_kind (EkRecord *self, int field)
 {
   return self->type->fields[field].kind;
 }
 
 static gboolean
-field_exists (EkRecord *self,
-              int       field)
+field_exists (EkRecord *self, int field)
 {
   return EK_IS_RECORD (self) && field >= 0 && (guint) field < self->n_values;
 }
@@ -160,8 +153,7 @@ ek_record_init (EkRecord *self)
  * Returns: (transfer full): an empty record of revision 0 with a fresh random id
  */
 EkRecord *
-ek_record_new (const EkRecordType *type,
-               const char         *patient_id)
+ek_record_new (const EkRecordType *type, const char *patient_id)
 {
   g_autofree char *id = ek_id_new ();
 
@@ -177,9 +169,7 @@ ek_record_new (const EkRecordType *type,
  * Returns: (transfer full): an empty record of revision 0
  */
 EkRecord *
-ek_record_new_with_id (const EkRecordType *type,
-                       const char         *id,
-                       const char         *patient_id)
+ek_record_new_with_id (const EkRecordType *type, const char *id, const char *patient_id)
 {
   EkRecord *self;
 
@@ -221,10 +211,9 @@ ek_record_copy (EkRecord *self)
 }
 
 void
-ek_record_get_envelope (EkRecord   *self,
-                        EkEnvelope *envelope)
+ek_record_get_envelope (EkRecord *self, EkEnvelope *envelope)
 {
-  *envelope = (EkEnvelope) {
+  *envelope = (EkEnvelope){
     .revision = self->revision,
     .author = self->author,
     .created_ms = self->created_ms,
@@ -235,8 +224,7 @@ ek_record_get_envelope (EkRecord   *self,
 }
 
 void
-ek_record_set_envelope (EkRecord         *self,
-                        const EkEnvelope *envelope)
+ek_record_set_envelope (EkRecord *self, const EkEnvelope *envelope)
 {
   char *author = g_strdup (envelope->author);
 
@@ -306,12 +294,11 @@ ek_record_get_filed_id (EkRecord *self)
 /* Which file the patient it is stored under is read in; NULL: that patient's own. A patient is always his or her
  * own. */
 void
-ek_record_set_file (EkRecord   *self,
-                    const char *file)
+ek_record_set_file (EkRecord *self, const char *file)
 {
   g_free (self->file);
-  self->file = strcmp (self->patient_id, self->id) != 0 && g_strcmp0 (file, self->patient_id) != 0
-               ? g_strdup (file) : NULL;
+  self->file = strcmp (self->patient_id, self->id) != 0 && g_strcmp0 (file, self->patient_id) != 0 ? g_strdup (file)
+                                                                                                   : NULL;
 }
 
 /**
@@ -387,8 +374,7 @@ ek_record_get_changed_offset (EkRecord *self)
  * Returns: whether the field has a value
  */
 gboolean
-ek_record_has (EkRecord *self,
-               int       field)
+ek_record_has (EkRecord *self, int field)
 {
   g_return_val_if_fail (field_exists (self, field), FALSE);
   return self->values[field].set;
@@ -402,8 +388,7 @@ ek_record_has (EkRecord *self,
  * Leaves the field without a value.
  */
 void
-ek_record_clear (EkRecord *self,
-                 int       field)
+ek_record_clear (EkRecord *self, int field)
 {
   g_return_if_fail (field_exists (self, field));
   value_clear (&self->values[field], field_kind (self, field));
@@ -417,8 +402,7 @@ ek_record_clear (EkRecord *self,
  * Returns: (nullable): its value, or %NULL when unset; belongs to the record and lasts until the field changes
  */
 const char *
-ek_record_get_text (EkRecord *self,
-                    int       field)
+ek_record_get_text (EkRecord *self, int field)
 {
   g_return_val_if_fail (field_exists (self, field), NULL);
   g_return_val_if_fail (kind_is_text (field_kind (self, field)), NULL);
@@ -428,8 +412,7 @@ ek_record_get_text (EkRecord *self,
 
 /* A copy, with every string in it cleaned. */
 static JsonNode *
-clean_copy (JsonNode *node,
-            gboolean  line)
+clean_copy (JsonNode *node, gboolean line)
 {
   JsonNode *copy = json_node_new (json_node_get_node_type (node));
 
@@ -477,8 +460,7 @@ is_plain (const char *text)
 /* JSON is kept in its canonical form, so that two ways of writing the same value are equal. What does not parse is kept
  * as it is: validation will refuse it, in words. */
 static char *
-canonical_or_same (const char *text,
-                   gboolean    line)
+canonical_or_same (const char *text, gboolean line)
 {
   g_autoptr (JsonNode) node = ek_json_parse (text, -1, &EK_JSON_DEFAULT, NULL);
 
@@ -493,8 +475,7 @@ canonical_or_same (const char *text,
 
 /* As it is kept: without what could make it look like something else. */
 static char *
-clean_value (const EkField *field,
-             const char    *value)
+clean_value (const EkField *field, const char *value)
 {
   switch ((int) field->kind)
     {
@@ -518,9 +499,7 @@ clean_value (const EkField *field,
  * What cannot be seen in it (see ek_text_clean_line() and ek_text_clean_note()) is left out.
  */
 void
-ek_record_set_text (EkRecord   *self,
-                    int         field,
-                    const char *value)
+ek_record_set_text (EkRecord *self, int field, const char *value)
 {
   char *text;
 
@@ -542,9 +521,7 @@ ek_record_set_text (EkRecord   *self,
 }
 
 void
-ek_record_take_stored (EkRecord   *self,
-                       int         field,
-                       const char *value)
+ek_record_take_stored (EkRecord *self, int field, const char *value)
 {
   value_clear (&self->values[field], field_kind (self, field));
   self->values[field].text = g_strdup (value);
@@ -560,13 +537,11 @@ ek_record_take_stored (EkRecord   *self,
  * Returns: the value (0 or 1 for a BOOLEAN), or @fallback
  */
 gint64
-ek_record_get_int (EkRecord *self,
-                   int       field,
-                   gint64    fallback)
+ek_record_get_int (EkRecord *self, int field, gint64 fallback)
 {
   g_return_val_if_fail (field_exists (self, field), fallback);
-  g_return_val_if_fail (field_kind (self, field) == EK_FIELD_INTEGER ||
-                        field_kind (self, field) == EK_FIELD_BOOLEAN, fallback);
+  g_return_val_if_fail (field_kind (self, field) == EK_FIELD_INTEGER || field_kind (self, field) == EK_FIELD_BOOLEAN,
+                        fallback);
 
   return self->values[field].set ? self->values[field].integer : fallback;
 }
@@ -578,9 +553,7 @@ ek_record_get_int (EkRecord *self,
  * @value: the value; any other than 0 is 1 for a BOOLEAN
  */
 void
-ek_record_set_int (EkRecord *self,
-                   int       field,
-                   gint64    value)
+ek_record_set_int (EkRecord *self, int field, gint64 value)
 {
   g_return_if_fail (field_exists (self, field));
   g_return_if_fail (field_kind (self, field) == EK_FIELD_INTEGER || field_kind (self, field) == EK_FIELD_BOOLEAN);
@@ -598,9 +571,7 @@ ek_record_set_int (EkRecord *self,
  * Returns: the value, or @fallback
  */
 double
-ek_record_get_real (EkRecord *self,
-                    int       field,
-                    double    fallback)
+ek_record_get_real (EkRecord *self, int field, double fallback)
 {
   g_return_val_if_fail (field_exists (self, field), fallback);
   g_return_val_if_fail (field_kind (self, field) == EK_FIELD_REAL, fallback);
@@ -615,15 +586,13 @@ ek_record_get_real (EkRecord *self,
  * @value: the value; NAN leaves the field unset
  */
 void
-ek_record_set_real (EkRecord *self,
-                    int       field,
-                    double    value)
+ek_record_set_real (EkRecord *self, int field, double value)
 {
   g_return_if_fail (field_exists (self, field));
   g_return_if_fail (field_kind (self, field) == EK_FIELD_REAL);
 
   self->values[field].set = !isnan (value);
-  self->values[field].real = isnan (value) || value == 0.0 ? 0.0 : value;   /* no negative zero: JSON has none */
+  self->values[field].real = isnan (value) || value == 0.0 ? 0.0 : value; /* no negative zero: JSON has none */
 }
 
 /**
@@ -635,9 +604,7 @@ ek_record_set_real (EkRecord *self,
  * Returns: ms since the epoch, or %EK_INSTANT_NONE when unset
  */
 gint64
-ek_record_get_instant (EkRecord *self,
-                       int       field,
-                       int      *offset_minutes)
+ek_record_get_instant (EkRecord *self, int field, int *offset_minutes)
 {
   g_return_val_if_fail (field_exists (self, field), EK_INSTANT_NONE);
   g_return_val_if_fail (field_kind (self, field) == EK_FIELD_INSTANT, EK_INSTANT_NONE);
@@ -656,10 +623,7 @@ ek_record_get_instant (EkRecord *self,
  * @offset_minutes: what the clock showed ahead of UTC, -840 to 840
  */
 void
-ek_record_set_instant (EkRecord *self,
-                       int       field,
-                       gint64    ms,
-                       int       offset_minutes)
+ek_record_set_instant (EkRecord *self, int field, gint64 ms, int offset_minutes)
 {
   g_return_if_fail (field_exists (self, field));
   g_return_if_fail (field_kind (self, field) == EK_FIELD_INSTANT);
@@ -677,8 +641,7 @@ ek_record_set_instant (EkRecord *self,
  * Returns: (nullable) (transfer none): what it parses to, not to be changed; %NULL when it is unset or does not parse
  */
 JsonNode *
-ek_record_get_json (EkRecord *self,
-                    int       field)
+ek_record_get_json (EkRecord *self, int field)
 {
   EkValue *value;
 
@@ -699,9 +662,7 @@ ek_record_get_json (EkRecord *self,
  * @value: (nullable): copied, in canonical form; %NULL and JSON null leave the field unset
  */
 void
-ek_record_set_json (EkRecord *self,
-                    int       field,
-                    JsonNode *value)
+ek_record_set_json (EkRecord *self, int field, JsonNode *value)
 {
   g_autofree char *text = NULL;
 
@@ -722,8 +683,7 @@ ek_record_set_json (EkRecord *self,
  * Returns: (nullable) (transfer none): its bytes, or %NULL when unset
  */
 GBytes *
-ek_record_get_blob (EkRecord *self,
-                    int       field)
+ek_record_get_blob (EkRecord *self, int field)
 {
   g_return_val_if_fail (field_exists (self, field), NULL);
   g_return_val_if_fail (field_kind (self, field) == EK_FIELD_BLOB, NULL);
@@ -738,9 +698,7 @@ ek_record_get_blob (EkRecord *self,
  * @value: (nullable): its bytes; %NULL and no bytes at all leave the field unset
  */
 void
-ek_record_set_blob (EkRecord *self,
-                    int       field,
-                    GBytes   *value)
+ek_record_set_blob (EkRecord *self, int field, GBytes *value)
 {
   g_return_if_fail (field_exists (self, field));
   g_return_if_fail (field_kind (self, field) == EK_FIELD_BLOB);
@@ -756,9 +714,7 @@ ek_record_set_blob (EkRecord *self,
 
 /* Both of the same type; a field that is unset in @from is unset then. */
 void
-ek_record_copy_field (EkRecord *self,
-                      EkRecord *from,
-                      int       field)
+ek_record_copy_field (EkRecord *self, EkRecord *from, int field)
 {
   value_clear (&self->values[field], field_kind (self, field));
   value_copy (&self->values[field], &from->values[field], field_kind (self, field));
@@ -766,9 +722,7 @@ ek_record_copy_field (EkRecord *self,
 
 /* Both of the same type. */
 gboolean
-ek_record_equal_field (EkRecord *self,
-                       EkRecord *other,
-                       int       field)
+ek_record_equal_field (EkRecord *self, EkRecord *other, int field)
 {
   return value_equal (&self->values[field], &other->values[field], field_kind (self, field));
 }
@@ -781,8 +735,7 @@ ek_record_equal_field (EkRecord *self,
  * Returns: whether every field has the same value in both (the envelopes may differ)
  */
 gboolean
-ek_record_equal_values (EkRecord *self,
-                        EkRecord *other)
+ek_record_equal_values (EkRecord *self, EkRecord *other)
 {
   g_return_val_if_fail (EK_IS_RECORD (self), FALSE);
   g_return_val_if_fail (EK_IS_RECORD (other), FALSE);
@@ -805,9 +758,7 @@ ek_record_equal_values (EkRecord *self,
  * Returns: whether both have the same value there, or none
  */
 gboolean
-ek_record_same_field (EkRecord *self,
-                      EkRecord *other,
-                      int       field)
+ek_record_same_field (EkRecord *self, EkRecord *other, int field)
 {
   g_return_val_if_fail (self->type == other->type && field_exists (self, field), FALSE);
   return ek_record_equal_field (self, other, field);
@@ -824,9 +775,7 @@ ek_record_same_field (EkRecord *self,
  * Returns: (transfer full): the record to be saved, with the revision of @theirs
  */
 EkRecord *
-ek_record_put_on_top (EkRecord *theirs,
-                      EkRecord *before,
-                      EkRecord *mine)
+ek_record_put_on_top (EkRecord *theirs, EkRecord *before, EkRecord *mine)
 {
   EkRecord *merged = ek_record_copy (theirs);
 

@@ -17,9 +17,7 @@ struct _EkSearchText {
 };
 
 static void
-add_line (EkSearchText *self,
-          char          kind,
-          const char   *text)
+add_line (EkSearchText *self, char kind, const char *text)
 {
   g_autofree char *line = NULL;
 
@@ -86,9 +84,7 @@ ek_search_text_free (EkSearchText *self)
 }
 
 static void
-add_name (EkSearchText *self,
-          char          kind,
-          const char   *name)
+add_name (EkSearchText *self, char kind, const char *name)
 {
   g_autofree char *folded = ek_text_fold (name);
   g_autofree char *joined = compact (folded);
@@ -107,8 +103,7 @@ add_name (EkSearchText *self,
  * @name: (nullable): the name as it is written
  */
 void
-ek_search_text_add_name (EkSearchText *self,
-                         const char   *name)
+ek_search_text_add_name (EkSearchText *self, const char *name)
 {
   add_name (self, 'N', name);
 }
@@ -119,8 +114,7 @@ ek_search_text_add_name (EkSearchText *self,
  * @part: (nullable): a family or given name; found as well as the name, but never before somebody of that whole name
  */
 void
-ek_search_text_add_name_part (EkSearchText *self,
-                              const char   *part)
+ek_search_text_add_name_part (EkSearchText *self, const char *part)
 {
   add_name (self, 'F', part);
 }
@@ -131,8 +125,7 @@ ek_search_text_add_name_part (EkSearchText *self,
  * @pinyin: a reading of the name without tones, a syllable a word
  */
 void
-ek_search_text_add_reading (EkSearchText *self,
-                            const char   *pinyin)
+ek_search_text_add_reading (EkSearchText *self, const char *pinyin)
 {
   g_autofree char *folded = ek_text_fold (pinyin);
 
@@ -145,8 +138,7 @@ ek_search_text_add_reading (EkSearchText *self,
  * @value: the value of an identifier
  */
 void
-ek_search_text_add_identifier (EkSearchText *self,
-                               const char   *value)
+ek_search_text_add_identifier (EkSearchText *self, const char *value)
 {
   g_autofree char *folded = ek_text_fold (value);
   g_autofree char *joined = compact (folded);
@@ -161,8 +153,7 @@ ek_search_text_add_identifier (EkSearchText *self,
  * @phone: (nullable): a phone number as it is written
  */
 void
-ek_search_text_add_phone (EkSearchText *self,
-                          const char   *phone)
+ek_search_text_add_phone (EkSearchText *self, const char *phone)
 {
   g_autofree char *folded = ek_text_fold (phone);
   g_autofree char *digits = digits_of (folded);
@@ -184,10 +175,10 @@ ek_search_text_finish (EkSearchText *self)
 
 /* A word of the query, in every form it may be looked for. */
 typedef struct {
-  char *plain;       /* folded */
-  char *compact;     /* without what people write between the parts of a name or number, or NULL when the same */
-  char *syllables;   /* without tone digits, ü as u: for readings, or NULL when it cannot be one */
-  char *digits;      /* for phone numbers, or NULL when it cannot be one */
+  char *plain;     /* folded */
+  char *compact;   /* without what people write between the parts of a name or number, or NULL when the same */
+  char *syllables; /* without tone digits, ü as u: for readings, or NULL when it cannot be one */
+  char *digits;    /* for phone numbers, or NULL when it cannot be one */
 } EkWord;
 
 struct _EkQuery {
@@ -321,18 +312,14 @@ ek_query_is_empty (EkQuery *self)
 }
 
 static gboolean
-equals (const char *line,
-        gsize       length,
-        const char *word)
+equals (const char *line, gsize length, const char *word)
 {
   return strncmp (line, word, length) == 0 && word[length] == '\0';
 }
 
 /* The whole, the beginning, the beginning of a word, or anywhere. */
 static int
-match_plain (const char *line,
-             gsize       length,
-             const char *word)
+match_plain (const char *line, gsize length, const char *word)
 {
   gsize word_length = strlen (word);
   const char *found;
@@ -348,10 +335,7 @@ match_plain (const char *line,
 /* Whether the rest of @word is made of beginnings of the following syllables, one after the other: zw, zhangw,
  * zhwei. */
 static gboolean
-match_syllables (const char *syllable,
-                 const char *end,
-                 const char *word,
-                 gboolean   *whole)
+match_syllables (const char *syllable, const char *end, const char *word, gboolean *whole)
 {
   const char *p = syllable;
   const char *next;
@@ -379,14 +363,12 @@ match_syllables (const char *syllable,
 }
 
 static int
-match_reading (const char *line,
-               gsize       length,
-               const char *word)
+match_reading (const char *line, gsize length, const char *word)
 {
   const char *end = line + length;
   gboolean whole;
 
-  for (const char *start = line; start != NULL && start < end; )
+  for (const char *start = line; start != NULL && start < end;)
     {
       const char *space = memchr (start, ' ', (gsize) (end - start));
 
@@ -399,9 +381,7 @@ match_reading (const char *line,
 }
 
 static int
-match_phone (const char *line,
-             gsize       length,
-             const char *digits)
+match_phone (const char *line, gsize length, const char *digits)
 {
   gsize n = strlen (digits);
   const char *found = n <= length ? memmem (line, length, digits, n) : NULL;
@@ -413,10 +393,7 @@ match_phone (const char *line,
 }
 
 static int
-match_line (const EkWord *word,
-            char          kind,
-            const char   *line,
-            gsize         length)
+match_line (const EkWord *word, char kind, const char *line, gsize length)
 {
   int rank;
 
@@ -443,8 +420,7 @@ match_line (const EkWord *word,
 }
 
 static int
-match_word (const EkWord *word,
-            const char   *text)
+match_word (const EkWord *word, const char *text)
 {
   int best = -1;
 
@@ -472,8 +448,7 @@ match_word (const EkWord *word,
  * Returns: how well it matches, 0 best, or -1 when a word is not found
  */
 int
-ek_query_match (EkQuery    *self,
-                const char *search_text)
+ek_query_match (EkQuery *self, const char *search_text)
 {
   int sum = 0;
 

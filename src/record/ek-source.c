@@ -14,8 +14,8 @@
 #include "ek-database.h"
 #include "ek-received.h"
 
-static const char names_table[] =
-  "CREATE TABLE IF NOT EXISTS source_name (source TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL) STRICT, WITHOUT ROWID;";
+static const char names_table[] = "CREATE TABLE IF NOT EXISTS source_name (source TEXT NOT NULL PRIMARY KEY, name TEXT "
+                                  "NOT NULL) STRICT, WITHOUT ROWID;";
 
 /**
  * ek_source_whole:
@@ -26,13 +26,13 @@ static const char names_table[] =
 char *
 ek_source_whole (const char *source)
 {
-  return g_str_has_prefix (source, EK_RECEIVED_FILE ":") ? g_strndup (source, strcspn (source, "/")) : g_strdup (source);
+  return g_str_has_prefix (source, EK_RECEIVED_FILE ":") ? g_strndup (source, strcspn (source, "/"))
+                                                         : g_strdup (source);
 }
 
 /* %NULL as well when nobody ever named one. */
 static char *
-named (EkStore    *store,
-       const char *source)
+named (EkStore *store, const char *source)
 {
   g_autofree char *whole = ek_source_whole (source);
   g_autoptr (EkStatement) statement = NULL;
@@ -40,12 +40,13 @@ named (EkStore    *store,
 
   if (store == NULL)
     return NULL;
-  statement = ek_database_prepare (ek_store_get_database (store), "SELECT 1 FROM sqlite_schema WHERE name = 'source_name'",
-                                   NULL);
+  statement = ek_database_prepare (ek_store_get_database (store),
+                                   "SELECT 1 FROM sqlite_schema WHERE name = 'source_name'", NULL);
   if (statement == NULL || !ek_statement_step (statement, &found, NULL) || !found)
     return NULL;
   g_clear_pointer (&statement, ek_statement_done);
-  statement = ek_database_prepare (ek_store_get_database (store), "SELECT name FROM source_name WHERE source = ?", NULL);
+  statement = ek_database_prepare (ek_store_get_database (store), "SELECT name FROM source_name WHERE source = ?",
+                                   NULL);
   if (statement == NULL)
     return NULL;
   ek_statement_bind_text (statement, 1, whole);
@@ -64,10 +65,7 @@ named (EkStore    *store,
  * Returns: %FALSE with what the database says
  */
 gboolean
-ek_source_set_name (EkStore     *store,
-                    const char  *source,
-                    const char  *name,
-                    GError     **error)
+ek_source_set_name (EkStore *store, const char *source, const char *name, GError **error)
 {
   g_autofree char *known = named (store, source);
   g_autoptr (EkStatement) statement = NULL;
@@ -78,7 +76,8 @@ ek_source_set_name (EkStore     *store,
     return FALSE;
   statement = ek_database_prepare (ek_store_get_database (store),
                                    "INSERT INTO source_name (source, name) VALUES (?1, ?2) "
-                                   "ON CONFLICT (source) DO UPDATE SET name = ?2", error);
+                                   "ON CONFLICT (source) DO UPDATE SET name = ?2",
+                                   error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_text (statement, 1, source);
@@ -105,14 +104,13 @@ machine_of (const char *source)
  *   file", translated
  */
 char *
-ek_source_name (EkStore    *store,
-                const char *source)
+ek_source_name (EkStore *store, const char *source)
 {
   char *name = named (store, source);
 
   if (name != NULL)
     return name;
   if (strcmp (source, EK_RECEIVED_FILE) == 0 || g_str_has_prefix (source, EK_RECEIVED_FILE ":"))
-    return g_strdup (_("a file"));
+    return g_strdup (_ ("a file"));
   return machine_of (source);
 }

@@ -8,26 +8,18 @@
 #include "ek-types.h"
 
 #define OPENED_AGAIN_AFTER EK_HOUR_MS
-#define OPENED_LOOK_BACK   50
+#define OPENED_LOOK_BACK 50
 
 gboolean
-ek_store_write_audit (EkStore        *self,
-                      EkAuditAction   action,
-                      EkRecord       *record,
-                      const char     *detail,
-                      GError        **error)
+ek_store_write_audit (EkStore *self, EkAuditAction action, EkRecord *record, const char *detail, GError **error)
 {
   return ek_store_audit (self, action, ek_record_get_record_type (record), ek_record_get_id (record),
                          ek_record_get_filed_id (record), detail, error);
 }
 
 static EkAuditEntry
-entry_now (EkStore             *self,
-           EkAuditAction        action,
-           const EkRecordType  *type,
-           const char          *id,
-           const char          *patient_id,
-           const char          *detail)
+entry_now (EkStore *self, EkAuditAction action, const EkRecordType *type, const char *id, const char *patient_id,
+           const char *detail)
 {
   EkAuditEntry entry = { .action = action };
 
@@ -55,13 +47,8 @@ entry_now (EkStore             *self,
  * Returns: whether it is written
  */
 gboolean
-ek_store_audit (EkStore             *self,
-                EkAuditAction        action,
-                const EkRecordType  *type,
-                const char          *id,
-                const char          *patient_id,
-                const char          *detail,
-                GError             **error)
+ek_store_audit (EkStore *self, EkAuditAction action, const EkRecordType *type, const char *id, const char *patient_id,
+                const char *detail, GError **error)
 {
   EkAuditEntry entry;
 
@@ -72,8 +59,7 @@ ek_store_audit (EkStore             *self,
 }
 
 static int
-newest_first (gconstpointer a,
-              gconstpointer b)
+newest_first (gconstpointer a, gconstpointer b)
 {
   const EkAuditEntry *one = *(const EkAuditEntry *const *) a, *other = *(const EkAuditEntry *const *) b;
 
@@ -93,11 +79,7 @@ newest_first (gconstpointer a,
  * Returns: (transfer full) (element-type EkAuditEntry): newest first, or %NULL
  */
 GPtrArray *
-ek_store_list_audit (EkStore     *self,
-                     const char  *patient_id,
-                     gint64       from_sequence,
-                     guint        limit,
-                     GError     **error)
+ek_store_list_audit (EkStore *self, const char *patient_id, gint64 from_sequence, guint limit, GError **error)
 {
   g_autoptr (GPtrArray) entries = NULL;
   g_autoptr (GPtrArray) others = NULL;
@@ -126,11 +108,7 @@ ek_store_list_audit (EkStore     *self,
 
 /* When this user last opened the file according to the audit: another process may have written it. */
 static gboolean
-opened_recently (EkStore     *self,
-                 const char  *patient_id,
-                 gint64       now,
-                 gboolean    *recently,
-                 GError     **error)
+opened_recently (EkStore *self, const char *patient_id, gint64 now, gboolean *recently, GError **error)
 {
   g_autoptr (GPtrArray) entries = ek_audit_list (self->database, patient_id, 0, OPENED_LOOK_BACK, error);
 
@@ -141,8 +119,8 @@ opened_recently (EkStore     *self,
     {
       EkAuditEntry *entry = g_ptr_array_index (entries, i);
 
-      *recently = entry->action == EK_AUDIT_OPEN && g_strcmp0 (entry->user_id, ek_user_get_id (self->user)) == 0
-                  && entry->at_ms <= now && now - entry->at_ms < OPENED_AGAIN_AFTER;
+      *recently = entry->action == EK_AUDIT_OPEN && g_strcmp0 (entry->user_id, ek_user_get_id (self->user)) == 0 &&
+        entry->at_ms <= now && now - entry->at_ms < OPENED_AGAIN_AFTER;
     }
 
   return TRUE;
@@ -151,9 +129,7 @@ opened_recently (EkStore     *self,
 /* Where the disk is full or may not be written, the row waits for it and the file is shown: see ek_vault_keep_audit().
  * Inside a transaction the failure is the transaction's. */
 static gboolean
-write_or_keep (EkStore     *self,
-               const char  *patient_id,
-               GError     **error)
+write_or_keep (EkStore *self, const char *patient_id, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
   EkAuditEntry entry = entry_now (self, EK_AUDIT_OPEN, &ek_patient_type, patient_id, patient_id, NULL);
@@ -178,9 +154,7 @@ write_or_keep (EkStore     *self,
  * Returns: whether the audit has it, or will
  */
 gboolean
-ek_store_audit_open (EkStore     *self,
-                     const char  *patient_id,
-                     GError     **error)
+ek_store_audit_open (EkStore *self, const char *patient_id, GError **error)
 {
   g_autofree char *file = NULL;
   gint64 now;

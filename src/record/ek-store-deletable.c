@@ -12,11 +12,7 @@
 #include "ek-types.h"
 
 static gboolean
-count (EkStore     *self,
-       const char  *sql,
-       const char  *id,
-       gint64      *n,
-       GError     **error)
+count (EkStore *self, const char *sql, const char *id, gint64 *n, GError **error)
 {
   g_autoptr (EkStatement) statement = ek_database_prepare (self->database, sql, error);
   gboolean has_row;
@@ -31,8 +27,7 @@ count (EkStore     *self,
 }
 
 static gboolean
-refuse (GError     **error,
-        const char  *words)
+refuse (GError **error, const char *words)
 {
   g_set_error_literal (error, EK_ERROR, EK_ERROR_PERMISSION, words);
   return FALSE;
@@ -44,50 +39,46 @@ static const struct {
   const char *words;
 } reasons[] = {
   { "SELECT count (*) FROM signature WHERE patient_id = ?1",
-    N_("This patient's file holds signed documents. They are kept, and so is the file.") },
+    N_ ("This patient's file holds signed documents. They are kept, and so is the file.") },
   { "SELECT count (*) FROM risk WHERE patient_id = ?1",
-    N_("A risk was recorded for this patient. Risks are never deleted, and so the file stays.") },
+    N_ ("A risk was recorded for this patient. Risks are never deleted, and so the file stays.") },
   { "SELECT count (*) FROM notice WHERE patient_id = ?1 AND kind IN ('unreadable-form', 'unreadable-value')",
-    N_("Something came for this patient that could not be read. The notice of it is kept, and so is the file.") },
+    N_ ("Something came for this patient that could not be read. The notice of it is kept, and so is the file.") },
   { "SELECT count (*) FROM outbox WHERE patient_id = ?1 AND (record_id <> ?1 OR state <> 'waiting' OR attempts > 0)",
-    N_("Work on this patient has not yet reached the hospital. Synchronise first.") },
+    N_ ("Work on this patient has not yet reached the hospital. Synchronise first.") },
 };
 
 /* One whose file went into another stays as he or she was then. */
 static gboolean
-check_not_joined (EkStore     *self,
-                  const char  *id,
-                  GError     **error)
+check_not_joined (EkStore *self, const char *id, GError **error)
 {
   g_autofree char *file = ek_store_file_of (self, id, error);
 
   if (file == NULL || strcmp (file, id) == 0)
     return file != NULL;
   g_set_error_literal (error, EK_ERROR, EK_ERROR_CONFLICT,
-                       _("This patient's file was joined with another file of the same person. Nothing was changed "
-                         "here: open the joined file and change the details there."));
+                       _ ("This patient's file was joined with another file of the same person. Nothing was changed "
+                          "here: open the joined file and change the details there."));
   return FALSE;
 }
 
 static gboolean
-check_patient (EkStore     *self,
-               const char  *id,
-               GError     **error)
+check_patient (EkStore *self, const char *id, GError **error)
 {
   const EkRecordType *const *types = ek_record_types ();
   gint64 n = 0;
 
-  if (!check_not_joined (self, id, error)
-      || !count (self, "SELECT count (*) FROM patient_joined WHERE member = ?1", id, &n, error))
+  if (!check_not_joined (self, id, error) ||
+      !count (self, "SELECT count (*) FROM patient_joined WHERE member = ?1", id, &n, error))
     return FALSE;
   if (n > 0)
-    return refuse (error, _("This patient's file was joined with another one. Part them first."));
+    return refuse (error, _ ("This patient's file was joined with another one. Part them first."));
   for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)
     {
       if (!count (self, reasons[i].sql, id, &n, error))
         return FALSE;
       if (n > 0)
-        return refuse (error, _(reasons[i].words));
+        return refuse (error, _ (reasons[i].words));
     }
   for (guint i = 0; types[i] != NULL; i++)
     {
@@ -98,7 +89,7 @@ check_patient (EkStore     *self,
       if (!count (self, sql, id, &n, error))
         return FALSE;
       if (n > 0)
-        return refuse (error, _("This patient's file holds records and cannot be deleted."));
+        return refuse (error, _ ("This patient's file holds records and cannot be deleted."));
     }
   return TRUE;
 }
@@ -114,9 +105,7 @@ check_patient (EkStore     *self,
  * Returns: whether ek_store_delete() would take it out now
  */
 gboolean
-ek_store_check_delete (EkStore   *self,
-                       EkRecord  *record,
-                       GError   **error)
+ek_store_check_delete (EkStore *self, EkRecord *record, GError **error)
 {
   g_autoptr (EkRecord) former = NULL;
   gint64 n = 0;
@@ -128,11 +117,11 @@ ek_store_check_delete (EkStore   *self,
   if (former == NULL || !ek_permission_check_save (self->user, record, former, error))
     return FALSE;
   if (ek_record_get_record_type (record)->flags & EK_RECORD_KEPT)
-    return refuse (error, _("This record is never deleted. Close it with an action instead."));
+    return refuse (error, _ ("This record is never deleted. Close it with an action instead."));
   if (!count (self, "SELECT count (*) FROM signature WHERE record_id = ?1", ek_record_get_id (record), &n, error))
     return FALSE;
   if (n > 0)
-    return refuse (error, _("This record is signed and stays in the file. Write a new version instead."));
-  return ek_record_get_record_type (record) != &ek_patient_type
-         || check_patient (self, ek_record_get_id (record), error);
+    return refuse (error, _ ("This record is signed and stays in the file. Write a new version instead."));
+  return ek_record_get_record_type (record) != &ek_patient_type ||
+    check_patient (self, ek_record_get_id (record), error);
 }

@@ -10,12 +10,8 @@
 #include "ek-file.h"
 
 static gboolean
-audit_in_transaction (EkStore             *self,
-                      const EkRecordType  *type,
-                      const char          *id,
-                      const char          *patient_id,
-                      const char          *detail,
-                      GError             **error)
+audit_in_transaction (EkStore *self, const EkRecordType *type, const char *id, const char *patient_id,
+                      const char *detail, GError **error)
 {
   if (!ek_store_begin (self, error))
     return FALSE;
@@ -46,14 +42,8 @@ audit_in_transaction (EkStore             *self,
  * Returns: whether the file is there and the audit has it
  */
 gboolean
-ek_store_export (EkStore             *self,
-                 const char          *path,
-                 GBytes              *bytes,
-                 const EkRecordType  *type,
-                 const char          *id,
-                 const char          *patient_id,
-                 const char          *detail,
-                 GError             **error)
+ek_store_export (EkStore *self, const char *path, GBytes *bytes, const EkRecordType *type, const char *id,
+                 const char *patient_id, const char *detail, GError **error)
 {
   g_autoptr (EkFileDraft) draft = NULL;
   g_autofree char *not_written = NULL;
@@ -65,8 +55,8 @@ ek_store_export (EkStore             *self,
 
   data = g_bytes_get_data (bytes, &length);
   draft = ek_file_draft_new (path, data, length, 0600, error);
-  if (draft == NULL || !ek_store_check_user (self, error)
-      || !audit_in_transaction (self, type, id, patient_id, detail, error))
+  if (draft == NULL || !ek_store_check_user (self, error) ||
+      !audit_in_transaction (self, type, id, patient_id, detail, error))
     return FALSE;
   if (ek_file_draft_commit (draft, error))
     return TRUE;

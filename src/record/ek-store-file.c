@@ -18,9 +18,7 @@
  *   was joined; %NULL when the database could not be read
  */
 char *
-ek_store_file_of (EkStore     *self,
-                  const char  *patient_id,
-                  GError     **error)
+ek_store_file_of (EkStore *self, const char *patient_id, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
   gboolean has_row;
@@ -48,9 +46,7 @@ ek_store_file_of (EkStore     *self,
  *   order; none unless files were joined; or %NULL
  */
 GPtrArray *
-ek_store_other_members (EkStore     *self,
-                        const char  *patient_id,
-                        GError     **error)
+ek_store_other_members (EkStore *self, const char *patient_id, GError **error)
 {
   g_autoptr (GPtrArray) members = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (EkStatement) statement = NULL;
@@ -61,7 +57,8 @@ ek_store_other_members (EkStore     *self,
 
   statement = ek_database_prepare (self->database,
                                    "SELECT member FROM patient_joined WHERE member <> ?1 AND file = "
-                                   "(SELECT file FROM patient_joined WHERE member = ?1) ORDER BY member", error);
+                                   "(SELECT file FROM patient_joined WHERE member = ?1) ORDER BY member",
+                                   error);
   if (statement == NULL)
     return NULL;
   ek_statement_bind_text (statement, 1, patient_id);
@@ -78,8 +75,7 @@ ek_store_other_members (EkStore     *self,
 /* Anew from the joinings that hold: a file that was joined to one that was itself joined leads to the last of them. No
  * patient is joined to two files (an index sees to it), so that there are no two ends. */
 gboolean
-ek_store_remake_files (EkStore  *self,
-                       GError  **error)
+ek_store_remake_files (EkStore *self, GError **error)
 {
   return ek_database_exec (self->database,
                            "DELETE FROM patient_joined;"
@@ -90,5 +86,6 @@ ek_store_remake_files (EkStore  *self,
                            "      SELECT survivor, survivor FROM held WHERE survivor NOT IN (SELECT former FROM held)"
                            "      UNION"
                            "      SELECT held.former, led.file FROM held JOIN led ON held.survivor = led.member)"
-                           "  SELECT member, file FROM led;", error);
+                           "  SELECT member, file FROM led;",
+                           error);
 }

@@ -12,8 +12,7 @@
 #include "ek-types.h"
 
 static void
-read_envelope (EkRecord    *record,
-               EkStatement *statement)
+read_envelope (EkRecord *record, EkStatement *statement)
 {
   EkEnvelope envelope = {
     .revision = ek_statement_int (statement, 2),
@@ -28,10 +27,7 @@ read_envelope (EkRecord    *record,
 }
 
 static void
-read_blob (EkRecord    *record,
-           int          field,
-           EkStatement *statement,
-           int          column)
+read_blob (EkRecord *record, int field, EkStatement *statement, int column)
 {
   g_autoptr (GBytes) bytes = NULL;
   gconstpointer data;
@@ -44,8 +40,7 @@ read_blob (EkRecord    *record,
 
 /* Columns are in the order that ek-store-schema.c gives them: the envelope, then the fields, then the file. */
 EkRecord *
-ek_store_read_row (const EkRecordType *type,
-                   EkStatement        *statement)
+ek_store_read_row (const EkRecordType *type, EkStatement *statement)
 {
   EkRecord *record = ek_record_new_with_id (type, ek_statement_text (statement, 0), ek_statement_text (statement, 1));
   int column = EK_ENVELOPE_COLUMNS;
@@ -80,9 +75,7 @@ ek_store_read_row (const EkRecordType *type,
 }
 
 static GPtrArray *
-read_rows (const EkRecordType  *type,
-           EkStatement         *statement,
-           GError             **error)
+read_rows (const EkRecordType *type, EkStatement *statement, GError **error)
 {
   g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func (g_object_unref);
   gboolean has_row;
@@ -98,10 +91,7 @@ read_rows (const EkRecordType  *type,
 }
 
 EkRecord *
-ek_store_find (EkStore             *self,
-               const EkRecordType  *type,
-               const char          *id,
-               GError             **error)
+ek_store_find (EkStore *self, const EkRecordType *type, const char *id, GError **error)
 {
   g_autoptr (EkStatement) statement = ek_database_prepare (self->database, ek_store_get_sql (self, type)->by_id, error);
   gboolean has_row;
@@ -119,7 +109,7 @@ static void
 not_found (GError **error)
 {
   g_set_error_literal (error, EK_ERROR, EK_ERROR_NOT_FOUND,
-                       _("There is no such record here. It may have been deleted meanwhile."));
+                       _ ("There is no such record here. It may have been deleted meanwhile."));
 }
 
 /**
@@ -132,10 +122,7 @@ not_found (GError **error)
  * Returns: (transfer full): the record as it is now, or %NULL
  */
 EkRecord *
-ek_store_load (EkStore             *self,
-               const EkRecordType  *type,
-               const char          *id,
-               GError             **error)
+ek_store_load (EkStore *self, const EkRecordType *type, const char *id, GError **error)
 {
   g_autoptr (GError) failure = NULL;
   EkRecord *record;
@@ -167,11 +154,7 @@ ek_store_load (EkStore             *self,
  * Returns: (transfer full): the record as it was read, or %NULL
  */
 EkRecord *
-ek_store_load_as_read (EkStore             *self,
-                       const EkRecordType  *type,
-                       const char          *id,
-                       gint64               revision,
-                       GError             **error)
+ek_store_load_as_read (EkStore *self, const EkRecordType *type, const char *id, gint64 revision, GError **error)
 {
   g_autoptr (EkRecord) record = ek_store_load (self, type, id, error);
 
@@ -182,9 +165,7 @@ ek_store_load_as_read (EkStore             *self,
 }
 
 static EkRecord *
-read_former (const EkRecordType  *type,
-             EkStatement         *statement,
-             GError             **error)
+read_former (const EkRecordType *type, EkStatement *statement, GError **error)
 {
   g_autoptr (JsonNode) node = NULL;
   g_autoptr (EkRecord) record = NULL;
@@ -219,11 +200,7 @@ read_former (const EkRecordType  *type,
  * Returns: (transfer full): the record as it was in that revision, or %NULL
  */
 EkRecord *
-ek_store_load_revision (EkStore             *self,
-                        const EkRecordType  *type,
-                        const char          *id,
-                        gint64               revision,
-                        GError             **error)
+ek_store_load_revision (EkStore *self, const EkRecordType *type, const char *id, gint64 revision, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
   g_autoptr (EkRecord) current = NULL;
@@ -244,7 +221,8 @@ ek_store_load_revision (EkStore             *self,
 
   statement = ek_database_prepare (self->database,
                                    "SELECT state, (SELECT file FROM patient_joined WHERE member = patient_id) "
-                                   "FROM history WHERE record_id = ? AND revision = ?", error);
+                                   "FROM history WHERE record_id = ? AND revision = ?",
+                                   error);
   if (statement == NULL)
     return NULL;
   ek_statement_bind_text (statement, 1, id);
@@ -273,10 +251,7 @@ ek_store_load_revision (EkStore             *self,
  * Returns: (transfer full) (element-type EkRecord): the records in the order they were made, or %NULL
  */
 GPtrArray *
-ek_store_list (EkStore             *self,
-               const EkRecordType  *type,
-               const char          *patient_id,
-               GError             **error)
+ek_store_list (EkStore *self, const EkRecordType *type, const char *patient_id, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
   const EkTypeSql *sql;
@@ -306,11 +281,7 @@ ek_store_list (EkStore             *self,
  *   they were made, or %NULL
  */
 GPtrArray *
-ek_store_list_by (EkStore             *self,
-                  const EkRecordType  *type,
-                  int                  field,
-                  const char          *value,
-                  GError             **error)
+ek_store_list_by (EkStore *self, const EkRecordType *type, int field, const char *value, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
   g_autofree char *sql = NULL;
@@ -319,9 +290,8 @@ ek_store_list_by (EkStore             *self,
   g_return_val_if_fail (type != NULL, NULL);
   g_return_val_if_fail (field >= 0 && (guint) field < ek_record_type_n_fields (type), NULL);
 
-  sql = g_strdup_printf ("%s WHERE \"%s\" IS ?%s ORDER BY created_ms, rowid",
-                         ek_store_get_sql (self, type)->select, type->fields[field].name,
-                         type == &ek_patient_type ? " AND " EK_NOT_JOINED : "");
+  sql = g_strdup_printf ("%s WHERE \"%s\" IS ?%s ORDER BY created_ms, rowid", ek_store_get_sql (self, type)->select,
+                         type->fields[field].name, type == &ek_patient_type ? " AND " EK_NOT_JOINED : "");
   statement = ek_database_prepare (self->database, sql, error);
   if (statement == NULL)
     return NULL;
@@ -343,10 +313,7 @@ ek_store_list_by (EkStore             *self,
  *   order they were made, or %NULL
  */
 GPtrArray *
-ek_store_list_coded (EkStore     *self,
-                     const char  *patient_id,
-                     GPtrArray   *codes,
-                     GError     **error)
+ek_store_list_coded (EkStore *self, const char *patient_id, GPtrArray *codes, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
   g_autoptr (GString) sql = g_string_new (NULL);
@@ -379,10 +346,7 @@ ek_store_list_coded (EkStore     *self,
  * Returns: (transfer full) (element-type EkRecord): every revision, the oldest first, or %NULL
  */
 GPtrArray *
-ek_store_list_revisions (EkStore             *self,
-                         const EkRecordType  *type,
-                         const char          *id,
-                         GError             **error)
+ek_store_list_revisions (EkStore *self, const EkRecordType *type, const char *id, GError **error)
 {
   g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (EkStatement) statement = NULL;

@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-#define SELECT "SELECT rowid, code, system, text, taken, taken_offset, value, unit, source, author, status FROM measurement "
+#define SELECT \
+  "SELECT rowid, code, system, text, taken, taken_offset, value, unit, source, author, status FROM measurement "
 
 /**
  * ek_store_read_measurements:
@@ -23,11 +24,8 @@
  * Returns: %FALSE with @error set when reading failed, after some rows perhaps
  */
 gboolean
-ek_store_read_measurements (EkStore            *self,
-                            const char         *patient_id,
-                            EkMeasurementFunc   func,
-                            gpointer            user_data,
-                            GError            **error)
+ek_store_read_measurements (EkStore *self, const char *patient_id, EkMeasurementFunc func, gpointer user_data,
+                            GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
   gboolean has_row;
@@ -36,9 +34,11 @@ ek_store_read_measurements (EkStore            *self,
   g_return_val_if_fail (patient_id != NULL && func != NULL, FALSE);
 
   statement = ek_database_prepare (self->database,
-                                   SELECT "WHERE patient_id IN " EK_FILE_MEMBERS " AND value IS NOT NULL AND code IS NOT NULL"
-                                   " AND taken IS NOT NULL"
-                                   " AND ifnull(status, '') NOT IN ('entered-in-error', 'cancelled')", error);
+                                   SELECT "WHERE patient_id IN " EK_FILE_MEMBERS
+                                          " AND value IS NOT NULL AND code IS NOT NULL"
+                                          " AND taken IS NOT NULL"
+                                          " AND ifnull(status, '') NOT IN ('entered-in-error', 'cancelled')",
+                                   error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_text (statement, 1, patient_id);
@@ -80,12 +80,8 @@ ek_store_read_measurements (EkStore            *self,
  * Returns: (transfer full) (nullable): its id; %NULL without error when it is no longer there
  */
 char *
-ek_store_find_measurement (EkStore     *self,
-                           const char  *patient_id,
-                           gint64       row,
-                           gint64       at_ms,
-                           double       value,
-                           GError     **error)
+ek_store_find_measurement (EkStore *self, const char *patient_id, gint64 row, gint64 at_ms, double value,
+                           GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
   gboolean has_row;
@@ -95,7 +91,8 @@ ek_store_find_measurement (EkStore     *self,
 
   statement = ek_database_prepare (self->database,
                                    "SELECT id FROM measurement"
-                                   " WHERE rowid = ?4 AND patient_id IN " EK_FILE_MEMBERS " AND taken = ?2 AND value = ?3 "
+                                   " WHERE rowid = ?4 AND patient_id IN " EK_FILE_MEMBERS
+                                   " AND taken = ?2 AND value = ?3 "
                                    "UNION ALL SELECT id FROM measurement"
                                    " WHERE patient_id IN " EK_FILE_MEMBERS " AND taken = ?2 AND value = ?3 LIMIT 1",
                                    error);

@@ -8,15 +8,12 @@
 /* Two files that were joined are one person. */
 #define FILE "coalesce((SELECT file FROM patient_joined WHERE member = patient_id), patient_id)"
 
-#define OTHERS \
+#define OTHERS                                                                                               \
   "patient_id IN (SELECT id FROM patient WHERE id NOT IN " EK_FILE_MEMBERS " AND ifnull(demonstration, 0) =" \
   " (SELECT ifnull(max(demonstration), 0) FROM patient WHERE id = ?1))"
 
 static gboolean
-read_all (EkStatement     *statement,
-          EkOtherFunc      func,
-          gpointer         user_data,
-          GError         **error)
+read_all (EkStatement *statement, EkOtherFunc func, gpointer user_data, GError **error)
 {
   gboolean has_row;
 
@@ -50,12 +47,8 @@ read_all (EkStatement     *statement,
  * Returns: %FALSE with @error set when reading failed
  */
 gboolean
-ek_store_read_scores_of_others (EkStore      *self,
-                                const char   *patient_id,
-                                const char   *instrument,
-                                EkOtherFunc   func,
-                                gpointer      user_data,
-                                GError      **error)
+ek_store_read_scores_of_others (EkStore *self, const char *patient_id, const char *instrument, EkOtherFunc func,
+                                gpointer user_data, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
 
@@ -65,7 +58,8 @@ ek_store_read_scores_of_others (EkStore      *self,
   statement = ek_database_prepare (self->database,
                                    "SELECT " FILE " AS file, taken, total FROM assessment WHERE instrument = ?2"
                                    " AND status = 'completed' AND total IS NOT NULL AND taken IS NOT NULL AND " OTHERS
-                                   " ORDER BY file, taken", error);
+                                   " ORDER BY file, taken",
+                                   error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_text (statement, 1, patient_id);
@@ -87,11 +81,8 @@ ek_store_read_scores_of_others (EkStore      *self,
  * Returns: %FALSE with @error set when reading failed
  */
 gboolean
-ek_store_read_sessions_of_others (EkStore      *self,
-                                  const char   *patient_id,
-                                  EkOtherFunc   func,
-                                  gpointer      user_data,
-                                  GError      **error)
+ek_store_read_sessions_of_others (EkStore *self, const char *patient_id, EkOtherFunc func, gpointer user_data,
+                                  GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
 
@@ -101,8 +92,8 @@ ek_store_read_sessions_of_others (EkStore      *self,
   statement = ek_database_prepare (self->database,
                                    "SELECT " FILE " AS file, started, 0 FROM encounter"
                                    " WHERE kind IN ('session', 'group', 'video') AND started IS NOT NULL"
-                                   " AND ifnull(status, 'finished') = 'finished' AND " OTHERS
-                                   " ORDER BY file, started", error);
+                                   " AND ifnull(status, 'finished') = 'finished' AND " OTHERS " ORDER BY file, started",
+                                   error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_text (statement, 1, patient_id);

@@ -12,11 +12,7 @@
 #include "ek-time.h"
 
 static gboolean
-run_for_record (EkStore     *self,
-                const char  *sql,
-                const char  *record_id,
-                int         *n_changed,
-                GError     **error)
+run_for_record (EkStore *self, const char *sql, const char *record_id, int *n_changed, GError **error)
 {
   g_autoptr (EkStatement) statement = ek_database_prepare (self->database, sql, error);
 
@@ -34,11 +30,7 @@ run_for_record (EkStore     *self,
 #define NEVER_SENT "record_id = ?1 AND state = 'waiting' AND attempts = 0 AND body IS NULL"
 
 static gboolean
-squash (EkStore     *self,
-        EkRecord    *record,
-        gint64       revision,
-        gboolean    *squashed,
-        GError     **error)
+squash (EkStore *self, EkRecord *record, gint64 revision, gboolean *squashed, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
 
@@ -56,17 +48,14 @@ squash (EkStore     *self,
 }
 
 static gboolean
-add_row (EkStore     *self,
-         EkRecord    *record,
-         gint64       revision,
-         const char  *operation,
-         GError     **error)
+add_row (EkStore *self, EkRecord *record, gint64 revision, const char *operation, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
 
   statement = ek_database_prepare (self->database,
                                    "INSERT INTO outbox (record_id, record_type, patient_id, revision, operation, "
-                                   "queued_ms) VALUES (?, ?, ?, ?, ?, ?)", error);
+                                   "queued_ms) VALUES (?, ?, ?, ?, ?, ?)",
+                                   error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_text (statement, 1, ek_record_get_id (record));
@@ -81,10 +70,7 @@ add_row (EkStore     *self,
 
 /* What the server never heard of need not be deleted there. */
 static gboolean
-queue_delete (EkStore   *self,
-              EkRecord  *record,
-              gint64     revision,
-              GError   **error)
+queue_delete (EkStore *self, EkRecord *record, gint64 revision, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
   gboolean known;
@@ -94,7 +80,8 @@ queue_delete (EkStore   *self,
     return FALSE;
   statement = ek_database_prepare (self->database,
                                    "SELECT 1 FROM outbox WHERE record_id = ?1 "
-                                   "UNION ALL SELECT 1 FROM sync_map WHERE record_id = ?1 LIMIT 1", error);
+                                   "UNION ALL SELECT 1 FROM sync_map WHERE record_id = ?1 LIMIT 1",
+                                   error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_text (statement, 1, ek_record_get_id (record));
@@ -105,11 +92,7 @@ queue_delete (EkStore   *self,
 }
 
 gboolean
-ek_store_queue (EkStore     *self,
-                EkRecord    *record,
-                gint64       revision,
-                const char  *operation,
-                GError     **error)
+ek_store_queue (EkStore *self, EkRecord *record, gint64 revision, const char *operation, GError **error)
 {
   gboolean squashed = FALSE;
 
@@ -149,8 +132,7 @@ ek_outbox_row_free (EkOutboxRow *row)
  *   written, or %NULL
  */
 GPtrArray *
-ek_store_list_outbox (EkStore  *self,
-                      GError  **error)
+ek_store_list_outbox (EkStore *self, GError **error)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_outbox_row_free);
   g_autoptr (EkStatement) statement = NULL;
@@ -158,10 +140,12 @@ ek_store_list_outbox (EkStore  *self,
 
   g_return_val_if_fail (EK_IS_STORE (self), NULL);
 
-  statement = ek_database_prepare (self->database,
-                                   "SELECT sequence, record_id, record_type, coalesce ((SELECT file FROM "
-                                   "patient_joined WHERE member = patient_id), patient_id), revision, operation, state, "
-                                   "body, attempts, problem FROM outbox ORDER BY sequence", error);
+  statement =
+    ek_database_prepare (self->database,
+                         "SELECT sequence, record_id, record_type, coalesce ((SELECT file FROM "
+                         "patient_joined WHERE member = patient_id), patient_id), revision, operation, state, "
+                         "body, attempts, problem FROM outbox ORDER BY sequence",
+                         error);
   while (statement != NULL)
     {
       EkOutboxRow *row;
@@ -189,17 +173,15 @@ ek_store_list_outbox (EkStore  *self,
 
 /* The worst of the rows that wait: a person must see a conflict before a refusal before what is merely on its way. */
 static gboolean
-pending_state (EkStore     *self,
-               const char  *record_id,
-               const char **state,
-               GError     **error)
+pending_state (EkStore *self, const char *record_id, const char **state, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
   gboolean has_row;
 
   statement = ek_database_prepare (self->database,
                                    "SELECT max (CASE state WHEN 'conflict' THEN 4 WHEN 'refused' THEN 3 "
-                                   "WHEN 'sending' THEN 2 ELSE 1 END) FROM outbox WHERE record_id = ?", error);
+                                   "WHEN 'sending' THEN 2 ELSE 1 END) FROM outbox WHERE record_id = ?",
+                                   error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_text (statement, 1, record_id);
@@ -229,10 +211,7 @@ pending_state (EkStore     *self,
 }
 
 static gboolean
-was_received (EkStore     *self,
-              const char  *record_id,
-              gboolean    *received,
-              GError     **error)
+was_received (EkStore *self, const char *record_id, gboolean *received, GError **error)
 {
   g_autoptr (EkStatement) statement = ek_database_prepare (self->database, "SELECT 1 FROM received WHERE record_id = ?",
                                                            error);
@@ -246,10 +225,7 @@ was_received (EkStore     *self,
 
 /* That the hospital has this record as it is here, without our having sent it; with @source NULL, that this is over. */
 gboolean
-ek_store_note_received (EkStore     *self,
-                        EkRecord    *record,
-                        const char  *source,
-                        GError     **error)
+ek_store_note_received (EkStore *self, EkRecord *record, const char *source, GError **error)
 {
   static const char added[] =
     "INSERT INTO received (record_id, source, received_ms) VALUES (?, ?, ?) ON CONFLICT (record_id) DO UPDATE SET "
@@ -284,11 +260,7 @@ ek_store_note_received (EkStore     *self,
  * Returns: (transfer full): "local", "sending", "confirmed", "received", "conflict" or "refused", or %NULL
  */
 char *
-ek_store_sync_state (EkStore     *self,
-                     const char  *record_id,
-                     char       **version,
-                     gint64      *at_ms,
-                     GError     **error)
+ek_store_sync_state (EkStore *self, const char *record_id, char **version, gint64 *at_ms, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
   const char *state;
@@ -301,7 +273,8 @@ ek_store_sync_state (EkStore     *self,
     return NULL;
   statement = ek_database_prepare (self->database,
                                    "SELECT version, confirmed_ms FROM sync_map WHERE record_id = ? "
-                                   "ORDER BY confirmed_ms DESC, part LIMIT 1", error);
+                                   "ORDER BY confirmed_ms DESC, part LIMIT 1",
+                                   error);
   if (statement == NULL)
     return NULL;
   ek_statement_bind_text (statement, 1, record_id);

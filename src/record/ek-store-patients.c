@@ -12,7 +12,7 @@
 #include "ek-search.h"
 #include "ek-time.h"
 
-#define ROW_COLUMNS \
+#define ROW_COLUMNS                                                                                           \
   "patient_id, name, pinyin, sex, birth_date, identifier, tier, last_assessed, last_score, last_instrument, " \
   "waiting, sending, conflict, refused, confirmed, demonstration, sort_key, received"
 #define SORT_KEY_COLUMN 16
@@ -22,18 +22,17 @@
 
 struct _EkPatientRows {
   gatomicrefcount ref_count;
-  GArray         *rows;      /* of EkPatientRow, whose strings are in @strings or belong to the program */
-  GStringChunk   *strings;
+  GArray *rows; /* of EkPatientRow, whose strings are in @strings or belong to the program */
+  GStringChunk *strings;
 };
 
 typedef struct {
   EkPatientRow row;
-  const char  *sort_key;
+  const char *sort_key;
 } EkSortedRow;
 
 static EkPatientRows *
-rows_new (GStringChunk *strings,
-          guint         n_reserved)
+rows_new (GStringChunk *strings, guint n_reserved)
 {
   EkPatientRows *self = g_new0 (EkPatientRows, 1);
 
@@ -94,17 +93,14 @@ ek_patient_rows_length (EkPatientRows *self)
  * Returns: a row; belongs to @self
  */
 const EkPatientRow *
-ek_patient_rows_get (EkPatientRows *self,
-                     guint          index)
+ek_patient_rows_get (EkPatientRows *self, guint index)
 {
   g_return_val_if_fail (self != NULL && index < self->rows->len, NULL);
   return &g_array_index (self->rows, EkPatientRow, index);
 }
 
 static char *
-text_at (EkStatement  *statement,
-         int           column,
-         GStringChunk *strings)
+text_at (EkStatement *statement, int column, GStringChunk *strings)
 {
   const char *text = ek_statement_text (statement, column);
 
@@ -113,9 +109,7 @@ text_at (EkStatement  *statement,
 
 /* Few different values in many rows: one copy each. */
 static char *
-word_at (EkStatement  *statement,
-         int           column,
-         GStringChunk *strings)
+word_at (EkStatement *statement, int column, GStringChunk *strings)
 {
   const char *text = ek_statement_text (statement, column);
 
@@ -123,8 +117,7 @@ word_at (EkStatement  *statement,
 }
 
 static char *
-state_at (EkStatement  *statement,
-          GStringChunk *strings)
+state_at (EkStatement *statement, GStringChunk *strings)
 {
   const char *state = "local";
 
@@ -143,9 +136,7 @@ state_at (EkStatement  *statement,
 }
 
 static void
-read_row (EkStatement  *statement,
-          GStringChunk *strings,
-          EkPatientRow *row)
+read_row (EkStatement *statement, GStringChunk *strings, EkPatientRow *row)
 {
   row->id = text_at (statement, 0, strings);
   row->name = text_at (statement, 1, strings);
@@ -165,20 +156,20 @@ read_row (EkStatement  *statement,
 
 /* What is known of a file beside its summary, by the file. A notice that the hospital replaced the file counts as long
  * as nobody has joined the two or said that they are two persons, whether it was looked at or not. */
-#define NOTICES \
-  "SELECT coalesce (j.file, n.patient_id) AS whose, sum (n.status = 'open'), " \
-  "sum (n.status = 'open' AND (n.kind IN ('unreadable-form', 'unclear-danger', 'warning-ended') " \
-  "  OR (n.kind = 'unreadable-value' AND instr (n.detail, '\"instrument\":') > 0))), " \
-  "sum (n.kind = 'linked' AND instr (n.detail, '\"link\":\"replaced-by\"') > 0 " \
-  "  AND coalesce (o.file, n.source) <> coalesce (j.file, n.patient_id) " \
-  "  AND NOT EXISTS (SELECT 1 FROM patient_distinct WHERE one = min (n.patient_id, n.source) " \
-  "    AND other = max (n.patient_id, n.source))) " \
-  "FROM notice n LEFT JOIN patient_joined j ON j.member = n.patient_id LEFT JOIN patient_joined o ON o.member = n.source " \
+#define NOTICES                                                                                                   \
+  "SELECT coalesce (j.file, n.patient_id) AS whose, sum (n.status = 'open'), "                                    \
+  "sum (n.status = 'open' AND (n.kind IN ('unreadable-form', 'unclear-danger', 'warning-ended') "                 \
+  "  OR (n.kind = 'unreadable-value' AND instr (n.detail, '\"instrument\":') > 0))), "                            \
+  "sum (n.kind = 'linked' AND instr (n.detail, '\"link\":\"replaced-by\"') > 0 "                                  \
+  "  AND coalesce (o.file, n.source) <> coalesce (j.file, n.patient_id) "                                         \
+  "  AND NOT EXISTS (SELECT 1 FROM patient_distinct WHERE one = min (n.patient_id, n.source) "                    \
+  "    AND other = max (n.patient_id, n.source))) "                                                               \
+  "FROM notice n LEFT JOIN patient_joined j ON j.member = n.patient_id LEFT JOIN patient_joined o ON o.member = " \
+  "n.source "                                                                                                     \
   "WHERE ?1 IS NULL OR coalesce (j.file, n.patient_id) = ?1 GROUP BY whose"
 
 static void
-add_notices (EkPatientRow *row,
-             EkStatement  *statement)
+add_notices (EkPatientRow *row, EkStatement *statement)
 {
   row->n_notices = (guint) ek_statement_int (statement, 1);
   row->n_danger = (guint) ek_statement_int (statement, 2);
@@ -187,10 +178,7 @@ add_notices (EkPatientRow *row,
 
 /* @patient_id: only of this one; %NULL: of all */
 static gboolean
-read_notices (EkStore     *self,
-              const char  *patient_id,
-              GHashTable  *by_id,
-              GError     **error)
+read_notices (EkStore *self, const char *patient_id, GHashTable *by_id, GError **error)
 {
   g_autoptr (EkStatement) notices = ek_database_prepare (self->database, NOTICES, error);
   g_autoptr (EkStatement) joined = NULL;
@@ -225,9 +213,7 @@ read_notices (EkStore     *self,
 }
 
 static gboolean
-complete_rows (EkStore     *self,
-               GArray      *rows,
-               GError     **error)
+complete_rows (EkStore *self, GArray *rows, GError **error)
 {
   g_autoptr (GHashTable) by_id = g_hash_table_new (g_str_hash, g_str_equal);
 
@@ -241,13 +227,11 @@ complete_rows (EkStore     *self,
 }
 
 static gboolean
-still_wanted (GCancellable  *cancellable,
-              guint          n,
-              GError       **error)
+still_wanted (GCancellable *cancellable, guint n, GError **error)
 {
   if (n % ROWS_BETWEEN_LOOKS != 0 || !g_cancellable_is_cancelled (cancellable))
     return TRUE;
-  g_set_error_literal (error, EK_ERROR, EK_ERROR_CANCELLED, _("It was stopped."));
+  g_set_error_literal (error, EK_ERROR, EK_ERROR_CANCELLED, _ ("It was stopped."));
   return FALSE;
 }
 
@@ -270,8 +254,7 @@ mark_namesakes (GArray *rows)
 }
 
 static int
-compare_sorted (gconstpointer a,
-                gconstpointer b)
+compare_sorted (gconstpointer a, gconstpointer b)
 {
   const EkSortedRow *left = a, *right = b;
   int order = strcmp (left->sort_key, right->sort_key);
@@ -291,9 +274,7 @@ compare_sorted (gconstpointer a,
  * Returns: (transfer full): everybody, Chinese names by their reading and others by their letters, or %NULL
  */
 EkPatientRows *
-ek_store_list_patients (EkStore       *self,
-                        GCancellable  *cancellable,
-                        GError       **error)
+ek_store_list_patients (EkStore *self, GCancellable *cancellable, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
   g_autoptr (GArray) sorted = g_array_new (FALSE, FALSE, sizeof (EkSortedRow));
@@ -306,7 +287,7 @@ ek_store_list_patients (EkStore       *self,
   if (statement == NULL)
     return NULL;
   rows = rows_new (g_string_chunk_new (64 * 1024), 0);
-  for (guint n = 0; ; n++)
+  for (guint n = 0;; n++)
     {
       EkSortedRow sorted_row;
 
@@ -328,14 +309,13 @@ ek_store_list_patients (EkStore       *self,
 }
 
 typedef struct {
-  int   rank;
+  int rank;
   char *sort_key;
   char *id;
 } EkHit;
 
 static int
-compare_hits (gconstpointer a,
-              gconstpointer b)
+compare_hits (gconstpointer a, gconstpointer b)
 {
   const EkHit *left = a, *right = b;
   int order = left->rank - right->rank;
@@ -348,8 +328,7 @@ compare_hits (gconstpointer a,
 
 /* The search text begins with the sort key (see ek-search.c). */
 static char *
-sort_key_of (const char   *search_text,
-             GStringChunk *strings)
+sort_key_of (const char *search_text, GStringChunk *strings)
 {
   const char *end = strchrnul (search_text, '\n');
 
@@ -360,11 +339,7 @@ sort_key_of (const char   *search_text,
 }
 
 static GArray *
-find_hits (EkStore       *self,
-           EkQuery       *query,
-           GStringChunk  *strings,
-           GCancellable  *cancellable,
-           GError       **error)
+find_hits (EkStore *self, EkQuery *query, GStringChunk *strings, GCancellable *cancellable, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
   g_autoptr (GArray) hits = g_array_new (FALSE, FALSE, sizeof (EkHit));
@@ -373,7 +348,7 @@ find_hits (EkStore       *self,
   statement = ek_database_prepare (self->database, "SELECT text, patient_id FROM patient_search", error);
   if (statement == NULL)
     return NULL;
-  for (guint n = 0; ; n++)
+  for (guint n = 0;; n++)
     {
       const char *text;
       EkHit hit;
@@ -396,17 +371,14 @@ find_hits (EkStore       *self,
 }
 
 static gboolean
-add_row_of (EkStore        *self,
-            EkPatientRows  *rows,
-            const char     *patient_id,
-            GError        **error)
+add_row_of (EkStore *self, EkPatientRows *rows, const char *patient_id, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
   gboolean has_row;
   EkPatientRow row;
 
-  statement = ek_database_prepare (self->database,
-                                   "SELECT " ROW_COLUMNS " FROM patient_summary WHERE patient_id = ?", error);
+  statement = ek_database_prepare (self->database, "SELECT " ROW_COLUMNS " FROM patient_summary WHERE patient_id = ?",
+                                   error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_text (statement, 1, patient_id);
@@ -435,11 +407,7 @@ add_row_of (EkStore        *self,
  *   or %NULL
  */
 EkPatientRows *
-ek_store_find_patients (EkStore       *self,
-                        const char    *query,
-                        guint          limit,
-                        GCancellable  *cancellable,
-                        GError       **error)
+ek_store_find_patients (EkStore *self, const char *query, guint limit, GCancellable *cancellable, GError **error)
 {
   g_autoptr (EkQuery) parsed = NULL;
   g_autoptr (GArray) hits = NULL;
@@ -461,8 +429,7 @@ ek_store_find_patients (EkStore       *self,
   if (hits == NULL)
     return NULL;
   for (guint i = 0; i < hits->len && (limit == 0 || i < limit); i++)
-    if (!still_wanted (cancellable, i, error)
-        || !add_row_of (self, rows, g_array_index (hits, EkHit, i).id, error))
+    if (!still_wanted (cancellable, i, error) || !add_row_of (self, rows, g_array_index (hits, EkHit, i).id, error))
       return NULL;
   mark_namesakes (rows->rows);
 
@@ -478,9 +445,7 @@ ek_store_find_patients (EkStore       *self,
  * Returns: (transfer full): what the list shows of one patient, to be freed with ek_patient_row_free(), or %NULL
  */
 EkPatientRow *
-ek_store_load_patient_row (EkStore     *self,
-                           const char  *patient_id,
-                           GError     **error)
+ek_store_load_patient_row (EkStore *self, const char *patient_id, GError **error)
 {
   g_autoptr (EkPatientRows) rows = NULL;
   g_autofree char *file = NULL;
@@ -495,7 +460,7 @@ ek_store_load_patient_row (EkStore     *self,
     return NULL;
   if (rows->rows->len == 0)
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_NOT_FOUND, _("This patient is not here."));
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_NOT_FOUND, _ ("This patient is not here."));
       return NULL;
     }
 

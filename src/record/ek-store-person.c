@@ -19,10 +19,7 @@
 #define ALIKE_MAX 20
 
 static gboolean
-run_for (EkStore     *self,
-         const char  *sql,
-         const char  *patient_id,
-         GError     **error)
+run_for (EkStore *self, const char *sql, const char *patient_id, GError **error)
 {
   g_autoptr (EkStatement) statement = ek_database_prepare (self->database, sql, error);
 
@@ -33,19 +30,15 @@ run_for (EkStore     *self,
 }
 
 gboolean
-ek_store_unindex_person (EkStore     *self,
-                         const char  *patient_id,
-                         GError     **error)
+ek_store_unindex_person (EkStore *self, const char *patient_id, GError **error)
 {
-  return run_for (self, "DELETE FROM patient_identifier WHERE patient_id = ?1", patient_id, error)
-         && run_for (self, "DELETE FROM patient_name WHERE patient_id = ?1", patient_id, error);
+  return run_for (self, "DELETE FROM patient_identifier WHERE patient_id = ?1", patient_id, error) &&
+    run_for (self, "DELETE FROM patient_name WHERE patient_id = ?1", patient_id, error);
 }
 
 /* The first text of every row. */
 static gboolean
-collect (EkStatement  *statement,
-         GPtrArray    *texts,
-         GError      **error)
+collect (EkStatement *statement, GPtrArray *texts, GError **error)
 {
   gboolean has_row;
 
@@ -61,16 +54,16 @@ collect (EkStatement  *statement,
 
 /* Numbers this patient had before are his, whatever an older program let happen beside them. */
 static GHashTable *
-numbers_before (EkStore     *self,
-                const char  *patient_id,
-                GError     **error)
+numbers_before (EkStore *self, const char *patient_id, GError **error)
 {
   g_autoptr (GHashTable) before = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GPtrArray) texts = g_ptr_array_new ();
   g_autoptr (EkStatement) statement = NULL;
 
-  statement = ek_database_prepare (self->database, "SELECT value || char (10) || system FROM patient_identifier "
-                                                   "WHERE patient_id = ?1 AND shared = 0", error);
+  statement = ek_database_prepare (self->database,
+                                   "SELECT value || char (10) || system FROM patient_identifier "
+                                   "WHERE patient_id = ?1 AND shared = 0",
+                                   error);
   if (statement == NULL)
     return NULL;
   ek_statement_bind_text (statement, 1, patient_id);
@@ -82,12 +75,8 @@ numbers_before (EkStore     *self,
 }
 
 static gboolean
-is_taken (EkStore     *self,
-          const char  *system,
-          const char  *number,
-          const char  *patient_id,
-          gboolean    *taken,
-          GError     **error)
+is_taken (EkStore *self, const char *system, const char *number, const char *patient_id, gboolean *taken,
+          GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
 
@@ -95,7 +84,8 @@ is_taken (EkStore     *self,
                                    "SELECT 1 FROM patient_identifier WHERE value = ?1 AND system = ?2 "
                                    "AND patient_id <> ?3 AND shared = 0 AND NOT EXISTS (SELECT 1 FROM patient_joined "
                                    "AS a JOIN patient_joined AS b USING (file) WHERE a.member = patient_id AND "
-                                   "b.member = ?3) LIMIT 1", error);
+                                   "b.member = ?3) LIMIT 1",
+                                   error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_text (statement, 1, number);
@@ -105,12 +95,8 @@ is_taken (EkStore     *self,
 }
 
 static gboolean
-write_number (EkStore     *self,
-              const char  *system,
-              const char  *number,
-              const char  *patient_id,
-              gboolean     shared,
-              GError     **error)
+write_number (EkStore *self, const char *system, const char *number, const char *patient_id, gboolean shared,
+              GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
 
@@ -128,8 +114,7 @@ write_number (EkStore     *self,
 }
 
 static gboolean
-is_shared (JsonArray *array,
-           guint      index)
+is_shared (JsonArray *array, guint index)
 {
   JsonObject *object = ek_json_element_object (array, index);
 
@@ -137,12 +122,9 @@ is_shared (JsonArray *array,
 }
 
 static gboolean
-index_number (EkStore     *self,
-              JsonArray   *array,
-              guint        index,
-              const char  *patient_id,
-              GHashTable  *before,     /* NULL: nothing is refused */
-              GError     **error)
+index_number (EkStore *self, JsonArray *array, guint index, const char *patient_id,
+              GHashTable *before, /* NULL: nothing is refused */
+              GError **error)
 {
   g_autofree char *number = NULL;
   g_autofree char *key = NULL;
@@ -152,23 +134,21 @@ index_number (EkStore     *self,
   if (!ek_person_identifier_at (array, index, &system, &number))
     return TRUE;
   key = g_strconcat (number, "\n", system, NULL);
-  if (before != NULL && !shared && !g_hash_table_contains (before, key)
-      && !is_taken (self, system, number, patient_id, &taken, error))
+  if (before != NULL && !shared && !g_hash_table_contains (before, key) &&
+      !is_taken (self, system, number, patient_id, &taken, error))
     return FALSE;
   if (taken)
     {
       g_set_error_literal (error, EK_ERROR, EK_ERROR_EXISTS,
-                           _("Another patient already has one of these identifiers. Nothing was saved: look for that "
-                             "patient first, or correct the number."));
+                           _ ("Another patient already has one of these identifiers. Nothing was saved: look for that "
+                              "patient first, or correct the number."));
       return FALSE;
     }
   return write_number (self, system, number, patient_id, shared, error);
 }
 
 static gboolean
-index_names (EkStore   *self,
-             EkRecord  *patient,
-             GError   **error)
+index_names (EkStore *self, EkRecord *patient, GError **error)
 {
   g_autoptr (GPtrArray) keys = ek_person_keys (self->surnames, patient);
 
@@ -176,8 +156,10 @@ index_names (EkStore   *self,
     {
       g_autoptr (EkStatement) statement = NULL;
 
-      statement = ek_database_prepare (self->database, "INSERT INTO patient_name (key, patient_id) VALUES (?1, ?2) "
-                                                       "ON CONFLICT DO NOTHING", error);
+      statement = ek_database_prepare (self->database,
+                                       "INSERT INTO patient_name (key, patient_id) VALUES (?1, ?2) "
+                                       "ON CONFLICT DO NOTHING",
+                                       error);
       if (statement == NULL)
         return FALSE;
       ek_statement_bind_text (statement, 1, keys->pdata[i]);
@@ -189,10 +171,7 @@ index_names (EkStore   *self,
 }
 
 gboolean
-ek_store_index_person (EkStore   *self,
-                       EkRecord  *patient,
-                       gboolean   enforced,
-                       GError   **error)
+ek_store_index_person (EkStore *self, EkRecord *patient, gboolean enforced, GError **error)
 {
   const char *patient_id = ek_record_get_id (patient);
   JsonArray *array = ek_person_identifiers (patient);
@@ -209,8 +188,7 @@ ek_store_index_person (EkStore   *self,
 }
 
 gboolean
-ek_store_index_everybody (EkStore  *self,
-                          GError  **error)
+ek_store_index_everybody (EkStore *self, GError **error)
 {
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (EkStatement) statement = ek_database_prepare (self->database, "SELECT id FROM patient", error);
@@ -240,10 +218,7 @@ ek_store_index_everybody (EkStore  *self,
  *   with @error
  */
 GPtrArray *
-ek_person_find_number (EkStore     *store,
-                       const char  *system,
-                       const char  *value,
-                       GError     **error)
+ek_person_find_number (EkStore *store, const char *system, const char *value, GError **error)
 {
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *number = ek_person_fold_number (value);
@@ -255,7 +230,8 @@ ek_person_find_number (EkStore     *store,
     return g_steal_pointer (&ids);
   statement = ek_database_prepare (store->database,
                                    "SELECT patient_id FROM patient_identifier WHERE value = ?1 AND system = ?2 "
-                                   "ORDER BY shared, patient_id", error);
+                                   "ORDER BY shared, patient_id",
+                                   error);
   if (statement == NULL)
     return NULL;
   ek_statement_bind_text (statement, 1, number);
@@ -273,10 +249,7 @@ ek_person_find_number (EkStore     *store,
  * Returns: (transfer full) (nullable): the id of the patient it belongs to; %NULL without error when it is nobody's
  */
 char *
-ek_store_find_identifier (EkStore     *self,
-                          const char  *system,
-                          const char  *value,
-                          GError     **error)
+ek_store_find_identifier (EkStore *self, const char *system, const char *value, GError **error)
 {
   g_autoptr (GPtrArray) ids = NULL;
 
@@ -289,11 +262,7 @@ ek_store_find_identifier (EkStore     *self,
 
 /* Everybody with one of the numbers, and everybody called alike whose birth date is not another one. */
 static gboolean
-add_by_number (EkStore    *self,
-               JsonArray  *array,
-               guint       index,
-               GPtrArray  *ids,
-               GError    **error)
+add_by_number (EkStore *self, JsonArray *array, guint index, GPtrArray *ids, GError **error)
 {
   g_autofree char *number = NULL;
   g_autoptr (EkStatement) statement = NULL;
@@ -312,11 +281,7 @@ add_by_number (EkStore    *self,
 }
 
 static gboolean
-add_by_name (EkStore     *self,
-             const char  *key,
-             const char  *birth_date,
-             GPtrArray   *ids,
-             GError     **error)
+add_by_name (EkStore *self, const char *key, const char *birth_date, GPtrArray *ids, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
 
@@ -324,7 +289,8 @@ add_by_name (EkStore     *self,
                                    "SELECT id FROM patient_name JOIN patient ON id = patient_name.patient_id "
                                    "WHERE key = ?1 AND (?2 IS NULL OR birth_date IS NULL OR "
                                    "substr (birth_date, 1, length (?2)) = ?2 OR "
-                                   "substr (?2, 1, length (birth_date)) = birth_date) LIMIT ?3", error);
+                                   "substr (?2, 1, length (birth_date)) = birth_date) LIMIT ?3",
+                                   error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_text (statement, 1, key);
@@ -334,10 +300,7 @@ add_by_name (EkStore     *self,
 }
 
 static gboolean
-gather (EkStore    *self,
-        EkRecord   *patient,
-        GPtrArray  *ids,
-        GError    **error)
+gather (EkStore *self, EkRecord *patient, GPtrArray *ids, GError **error)
 {
   g_autoptr (GPtrArray) keys = ek_person_keys (self->surnames, patient);
   JsonArray *array = ek_person_identifiers (patient);
@@ -353,9 +316,7 @@ gather (EkStore    *self,
 
 /* Whoever was joined with somebody has that one's file. */
 static gboolean
-as_files (EkStore    *self,
-          GPtrArray  *ids,
-          GError    **error)
+as_files (EkStore *self, GPtrArray *ids, GError **error)
 {
   for (guint i = 0; i < ids->len; i++)
     {
@@ -387,8 +348,7 @@ ek_person_alike_free (EkPersonAlike *alike)
 }
 
 static EkPersonAlike *
-alike_new (EkRecord         *patient,
-           const EkLikeness *likeness)
+alike_new (EkRecord *patient, const EkLikeness *likeness)
 {
   EkPersonAlike *alike = g_new0 (EkPersonAlike, 1);
 
@@ -411,9 +371,7 @@ alike_new (EkRecord         *patient,
  *   ek_person_is_likely()), at most 20; empty when there is nobody; %NULL with @error
  */
 GPtrArray *
-ek_person_find_alike (EkStore   *store,
-                      EkRecord  *patient,
-                      GError   **error)
+ek_person_find_alike (EkStore *store, EkRecord *patient, GError **error)
 {
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_person_alike_free);
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
@@ -451,8 +409,7 @@ ek_person_find_alike (EkStore   *store,
 }
 
 static JsonObject *
-copy_identifier (JsonObject *one,
-                 gboolean    shared)
+copy_identifier (JsonObject *one, gboolean shared)
 {
   JsonObject *copy = json_object_new ();
   JsonObjectIter iter;
@@ -480,9 +437,7 @@ copy_identifier (JsonObject *one,
  * Returns: %FALSE with @error
  */
 gboolean
-ek_person_share_numbers (EkStore   *store,
-                         EkRecord  *patient,
-                         GError   **error)
+ek_person_share_numbers (EkStore *store, EkRecord *patient, GError **error)
 {
   JsonArray *array = ek_person_identifiers (patient);
   g_autoptr (JsonArray) marked = json_array_new ();
@@ -498,8 +453,8 @@ ek_person_share_numbers (EkStore   *store,
 
       if (one == NULL)
         continue;
-      if (ek_person_identifier_at (array, i, &system, &number)
-          && !is_taken (store, system, number, ek_record_get_id (patient), &taken, error))
+      if (ek_person_identifier_at (array, i, &system, &number) &&
+          !is_taken (store, system, number, ek_record_get_id (patient), &taken, error))
         return FALSE;
       changed = changed || taken != is_shared (array, i);
       json_array_add_object_element (marked, copy_identifier (one, taken));
@@ -522,8 +477,7 @@ ek_person_share_numbers (EkStore   *store,
  * Returns: (transfer full): an object
  */
 JsonNode *
-ek_person_alike_detail (EkRecord         *patient,
-                        const EkLikeness *likeness)
+ek_person_alike_detail (EkRecord *patient, const EkLikeness *likeness)
 {
   JsonObject *detail = json_object_new ();
   JsonArray *because = json_array_new ();

@@ -11,50 +11,50 @@ G_BEGIN_DECLS
 
 /** EkTypeSql: the statements of one type, made once from its declaration. */
 typedef struct {
-  char *select;          /* every column, then the file it is read in where files were joined; without WHERE */
-  char *by_id;           /* ?1 id */
-  char *by_patient;      /* ?1 patient id */
+  char *select;     /* every column, then the file it is read in where files were joined; without WHERE */
+  char *by_id;      /* ?1 id */
+  char *by_patient; /* ?1 patient id */
   char *all;
-  char *insert;          /* the envelope, then the fields' columns, in the order of the declaration */
-  char *update;          /* the same parameters */
-  char *remove;          /* ?1 id */
+  char *insert; /* the envelope, then the fields' columns, in the order of the declaration */
+  char *update; /* the same parameters */
+  char *remove; /* ?1 id */
 } EkTypeSql;
 
 /* Which part of a patient's summary a transaction has made stale. */
 typedef enum {
-  EK_STALE_PERSON     = 1 << 0,
-  EK_STALE_TIER       = 1 << 1,
+  EK_STALE_PERSON = 1 << 0,
+  EK_STALE_TIER = 1 << 1,
   EK_STALE_ASSESSMENT = 1 << 2,
-  EK_STALE_SYNC       = 1 << 3,
-  EK_STALE_ALL        = EK_STALE_PERSON | EK_STALE_TIER | EK_STALE_ASSESSMENT | EK_STALE_SYNC,
+  EK_STALE_SYNC = 1 << 3,
+  EK_STALE_ALL = EK_STALE_PERSON | EK_STALE_TIER | EK_STALE_ASSESSMENT | EK_STALE_SYNC,
 } EkStale;
 
 struct _EkStore {
-  GObject          parent_instance;
-  EkVault         *vault;
-  EkClock         *clock;
-  gint64           offset_at;       /* the minute for which @offset holds: asking for the time zone is dear */
-  int              offset;
-  EkDatabase      *database;
-  EkUser          *user;            /* who opened it; only while he or she is in may anything be written */
-  EkSurnames      *surnames;
-  char           **primary;         /* instruments whose last score the list shows, the most wanted first */
-  GHashTable      *sql;             /* const EkRecordType * → EkTypeSql * */
-  GHashTable      *opened;          /* patient id → gint64 *: when this user last opened that file */
+  GObject parent_instance;
+  EkVault *vault;
+  EkClock *clock;
+  gint64 offset_at; /* the minute for which @offset holds: asking for the time zone is dear */
+  int offset;
+  EkDatabase *database;
+  EkUser *user; /* who opened it; only while he or she is in may anything be written */
+  EkSurnames *surnames;
+  char **primary;     /* instruments whose last score the list shows, the most wanted first */
+  GHashTable *sql;    /* const EkRecordType * → EkTypeSql * */
+  GHashTable *opened; /* patient id → gint64 *: when this user last opened that file */
 
-  EkStoreListener  listener;
-  gpointer         listener_data;
-  GDestroyNotify   listener_destroy;
+  EkStoreListener listener;
+  gpointer listener_data;
+  GDestroyNotify listener_destroy;
   EkStoreParticularsFunc particulars;
-  gpointer         particulars_data;
+  gpointer particulars_data;
 
-  GPtrArray       *changes;         /* of EkChange, since the outermost begin */
-  GArray          *marks;           /* of guint: how many changes there were at each begin that is still open */
-  GHashTable      *stale;           /* patient id → EkStale */
+  GPtrArray *changes; /* of EkChange, since the outermost begin */
+  GArray *marks;      /* of guint: how many changes there were at each begin that is still open */
+  GHashTable *stale;  /* patient id → EkStale */
 };
 
 /* The patients whose records stand in the file of ?1, which may be any of them: ?1 alone unless files were joined. */
-#define EK_FILE_MEMBERS \
+#define EK_FILE_MEMBERS                                              \
   "(SELECT ?1 UNION SELECT member FROM patient_joined WHERE file = " \
   "(SELECT file FROM patient_joined WHERE member = ?1))"
 
@@ -65,90 +65,54 @@ struct _EkStore {
 #define EK_ENVELOPE_COLUMNS 8
 
 /* ek-store.c */
-gint64           ek_store_now              (EkStore            *self,
-                                            int                *offset);
-gboolean         ek_store_conflict         (GError            **error);   /* FALSE */
-gboolean         ek_store_check_user       (EkStore            *self,
-                                            GError            **error);
+gint64 ek_store_now (EkStore *self, int *offset);
+gboolean ek_store_conflict (GError **error); /* FALSE */
+gboolean ek_store_check_user (EkStore *self, GError **error);
 
 /* ek-store-schema.c */
-gboolean         ek_store_prepare_schema   (EkStore            *self,
-                                            GError            **error);
-const EkTypeSql *ek_store_get_sql          (EkStore            *self,
-                                            const EkRecordType *type);
-void             ek_type_sql_free          (EkTypeSql          *sql);
+gboolean ek_store_prepare_schema (EkStore *self, GError **error);
+const EkTypeSql *ek_store_get_sql (EkStore *self, const EkRecordType *type);
+void ek_type_sql_free (EkTypeSql *sql);
 
 /* ek-store-list.c */
-EkRecord        *ek_store_read_row         (const EkRecordType *type,
-                                            EkStatement        *statement);
-EkRecord        *ek_store_find             (EkStore            *self,
-                                            const EkRecordType *type,
-                                            const char         *id,
-                                            GError            **error);      /* NULL without error: none */
+EkRecord *ek_store_read_row (const EkRecordType *type, EkStatement *statement);
+EkRecord *ek_store_find (EkStore *self, const EkRecordType *type, const char *id,
+                         GError **error); /* NULL without error: none */
 
 /* ek-store-file.c */
-gboolean         ek_store_remake_files     (EkStore            *self,
-                                            GError            **error);
+gboolean ek_store_remake_files (EkStore *self, GError **error);
 
 /* ek-store-summary.c */
-void             ek_store_set_stale        (EkStore            *self,
-                                            const char         *patient_id,
-                                            EkStale             what);
-gboolean         ek_store_refresh_stale    (EkStore            *self,
-                                            GError            **error);
-gboolean         ek_store_prepare_summaries (EkStore           *self,
-                                            /* makes them anew where the rules changed */
-                                            GError            **error);
-gboolean         ek_store_begin_summary    (EkStore            *self,
-                                            const char         *patient_id,
-                                            GError            **error);
-gboolean         ek_store_hide_summary     (EkStore            *self,
-                                            const char         *patient_id,
-                                            GError            **error);
-gboolean         ek_store_remove_summary   (EkStore            *self,
-                                            const char         *patient_id,
-                                            GError            **error);
+void ek_store_set_stale (EkStore *self, const char *patient_id, EkStale what);
+gboolean ek_store_refresh_stale (EkStore *self, GError **error);
+gboolean ek_store_prepare_summaries (EkStore *self,
+                                     /* makes them anew where the rules changed */
+                                     GError **error);
+gboolean ek_store_begin_summary (EkStore *self, const char *patient_id, GError **error);
+gboolean ek_store_hide_summary (EkStore *self, const char *patient_id, GError **error);
+gboolean ek_store_remove_summary (EkStore *self, const char *patient_id, GError **error);
 
 /* ek-store-person.c */
-gboolean         ek_store_index_person     (EkStore            *self,
-                                            EkRecord           *patient,
-                                            gboolean            enforced,   /* a number of somebody else is refused */
-                                            GError            **error);
-gboolean         ek_store_unindex_person   (EkStore            *self,
-                                            const char         *patient_id,
-                                            GError            **error);
-gboolean         ek_store_index_everybody  (EkStore            *self,
-                                            GError            **error);
+gboolean ek_store_index_person (EkStore *self, EkRecord *patient,
+                                gboolean enforced, /* a number of somebody else is refused */
+                                GError **error);
+gboolean ek_store_unindex_person (EkStore *self, const char *patient_id, GError **error);
+gboolean ek_store_index_everybody (EkStore *self, GError **error);
 
 /* ek-store-outbox.c */
-gboolean         ek_store_note_received    (EkStore            *self,
-                                            EkRecord           *record,
-                                            const char         *source,
-                                            GError            **error);
-gboolean         ek_store_queue            (EkStore            *self,
-                                            EkRecord           *record,
-                                            gint64              revision,
-                                            const char         *operation,
-                                            GError            **error);
+gboolean ek_store_note_received (EkStore *self, EkRecord *record, const char *source, GError **error);
+gboolean ek_store_queue (EkStore *self, EkRecord *record, gint64 revision, const char *operation, GError **error);
 
 /* ek-store-save.c */
-void             ek_store_add_change       (EkStore            *self,
-                                            EkRecord           *record);
+void ek_store_add_change (EkStore *self, EkRecord *record);
 
 /* ek-store-audit.c */
-gboolean         ek_store_write_audit      (EkStore            *self,
-                                            EkAuditAction       action,
-                                            EkRecord           *record,
-                                            const char         *detail,
-                                            GError            **error);
+gboolean ek_store_write_audit (EkStore *self, EkAuditAction action, EkRecord *record, const char *detail,
+                               GError **error);
 
 /* ek-permission.c */
-gboolean         ek_permission_check_save  (EkUser             *user,
-                                            EkRecord           *record,
-                                            EkRecord           *former,      /* NULL: new */
-                                            GError            **error);
-gboolean         ek_permission_check_sign  (EkUser             *user,
-                                            EkRecord           *record,
-                                            GError            **error);
+gboolean ek_permission_check_save (EkUser *user, EkRecord *record, EkRecord *former, /* NULL: new */
+                                   GError **error);
+gboolean ek_permission_check_sign (EkUser *user, EkRecord *record, GError **error);
 
 G_END_DECLS

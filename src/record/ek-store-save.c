@@ -14,11 +14,7 @@
 #include "ek-types.h"
 
 static void
-bind_field (EkStatement *statement,
-            int         *parameter,
-            EkRecord    *record,
-            int          field,
-            EkFieldKind  kind)
+bind_field (EkStatement *statement, int *parameter, EkRecord *record, int field, EkFieldKind kind)
 {
   int offset = 0;
   int at = (*parameter)++;
@@ -55,18 +51,14 @@ gboolean
 ek_store_conflict (GError **error)
 {
   g_set_error_literal (error, EK_ERROR, EK_ERROR_CONFLICT,
-                       _("Somebody else changed this record after you opened it. Nothing was overwritten: load it "
-                         "again, compare, and save what should hold."));
+                       _ ("Somebody else changed this record after you opened it. Nothing was overwritten: load it "
+                          "again, compare, and save what should hold."));
   return FALSE;
 }
 
 /* For the insert and the update statement of ek-store-schema.c, whose parameters are in the same order. */
 static gboolean
-write_row (EkStore           *self,
-           EkRecord          *record,
-           const EkEnvelope  *envelope,
-           gboolean           is_new,
-           GError           **error)
+write_row (EkStore *self, EkRecord *record, const EkEnvelope *envelope, gboolean is_new, GError **error)
 {
   const EkRecordType *type = ek_record_get_record_type (record);
   const EkTypeSql *sql = ek_store_get_sql (self, type);
@@ -93,18 +85,15 @@ write_row (EkStore           *self,
 }
 
 static gboolean
-write_history (EkStore   *self,
-               EkRecord  *former,
-               gint64     revision,
-               gboolean   deleted,
-               GError   **error)
+write_history (EkStore *self, EkRecord *former, gint64 revision, gboolean deleted, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
   g_autofree char *state = deleted ? NULL : ek_record_state (former);
 
   statement = ek_database_prepare (self->database,
                                    "INSERT INTO history (record_id, revision, record_type, patient_id, deleted, state) "
-                                   "VALUES (?, ?, ?, ?, ?, ?)", error);
+                                   "VALUES (?, ?, ?, ?, ?, ?)",
+                                   error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_text (statement, 1, ek_record_get_id (former));
@@ -119,10 +108,7 @@ write_history (EkStore   *self,
 
 /* A record that was deleted and comes back (a server still has it) goes on counting where it stopped. */
 static gboolean
-last_revision (EkStore     *self,
-               const char  *id,
-               gint64      *revision,
-               GError     **error)
+last_revision (EkStore *self, const char *id, gint64 *revision, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
   gboolean has_row;
@@ -142,9 +128,7 @@ last_revision (EkStore     *self,
 
 /* "revision 3: phone, address": which fields, never what is in them. */
 static char *
-describe_change (EkRecord *record,
-                 EkRecord *former,
-                 gint64    revision)
+describe_change (EkRecord *record, EkRecord *former, gint64 revision)
 {
   const EkField *fields = ek_record_get_record_type (record)->fields;
   GString *text = g_string_new (NULL);
@@ -159,17 +143,17 @@ describe_change (EkRecord *record,
 
 /* That a new record's patient is here, and which file it will be read in. */
 static gboolean
-check_patient (EkStore   *self,
-               EkRecord  *record,
-               GError   **error)
+check_patient (EkStore *self, EkRecord *record, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
   gboolean has_row;
 
   if (ek_record_get_record_type (record) == &ek_patient_type)
     return TRUE;
-  statement = ek_database_prepare (self->database, "SELECT (SELECT file FROM patient_joined WHERE member = id) "
-                                   "FROM patient WHERE id = ?", error);
+  statement = ek_database_prepare (self->database,
+                                   "SELECT (SELECT file FROM patient_joined WHERE member = id) "
+                                   "FROM patient WHERE id = ?",
+                                   error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_text (statement, 1, ek_record_get_filed_id (record));
@@ -177,7 +161,7 @@ check_patient (EkStore   *self,
     return FALSE;
   if (!has_row)
     g_set_error_literal (error, EK_ERROR, EK_ERROR_NOT_FOUND,
-                         _("The patient this belongs to is not here. Nothing was saved."));
+                         _ ("The patient this belongs to is not here. Nothing was saved."));
   else
     ek_record_set_file (record, ek_statement_text (statement, 0));
 
@@ -186,10 +170,7 @@ check_patient (EkStore   *self,
 
 /* When the patient of a record was born, as far as that is known. */
 static gboolean
-find_birth (EkStore   *self,
-            EkRecord  *record,
-            char     **birth_date,
-            GError   **error)
+find_birth (EkStore *self, EkRecord *record, char **birth_date, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
   gboolean has_row;
@@ -210,15 +191,12 @@ find_birth (EkStore   *self,
 /* Only what was entered here: what others sent is told by who received it. What is hardly possible was asked about
  * before. */
 static gboolean
-check_dates (EkStore   *self,
-             EkRecord  *record,
-             EkRecord  *former,
-             GError   **error)
+check_dates (EkStore *self, EkRecord *record, EkRecord *former, GError **error)
 {
   g_autofree char *birth_date = NULL;
 
-  return find_birth (self, record, &birth_date, error)
-         && ek_plausible_check (record, former, birth_date, ek_store_get_clock (self), TRUE, error);
+  return find_birth (self, record, &birth_date, error) &&
+    ek_plausible_check (record, former, birth_date, ek_store_get_clock (self), TRUE, error);
 }
 
 /* What a save of each type makes stale in the list of patients. */
@@ -238,12 +216,8 @@ staleness (const EkRecordType *type)
 /* What goes with the row: identifiers, audit, outbox, summary. @former is NULL for a new record, @source for our
  * own. */
 static gboolean
-write_companions (EkStore     *self,
-                  EkRecord    *record,
-                  EkRecord    *former,
-                  gint64       revision,
-                  const char  *source,
-                  GError     **error)
+write_companions (EkStore *self, EkRecord *record, EkRecord *former, gint64 revision, const char *source,
+                  GError **error)
 {
   const EkRecordType *type = ek_record_get_record_type (record);
   const char *patient_id = ek_record_get_patient_id (record);
@@ -253,8 +227,8 @@ write_companions (EkStore     *self,
 
   if (file == NULL)
     return FALSE;
-  if (type == &ek_patient_type
-      && (!ek_store_begin_summary (self, file, error) || !ek_store_index_person (self, record, TRUE, error)))
+  if (type == &ek_patient_type &&
+      (!ek_store_begin_summary (self, file, error) || !ek_store_index_person (self, record, TRUE, error)))
     return FALSE;
   if (!ek_store_write_audit (self, action, record, source != NULL ? source : changed, error))
     return FALSE;
@@ -263,8 +237,8 @@ write_companions (EkStore     *self,
   if (source == NULL && type->flags & EK_RECORD_SYNCED && !ek_store_queue (self, record, revision, "save", error))
     return FALSE;
 
-  if (type == &ek_patient_type && former != NULL && strcmp (file, patient_id) != 0
-      && !ek_join_tell_change (self, file, record, former, error))
+  if (type == &ek_patient_type && former != NULL && strcmp (file, patient_id) != 0 &&
+      !ek_join_tell_change (self, file, record, former, error))
     return FALSE;
 
   ek_store_set_stale (self, file, staleness (type));
@@ -274,15 +248,12 @@ write_companions (EkStore     *self,
 }
 
 static void
-make_envelope (EkStore    *self,
-               EkRecord   *former,
-               gint64      revision,
-               EkEnvelope *envelope)
+make_envelope (EkStore *self, EkRecord *former, gint64 revision, EkEnvelope *envelope)
 {
   int offset;
   gint64 now = ek_store_now (self, &offset);
 
-  *envelope = (EkEnvelope) { .created_ms = now, .created_offset = offset };
+  *envelope = (EkEnvelope){ .created_ms = now, .created_offset = offset };
   if (former != NULL)
     ek_record_get_envelope (former, envelope);
   envelope->revision = revision;
@@ -294,11 +265,7 @@ make_envelope (EkStore    *self,
 /* What is stored now, when it is the revision that was read. A new record is not looked for: its insert says whether
  * the id is taken. */
 static gboolean
-find_former (EkStore   *self,
-             EkRecord  *record,
-             EkRecord **former,
-             gint64    *revision,
-             GError   **error)
+find_former (EkStore *self, EkRecord *record, EkRecord **former, gint64 *revision, GError **error)
 {
   g_autoptr (GError) failure = NULL;
 
@@ -320,9 +287,7 @@ find_former (EkStore   *self,
 /* The particulars of a patient whose file was joined with another are kept as they were; only where they came from may
  * go on saying what they are. */
 static gboolean
-check_not_joined (EkStore   *self,
-                  EkRecord  *record,
-                  GError   **error)
+check_not_joined (EkStore *self, EkRecord *record, GError **error)
 {
   g_autofree char *file = NULL;
 
@@ -332,27 +297,23 @@ check_not_joined (EkStore   *self,
   if (file == NULL || strcmp (file, ek_record_get_id (record)) == 0)
     return file != NULL;
   g_set_error_literal (error, EK_ERROR, EK_ERROR_CONFLICT,
-                       _("This patient's file was joined with another file of the same person. Nothing was changed "
-                         "here: open the joined file and change the details there."));
+                       _ ("This patient's file was joined with another file of the same person. Nothing was changed "
+                          "here: open the joined file and change the details there."));
   return FALSE;
 }
 
 /* Inside a transaction. On success *envelope is that of the record as it is now stored. */
 static gboolean
-save_inside (EkStore     *self,
-             EkRecord    *record,
-             const char  *source,
-             EkRecord   **former,
-             EkEnvelope  *envelope,
-             GError     **error)
+save_inside (EkStore *self, EkRecord *record, const char *source, EkRecord **former, EkEnvelope *envelope,
+             GError **error)
 {
   gint64 revision;
 
   if (!find_former (self, record, former, &revision, error))
     return FALSE;
-  if (source == NULL && (!ek_permission_check_save (self->user, record, *former, error)
-                         || (*former != NULL && !check_not_joined (self, record, error))
-                         || !check_dates (self, record, *former, error)))
+  if (source == NULL &&
+      (!ek_permission_check_save (self->user, record, *former, error) ||
+       (*former != NULL && !check_not_joined (self, record, error)) || !check_dates (self, record, *former, error)))
     return FALSE;
   if (*former != NULL)
     ek_record_set_file (record, ek_record_get_patient_id (*former));
@@ -363,10 +324,10 @@ save_inside (EkStore     *self,
     }
 
   make_envelope (self, *former, revision + 1, envelope);
-  return (*former != NULL || check_patient (self, record, error))
-         && (*former == NULL || write_history (self, *former, revision, FALSE, error))
-         && write_row (self, record, envelope, *former == NULL, error)
-         && write_companions (self, record, *former, envelope->revision, source, error);
+  return (*former != NULL || check_patient (self, record, error)) &&
+    (*former == NULL || write_history (self, *former, revision, FALSE, error)) &&
+    write_row (self, record, envelope, *former == NULL, error) &&
+    write_companions (self, record, *former, envelope->revision, source, error);
 }
 
 /**
@@ -376,9 +337,7 @@ save_inside (EkStore     *self,
  * @user_data: for @func
  */
 void
-ek_store_set_particulars_func (EkStore                *self,
-                               EkStoreParticularsFunc  func,
-                               gpointer                user_data)
+ek_store_set_particulars_func (EkStore *self, EkStoreParticularsFunc func, gpointer user_data)
 {
   g_return_if_fail (EK_IS_STORE (self));
 
@@ -387,23 +346,17 @@ ek_store_set_particulars_func (EkStore                *self,
 }
 
 static gboolean
-tell_particulars (EkStore   *self,
-                  EkRecord  *record,
-                  EkRecord  *former,
-                  GError   **error)
+tell_particulars (EkStore *self, EkRecord *record, EkRecord *former, GError **error)
 {
-  if (self->particulars == NULL || former == NULL || ek_record_get_record_type (record) != &ek_patient_type
-      || (ek_record_equal_field (record, former, EK_PATIENT_SEX)
-          && ek_record_equal_field (record, former, EK_PATIENT_BIRTH_DATE)))
+  if (self->particulars == NULL || former == NULL || ek_record_get_record_type (record) != &ek_patient_type ||
+      (ek_record_equal_field (record, former, EK_PATIENT_SEX) &&
+       ek_record_equal_field (record, former, EK_PATIENT_BIRTH_DATE)))
     return TRUE;
   return self->particulars (self, former, record, self->particulars_data, error);
 }
 
 static gboolean
-save (EkStore     *self,
-      EkRecord    *record,
-      const char  *source,
-      GError     **error)
+save (EkStore *self, EkRecord *record, const char *source, GError **error)
 {
   g_autoptr (EkRecord) former = NULL;
   g_autoptr (EkUser) author = NULL;
@@ -415,8 +368,7 @@ save (EkStore     *self,
   author = ek_user_ref (self->user);
   if (!ek_store_begin (self, error))
     return FALSE;
-  if (!save_inside (self, record, source, &former, &envelope, error)
-      || !tell_particulars (self, record, former, error))
+  if (!save_inside (self, record, source, &former, &envelope, error) || !tell_particulars (self, record, former, error))
     {
       ek_store_rollback (self);
       return FALSE;
@@ -444,9 +396,7 @@ save (EkStore     *self,
  * Returns: whether it is saved; outside ek_store_begin(), then it is on the disk
  */
 gboolean
-ek_store_save (EkStore   *self,
-               EkRecord  *record,
-               GError   **error)
+ek_store_save (EkStore *self, EkRecord *record, GError **error)
 {
   g_return_val_if_fail (EK_IS_STORE (self), FALSE);
   g_return_val_if_fail (EK_IS_RECORD (record), FALSE);
@@ -466,10 +416,7 @@ ek_store_save (EkStore   *self,
  * Returns: whether it is saved
  */
 gboolean
-ek_store_save_received (EkStore     *self,
-                        EkRecord    *record,
-                        const char  *source,
-                        GError     **error)
+ek_store_save_received (EkStore *self, EkRecord *record, const char *source, GError **error)
 {
   g_return_val_if_fail (EK_IS_STORE (self), FALSE);
   g_return_val_if_fail (EK_IS_RECORD (record), FALSE);
@@ -479,9 +426,7 @@ ek_store_save_received (EkStore     *self,
 }
 
 static gboolean
-remove_row (EkStore   *self,
-            EkRecord  *record,
-            GError   **error)
+remove_row (EkStore *self, EkRecord *record, GError **error)
 {
   const char *sql = ek_store_get_sql (self, ek_record_get_record_type (record))->remove;
   g_autoptr (EkStatement) statement = ek_database_prepare (self->database, sql, error);
@@ -494,19 +439,14 @@ remove_row (EkStore   *self,
 }
 
 static gboolean
-take_out (EkStore     *self,
-          EkRecord    *record,
-          EkRecord    *former,
-          const char  *reason,
-          GError     **error)
+take_out (EkStore *self, EkRecord *record, EkRecord *former, const char *reason, GError **error)
 {
   const EkRecordType *type = ek_record_get_record_type (record);
   gint64 revision = ek_record_get_revision (record);
 
-  if (!write_history (self, former, revision, FALSE, error)
-      || !write_history (self, former, revision + 1, TRUE, error)
-      || !remove_row (self, record, error)
-      || !ek_store_write_audit (self, EK_AUDIT_DELETE, record, reason, error))
+  if (!write_history (self, former, revision, FALSE, error) ||
+      !write_history (self, former, revision + 1, TRUE, error) || !remove_row (self, record, error) ||
+      !ek_store_write_audit (self, EK_AUDIT_DELETE, record, reason, error))
     return FALSE;
   if (type->flags & EK_RECORD_SYNCED && !ek_store_queue (self, record, revision + 1, "delete", error))
     return FALSE;
@@ -525,31 +465,26 @@ take_out (EkStore     *self,
 /* Notices about who somebody is have nothing to say when that file is gone, here and where the other one was thought to
  * be the same. */
 static gboolean
-take_out_notices (EkStore     *self,
-                  const char  *patient_id,
-                  const char  *reason,
-                  GError     **error)
+take_out_notices (EkStore *self, const char *patient_id, const char *reason, GError **error)
 {
   g_autoptr (GPtrArray) notices = ek_store_list (self, &ek_notice_type, patient_id, error);
-  g_autoptr (GPtrArray) others = notices != NULL ? ek_store_list_by (self, &ek_notice_type, EK_NOTICE_SOURCE, patient_id,
-                                                                     error) : NULL;
+  g_autoptr (GPtrArray) others = notices != NULL
+    ? ek_store_list_by (self, &ek_notice_type, EK_NOTICE_SOURCE, patient_id, error)
+    : NULL;
 
   for (guint i = 0; others != NULL && i < notices->len; i++)
     if (!take_out (self, notices->pdata[i], notices->pdata[i], reason, error))
       return FALSE;
   for (guint i = 0; others != NULL && i < others->len; i++)
-    if (g_strcmp0 (ek_record_get_text (others->pdata[i], EK_NOTICE_STATUS), "open") == 0
-        && g_strcmp0 (ek_record_get_patient_id (others->pdata[i]), patient_id) != 0
-        && !ek_notice_close (self, others->pdata[i], _("The other file was removed."), error))
+    if (g_strcmp0 (ek_record_get_text (others->pdata[i], EK_NOTICE_STATUS), "open") == 0 &&
+        g_strcmp0 (ek_record_get_patient_id (others->pdata[i]), patient_id) != 0 &&
+        !ek_notice_close (self, others->pdata[i], _ ("The other file was removed."), error))
       return FALSE;
   return others != NULL;
 }
 
 static gboolean
-delete_inside (EkStore     *self,
-               EkRecord    *record,
-               const char  *reason,
-               GError     **error)
+delete_inside (EkStore *self, EkRecord *record, const char *reason, GError **error)
 {
   const EkRecordType *type = ek_record_get_record_type (record);
   g_autoptr (EkRecord) former = ek_store_load (self, type, ek_record_get_id (record), error);
@@ -578,10 +513,7 @@ delete_inside (EkStore     *self,
  * Returns: whether it is deleted
  */
 gboolean
-ek_store_delete (EkStore     *self,
-                 EkRecord    *record,
-                 const char  *reason,
-                 GError     **error)
+ek_store_delete (EkStore *self, EkRecord *record, const char *reason, GError **error)
 {
   g_return_val_if_fail (EK_IS_STORE (self), FALSE);
   g_return_val_if_fail (EK_IS_RECORD (record), FALSE);

@@ -16,9 +16,9 @@
 
 /* The state in the list of patients follows whoever writes these two tables. A patient whose file was joined with
  * another has no row of his or her own: the file that stayed shows it. */
-#define FILE_OF(patient) \
-  "coalesce ((SELECT file FROM patient_joined WHERE member = " patient "), " patient ")"
+#define FILE_OF(patient) "coalesce ((SELECT file FROM patient_joined WHERE member = " patient "), " patient ")"
 
+/* clang-format off */
 static const char joined_tables[] =
   /* What was done, each joining once, and whether it was taken back. */
   "CREATE TABLE patient_join ("
@@ -77,7 +77,9 @@ static const char joined_tables[] =
   "  UPDATE patient_summary SET confirmed = EXISTS (SELECT 1 FROM sync_map WHERE patient_id = OLD.patient_id"
   "    OR patient_id IN (SELECT member FROM patient_joined WHERE file = " FILE_OF ("OLD.patient_id") "))"
   "    WHERE patient_id = " FILE_OF ("OLD.patient_id") "; END;";
+/* clang-format on */
 
+/* clang-format off */
 static const EkMigration migrations[] = {
   { 1,
     "CREATE TABLE history ("
@@ -200,6 +202,7 @@ static const EkMigration migrations[] = {
     "  key TEXT NOT NULL, patient_id TEXT NOT NULL, PRIMARY KEY (key, patient_id)) STRICT, WITHOUT ROWID;"
     "CREATE INDEX patient_name_patient ON patient_name (patient_id);" },
 };
+/* clang-format on */
 
 /* How far the forms that were stored before every form was looked at have been gone through. */
 static const char walk_table[] =
@@ -242,9 +245,8 @@ column_type (EkFieldKind kind)
 /* The columns a declaration asks for: name → SQL type. An instant has a second one for its offset. Every column may be
  * NULL: "required" is for ek_record_validate() to say, which knows how to say it. */
 static void
-foreach_column (const EkRecordType *type,
-                void              (*func) (const char *name, const char *sql_type, gpointer data),
-                gpointer            data)
+foreach_column (const EkRecordType *type, void (*func) (const char *name, const char *sql_type, gpointer data),
+                gpointer data)
 {
   for (guint i = 0; type->fields[i].name != NULL; i++)
     {
@@ -260,33 +262,25 @@ foreach_column (const EkRecordType *type,
 }
 
 static void
-append_definition (const char *name,
-                   const char *sql_type,
-                   gpointer    data)
+append_definition (const char *name, const char *sql_type, gpointer data)
 {
   g_string_append_printf (data, ", \"%s\" %s", name, sql_type);
 }
 
 static void
-append_name (const char *name,
-             const char *sql_type,
-             gpointer    data)
+append_name (const char *name, const char *sql_type, gpointer data)
 {
   g_string_append_printf (data, ", \"%s\"", name);
 }
 
 static void
-append_parameter (const char *name,
-                  const char *sql_type,
-                  gpointer    data)
+append_parameter (const char *name, const char *sql_type, gpointer data)
 {
   g_string_append (data, ", ?");
 }
 
 static void
-append_assignment (const char *name,
-                   const char *sql_type,
-                   gpointer    data)
+append_assignment (const char *name, const char *sql_type, gpointer data)
 {
   g_string_append_printf (data, ", \"%s\" = ?", name);
 }
@@ -311,8 +305,8 @@ type_sql_new (const EkRecordType *type)
                                      type == &ek_patient_type ? "= ?1" : "IN " EK_FILE_MEMBERS);
   sql->all = g_strdup_printf ("%s%s ORDER BY created_ms, rowid", sql->select,
                               type == &ek_patient_type ? " WHERE " EK_NOT_JOINED : "");
-  sql->insert = g_strdup_printf ("INSERT INTO \"%s\" (%s) VALUES (%s) ON CONFLICT (id) DO NOTHING",
-                                 type->name, names->str, insert->str);
+  sql->insert = g_strdup_printf ("INSERT INTO \"%s\" (%s) VALUES (%s) ON CONFLICT (id) DO NOTHING", type->name,
+                                 names->str, insert->str);
   sql->update = g_strdup_printf ("UPDATE \"%s\" SET %s WHERE id = ?1 AND patient_id = ?2", type->name, update->str);
   sql->remove = g_strdup_printf ("DELETE FROM \"%s\" WHERE id = ?", type->name);
 
@@ -336,8 +330,7 @@ ek_type_sql_free (EkTypeSql *sql)
 }
 
 const EkTypeSql *
-ek_store_get_sql (EkStore            *self,
-                  const EkRecordType *type)
+ek_store_get_sql (EkStore *self, const EkRecordType *type)
 {
   EkTypeSql *sql = g_hash_table_lookup (self->sql, type);
 
@@ -354,16 +347,14 @@ static gboolean
 newer_schema (GError **error)
 {
   g_set_error_literal (error, EK_ERROR, EK_ERROR_UNSUPPORTED,
-                       _("These patient files were written by a newer version of Evenkeel. Nothing was changed. "
-                         "Open them with that version."));
+                       _ ("These patient files were written by a newer version of Evenkeel. Nothing was changed. "
+                          "Open them with that version."));
   return FALSE;
 }
 
 /* The columns a table has now: name → SQL type; empty when there is no such table. */
 static GHashTable *
-read_columns (EkStore     *self,
-              const char  *table,
-              GError     **error)
+read_columns (EkStore *self, const char *table, GError **error)
 {
   g_autoptr (GHashTable) columns = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (EkStatement) statement = NULL;
@@ -387,16 +378,14 @@ read_columns (EkStore     *self,
 }
 
 typedef struct {
-  GHashTable *columns;     /* what the table has; what the declaration knows is taken out */
-  GString    *sql;
+  GHashTable *columns; /* what the table has; what the declaration knows is taken out */
+  GString *sql;
   const char *table;
-  gboolean    mismatch;
+  gboolean mismatch;
 } EkTableChange;
 
 static void
-add_missing_column (const char *name,
-                    const char *sql_type,
-                    gpointer    data)
+add_missing_column (const char *name, const char *sql_type, gpointer data)
 {
   EkTableChange *change = data;
   const char *present = g_hash_table_lookup (change->columns, name);
@@ -409,10 +398,7 @@ add_missing_column (const char *name,
 }
 
 static gboolean
-table_change (EkStore             *self,
-              const EkRecordType  *type,
-              GString             *sql,
-              GError             **error)
+table_change (EkStore *self, const EkRecordType *type, GString *sql, GError **error)
 {
   g_auto (GStrv) envelope = g_strsplit (envelope_columns, ", ", -1);
   g_autoptr (GHashTable) columns = read_columns (self, type->name, error);
@@ -454,11 +440,7 @@ static const struct {
 };
 
 static gboolean
-append_index (EkStore      *self,
-              const char   *name,
-              const char   *on,
-              GString      *sql,
-              GError      **error)
+append_index (EkStore *self, const char *name, const char *on, GString *sql, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
   gboolean has_row;
@@ -477,11 +459,7 @@ append_index (EkStore      *self,
 }
 
 static gboolean
-append_column_index (EkStore      *self,
-                     const char   *table,
-                     const char   *column,
-                     GString      *sql,
-                     GError      **error)
+append_column_index (EkStore *self, const char *table, const char *column, GString *sql, GError **error)
 {
   g_autofree char *name = g_strdup_printf ("%s_by_%s", table, column);
   g_autofree char *on = g_strdup_printf ("\"%s\" (\"%s\")", table, column);
@@ -491,8 +469,7 @@ append_column_index (EkStore      *self,
 
 /* What is still to be done so that the tables are as declared; "" when they are. */
 static char *
-pending_changes (EkStore  *self,
-                 GError  **error)
+pending_changes (EkStore *self, GError **error)
 {
   const EkRecordType *const *types = ek_record_types ();
   g_autoptr (GString) sql = g_string_new (NULL);
@@ -504,8 +481,8 @@ pending_changes (EkStore  *self,
       if (types[t] != &ek_patient_type && !append_column_index (self, types[t]->name, "patient_id", sql, error))
         return NULL;
       for (guint i = 0; types[t]->fields[i].name != NULL; i++)
-        if (types[t]->fields[i].flags & EK_FIELD_INDEXED
-            && !append_column_index (self, types[t]->name, types[t]->fields[i].name, sql, error))
+        if (types[t]->fields[i].flags & EK_FIELD_INDEXED &&
+            !append_column_index (self, types[t]->name, types[t]->fields[i].name, sql, error))
           return NULL;
     }
   for (guint i = 0; i < G_N_ELEMENTS (further_indexes); i++)
@@ -517,8 +494,7 @@ pending_changes (EkStore  *self,
 
 /* Asked again inside the transaction: another program may have done it while this one waited. */
 static gboolean
-apply_changes (EkStore  *self,
-               GError  **error)
+apply_changes (EkStore *self, GError **error)
 {
   g_autofree char *sql = NULL;
 
@@ -536,10 +512,7 @@ apply_changes (EkStore  *self,
 
 /* Files that were made while a later number was in use already know nothing of this one. */
 static gboolean
-make_up_for (EkStore     *self,
-             const char  *table,
-             const char  *sql,
-             GError     **error)
+make_up_for (EkStore *self, const char *table, const char *sql, GError **error)
 {
   g_autoptr (GHashTable) columns = read_columns (self, table, error);
 
@@ -559,17 +532,16 @@ make_up_for (EkStore     *self,
 }
 
 gboolean
-ek_store_prepare_schema (EkStore  *self,
-                         GError  **error)
+ek_store_prepare_schema (EkStore *self, GError **error)
 {
   g_autofree char *sql = NULL;
   int newest = migrations[G_N_ELEMENTS (migrations) - 1].version;
 
   if (ek_database_get_version (self->database) > newest)
     return newer_schema (error);
-  if (!ek_database_migrate (self->database, migrations, G_N_ELEMENTS (migrations), error)
-      || !make_up_for (self, "patient_joined", joined_tables, error)
-      || !make_up_for (self, "danger_walk", walk_table, error))
+  if (!ek_database_migrate (self->database, migrations, G_N_ELEMENTS (migrations), error) ||
+      !make_up_for (self, "patient_joined", joined_tables, error) ||
+      !make_up_for (self, "danger_walk", walk_table, error))
     return FALSE;
 
   sql = pending_changes (self, error);

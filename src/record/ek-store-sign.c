@@ -31,8 +31,7 @@ ek_signature_free (EkSignature *signature)
 }
 
 static char *
-signed_message (EkRecord          *stored,
-                const EkSignature *signature)
+signed_message (EkRecord *stored, const EkSignature *signature)
 {
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
   g_autofree char *at = ek_instant_format (signature->at_ms, signature->offset_minutes);
@@ -52,18 +51,16 @@ signed_message (EkRecord          *stored,
 }
 
 static gboolean
-write_signature (EkStore           *self,
-                 EkRecord          *record,
-                 const EkSignature *signature,
-                 const guint8       bytes[EK_SIGNATURE_BYTES],
-                 GError           **error)
+write_signature (EkStore *self, EkRecord *record, const EkSignature *signature, const guint8 bytes[EK_SIGNATURE_BYTES],
+                 GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
 
   statement = ek_database_prepare (self->database,
                                    "INSERT INTO signature (record_id, revision, record_type, patient_id, user_id, "
                                    "user_name, meaning, at_ms, offset_minutes, signature) "
-                                   "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", error);
+                                   "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                                   error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_text (statement, 1, signature->record_id);
@@ -80,7 +77,7 @@ write_signature (EkStore           *self,
     return FALSE;
   if (sqlite3_changes (ek_database_get_handle (self->database)) == 0)
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_EXISTS, _("You have signed this already."));
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_EXISTS, _ ("You have signed this already."));
       return FALSE;
     }
 
@@ -88,10 +85,7 @@ write_signature (EkStore           *self,
 }
 
 static gboolean
-sign_inside (EkStore     *self,
-             EkRecord    *record,
-             const char  *meaning,
-             GError     **error)
+sign_inside (EkStore *self, EkRecord *record, const char *meaning, GError **error)
 {
   const EkRecordType *type = ek_record_get_record_type (record);
   g_autoptr (EkRecord) stored = ek_store_load (self, type, ek_record_get_id (record), error);
@@ -105,8 +99,8 @@ sign_inside (EkStore     *self,
   if (ek_record_get_revision (stored) != ek_record_get_revision (record) || !ek_record_equal_values (stored, record))
     {
       g_set_error_literal (error, EK_ERROR, EK_ERROR_CONFLICT,
-                           _("What you see is not what is stored. Nothing was signed: save or load it again, "
-                             "then sign."));
+                           _ ("What you see is not what is stored. Nothing was signed: save or load it again, "
+                              "then sign."));
       return FALSE;
     }
 
@@ -119,9 +113,9 @@ sign_inside (EkStore     *self,
   message = signed_message (stored, &signature);
   detail = g_strdup_printf ("revision %" G_GINT64_FORMAT ": %s", signature.revision, meaning);
 
-  if (!ek_vault_sign (self->vault, message, strlen (message), bytes, error)
-      || !write_signature (self, stored, &signature, bytes, error)
-      || !ek_store_write_audit (self, EK_AUDIT_SIGN, stored, detail, error))
+  if (!ek_vault_sign (self->vault, message, strlen (message), bytes, error) ||
+      !write_signature (self, stored, &signature, bytes, error) ||
+      !ek_store_write_audit (self, EK_AUDIT_SIGN, stored, detail, error))
     return FALSE;
   if (type->flags & EK_RECORD_SYNCED && !ek_store_queue (self, stored, signature.revision, "save", error))
     return FALSE;
@@ -144,10 +138,7 @@ sign_inside (EkStore     *self,
  * Returns: whether it is signed
  */
 gboolean
-ek_store_sign (EkStore     *self,
-               EkRecord    *record,
-               const char  *meaning,
-               GError     **error)
+ek_store_sign (EkStore *self, EkRecord *record, const char *meaning, GError **error)
 {
   g_return_val_if_fail (EK_IS_STORE (self), FALSE);
   g_return_val_if_fail (EK_IS_RECORD (record), FALSE);
@@ -168,9 +159,7 @@ ek_store_sign (EkStore     *self,
 /* A record that stands under another patient than it was signed under is not what was signed, unless a person filed it
  * there when two files were parted, which is kept. */
 static gboolean
-is_of_same_patient (EkStore           *self,
-                    EkRecord          *stored,
-                    const EkSignature *signature)
+is_of_same_patient (EkStore *self, EkRecord *stored, const EkSignature *signature)
 {
   g_autoptr (EkStatement) statement = NULL;
   gboolean moved = FALSE;
@@ -190,11 +179,7 @@ is_of_same_patient (EkStore           *self,
 }
 
 static gboolean
-check_signature (EkStore           *self,
-                 EkRecord          *record,
-                 const EkSignature *signature,
-                 gconstpointer      bytes,
-                 gsize              length)
+check_signature (EkStore *self, EkRecord *record, const EkSignature *signature, gconstpointer bytes, gsize length)
 {
   g_autoptr (EkUser) signer = ek_vault_find_user (self->vault, signature->user_id);
   g_autoptr (EkRecord) stored = NULL;
@@ -225,9 +210,7 @@ check_signature (EkStore           *self,
  * Returns: (transfer full) (element-type EkSignature): of all revisions, the earliest first, or %NULL
  */
 GPtrArray *
-ek_store_list_signatures (EkStore   *self,
-                          EkRecord  *record,
-                          GError   **error)
+ek_store_list_signatures (EkStore *self, EkRecord *record, GError **error)
 {
   g_autoptr (GPtrArray) signatures = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_signature_free);
   g_autoptr (EkStatement) statement = NULL;
@@ -239,7 +222,8 @@ ek_store_list_signatures (EkStore   *self,
   statement = ek_database_prepare (self->database,
                                    "SELECT revision, user_id, user_name, meaning, at_ms, offset_minutes, signature, "
                                    "patient_id "
-                                   "FROM signature WHERE record_id = ? ORDER BY revision, at_ms, rowid", error);
+                                   "FROM signature WHERE record_id = ? ORDER BY revision, at_ms, rowid",
+                                   error);
   if (statement == NULL)
     return NULL;
   ek_statement_bind_text (statement, 1, ek_record_get_id (record));

@@ -20,9 +20,7 @@
 #define SUMMARY_VERSION "2"
 
 void
-ek_store_set_stale (EkStore    *self,
-                    const char *patient_id,
-                    EkStale     what)
+ek_store_set_stale (EkStore *self, const char *patient_id, EkStale what)
 {
   gpointer key, value;
 
@@ -34,10 +32,7 @@ ek_store_set_stale (EkStore    *self,
 }
 
 static EkStatement *
-prepare_for (EkStore     *self,
-             const char  *sql,
-             const char  *patient_id,
-             GError     **error)
+prepare_for (EkStore *self, const char *sql, const char *patient_id, GError **error)
 {
   EkStatement *statement = ek_database_prepare (self->database, sql, error);
 
@@ -48,10 +43,7 @@ prepare_for (EkStore     *self,
 }
 
 static gboolean
-run_for (EkStore     *self,
-         const char  *sql,
-         const char  *patient_id,
-         GError     **error)
+run_for (EkStore *self, const char *sql, const char *patient_id, GError **error)
 {
   g_autoptr (EkStatement) statement = prepare_for (self, sql, patient_id, error);
 
@@ -59,9 +51,7 @@ run_for (EkStore     *self,
 }
 
 gboolean
-ek_store_begin_summary (EkStore     *self,
-                        const char  *patient_id,
-                        GError     **error)
+ek_store_begin_summary (EkStore *self, const char *patient_id, GError **error)
 {
   if (!run_for (self, "INSERT INTO patient_summary (patient_id) VALUES (?1) ON CONFLICT DO NOTHING", patient_id, error))
     return FALSE;
@@ -75,23 +65,18 @@ ek_store_begin_summary (EkStore     *self,
 /* Out of the list and the search: another file shows this patient. The numbers stay, so that nobody else can take
  * them. */
 gboolean
-ek_store_hide_summary (EkStore     *self,
-                       const char  *patient_id,
-                       GError     **error)
+ek_store_hide_summary (EkStore *self, const char *patient_id, GError **error)
 {
   g_hash_table_remove (self->stale, patient_id);
 
-  return run_for (self, "DELETE FROM patient_summary WHERE patient_id = ?1", patient_id, error)
-         && run_for (self, "DELETE FROM patient_search WHERE patient_id = ?1", patient_id, error);
+  return run_for (self, "DELETE FROM patient_summary WHERE patient_id = ?1", patient_id, error) &&
+    run_for (self, "DELETE FROM patient_search WHERE patient_id = ?1", patient_id, error);
 }
 
 gboolean
-ek_store_remove_summary (EkStore     *self,
-                         const char  *patient_id,
-                         GError     **error)
+ek_store_remove_summary (EkStore *self, const char *patient_id, GError **error)
 {
-  return ek_store_hide_summary (self, patient_id, error)
-         && ek_store_unindex_person (self, patient_id, error);
+  return ek_store_hide_summary (self, patient_id, error) && ek_store_unindex_person (self, patient_id, error);
 }
 
 static JsonArray *
@@ -104,10 +89,7 @@ identifiers_of (EkRecord *patient)
 
 /* (system, value) of one identifier; a missing system is "". FALSE where there is no value to find anybody by. */
 static gboolean
-identifier_at (JsonArray   *array,
-               guint        index,
-               const char **system,
-               const char **value)
+identifier_at (JsonArray *array, guint index, const char **system, const char **value)
 {
   JsonObject *object = ek_json_element_object (array, index);
 
@@ -121,8 +103,7 @@ identifier_at (JsonArray   *array,
 
 /* All the ways the name may be read; what was given by hand comes first. */
 static GPtrArray *
-readings_of (EkStore  *self,
-             EkRecord *patient)
+readings_of (EkStore *self, EkRecord *patient)
 {
   const char *name = ek_record_get_text (patient, EK_PATIENT_NAME);
   const char *by_hand = ek_record_get_text (patient, EK_PATIENT_PINYIN);
@@ -135,8 +116,7 @@ readings_of (EkStore  *self,
 }
 
 static char *
-sort_key_of (EkRecord  *patient,
-             GPtrArray *readings)
+sort_key_of (EkRecord *patient, GPtrArray *readings)
 {
   const char *family = ek_record_get_text (patient, EK_PATIENT_FAMILY_NAME);
   const char *given = ek_record_get_text (patient, EK_PATIENT_GIVEN_NAME);
@@ -154,9 +134,7 @@ sort_key_of (EkRecord  *patient,
 }
 
 static void
-add_person (EkSearchText *text,
-            EkRecord     *patient,
-            GPtrArray    *readings)
+add_person (EkSearchText *text, EkRecord *patient, GPtrArray *readings)
 {
   JsonArray *array = identifiers_of (patient);
   const char *system, *value;
@@ -174,9 +152,7 @@ add_person (EkSearchText *text,
 
 /* The patients whose files were joined to this one: as EkRecord. */
 static GPtrArray *
-former_patients (EkStore     *self,
-                 const char  *patient_id,
-                 GError     **error)
+former_patients (EkStore *self, const char *patient_id, GError **error)
 {
   g_autoptr (GPtrArray) ids = ek_store_other_members (self, patient_id, error);
   g_autoptr (GPtrArray) patients = g_ptr_array_new_with_free_func (g_object_unref);
@@ -200,11 +176,7 @@ former_patients (EkStore     *self,
 
 /* A joined file is found by every name and number of both. */
 static char *
-search_text_of (EkStore    *self,
-                EkRecord   *patient,
-                GPtrArray  *former,
-                GPtrArray  *readings,
-                const char *sort_key)
+search_text_of (EkStore *self, EkRecord *patient, GPtrArray *former, GPtrArray *readings, const char *sort_key)
 {
   g_autoptr (EkSearchText) text = ek_search_text_new (sort_key);
 
@@ -234,8 +206,7 @@ first_number (EkRecord *patient)
 
 /* Its own, else that of a file that was joined to it. */
 static const char *
-number_of_file (EkRecord  *patient,
-                GPtrArray *former)
+number_of_file (EkRecord *patient, GPtrArray *former)
 {
   const char *number = first_number (patient);
 
@@ -246,16 +217,14 @@ number_of_file (EkRecord  *patient,
 }
 
 static gboolean
-write_search_text (EkStore     *self,
-                   const char  *patient_id,
-                   const char  *text,
-                   GError     **error)
+write_search_text (EkStore *self, const char *patient_id, const char *text, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
 
   statement = prepare_for (self,
                            "INSERT INTO patient_search (patient_id, text) VALUES (?1, ?2) "
-                           "ON CONFLICT (patient_id) DO UPDATE SET text = ?2", patient_id, error);
+                           "ON CONFLICT (patient_id) DO UPDATE SET text = ?2",
+                           patient_id, error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_text (statement, 2, text);
@@ -264,9 +233,7 @@ write_search_text (EkStore     *self,
 }
 
 static gboolean
-refresh_person (EkStore     *self,
-                const char  *patient_id,
-                GError     **error)
+refresh_person (EkStore *self, const char *patient_id, GError **error)
 {
   g_autoptr (GError) failure = NULL;
   g_autoptr (EkRecord) patient = ek_store_find (self, &ek_patient_type, patient_id, &failure);
@@ -293,7 +260,8 @@ refresh_person (EkStore     *self,
   statement = prepare_for (self,
                            "UPDATE patient_summary SET name = ?2, sort_key = ?3, pinyin = ?4, sex = ?5, "
                            "birth_date = ?6, "
-                           "identifier = ?7, demonstration = ?8 WHERE patient_id = ?1", patient_id, error);
+                           "identifier = ?7, demonstration = ?8 WHERE patient_id = ?1",
+                           patient_id, error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_text (statement, 2, ek_record_get_text (patient, EK_PATIENT_NAME));
@@ -309,20 +277,18 @@ refresh_person (EkStore     *self,
 
 /* The order of ek_risk_worst_level(): what nobody has assessed yet stands above what is known to be low. */
 static gboolean
-refresh_tier (EkStore     *self,
-              const char  *patient_id,
-              GError     **error)
+refresh_tier (EkStore *self, const char *patient_id, GError **error)
 {
   return run_for (self,
                   "UPDATE patient_summary SET tier = (SELECT level FROM risk WHERE patient_id IN " EK_FILE_MEMBERS
                   " AND status = 'open' "
                   "ORDER BY CASE level WHEN 'high' THEN 0 WHEN 'moderate' THEN 1 WHEN 'unassessed' THEN 2 ELSE 3 END "
-                  "LIMIT 1) WHERE patient_id = ?1", patient_id, error);
+                  "LIMIT 1) WHERE patient_id = ?1",
+                  patient_id, error);
 }
 
 static int
-preference (EkStore    *self,
-            const char *instrument)
+preference (EkStore *self, const char *instrument)
 {
   int i;
 
@@ -334,9 +300,7 @@ preference (EkStore    *self,
 }
 
 static gboolean
-refresh_assessment (EkStore     *self,
-                    const char  *patient_id,
-                    GError     **error)
+refresh_assessment (EkStore *self, const char *patient_id, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
   g_autoptr (EkStatement) update = NULL;
@@ -347,9 +311,10 @@ refresh_assessment (EkStore     *self,
   gboolean has_row;
 
   statement = prepare_for (self,
-                           "SELECT instrument, taken, total FROM assessment WHERE patient_id IN "
-                           EK_FILE_MEMBERS " AND status = 'completed' AND total IS NOT NULL AND taken IS NOT NULL "
-                           "ORDER BY taken DESC, rowid DESC", patient_id, error);
+                           "SELECT instrument, taken, total FROM assessment WHERE patient_id IN " EK_FILE_MEMBERS
+                           " AND status = 'completed' AND total IS NOT NULL AND taken IS NOT NULL "
+                           "ORDER BY taken DESC, rowid DESC",
+                           patient_id, error);
   while (statement != NULL)
     {
       int rank;
@@ -374,7 +339,8 @@ refresh_assessment (EkStore     *self,
 
   update = prepare_for (self,
                         "UPDATE patient_summary SET last_instrument = ?2, last_assessed = ?3, last_score = ?4 "
-                        "WHERE patient_id = ?1", patient_id, error);
+                        "WHERE patient_id = ?1",
+                        patient_id, error);
   if (update == NULL)
     return FALSE;
   ek_statement_bind_text (update, 2, instrument);
@@ -388,9 +354,7 @@ refresh_assessment (EkStore     *self,
 }
 
 static gboolean
-refresh_sync (EkStore     *self,
-              const char  *patient_id,
-              GError     **error)
+refresh_sync (EkStore *self, const char *patient_id, GError **error)
 {
   return run_for (self,
                   "UPDATE patient_summary SET "
@@ -409,8 +373,7 @@ refresh_sync (EkStore     *self,
 }
 
 gboolean
-ek_store_refresh_stale (EkStore  *self,
-                        GError  **error)
+ek_store_refresh_stale (EkStore *self, GError **error)
 {
   GHashTableIter iter;
   gpointer key, value;
@@ -420,10 +383,10 @@ ek_store_refresh_stale (EkStore  *self,
     {
       guint what = GPOINTER_TO_UINT (value);
 
-      if ((what & EK_STALE_PERSON && !refresh_person (self, key, error))
-          || (what & EK_STALE_TIER && !refresh_tier (self, key, error))
-          || (what & EK_STALE_ASSESSMENT && !refresh_assessment (self, key, error))
-          || (what & EK_STALE_SYNC && !refresh_sync (self, key, error)))
+      if ((what & EK_STALE_PERSON && !refresh_person (self, key, error)) ||
+          (what & EK_STALE_TIER && !refresh_tier (self, key, error)) ||
+          (what & EK_STALE_ASSESSMENT && !refresh_assessment (self, key, error)) ||
+          (what & EK_STALE_SYNC && !refresh_sync (self, key, error)))
         return FALSE;
     }
   g_hash_table_remove_all (self->stale);
@@ -432,8 +395,7 @@ ek_store_refresh_stale (EkStore  *self,
 }
 
 static gboolean
-mark_everybody (EkStore  *self,
-                GError  **error)
+mark_everybody (EkStore *self, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
   gboolean has_row;
@@ -465,18 +427,16 @@ summary_version (EkStore *self)
 }
 
 static gboolean
-remake (EkStore     *self,
-        const char  *version,
-        GError     **error)
+remake (EkStore *self, const char *version, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
 
-  if (!mark_everybody (self, error) || !ek_store_refresh_stale (self, error)
-      || !ek_store_index_everybody (self, error))
+  if (!mark_everybody (self, error) || !ek_store_refresh_stale (self, error) || !ek_store_index_everybody (self, error))
     return FALSE;
   statement = ek_database_prepare (self->database,
                                    "INSERT INTO store_setting (name, value) VALUES ('summary', ?1) "
-                                   "ON CONFLICT (name) DO UPDATE SET value = ?1", error);
+                                   "ON CONFLICT (name) DO UPDATE SET value = ?1",
+                                   error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_text (statement, 1, version);
@@ -485,8 +445,7 @@ remake (EkStore     *self,
 }
 
 gboolean
-ek_store_prepare_summaries (EkStore  *self,
-                            GError  **error)
+ek_store_prepare_summaries (EkStore *self, GError **error)
 {
   g_autofree char *version = summary_version (self);
   gboolean current;

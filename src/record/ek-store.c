@@ -71,11 +71,11 @@ load_primary (GError **error)
 
   if (node == NULL)
     return NULL;
-  if (!JSON_NODE_HOLDS_OBJECT (node)
-      || (array = ek_json_peek_array (json_node_get_object (node), "primary_instruments")) == NULL)
+  if (!JSON_NODE_HOLDS_OBJECT (node) ||
+      (array = ek_json_peek_array (json_node_get_object (node), "primary_instruments")) == NULL)
     {
       g_set_error_literal (error, EK_ERROR, EK_ERROR_SYNTAX,
-                           _("The settings of the patient list cannot be read. Install Evenkeel again."));
+                           _ ("The settings of the patient list cannot be read. Install Evenkeel again."));
       return NULL;
     }
   for (guint i = 0; i < json_array_get_length (array); i++)
@@ -99,8 +99,7 @@ load_primary (GError **error)
  * Returns: (transfer full): the store, for use by one thread at a time, or %NULL
  */
 EkStore *
-ek_store_open (EkVault  *vault,
-               GError  **error)
+ek_store_open (EkVault *vault, GError **error)
 {
   g_autoptr (EkStore) self = NULL;
 
@@ -113,17 +112,15 @@ ek_store_open (EkVault  *vault,
   self->user = ek_vault_get_user (vault);
   if (self->user == NULL)
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_LOCKED, _("The vault is locked. Unlock it and try again."));
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_LOCKED, _ ("The vault is locked. Unlock it and try again."));
       return NULL;
     }
   if ((self->surnames = ek_surnames_load (NULL, error)) == NULL || (self->primary = load_primary (error)) == NULL)
     return NULL;
 
   self->database = ek_vault_connect_clinical (vault, error);
-  if (self->database == NULL
-      || !ek_audit_prepare (self->database, error)
-      || !ek_store_prepare_schema (self, error)
-      || !ek_store_prepare_summaries (self, error))
+  if (self->database == NULL || !ek_audit_prepare (self->database, error) || !ek_store_prepare_schema (self, error) ||
+      !ek_store_prepare_summaries (self, error))
     return NULL;
   /* Where nothing reaches the disk, nothing is taken as if it did: the tables were brought up to date to be read. */
   if (ek_database_is_reading (self->database))
@@ -148,15 +145,14 @@ ek_store_is_outdated (EkStore *self)
 
 /* A connection outlives a lock: what is written must be by the person who opened it, in the role he or she has now. */
 gboolean
-ek_store_check_user (EkStore  *self,
-                     GError  **error)
+ek_store_check_user (EkStore *self, GError **error)
 {
   g_autoptr (EkUser) now = ek_vault_get_user (self->vault);
 
   if (now == NULL || strcmp (ek_user_get_id (now), ek_user_get_id (self->user)) != 0)
     {
       g_set_error_literal (error, EK_ERROR, EK_ERROR_LOCKED,
-                           _("The vault was locked. Nothing was saved: unlock it and do it again."));
+                           _ ("The vault was locked. Nothing was saved: unlock it and do it again."));
       return FALSE;
     }
   ek_user_unref (self->user);
@@ -167,8 +163,7 @@ ek_store_check_user (EkStore  *self,
 
 /* What the clock shows, and its offset from UTC in minutes. */
 gint64
-ek_store_now (EkStore *self,
-              int     *offset)
+ek_store_now (EkStore *self, int *offset)
 {
   gint64 now = ek_clock_now (self->clock);
 
@@ -234,10 +229,7 @@ ek_store_get_database (EkStore *self)
  * Replaces the listener. It must not write through the store that calls it.
  */
 void
-ek_store_set_listener (EkStore         *self,
-                       EkStoreListener  listener,
-                       gpointer         user_data,
-                       GDestroyNotify   destroy)
+ek_store_set_listener (EkStore *self, EkStoreListener listener, gpointer user_data, GDestroyNotify destroy)
 {
   g_return_if_fail (EK_IS_STORE (self));
 
@@ -249,10 +241,7 @@ ek_store_set_listener (EkStore         *self,
 }
 
 static void
-add_change (EkStore            *self,
-            const EkRecordType *type,
-            const char         *id,
-            const char         *patient_id)
+add_change (EkStore *self, const EkRecordType *type, const char *id, const char *patient_id)
 {
   EkChange *change = g_new0 (EkChange, 1);
 
@@ -263,8 +252,7 @@ add_change (EkStore            *self,
 }
 
 void
-ek_store_add_change (EkStore  *self,
-                     EkRecord *record)
+ek_store_add_change (EkStore *self, EkRecord *record)
 {
   add_change (self, ek_record_get_record_type (record), ek_record_get_id (record), ek_record_get_patient_id (record));
 }
@@ -279,8 +267,7 @@ ek_store_add_change (EkStore  *self,
  * Returns: whether it has begun; if so, exactly one ek_store_commit() or ek_store_rollback() must follow
  */
 gboolean
-ek_store_begin (EkStore  *self,
-                GError  **error)
+ek_store_begin (EkStore *self, GError **error)
 {
   guint mark;
 
@@ -327,10 +314,7 @@ tell_listener (EkStore *self)
  * transaction is open.
  */
 void
-ek_store_tell (EkStore     *self,
-               const char  *type,
-               const char  *id,
-               const char  *patient_id)
+ek_store_tell (EkStore *self, const char *type, const char *id, const char *patient_id)
 {
   const EkRecordType *known = ek_record_type_by_name (type);
   g_autofree char *file = NULL;
@@ -356,8 +340,7 @@ ek_store_tell (EkStore     *self,
  * Returns: whether it was committed
  */
 gboolean
-ek_store_commit (EkStore  *self,
-                 GError  **error)
+ek_store_commit (EkStore *self, GError **error)
 {
   g_return_val_if_fail (EK_IS_STORE (self), FALSE);
   g_return_val_if_fail (self->marks->len > 0, FALSE);

@@ -11,8 +11,8 @@
 #include "ek-text.h"
 
 struct _EkSurnames {
-  char       *version;
-  GHashTable *readings;     /* surname → GStrv, the likeliest reading first */
+  char *version;
+  GHashTable *readings; /* surname → GStrv, the likeliest reading first */
 };
 
 /**
@@ -30,9 +30,7 @@ ek_surnames_free (EkSurnames *self)
 }
 
 static gboolean
-add_reading (EkSurnames  *self,
-             const char  *surname,
-             JsonNode    *node)
+add_reading (EkSurnames *self, const char *surname, JsonNode *node)
 {
   g_autoptr (GPtrArray) readings = g_ptr_array_new_with_free_func (g_free);
   JsonArray *array = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
@@ -61,8 +59,7 @@ add_reading (EkSurnames  *self,
  * Returns: (transfer full): the table, or %NULL
  */
 EkSurnames *
-ek_surnames_load (const char  *path,
-                  GError     **error)
+ek_surnames_load (const char *path, GError **error)
 {
   g_autofree char *own = path == NULL ? ek_data_path ("names/surname-readings.json") : NULL;
   g_autoptr (JsonNode) node = ek_json_load (path != NULL ? path : own, &EK_JSON_DEFAULT, error);
@@ -80,7 +77,7 @@ ek_surnames_load (const char  *path,
   if (readings == NULL || version == NULL)
     {
       g_set_error_literal (error, EK_ERROR, EK_ERROR_SYNTAX,
-                           _("The table of surname readings cannot be read. Install Evenkeel again."));
+                           _ ("The table of surname readings cannot be read. Install Evenkeel again."));
       return NULL;
     }
 
@@ -91,8 +88,8 @@ ek_surnames_load (const char  *path,
   while (json_object_iter_next (&iter, &surname, &value))
     if (!add_reading (self, surname, value))
       {
-        g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX,
-                     _("The table of surname readings has no reading for “%s”."), surname);
+        g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _ ("The table of surname readings has no reading for “%s”."),
+                     surname);
         return NULL;
       }
 
@@ -115,9 +112,7 @@ ek_surnames_get_version (EkSurnames *self)
 /* How many bytes of @name are the surname: the family name if the name begins with it, a surname of two characters when
  * there is a given name after it, else the first character. */
 static gsize
-surname_length (EkSurnames *self,
-                const char *name,
-                const char *family_name)
+surname_length (EkSurnames *self, const char *name, const char *family_name)
 {
   const char *second = g_utf8_next_char (name);
   const char *third = *second != '\0' ? g_utf8_next_char (second) : second;
@@ -144,9 +139,7 @@ surname_length (EkSurnames *self,
  * Returns: what follows the surname; points into @name, "" when there is nothing
  */
 const char *
-ek_surnames_given (EkSurnames *self,
-                   const char *name,
-                   const char *family_name)
+ek_surnames_given (EkSurnames *self, const char *name, const char *family_name)
 {
   g_return_val_if_fail (self != NULL && name != NULL, "");
 
@@ -154,8 +147,7 @@ ek_surnames_given (EkSurnames *self,
 }
 
 static void
-add_unique (GPtrArray *readings,
-            char      *reading)
+add_unique (GPtrArray *readings, char *reading)
 {
   if (*reading == '\0' || g_ptr_array_find_with_equal_func (readings, reading, g_str_equal, NULL))
     g_free (reading);
@@ -176,9 +168,7 @@ add_unique (GPtrArray *readings,
  *   Chinese characters
  */
 GPtrArray *
-ek_surnames_read (EkSurnames *self,
-                  const char *name,
-                  const char *family_name)
+ek_surnames_read (EkSurnames *self, const char *name, const char *family_name)
 {
   GPtrArray *readings = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *surname = NULL;

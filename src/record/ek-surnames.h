@@ -13,17 +13,12 @@ G_BEGIN_DECLS
  */
 typedef struct _EkSurnames EkSurnames;
 
-EkSurnames *ek_surnames_load       (const char  *path,
-                                    GError     **error);
-void        ek_surnames_free       (EkSurnames  *self);
+EkSurnames *ek_surnames_load (const char *path, GError **error);
+void ek_surnames_free (EkSurnames *self);
 const char *ek_surnames_get_version (EkSurnames *self);
-GPtrArray  *ek_surnames_read       (EkSurnames  *self,
-                                    const char  *name,
-                                    const char  *family_name);
+GPtrArray *ek_surnames_read (EkSurnames *self, const char *name, const char *family_name);
 
-const char *ek_surnames_given      (EkSurnames  *self,
-                                    const char  *name,
-                                    const char  *family_name);
+const char *ek_surnames_given (EkSurnames *self, const char *name, const char *family_name);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkSurnames, ek_surnames_free)
 

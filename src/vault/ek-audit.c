@@ -18,25 +18,25 @@ static const struct {
   const char *id;
   const char *label;
 } actions[] = {
-  [EK_AUDIT_CREATE]      = { "create",      N_("Created") },
-  [EK_AUDIT_OPEN]        = { "open",        N_("Opened") },
-  [EK_AUDIT_CHANGE]      = { "change",      N_("Changed") },
-  [EK_AUDIT_DELETE]      = { "delete",      N_("Deleted") },
-  [EK_AUDIT_SIGN]        = { "sign",        N_("Signed") },
-  [EK_AUDIT_EXPORT]      = { "export",      N_("Exported") },
-  [EK_AUDIT_IMPORT]      = { "import",      N_("Imported") },
-  [EK_AUDIT_PRINT]       = { "print",       N_("Printed") },
-  [EK_AUDIT_SEND]        = { "send",        N_("Sent") },
-  [EK_AUDIT_RECEIVE]     = { "receive",     N_("Received") },
-  [EK_AUDIT_UNLOCK]      = { "unlock",      N_("Unlocked the vault") },
-  [EK_AUDIT_LOCK]        = { "lock",        N_("Locked the vault") },
-  [EK_AUDIT_REFUSED]     = { "refused",     N_("Was refused") },
-  [EK_AUDIT_USER]        = { "user",        N_("Changed who may use the vault") },
-  [EK_AUDIT_POLICY]      = { "policy",      N_("Changed a policy") },
-  [EK_AUDIT_BACKUP]      = { "backup",      N_("Made a back-up") },
-  [EK_AUDIT_BREAK_GLASS] = { "break-glass", N_("Opened in an emergency, with a reason") },
-  [EK_AUDIT_ANCHOR]      = { "anchor",      N_("Sealed the audit") },
-  [EK_AUDIT_RESTORE]     = { "restore",     N_("Restored from a back-up") },
+  [EK_AUDIT_CREATE] = { "create", N_ ("Created") },
+  [EK_AUDIT_OPEN] = { "open", N_ ("Opened") },
+  [EK_AUDIT_CHANGE] = { "change", N_ ("Changed") },
+  [EK_AUDIT_DELETE] = { "delete", N_ ("Deleted") },
+  [EK_AUDIT_SIGN] = { "sign", N_ ("Signed") },
+  [EK_AUDIT_EXPORT] = { "export", N_ ("Exported") },
+  [EK_AUDIT_IMPORT] = { "import", N_ ("Imported") },
+  [EK_AUDIT_PRINT] = { "print", N_ ("Printed") },
+  [EK_AUDIT_SEND] = { "send", N_ ("Sent") },
+  [EK_AUDIT_RECEIVE] = { "receive", N_ ("Received") },
+  [EK_AUDIT_UNLOCK] = { "unlock", N_ ("Unlocked the vault") },
+  [EK_AUDIT_LOCK] = { "lock", N_ ("Locked the vault") },
+  [EK_AUDIT_REFUSED] = { "refused", N_ ("Was refused") },
+  [EK_AUDIT_USER] = { "user", N_ ("Changed who may use the vault") },
+  [EK_AUDIT_POLICY] = { "policy", N_ ("Changed a policy") },
+  [EK_AUDIT_BACKUP] = { "backup", N_ ("Made a back-up") },
+  [EK_AUDIT_BREAK_GLASS] = { "break-glass", N_ ("Opened in an emergency, with a reason") },
+  [EK_AUDIT_ANCHOR] = { "anchor", N_ ("Sealed the audit") },
+  [EK_AUDIT_RESTORE] = { "restore", N_ ("Restored from a back-up") },
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (actions) == EK_AUDIT_RESTORE + 1);
@@ -66,12 +66,11 @@ ek_audit_action_label (EkAuditAction action)
 {
   g_return_val_if_fail ((guint) action < G_N_ELEMENTS (actions), NULL);
 
-  return _(actions[action].label);
+  return _ (actions[action].label);
 }
 
 static gboolean
-action_from_id (const char    *id,
-                EkAuditAction *action)
+action_from_id (const char *id, EkAuditAction *action)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
     {
@@ -95,8 +94,7 @@ action_from_id (const char    *id,
  * Returns: whether the table is there; see ek_database_error()
  */
 gboolean
-ek_audit_prepare (EkDatabase  *database,
-                  GError     **error)
+ek_audit_prepare (EkDatabase *database, GError **error)
 {
   return ek_database_exec (database,
                            "CREATE TABLE IF NOT EXISTS audit ("
@@ -122,8 +120,7 @@ ek_audit_prepare (EkDatabase  *database,
 }
 
 static void
-hash_number (crypto_generichash_state *state,
-             gint64                    value)
+hash_number (crypto_generichash_state *state, gint64 value)
 {
   guint64 bytes = GUINT64_TO_LE ((guint64) value);
 
@@ -131,8 +128,7 @@ hash_number (crypto_generichash_state *state,
 }
 
 static void
-hash_text (crypto_generichash_state *state,
-           const char               *text)
+hash_text (crypto_generichash_state *state, const char *text)
 {
   hash_number (state, text != NULL ? (gint64) strlen (text) : -1);
   if (text != NULL)
@@ -140,10 +136,8 @@ hash_text (crypto_generichash_state *state,
 }
 
 static void
-hash_row (const EkAuditEntry *entry,
-          const char         *action,
-          const guint8        before[EK_AUDIT_HASH_BYTES],
-          guint8              hash[EK_AUDIT_HASH_BYTES])
+hash_row (const EkAuditEntry *entry, const char *action, const guint8 before[EK_AUDIT_HASH_BYTES],
+          guint8 hash[EK_AUDIT_HASH_BYTES])
 {
   crypto_generichash_state state;
 
@@ -165,13 +159,9 @@ hash_row (const EkAuditEntry *entry,
 /* The last row: its number (0 when there is none) and hash (zeros). With @sequence > 0, that row; *@at is 0 when it is
  * not there. */
 gboolean
-ek_audit_get_hash (EkDatabase  *database,
-                   gint64       sequence,
-                   gint64      *at,
-                   guint8       hash[EK_AUDIT_HASH_BYTES],
-                   GError     **error)
+ek_audit_get_hash (EkDatabase *database, gint64 sequence, gint64 *at, guint8 hash[EK_AUDIT_HASH_BYTES], GError **error)
 {
-  g_autoptr(EkStatement) statement = NULL;
+  g_autoptr (EkStatement) statement = NULL;
   gconstpointer stored;
   gboolean has_row;
   gsize length;
@@ -181,8 +171,10 @@ ek_audit_get_hash (EkDatabase  *database,
   if (sequence > 0)
     statement = ek_database_prepare (database, "SELECT sequence, hash FROM audit WHERE sequence = ?1", error);
   else
-    statement = ek_database_prepare (database, "SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT "
-                                               "1", error);
+    statement = ek_database_prepare (database,
+                                     "SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT "
+                                     "1",
+                                     error);
   if (statement == NULL)
     return FALSE;
   if (sequence > 0)
@@ -199,17 +191,15 @@ ek_audit_get_hash (EkDatabase  *database,
 }
 
 static gboolean
-insert_row (EkDatabase          *database,
-            const EkAuditEntry  *entry,
-            const guint8        *hash,
-            GError             **error)
+insert_row (EkDatabase *database, const EkAuditEntry *entry, const guint8 *hash, GError **error)
 {
-  g_autoptr(EkStatement) statement = NULL;
+  g_autoptr (EkStatement) statement = NULL;
 
   statement = ek_database_prepare (database,
                                    "INSERT INTO audit (sequence, at_ms, offset_minutes, user_id, action, subject_type,"
                                    " subject_id, patient_id, detail, hash)"
-                                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)", error);
+                                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                                   error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_int (statement, 1, entry->sequence);
@@ -238,9 +228,7 @@ insert_row (EkDatabase          *database,
  *   rolling it back: what cannot be audited is not done
  */
 gboolean
-ek_audit_append (EkDatabase          *database,
-                 const EkAuditEntry  *entry,
-                 GError             **error)
+ek_audit_append (EkDatabase *database, const EkAuditEntry *entry, GError **error)
 {
   gboolean own = !ek_database_in_transaction (database);
   guint8 before[EK_AUDIT_HASH_BYTES], hash[EK_AUDIT_HASH_BYTES];
@@ -286,9 +274,7 @@ ek_audit_entry_free (EkAuditEntry *entry)
 
 /* The strings belong to the statement. @action is what is stored; an action of a newer program reads as "changed". */
 static void
-read_row (EkStatement   *statement,
-          EkAuditEntry  *entry,
-          const char   **action)
+read_row (EkStatement *statement, EkAuditEntry *entry, const char **action)
 {
   memset (entry, 0, sizeof *entry);
   entry->sequence = ek_statement_int (statement, 0);
@@ -317,22 +303,19 @@ read_row (EkStatement   *statement,
  * Returns: (transfer full) (element-type EkAuditEntry): newest first, or %NULL; see ek_database_error()
  */
 GPtrArray *
-ek_audit_list (EkDatabase  *database,
-               const char  *patient_id,
-               gint64       from_sequence,
-               guint        limit,
-               GError     **error)
+ek_audit_list (EkDatabase *database, const char *patient_id, gint64 from_sequence, guint limit, GError **error)
 {
-  g_autoptr(GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_audit_entry_free);
-  g_autoptr(EkStatement) statement = NULL;
+  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_audit_entry_free);
+  g_autoptr (EkStatement) statement = NULL;
   gboolean has_row;
 
   statement = ek_database_prepare (database,
-                                   patient_id != NULL
-                                   ? "SELECT " COLUMNS " FROM audit WHERE patient_id = ?3 AND sequence <= ?1"
-                                     " ORDER BY sequence DESC LIMIT ?2"
-                                   : "SELECT " COLUMNS " FROM audit WHERE sequence <= ?1 ORDER BY sequence DESC LIMIT "
-                                                       "?2",
+                                   patient_id != NULL ? "SELECT " COLUMNS
+                                                        " FROM audit WHERE patient_id = ?3 AND sequence <= ?1"
+                                                        " ORDER BY sequence DESC LIMIT ?2"
+                                                      : "SELECT " COLUMNS
+                                                        " FROM audit WHERE sequence <= ?1 ORDER BY sequence DESC LIMIT "
+                                                        "?2",
                                    error);
   if (statement == NULL)
     return NULL;
@@ -373,12 +356,9 @@ ek_audit_list (EkDatabase  *database,
  *   with an error of ek_database_error() when the chain could not be read
  */
 gboolean
-ek_audit_verify (EkDatabase  *database,
-                 gint64      *n_entries,
-                 gint64      *broken_at,
-                 GError     **error)
+ek_audit_verify (EkDatabase *database, gint64 *n_entries, gint64 *broken_at, GError **error)
 {
-  g_autoptr(EkStatement) statement = NULL;
+  g_autoptr (EkStatement) statement = NULL;
   g_autofree char *number = NULL;
   guint8 before[EK_AUDIT_HASH_BYTES] = { 0 };
   gboolean has_row;
@@ -412,7 +392,9 @@ ek_audit_verify (EkDatabase  *database,
   number = g_strdup_printf ("%" G_GINT64_FORMAT, *broken_at);
   g_set_error (error, EK_ERROR, EK_ERROR_DAMAGED,
                /* Translators: %s is the number of an entry */
-               _("The audit is not whole: entry %s is missing or is not what was written. Keep this vault as it is and "
-                 "tell whoever is responsible for data protection."), number);
+               _ (
+                 "The audit is not whole: entry %s is missing or is not what was written. Keep this vault as it is and "
+                 "tell whoever is responsible for data protection."),
+               number);
   return FALSE;
 }

@@ -14,63 +14,46 @@ G_BEGIN_DECLS
  */
 typedef struct {
   gatomicrefcount ref_count;
-  EkSecret       *secret;
-  guint8          id[EK_SEALED_ID_BYTES];
-  EkSealedCipher  cipher;
+  EkSecret *secret;
+  guint8 id[EK_SEALED_ID_BYTES];
+  EkSealedCipher cipher;
 } EkDataKey;
 
-EkDataKey   *ek_data_key_new           (EkSecret       *secret,
-                                        const guint8    id[EK_SEALED_ID_BYTES],
-                                        EkSealedCipher  cipher);
-EkDataKey   *ek_data_key_ref           (EkDataKey      *self);
-void         ek_data_key_unref         (EkDataKey      *self);
+EkDataKey *ek_data_key_new (EkSecret *secret, const guint8 id[EK_SEALED_ID_BYTES], EkSealedCipher cipher);
+EkDataKey *ek_data_key_ref (EkDataKey *self);
+void ek_data_key_unref (EkDataKey *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkDataKey, ek_data_key_unref)
 
 /* As ek_database_open(), telling the sealed VFS the key first. */
-EkDatabase  *ek_database_open_sealed   (const char     *path,
-                                        gboolean        create,
-                                        EkDataKey      *key,
-                                        GError        **error);
+EkDatabase *ek_database_open_sealed (const char *path, gboolean create, EkDataKey *key, GError **error);
 
-EkDatabase  *ek_database_open_reading  (const char     *path,
-                                        EkDataKey      *key,
-                                        GError        **error);
+EkDatabase *ek_database_open_reading (const char *path, EkDataKey *key, GError **error);
 
 /* A whole copy of what @self shows at this moment, sealed under @key, synced and checked. @path must not exist. */
-gboolean     ek_database_copy          (EkDatabase     *self,
-                                        const char     *path,
-                                        EkDataKey      *key,
-                                        GCancellable   *cancellable,
-                                        GError        **error);
-gboolean     ek_database_check         (EkDatabase     *self,
-                                        char          **problem,
-                                        GError        **error);
-void         ek_database_remove_files  (const char     *path);
+gboolean ek_database_copy (EkDatabase *self, const char *path, EkDataKey *key, GCancellable *cancellable,
+                           GError **error);
+gboolean ek_database_check (EkDatabase *self, char **problem, GError **error);
+void ek_database_remove_files (const char *path);
 
 /* The connection's side of a statement. */
-void         ek_database_take_statement (EkDatabase    *self,
-                                        EkStatement    *statement);
-EkStatement *ek_database_idle_statement (EkDatabase    *self,
-                                        const char     *sql);
-gboolean     ek_database_may_step      (EkDatabase     *self,
-                                        GError        **error);
-void         ek_statement_free         (EkStatement    *self);
-const char  *ek_statement_get_sql      (EkStatement    *self);
-EkStatement *ek_statement_new          (EkDatabase     *database,
-                                        const char     *sql,
-                                        GError        **error);
+void ek_database_take_statement (EkDatabase *self, EkStatement *statement);
+EkStatement *ek_database_idle_statement (EkDatabase *self, const char *sql);
+gboolean ek_database_may_step (EkDatabase *self, GError **error);
+void ek_statement_free (EkStatement *self);
+const char *ek_statement_get_sql (EkStatement *self);
+EkStatement *ek_statement_new (EkDatabase *database, const char *sql, GError **error);
 
 struct _EkDatabase {
   gatomicrefcount ref_count;
-  sqlite3        *handle;
-  char           *path;
-  gboolean        reading;      /* nothing reaches the disk */
-  char           *forbidden;    /* why nothing may be changed, or NULL */
-  EkDataKey      *key;          /* NULL when the VFS was told by somebody else */
-  GHashTable     *idle;         /* SQL text, owned by the statement, to EkStatement */
-  guint           in_use;       /* statements handed out, each with a reference */
-  guint           depth;        /* transaction and savepoints inside it */
+  sqlite3 *handle;
+  char *path;
+  gboolean reading; /* nothing reaches the disk */
+  char *forbidden;  /* why nothing may be changed, or NULL */
+  EkDataKey *key;   /* NULL when the VFS was told by somebody else */
+  GHashTable *idle; /* SQL text, owned by the statement, to EkStatement */
+  guint in_use;     /* statements handed out, each with a reference */
+  guint depth;      /* transaction and savepoints inside it */
 };
 
 G_END_DECLS

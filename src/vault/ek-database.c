@@ -8,63 +8,73 @@
 #include "ek-database-private.h"
 #include "ek-error.h"
 
-#define PAGE_BYTES        4096   /* EK_SEALED_PAGE_SIZE, as text goes into a pragma */
-#define BUSY_TIMEOUT_MS   5000
-#define CACHE_KIBIBYTES   16384
-#define IDLE_STATEMENTS   128
+#define PAGE_BYTES 4096 /* EK_SEALED_PAGE_SIZE, as text goes into a pragma */
+#define BUSY_TIMEOUT_MS 5000
+#define CACHE_KIBIBYTES 16384
+#define IDLE_STATEMENTS 128
 
 /* What a result code of SQLite means for a person. Extended codes are looked up first, then the primary ones. */
 static const struct {
-  int         code;
-  int         error;
+  int code;
+  int error;
   const char *meaning;
 } meanings[] = {
-  { SQLITE_IOERR_AUTH,     EK_ERROR_DAMAGED,    N_("the file is damaged or was changed outside this program. Nothing "
-                                                   "was written; run a check of the vault and restore a back-up") },
-  { SQLITE_IOERR_DATA,     EK_ERROR_DAMAGED,    N_("the file is damaged or was changed outside this program. Nothing "
-                                                   "was written; run a check of the vault and restore a back-up") },
-  { SQLITE_IOERR_CORRUPTFS, EK_ERROR_DAMAGED,   N_("the disk or the network drive is damaged. Nothing was written; run "
-                                                   "a check of the vault and restore a back-up") },
-  { SQLITE_IOERR_SHMLOCK,  EK_ERROR_BUSY,       N_("the file was changed by another program while it was open for "
-                                                   "reading only. Nothing was changed; lock and unlock the vault") },
-  { SQLITE_IOERR,          EK_ERROR_IO,         N_("the disk or the network drive failed. What was saved before is "
-                                                   "safe; check the drive and try again") },
-  { SQLITE_CORRUPT,        EK_ERROR_DAMAGED,    N_("the file is damaged. Nothing was written; run a check of the vault "
-                                                   "and restore a back-up") },
-  { SQLITE_NOTADB,         EK_ERROR_DAMAGED,    N_("the file is damaged, or belongs to another vault. Nothing was "
-                                                   "written; run a check of the vault and restore a back-up") },
-  { SQLITE_IOERR_NOMEM,    EK_ERROR_FAILED,     N_("the computer is out of memory. Nothing was changed; close other "
-                                                   "programs and try again") },
-  { SQLITE_NOMEM,          EK_ERROR_FAILED,     N_("the computer is out of memory. Nothing was changed; close other "
-                                                   "programs and try again") },
-  { SQLITE_FULL,           EK_ERROR_NO_SPACE,   N_("the disk is full. Nothing was changed; make room on it and try "
-                                                   "again") },
-  { SQLITE_BUSY,           EK_ERROR_BUSY,       N_("another window or program is using the vault. Nothing was changed; "
-                                                   "try again in a moment") },
-  { SQLITE_LOCKED,         EK_ERROR_BUSY,       N_("another window or program is using the vault. Nothing was changed; "
-                                                   "try again in a moment") },
-  { SQLITE_READONLY,       EK_ERROR_PERMISSION,
-    N_("the file may not be written. Nothing was changed; ask for the right to write to the vault's folder") },
-  { SQLITE_PERM,           EK_ERROR_PERMISSION,
-    N_("the file may not be read. Nothing was changed; ask for the right to use the vault's folder") },
-  { SQLITE_AUTH,           EK_ERROR_PERMISSION, N_("this is not allowed. Nothing was changed") },
-  { SQLITE_CANTOPEN,       EK_ERROR_IO,         N_("the file could not be opened. Nothing was changed; check that the "
-                                                   "vault's folder is there and may be read") },
-  { SQLITE_INTERRUPT,      EK_ERROR_CANCELLED,  N_("it was stopped. Nothing was changed") },
-  { SQLITE_TOOBIG,         EK_ERROR_TOO_LARGE,  N_("the value is too large to be kept. Nothing was changed") },
-  { SQLITE_CONSTRAINT_UNIQUE,     EK_ERROR_EXISTS, N_("there already is one like it. Nothing was changed") },
-  { SQLITE_CONSTRAINT_PRIMARYKEY, EK_ERROR_EXISTS, N_("there already is one like it. Nothing was changed") },
-  { SQLITE_CONSTRAINT,     EK_ERROR_INVALID,    N_("a value is outside what is allowed. Nothing was changed") },
-  { SQLITE_MISMATCH,       EK_ERROR_INVALID,    N_("a value is outside what is allowed. Nothing was changed") },
+  { SQLITE_IOERR_AUTH, EK_ERROR_DAMAGED,
+    N_ ("the file is damaged or was changed outside this program. Nothing "
+        "was written; run a check of the vault and restore a back-up") },
+  { SQLITE_IOERR_DATA, EK_ERROR_DAMAGED,
+    N_ ("the file is damaged or was changed outside this program. Nothing "
+        "was written; run a check of the vault and restore a back-up") },
+  { SQLITE_IOERR_CORRUPTFS, EK_ERROR_DAMAGED,
+    N_ ("the disk or the network drive is damaged. Nothing was written; run "
+        "a check of the vault and restore a back-up") },
+  { SQLITE_IOERR_SHMLOCK, EK_ERROR_BUSY,
+    N_ ("the file was changed by another program while it was open for "
+        "reading only. Nothing was changed; lock and unlock the vault") },
+  { SQLITE_IOERR, EK_ERROR_IO,
+    N_ ("the disk or the network drive failed. What was saved before is "
+        "safe; check the drive and try again") },
+  { SQLITE_CORRUPT, EK_ERROR_DAMAGED,
+    N_ ("the file is damaged. Nothing was written; run a check of the vault "
+        "and restore a back-up") },
+  { SQLITE_NOTADB, EK_ERROR_DAMAGED,
+    N_ ("the file is damaged, or belongs to another vault. Nothing was "
+        "written; run a check of the vault and restore a back-up") },
+  { SQLITE_IOERR_NOMEM, EK_ERROR_FAILED,
+    N_ ("the computer is out of memory. Nothing was changed; close other "
+        "programs and try again") },
+  { SQLITE_NOMEM, EK_ERROR_FAILED,
+    N_ ("the computer is out of memory. Nothing was changed; close other "
+        "programs and try again") },
+  { SQLITE_FULL, EK_ERROR_NO_SPACE,
+    N_ ("the disk is full. Nothing was changed; make room on it and try "
+        "again") },
+  { SQLITE_BUSY, EK_ERROR_BUSY,
+    N_ ("another window or program is using the vault. Nothing was changed; "
+        "try again in a moment") },
+  { SQLITE_LOCKED, EK_ERROR_BUSY,
+    N_ ("another window or program is using the vault. Nothing was changed; "
+        "try again in a moment") },
+  { SQLITE_READONLY, EK_ERROR_PERMISSION,
+    N_ ("the file may not be written. Nothing was changed; ask for the right to write to the vault's folder") },
+  { SQLITE_PERM, EK_ERROR_PERMISSION,
+    N_ ("the file may not be read. Nothing was changed; ask for the right to use the vault's folder") },
+  { SQLITE_AUTH, EK_ERROR_PERMISSION, N_ ("this is not allowed. Nothing was changed") },
+  { SQLITE_CANTOPEN, EK_ERROR_IO,
+    N_ ("the file could not be opened. Nothing was changed; check that the "
+        "vault's folder is there and may be read") },
+  { SQLITE_INTERRUPT, EK_ERROR_CANCELLED, N_ ("it was stopped. Nothing was changed") },
+  { SQLITE_TOOBIG, EK_ERROR_TOO_LARGE, N_ ("the value is too large to be kept. Nothing was changed") },
+  { SQLITE_CONSTRAINT_UNIQUE, EK_ERROR_EXISTS, N_ ("there already is one like it. Nothing was changed") },
+  { SQLITE_CONSTRAINT_PRIMARYKEY, EK_ERROR_EXISTS, N_ ("there already is one like it. Nothing was changed") },
+  { SQLITE_CONSTRAINT, EK_ERROR_INVALID, N_ ("a value is outside what is allowed. Nothing was changed") },
+  { SQLITE_MISMATCH, EK_ERROR_INVALID, N_ ("a value is outside what is allowed. Nothing was changed") },
 };
 
 /* The message of SQLite itself is left out on purpose: that of a failed search or constraint can hold what was
  * typed. */
 static GError *
-error_for_code (int         code,
-                int         system_errno,
-                const char *path,
-                const char *doing)
+error_for_code (int code, int system_errno, const char *path, const char *doing)
 {
   g_autofree char *file = g_path_get_basename (path);
 
@@ -78,13 +88,13 @@ error_for_code (int         code,
             continue;
           if (meanings[i].error == EK_ERROR_DAMAGED)
             /* Translators: what failed, the name of the file, and why, in one sentence */
-            return g_error_new (EK_ERROR, meanings[i].error, _("%s (%s): %s."), doing, file, _(meanings[i].meaning));
+            return g_error_new (EK_ERROR, meanings[i].error, _ ("%s (%s): %s."), doing, file, _ (meanings[i].meaning));
           /* Translators: what failed, and why, in one sentence */
-          return g_error_new (EK_ERROR, meanings[i].error, _("%s: %s."), doing, _(meanings[i].meaning));
+          return g_error_new (EK_ERROR, meanings[i].error, _ ("%s: %s."), doing, _ (meanings[i].meaning));
         }
     }
-  return g_error_new (EK_ERROR, EK_ERROR_FAILED,
-                      _("%1$s: the database refused (code %2$d). Nothing was changed."), doing, code);
+  return g_error_new (EK_ERROR, EK_ERROR_FAILED, _ ("%1$s: the database refused (code %2$d). Nothing was changed."),
+                      doing, code);
 }
 
 /**
@@ -99,13 +109,12 @@ error_for_code (int         code,
  * Returns: (transfer full): the error
  */
 GError *
-ek_database_error (EkDatabase *self,
-                   const char *doing)
+ek_database_error (EkDatabase *self, const char *doing)
 {
   g_return_val_if_fail (self != NULL && doing != NULL, NULL);
 
   if (self->handle == NULL)
-    return g_error_new (EK_ERROR, EK_ERROR_LOCKED, _("%s: the database is closed."), doing);
+    return g_error_new (EK_ERROR, EK_ERROR_LOCKED, _ ("%s: the database is closed."), doing);
   if (self->forbidden != NULL && (sqlite3_errcode (self->handle) & 0xff) == SQLITE_READONLY)
     return g_error_new_literal (EK_ERROR, EK_ERROR_PERMISSION, self->forbidden);
   return error_for_code (sqlite3_extended_errcode (self->handle), sqlite3_system_errno (self->handle), self->path,
@@ -113,9 +122,7 @@ ek_database_error (EkDatabase *self,
 }
 
 EkDataKey *
-ek_data_key_new (EkSecret       *secret,
-                 const guint8    id[EK_SEALED_ID_BYTES],
-                 EkSealedCipher  cipher)
+ek_data_key_new (EkSecret *secret, const guint8 id[EK_SEALED_ID_BYTES], EkSealedCipher cipher)
 {
   EkDataKey *self = g_new0 (EkDataKey, 1);
 
@@ -154,6 +161,7 @@ configure (sqlite3 *handle)
   sqlite3_db_config (handle, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
   sqlite3_db_config (handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
   sqlite3_db_config (handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+  /* clang-format off */
   return sqlite3_exec (handle,
                        "PRAGMA page_size = " G_STRINGIFY (PAGE_BYTES) ";"
                        "PRAGMA temp_store = MEMORY;"
@@ -164,13 +172,11 @@ configure (sqlite3 *handle)
                        "PRAGMA cache_size = -" G_STRINGIFY (CACHE_KIBIBYTES) ";"
                        "PRAGMA synchronous = FULL;",
                        NULL, NULL, NULL);
+  /* clang-format on */
 }
 
 static int
-read_journal_mode (void  *data,
-                   int    n_columns,
-                   char **values,
-                   char **names)
+read_journal_mode (void *data, int n_columns, char **values, char **names)
 {
   gboolean *is_wal = data;
 
@@ -198,10 +204,7 @@ enter_wal (sqlite3 *handle)
 }
 
 static int
-open_with_vfs (const char  *path,
-               int          flags,
-               const char  *vfs,
-               sqlite3    **handle)
+open_with_vfs (const char *path, int flags, const char *vfs, sqlite3 **handle)
 {
   gboolean create = (flags & SQLITE_OPEN_CREATE) != 0;
   int result = sqlite3_open_v2 (path, handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, vfs);
@@ -216,11 +219,7 @@ open_with_vfs (const char  *path,
 }
 
 static EkDatabase *
-open_configured (const char  *path,
-                 gboolean     create,
-                 gboolean     reading,
-                 EkDataKey   *key,
-                 GError     **error)
+open_configured (const char *path, gboolean create, gboolean reading, EkDataKey *key, GError **error)
 {
   int flags = SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0);
   sqlite3 *handle = NULL;
@@ -234,9 +233,10 @@ open_configured (const char  *path,
     result = open_with_vfs (path, flags, reading ? EK_SEALED_READING_VFS_NAME : EK_SEALED_VFS_NAME, &handle);
   if (result != SQLITE_OK)
     {
-      g_propagate_error (error, error_for_code (handle != NULL ? sqlite3_extended_errcode (handle) : result,
-                                                handle != NULL ? sqlite3_system_errno (handle) : 0, path,
-                                                _("The vault's database could not be opened")));
+      g_propagate_error (error,
+                         error_for_code (handle != NULL ? sqlite3_extended_errcode (handle) : result,
+                                         handle != NULL ? sqlite3_system_errno (handle) : 0, path,
+                                         _ ("The vault's database could not be opened")));
       sqlite3_close_v2 (handle);
       return NULL;
     }
@@ -263,9 +263,7 @@ open_configured (const char  *path,
  *   this key, %EK_ERROR_IO when it cannot be opened, or another error of ek_database_error()
  */
 EkDatabase *
-ek_database_open (const char  *path,
-                  gboolean     create,
-                  GError     **error)
+ek_database_open (const char *path, gboolean create, GError **error)
 {
   g_return_val_if_fail (path != NULL, NULL);
 
@@ -273,10 +271,7 @@ ek_database_open (const char  *path,
 }
 
 EkDatabase *
-ek_database_open_sealed (const char  *path,
-                         gboolean     create,
-                         EkDataKey   *key,
-                         GError     **error)
+ek_database_open_sealed (const char *path, gboolean create, EkDataKey *key, GError **error)
 {
   g_return_val_if_fail (path != NULL && key != NULL, NULL);
 
@@ -286,9 +281,7 @@ ek_database_open_sealed (const char  *path,
 /* Where nothing can be written, and nobody writes: what is changed through it is changed in memory, and gone when it is
  * closed. For tables that must be brought up to date before they can be read; then ek_database_forbid_writing(). */
 EkDatabase *
-ek_database_open_reading (const char  *path,
-                          EkDataKey   *key,
-                          GError     **error)
+ek_database_open_reading (const char *path, EkDataKey *key, GError **error)
 {
   g_return_val_if_fail (path != NULL && key != NULL, NULL);
 
@@ -317,8 +310,7 @@ ek_database_is_reading (EkDatabase *self)
  * From now on ek_database_begin() and every statement that would change something fail with %EK_ERROR_PERMISSION.
  */
 void
-ek_database_forbid_writing (EkDatabase *self,
-                            const char *why)
+ek_database_forbid_writing (EkDatabase *self, const char *why)
 {
   g_return_if_fail (self != NULL && self->depth == 0 && why != NULL);
 
@@ -361,9 +353,7 @@ ek_database_unref (EkDatabase *self)
 }
 
 static gboolean
-free_idle (gpointer key,
-           gpointer value,
-           gpointer data)
+free_idle (gpointer key, gpointer value, gpointer data)
 {
   ek_statement_free (value);
   return TRUE;
@@ -380,8 +370,7 @@ free_idle (gpointer key,
  * Returns: %TRUE, or %FALSE with %EK_ERROR_BUSY while a statement of it is in use
  */
 gboolean
-ek_database_close (EkDatabase  *self,
-                   GError     **error)
+ek_database_close (EkDatabase *self, GError **error)
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
@@ -389,7 +378,7 @@ ek_database_close (EkDatabase  *self,
     return TRUE;
   if (self->in_use > 0)
     {
-      g_set_error (error, EK_ERROR, EK_ERROR_BUSY, _("The database is still in use and was not closed."));
+      g_set_error (error, EK_ERROR, EK_ERROR_BUSY, _ ("The database is still in use and was not closed."));
       return FALSE;
     }
   while (self->depth > 0)
@@ -397,7 +386,7 @@ ek_database_close (EkDatabase  *self,
   g_hash_table_foreach_remove (self->idle, free_idle, NULL);
   if (sqlite3_close (self->handle) != SQLITE_OK)
     {
-      g_propagate_error (error, ek_database_error (self, _("The database could not be closed")));
+      g_propagate_error (error, ek_database_error (self, _ ("The database could not be closed")));
       return FALSE;
     }
   self->handle = NULL;
@@ -441,9 +430,7 @@ ek_database_get_path (EkDatabase *self)
  * Returns: whether all of them ran; see ek_database_error()
  */
 gboolean
-ek_database_exec (EkDatabase  *self,
-                  const char  *sql,
-                  GError     **error)
+ek_database_exec (EkDatabase *self, const char *sql, GError **error)
 {
   g_return_val_if_fail (self != NULL && sql != NULL, FALSE);
 
@@ -451,7 +438,7 @@ ek_database_exec (EkDatabase  *self,
     return FALSE;
   if (sqlite3_exec (self->handle, sql, NULL, NULL, NULL) == SQLITE_OK)
     return TRUE;
-  g_propagate_error (error, ek_database_error (self, _("The database could not be changed")));
+  g_propagate_error (error, ek_database_error (self, _ ("The database could not be changed")));
   return FALSE;
 }
 
@@ -480,9 +467,7 @@ ek_database_get_version (EkDatabase *self)
 }
 
 static gboolean
-run_named (EkDatabase *self,
-           const char *verb,
-           guint       level)
+run_named (EkDatabase *self, const char *verb, guint level)
 {
   g_autofree char *sql = g_strdup_printf ("%s ek_%u", verb, level);
 
@@ -500,8 +485,7 @@ run_named (EkDatabase *self,
  *   has begun and nothing is to be rolled back
  */
 gboolean
-ek_database_begin (EkDatabase  *self,
-                   GError     **error)
+ek_database_begin (EkDatabase *self, GError **error)
 {
   gboolean begun;
 
@@ -520,7 +504,7 @@ ek_database_begin (EkDatabase  *self,
     begun = run_named (self, "SAVEPOINT", self->depth);
   if (!begun)
     {
-      g_propagate_error (error, ek_database_error (self, _("The change could not be begun")));
+      g_propagate_error (error, ek_database_error (self, _ ("The change could not be begun")));
       return FALSE;
     }
   self->depth++;
@@ -538,8 +522,7 @@ ek_database_begin (EkDatabase  *self,
  * Returns: whether it was kept; see ek_database_error()
  */
 gboolean
-ek_database_commit (EkDatabase  *self,
-                    GError     **error)
+ek_database_commit (EkDatabase *self, GError **error)
 {
   gboolean kept;
 
@@ -556,7 +539,7 @@ ek_database_commit (EkDatabase  *self,
     kept = run_named (self, "RELEASE", self->depth - 1);
   if (!kept)
     {
-      g_propagate_error (error, ek_database_error (self, _("The change could not be saved")));
+      g_propagate_error (error, ek_database_error (self, _ ("The change could not be saved")));
       ek_database_rollback (self);
       return FALSE;
     }
@@ -601,27 +584,24 @@ ek_database_in_transaction (EkDatabase *self)
 
 /* When SQLite has rolled back by itself inside a transaction of ours, what follows must not be kept piece by piece. */
 gboolean
-ek_database_may_step (EkDatabase  *self,
-                      GError     **error)
+ek_database_may_step (EkDatabase *self, GError **error)
 {
   if (self->handle == NULL)
     {
-      g_set_error (error, EK_ERROR, EK_ERROR_LOCKED,
-                   _("The database is closed. Unlock the vault and try again."));
+      g_set_error (error, EK_ERROR, EK_ERROR_LOCKED, _ ("The database is closed. Unlock the vault and try again."));
       return FALSE;
     }
   if (self->depth > 0 && sqlite3_get_autocommit (self->handle))
     {
       g_set_error (error, EK_ERROR, EK_ERROR_FAILED,
-                   _("The change was given up because an earlier part of it failed. Nothing was changed."));
+                   _ ("The change was given up because an earlier part of it failed. Nothing was changed."));
       return FALSE;
     }
   return TRUE;
 }
 
 EkStatement *
-ek_database_idle_statement (EkDatabase *self,
-                            const char *sql)
+ek_database_idle_statement (EkDatabase *self, const char *sql)
 {
   EkStatement *statement = g_hash_table_lookup (self->idle, sql);
 
@@ -631,8 +611,7 @@ ek_database_idle_statement (EkDatabase *self,
 }
 
 void
-ek_database_take_statement (EkDatabase  *self,
-                            EkStatement *statement)
+ek_database_take_statement (EkDatabase *self, EkStatement *statement)
 {
   const char *sql = ek_statement_get_sql (statement);
 

@@ -27,12 +27,12 @@
  * Format 3 has the flag of a passphrase that somebody else chose. Format 2 is read: there nothing tells such a person
  * but that he or she was not let in yet. */
 
-#define FORMAT          3
-#define OLDEST_FORMAT   2
-#define MAX_HOLDERS     2000
-#define MAX_KEYS        8
+#define FORMAT 3
+#define OLDEST_FORMAT 2
+#define MAX_HOLDERS 2000
+#define MAX_KEYS 8
 #define MAX_FORMER_KEYS 64
-#define TAIL_BYTES      (EK_SIGNATURE_BYTES + 32 + EK_RING_CHECKSUM_BYTES)
+#define TAIL_BYTES (EK_SIGNATURE_BYTES + 32 + EK_RING_CHECKSUM_BYTES)
 
 enum { FLAG_DEMONSTRATION = 1 };
 enum { FLAG_RECOVERY = 1, FLAG_DISABLED = 2, FLAG_GIVEN = 4 };
@@ -40,9 +40,7 @@ enum { FLAG_RECOVERY = 1, FLAG_DISABLED = 2, FLAG_GIVEN = 4 };
 static const guint8 magic[8] = { 'E', 'K', 'R', 'I', 'N', 'G', '\r', '\n' };
 
 static void
-put_number (GByteArray *out,
-            guint64     value,
-            int         n_bytes)
+put_number (GByteArray *out, guint64 value, int n_bytes)
 {
   guint8 bytes[8];
 
@@ -52,8 +50,7 @@ put_number (GByteArray *out,
 }
 
 static void
-put_text (GByteArray *out,
-          const char *text)
+put_text (GByteArray *out, const char *text)
 {
   gsize length = strlen (text);
 
@@ -63,19 +60,19 @@ put_text (GByteArray *out,
 }
 
 static void
-put_cost (GByteArray             *out,
-          const EkPassphraseCost *cost)
+put_cost (GByteArray *out, const EkPassphraseCost *cost)
 {
   put_number (out, cost->operations, 4);
   put_number (out, cost->memory, 8);
 }
 
 static void
-put_holder (GByteArray         *out,
-            const EkRingHolder *holder)
+put_holder (GByteArray *out, const EkRingHolder *holder)
 {
-  put_number (out, (holder->recovery ? FLAG_RECOVERY : 0) | (holder->disabled ? FLAG_DISABLED : 0)
-                   | (holder->given ? FLAG_GIVEN : 0), 1);
+  put_number (out,
+              (holder->recovery ? FLAG_RECOVERY : 0) | (holder->disabled ? FLAG_DISABLED : 0) |
+                (holder->given ? FLAG_GIVEN : 0),
+              1);
   put_text (out, holder->id);
   put_text (out, holder->name);
   put_text (out, holder->licence);
@@ -91,8 +88,7 @@ put_holder (GByteArray         *out,
 }
 
 static guint
-place_of_holder (EkKeyring  *self,
-                 const char *id)
+place_of_holder (EkKeyring *self, const char *id)
 {
   for (guint i = 0; i < self->holders->len; i++)
     {
@@ -165,13 +161,12 @@ ek_keyring_write_body (EkKeyring *self)
 typedef struct {
   const guint8 *at;
   const guint8 *end;
-  gboolean      failed;
-  guint         format;
+  gboolean failed;
+  guint format;
 } Reader;
 
 static const guint8 *
-take (Reader *reader,
-      gsize   length)
+take (Reader *reader, gsize length)
 {
   const guint8 *bytes = reader->at;
 
@@ -185,8 +180,7 @@ take (Reader *reader,
 }
 
 static guint64
-take_number (Reader *reader,
-             int     n_bytes)
+take_number (Reader *reader, int n_bytes)
 {
   const guint8 *bytes = take (reader, (gsize) n_bytes);
   guint64 value = 0;
@@ -197,10 +191,7 @@ take_number (Reader *reader,
 }
 
 static guint64
-take_number_between (Reader  *reader,
-                     int      n_bytes,
-                     guint64  low,
-                     guint64  high)
+take_number_between (Reader *reader, int n_bytes, guint64 low, guint64 high)
 {
   guint64 value = take_number (reader, n_bytes);
 
@@ -210,9 +201,7 @@ take_number_between (Reader  *reader,
 }
 
 static void
-take_bytes (Reader *reader,
-            guint8 *into,
-            gsize   length)
+take_bytes (Reader *reader, guint8 *into, gsize length)
 {
   const guint8 *bytes = take (reader, length);
 
@@ -221,8 +210,7 @@ take_bytes (Reader *reader,
 }
 
 static char *
-take_text (Reader *reader,
-           gsize   max_bytes)
+take_text (Reader *reader, gsize max_bytes)
 {
   gsize length = (gsize) take_number_between (reader, 2, 0, max_bytes);
   const guint8 *bytes = take (reader, length);
@@ -246,8 +234,7 @@ take_id (Reader *reader)
 }
 
 static void
-take_cost (Reader           *reader,
-           EkPassphraseCost *cost)
+take_cost (Reader *reader, EkPassphraseCost *cost)
 {
   cost->operations = (guint32) take_number (reader, 4);
   cost->memory = take_number (reader, 8);
@@ -260,8 +247,9 @@ take_holder (Reader *reader)
 {
   EkRingHolder *holder = ek_ring_holder_new ();
   g_autofree char *role = NULL;
-  guint flags = (guint) take_number_between (reader, 1, 0, FLAG_RECOVERY | FLAG_DISABLED
-                                                           | (reader->format > OLDEST_FORMAT ? FLAG_GIVEN : 0));
+  guint flags = (guint) take_number_between (reader, 1, 0,
+                                             FLAG_RECOVERY | FLAG_DISABLED |
+                                               (reader->format > OLDEST_FORMAT ? FLAG_GIVEN : 0));
   guint n_former;
   const guint8 *former;
 
@@ -288,14 +276,13 @@ take_holder (Reader *reader)
 }
 
 static void
-take_holders (Reader    *reader,
-              EkKeyring *self)
+take_holders (Reader *reader, EkKeyring *self)
 {
   guint n = (guint) take_number_between (reader, 2, 1, MAX_HOLDERS);
 
   for (guint i = 0; i < n && !reader->failed; i++)
     {
-      g_autoptr(EkRingHolder) holder = take_holder (reader);
+      g_autoptr (EkRingHolder) holder = take_holder (reader);
 
       if (ek_keyring_find_holder (self, holder->id) != NULL)
         reader->failed = TRUE;
@@ -305,8 +292,7 @@ take_holders (Reader    *reader,
 }
 
 static void
-take_keys (Reader    *reader,
-           EkKeyring *self)
+take_keys (Reader *reader, EkKeyring *self)
 {
   guint n = (guint) take_number_between (reader, 1, 1, MAX_KEYS);
 
@@ -325,15 +311,13 @@ take_keys (Reader    *reader,
         reader->failed = TRUE;
       g_array_append_val (self->keys, key);
     }
-  if (ek_keyring_find_key (self, EK_DATA_CLINICAL, EK_KEY_CURRENT) == NULL
-      || ek_keyring_find_key (self, EK_DATA_SYSTEM, EK_KEY_CURRENT) == NULL)
+  if (ek_keyring_find_key (self, EK_DATA_CLINICAL, EK_KEY_CURRENT) == NULL ||
+      ek_keyring_find_key (self, EK_DATA_SYSTEM, EK_KEY_CURRENT) == NULL)
     reader->failed = TRUE;
 }
 
 static gboolean
-has_key (EkKeyring  *self,
-         EkDataKind  kind,
-         guint32     number)
+has_key (EkKeyring *self, EkDataKind kind, guint32 number)
 {
   for (guint i = 0; i < self->keys->len; i++)
     {
@@ -346,8 +330,7 @@ has_key (EkKeyring  *self,
 }
 
 static void
-take_slots (Reader    *reader,
-            EkKeyring *self)
+take_slots (Reader *reader, EkKeyring *self)
 {
   guint n = (guint) take_number_between (reader, 2, 1, MAX_HOLDERS * MAX_KEYS);
 
@@ -361,8 +344,8 @@ take_slots (Reader    *reader,
       EkRingHolder *holder = g_ptr_array_index (self->holders, place);
       EkRingSlot *slot;
 
-      if (sealed == NULL || tag == NULL || !has_key (self, kind, number)
-          || ek_keyring_find_slot (self, kind, number, holder->id) != NULL)
+      if (sealed == NULL || tag == NULL || !has_key (self, kind, number) ||
+          ek_keyring_find_slot (self, kind, number, holder->id) != NULL)
         {
           reader->failed = TRUE;
           return;
@@ -381,9 +364,9 @@ static gboolean
 damaged (GError **error)
 {
   g_set_error (error, EK_ERROR, EK_ERROR_DAMAGED,
-               _("The key ring of this vault (vault.keys) is damaged or was changed outside this program. Nothing was "
-                 "changed and the passphrase was not tried. Put back the key ring of the newest back-up, or restore "
-                 "the back-up."));
+               _ ("The key ring of this vault (vault.keys) is damaged or was changed outside this program. Nothing was "
+                  "changed and the passphrase was not tried. Put back the key ring of the newest back-up, or restore "
+                  "the back-up."));
   return FALSE;
 }
 
@@ -395,9 +378,7 @@ format_of (const guint8 *bytes)
 
 /* Damage first, and in one place: whatever byte is not what was written, the checksum does not fit. */
 static gboolean
-check_frame (const guint8  *bytes,
-             gsize          length,
-             GError       **error)
+check_frame (const guint8 *bytes, gsize length, GError **error)
 {
   guint8 checksum[EK_RING_CHECKSUM_BYTES];
   gsize body = length - EK_RING_CHECKSUM_BYTES;
@@ -414,24 +395,22 @@ check_frame (const guint8  *bytes,
   if (format > FORMAT)
     {
       g_set_error (error, EK_ERROR, EK_ERROR_UNSUPPORTED,
-                   _("This vault was made by a newer version of Evenkeel. It is unchanged; use that version to open "
-                     "it."));
+                   _ ("This vault was made by a newer version of Evenkeel. It is unchanged; use that version to open "
+                      "it."));
       return FALSE;
     }
   if (format < OLDEST_FORMAT)
     {
       g_set_error (error, EK_ERROR, EK_ERROR_UNSUPPORTED,
-                   _("This vault was made by an earlier version of Evenkeel, in a way that is no longer thought safe "
-                     "enough. It is unchanged; export the patients with that version and import them here."));
+                   _ ("This vault was made by an earlier version of Evenkeel, in a way that is no longer thought safe "
+                      "enough. It is unchanged; export the patients with that version and import them here."));
       return FALSE;
     }
   return TRUE;
 }
 
 static gboolean
-author_signed (EkKeyring    *self,
-               const guint8 *bytes,
-               gsize         length)
+author_signed (EkKeyring *self, const guint8 *bytes, gsize length)
 {
   EkRingHolder *author = ek_keyring_find_holder (self, self->author);
 
@@ -464,18 +443,16 @@ mark_given (EkKeyring *self)
  * Returns: (transfer full): the ring, or %NULL
  */
 EkKeyring *
-ek_keyring_parse (const guint8  *bytes,
-                  gsize          length,
-                  GError       **error)
+ek_keyring_parse (const guint8 *bytes, gsize length, GError **error)
 {
-  g_autoptr(EkKeyring) self = ek_keyring_new ();
+  g_autoptr (EkKeyring) self = ek_keyring_new ();
   Reader reader = { bytes, bytes + length, FALSE, 0 };
   Reader tail;
 
   if (!check_frame (bytes, length, error))
     return NULL;
   reader.format = format_of (bytes);
-  tail = (Reader) { bytes + length - TAIL_BYTES, bytes + length, FALSE, reader.format };
+  tail = (Reader){ bytes + length - TAIL_BYTES, bytes + length, FALSE, reader.format };
   take_bytes (&tail, self->signature, sizeof self->signature);
   take_bytes (&tail, self->mac, sizeof self->mac);
   take_bytes (&tail, self->checksum, sizeof self->checksum);
@@ -516,18 +493,18 @@ ek_keyring_parse (const guint8  *bytes,
  * Returns: (transfer full): the ring, or %NULL
  */
 EkKeyring *
-ek_keyring_load (const char  *path,
-                 GError     **error)
+ek_keyring_load (const char *path, GError **error)
 {
   g_autofree char *contents = NULL;
-  g_autoptr(GError) local_error = NULL;
+  g_autoptr (GError) local_error = NULL;
   gsize length = 0;
 
   if (!ek_file_read_plain (path, EK_RING_MAX_BYTES, &contents, &length, &local_error))
     {
       if (g_error_matches (local_error, EK_ERROR, EK_ERROR_NOT_FOUND))
         g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND,
-                     _("There is no vault in this folder: its key ring (vault.keys) is missing. Choose the folder of a "
+                     _ (
+                       "There is no vault in this folder: its key ring (vault.keys) is missing. Choose the folder of a "
                        "vault, or create one."));
       else
         g_propagate_error (error, g_steal_pointer (&local_error));
@@ -536,7 +513,7 @@ ek_keyring_load (const char  *path,
   if (length > 0)
     return ek_keyring_parse ((const guint8 *) contents, length, error);
   g_set_error (error, EK_ERROR, EK_ERROR_DAMAGED,
-               _("The key ring of this vault (vault.keys) is empty. Nothing was changed and the passphrase was not "
-                 "tried. Put back the key ring of the newest back-up, or restore the back-up."));
+               _ ("The key ring of this vault (vault.keys) is empty. Nothing was changed and the passphrase was not "
+                  "tried. Put back the key ring of the newest back-up, or restore the back-up."));
   return NULL;
 }

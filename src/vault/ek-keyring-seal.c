@@ -12,20 +12,20 @@
 
 /* What a guess of the passphrase costs. STRONG: at least 256 MiB of memory, and as many passes as take about half a
  * second on the computer that makes the vault. A ring from outside may not ask for more than a computer has. */
-#define STRONG_MEMORY      (G_GUINT64_CONSTANT (256) * 1024 * 1024)
-#define STRONG_SECONDS     0.5
-#define STRONG_OPERATIONS  16
-#define MAX_MEMORY         (G_GUINT64_CONSTANT (1024) * 1024 * 1024)
-#define MAX_OPERATIONS     64
-#define NONCE_BYTES        crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
+#define STRONG_MEMORY (G_GUINT64_CONSTANT (256) * 1024 * 1024)
+#define STRONG_SECONDS 0.5
+#define STRONG_OPERATIONS 16
+#define MAX_MEMORY (G_GUINT64_CONSTANT (1024) * 1024 * 1024)
+#define MAX_OPERATIONS 64
+#define NONCE_BYTES crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 
 G_STATIC_ASSERT (EK_RING_SALT_BYTES == crypto_pwhash_SALTBYTES);
-G_STATIC_ASSERT (EK_RING_SEALED_BYTES
-                 == NONCE_BYTES + EK_RING_SECRET_BYTES + crypto_aead_xchacha20poly1305_ietf_ABYTES);
+G_STATIC_ASSERT (EK_RING_SEALED_BYTES ==
+                 NONCE_BYTES + EK_RING_SECRET_BYTES + crypto_aead_xchacha20poly1305_ietf_ABYTES);
 
 /* What is inside a slot: the key, and what for, because a sealed box binds neither. */
 typedef struct {
-  char   label[8];
+  char label[8];
   guint8 vault[EK_RING_ID_BYTES];
   guint8 kind;
   guint8 zero[3];
@@ -47,27 +47,25 @@ G_STATIC_ASSERT (sizeof (SlotNote) + crypto_box_SEALBYTES == EK_RING_SLOT_BYTES)
 gboolean
 ek_keyring_check_passphrase_cost (const EkPassphraseCost *cost)
 {
-  return cost->operations >= crypto_pwhash_argon2id_OPSLIMIT_MIN && cost->operations <= MAX_OPERATIONS
-         && cost->memory >= crypto_pwhash_argon2id_MEMLIMIT_MIN && cost->memory <= MAX_MEMORY;
+  return cost->operations >= crypto_pwhash_argon2id_OPSLIMIT_MIN && cost->operations <= MAX_OPERATIONS &&
+    cost->memory >= crypto_pwhash_argon2id_MEMLIMIT_MIN && cost->memory <= MAX_MEMORY;
 }
 
 static gboolean
-derive (EkSecret                *passphrase,
-        const guint8            *salt,
-        const EkPassphraseCost  *cost,
-        EkSecret               **key,
-        GError                 **error)
+derive (EkSecret *passphrase, const guint8 *salt, const EkPassphraseCost *cost, EkSecret **key, GError **error)
 {
-  g_autoptr(EkSecret) derived = ek_secret_new (crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
+  g_autoptr (EkSecret) derived = ek_secret_new (crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
 
-  if (crypto_pwhash (ek_secret_bytes (derived), ek_secret_length (derived),
-                     (const char *) ek_secret_bytes (passphrase), ek_secret_length (passphrase), salt,
-                     cost->operations, cost->memory, crypto_pwhash_ALG_ARGON2ID13) != 0)
+  if (crypto_pwhash (ek_secret_bytes (derived), ek_secret_length (derived), (const char *) ek_secret_bytes (passphrase),
+                     ek_secret_length (passphrase), salt, cost->operations, cost->memory,
+                     crypto_pwhash_ALG_ARGON2ID13) != 0)
     {
       g_set_error (error, EK_ERROR, EK_ERROR_FAILED,
                    /* Translators: %d is an amount of memory in megabytes */
-                   _("There is not enough free memory to check the passphrase (%d MB are needed). Nothing was changed; "
-                     "close other programs and try again."), (int) (cost->memory / (1024 * 1024)));
+                   _ (
+                     "There is not enough free memory to check the passphrase (%d MB are needed). Nothing was changed; "
+                     "close other programs and try again."),
+                   (int) (cost->memory / (1024 * 1024)));
       return FALSE;
     }
   *key = g_steal_pointer (&derived);
@@ -86,12 +84,10 @@ derive (EkSecret                *passphrase,
  * Returns: whether @cost is usable
  */
 gboolean
-ek_keyring_choose_cost (gboolean           strong,
-                        EkPassphraseCost  *cost,
-                        GError           **error)
+ek_keyring_choose_cost (gboolean strong, EkPassphraseCost *cost, GError **error)
 {
-  g_autoptr(EkSecret) sample = ek_secret_new_random (16);
-  g_autoptr(EkSecret) key = NULL;
+  g_autoptr (EkSecret) sample = ek_secret_new_random (16);
+  g_autoptr (EkSecret) key = NULL;
   guint8 salt[EK_RING_SALT_BYTES] = { 0 };
   struct timespec before = { 0 }, after = { 0 };
   double seconds, operations;
@@ -114,8 +110,7 @@ ek_keyring_choose_cost (gboolean           strong,
 
 /* Everything public about a holder that an opened pair speaks for: none of it can be exchanged under the seal. */
 static GByteArray *
-holder_context (EkKeyring          *self,
-                const EkRingHolder *holder)
+holder_context (EkKeyring *self, const EkRingHolder *holder)
 {
   GByteArray *context = g_byte_array_new ();
   guint64 cost[2] = { GUINT64_TO_LE (holder->cost.operations), GUINT64_TO_LE (holder->cost.memory) };
@@ -145,15 +140,12 @@ holder_context (EkKeyring          *self,
  * Returns: success
  */
 gboolean
-ek_keyring_reseal_pair (EkKeyring     *self,
-                        EkRingHolder  *holder,
-                        EkIdentity    *identity,
-                        EkSecret      *passphrase,
-                        GError       **error)
+ek_keyring_reseal_pair (EkKeyring *self, EkRingHolder *holder, EkIdentity *identity, EkSecret *passphrase,
+                        GError **error)
 {
-  g_autoptr(EkSecret) key = NULL;
-  g_autoptr(EkSecret) pair = ek_secret_new (EK_RING_SECRET_BYTES);
-  g_autoptr(GByteArray) context = NULL;
+  g_autoptr (EkSecret) key = NULL;
+  g_autoptr (EkSecret) pair = ek_secret_new (EK_RING_SECRET_BYTES);
+  g_autoptr (GByteArray) context = NULL;
 
   /* A recovery code has 130 random bits: guessing it cannot be made dearer in any way that matters. */
   if (holder->recovery)
@@ -168,8 +160,8 @@ ek_keyring_reseal_pair (EkKeyring     *self,
   context = holder_context (self, holder);
   randombytes_buf (holder->sealed, NONCE_BYTES);
   crypto_aead_xchacha20poly1305_ietf_encrypt (holder->sealed + NONCE_BYTES, NULL, ek_secret_bytes (pair),
-                                              EK_RING_SECRET_BYTES, context->data, context->len, NULL,
-                                              holder->sealed, ek_secret_bytes (key));
+                                              EK_RING_SECRET_BYTES, context->data, context->len, NULL, holder->sealed,
+                                              ek_secret_bytes (key));
   return TRUE;
 }
 
@@ -217,9 +209,7 @@ ek_identity_free (EkIdentity *self)
  * Returns: (transfer none) (nullable): the key; %NULL when the holder has none of that number. Belongs to @self
  */
 EkSecret *
-ek_identity_get_key (EkIdentity *self,
-                     EkDataKind  kind,
-                     guint32     number)
+ek_identity_get_key (EkIdentity *self, EkDataKind kind, guint32 number)
 {
   for (guint i = 0; i < self->keys->len; i++)
     {
@@ -241,10 +231,7 @@ ek_identity_get_key (EkIdentity *self,
  * Does nothing when there is a key of that number.
  */
 void
-ek_identity_add_key (EkIdentity *self,
-                     EkDataKind  kind,
-                     guint32     number,
-                     EkSecret   *secret)
+ek_identity_add_key (EkIdentity *self, EkDataKind kind, guint32 number, EkSecret *secret)
 {
   EkHeldKey *key;
 
@@ -265,8 +252,7 @@ ek_identity_add_key (EkIdentity *self,
  * Lets go of every key of that kind, so that it is gone from memory with its last reference.
  */
 void
-ek_identity_remove_keys (EkIdentity *self,
-                         EkDataKind  kind)
+ek_identity_remove_keys (EkIdentity *self, EkDataKind kind)
 {
   for (guint i = self->keys->len; i > 0; i--)
     {
@@ -294,13 +280,9 @@ ek_identity_remove_keys (EkIdentity *self,
  * Returns: success
  */
 gboolean
-ek_keyring_new_pair (EkKeyring     *self,
-                     EkRingHolder  *holder,
-                     EkSecret      *passphrase,
-                     EkIdentity   **identity,
-                     GError       **error)
+ek_keyring_new_pair (EkKeyring *self, EkRingHolder *holder, EkSecret *passphrase, EkIdentity **identity, GError **error)
 {
-  g_autoptr(EkIdentity) made = identity_new (holder->id);
+  g_autoptr (EkIdentity) made = identity_new (holder->id);
 
   crypto_box_keypair (holder->box_key, ek_secret_bytes (made->box_secret));
   crypto_sign_keypair (holder->sign_key, ek_secret_bytes (made->sign_secret));
@@ -312,14 +294,14 @@ ek_keyring_new_pair (EkKeyring     *self,
 }
 
 static void
-wrong_passphrase (EkRingHolder  *holder,
-                  GError       **error)
+wrong_passphrase (EkRingHolder *holder, GError **error)
 {
-  g_set_error (error, EK_ERROR, EK_ERROR_WRONG_PASSPHRASE,
-               holder->recovery
-               ? _("This recovery code does not open this vault. It is written correctly, but belongs to another vault "
-                   "or was replaced by a newer one. Nothing was changed.")
-               : _("The passphrase is wrong. Nothing was changed; try again, or use the recovery code."));
+  g_set_error (
+    error, EK_ERROR, EK_ERROR_WRONG_PASSPHRASE,
+    holder->recovery
+      ? _ ("This recovery code does not open this vault. It is written correctly, but belongs to another vault "
+           "or was replaced by a newer one. Nothing was changed.")
+      : _ ("The passphrase is wrong. Nothing was changed; try again, or use the recovery code."));
 }
 
 /**
@@ -336,15 +318,12 @@ wrong_passphrase (EkRingHolder  *holder,
  * Returns: (transfer full): who is in, or %NULL
  */
 EkIdentity *
-ek_keyring_open_holder (EkKeyring     *self,
-                        EkRingHolder  *holder,
-                        EkSecret      *passphrase,
-                        GError       **error)
+ek_keyring_open_holder (EkKeyring *self, EkRingHolder *holder, EkSecret *passphrase, GError **error)
 {
-  g_autoptr(EkIdentity) identity = identity_new (holder->id);
-  g_autoptr(EkSecret) key = NULL;
-  g_autoptr(EkSecret) pair = ek_secret_new (EK_RING_SECRET_BYTES);
-  g_autoptr(GByteArray) context = holder_context (self, holder);
+  g_autoptr (EkIdentity) identity = identity_new (holder->id);
+  g_autoptr (EkSecret) key = NULL;
+  g_autoptr (EkSecret) pair = ek_secret_new (EK_RING_SECRET_BYTES);
+  g_autoptr (GByteArray) context = holder_context (self, holder);
   guint8 box_key[32], sign_key[32];
 
   if (!derive (passphrase, holder->salt, &holder->cost, &key, error))
@@ -361,16 +340,16 @@ ek_keyring_open_holder (EkKeyring     *self,
   crypto_sign_seed_keypair (sign_key, ek_secret_bytes (identity->sign_secret), ek_secret_bytes (pair) + 32);
   if (sodium_memcmp (box_key, holder->box_key, 32) != 0 || sodium_memcmp (sign_key, holder->sign_key, 32) != 0)
     {
-      g_set_error (error, EK_ERROR, EK_ERROR_DAMAGED, _("The key ring of this vault does not fit together. Restore a "
-                                                        "back-up."));
+      g_set_error (error, EK_ERROR, EK_ERROR_DAMAGED,
+                   _ ("The key ring of this vault does not fit together. Restore a "
+                      "back-up."));
       return NULL;
     }
   return g_steal_pointer (&identity);
 }
 
 static const EkRingKey *
-key_of_slot (EkKeyring        *self,
-             const EkRingSlot *slot)
+key_of_slot (EkKeyring *self, const EkRingSlot *slot)
 {
   for (guint i = 0; i < self->keys->len; i++)
     {
@@ -383,9 +362,7 @@ key_of_slot (EkKeyring        *self,
 }
 
 static void
-write_note (EkKeyring       *self,
-            const EkRingKey *key,
-            SlotNote        *note)
+write_note (EkKeyring *self, const EkRingKey *key, SlotNote *note)
 {
   guint32 number = GUINT32_TO_LE (key->number);
 
@@ -399,13 +376,10 @@ write_note (EkKeyring       *self,
 
 /* Who the slot is for and under which public key, under the data key that it holds. */
 static void
-make_tag (EkKeyring          *self,
-          const EkRingSlot   *slot,
-          const EkRingHolder *holder,
-          EkSecret           *secret,
-          guint8              tag[EK_RING_TAG_BYTES])
+make_tag (EkKeyring *self, const EkRingSlot *slot, const EkRingHolder *holder, EkSecret *secret,
+          guint8 tag[EK_RING_TAG_BYTES])
 {
-  g_autoptr(EkSecret) key = ek_secret_new (crypto_kdf_KEYBYTES);
+  g_autoptr (EkSecret) key = ek_secret_new (crypto_kdf_KEYBYTES);
   guint32 number = GUINT32_TO_LE (slot->number);
   guint8 kind = (guint8) slot->kind;
   crypto_generichash_state state;
@@ -433,9 +407,7 @@ make_tag (EkKeyring          *self,
  * Returns: whether the slot was made by somebody who holds @secret
  */
 gboolean
-ek_keyring_is_genuine (EkKeyring        *self,
-                       const EkRingSlot *slot,
-                       EkSecret         *secret)
+ek_keyring_is_genuine (EkKeyring *self, const EkRingSlot *slot, EkSecret *secret)
 {
   const EkRingHolder *holder = ek_keyring_find_holder (self, slot->holder);
   guint8 tag[EK_RING_TAG_BYTES];
@@ -457,32 +429,30 @@ ek_keyring_is_genuine (EkKeyring        *self,
  * Returns: whether all of them opened; on failure some may have been added
  */
 gboolean
-ek_keyring_open_slots (EkKeyring   *self,
-                       EkIdentity  *identity,
-                       GError     **error)
+ek_keyring_open_slots (EkKeyring *self, EkIdentity *identity, GError **error)
 {
   EkRingHolder *holder = ek_keyring_find_holder (self, identity->holder);
-  g_autoptr(EkSecret) opened = ek_secret_new (sizeof (SlotNote));
+  g_autoptr (EkSecret) opened = ek_secret_new (sizeof (SlotNote));
   SlotNote *note = (SlotNote *) ek_secret_bytes (opened);
 
   for (guint i = 0; holder != NULL && i < self->slots->len; i++)
     {
       const EkRingSlot *slot = g_ptr_array_index (self->slots, i);
       const EkRingKey *key = key_of_slot (self, slot);
-      g_autoptr(EkSecret) secret = NULL;
+      g_autoptr (EkSecret) secret = NULL;
       SlotNote expected;
 
-      if (strcmp (slot->holder, identity->holder) != 0 || key == NULL
-          || ek_identity_get_key (identity, slot->kind, slot->number) != NULL)
+      if (strcmp (slot->holder, identity->holder) != 0 || key == NULL ||
+          ek_identity_get_key (identity, slot->kind, slot->number) != NULL)
         continue;
       write_note (self, key, &expected);
       if (crypto_box_seal_open ((guint8 *) note, slot->sealed, EK_RING_SLOT_BYTES, holder->box_key,
-                                ek_secret_bytes (identity->box_secret)) != 0
-          || memcmp (note, &expected, G_STRUCT_OFFSET (SlotNote, key)) != 0)
+                                ek_secret_bytes (identity->box_secret)) != 0 ||
+          memcmp (note, &expected, G_STRUCT_OFFSET (SlotNote, key)) != 0)
         {
           g_set_error (error, EK_ERROR, EK_ERROR_DAMAGED,
-                       _("The passphrase is right, but a key in the key ring is damaged. Nothing was changed; restore "
-                         "a back-up."));
+                       _ ("The passphrase is right, but a key in the key ring is damaged. Nothing was changed; restore "
+                          "a back-up."));
           return FALSE;
         }
       secret = ek_secret_new_copy (note->key, EK_SEALED_KEY_BYTES);
@@ -505,14 +475,10 @@ ek_keyring_open_slots (EkKeyring   *self,
  * Returns: success
  */
 gboolean
-ek_keyring_add_slot (EkKeyring     *self,
-                     EkRingHolder  *holder,
-                     EkDataKind     kind,
-                     guint32        number,
-                     EkSecret      *secret,
-                     GError       **error)
+ek_keyring_add_slot (EkKeyring *self, EkRingHolder *holder, EkDataKind kind, guint32 number, EkSecret *secret,
+                     GError **error)
 {
-  g_autoptr(EkSecret) plain = ek_secret_new (sizeof (SlotNote));
+  g_autoptr (EkSecret) plain = ek_secret_new (sizeof (SlotNote));
   SlotNote *note = (SlotNote *) ek_secret_bytes (plain);
   EkRingSlot *slot = g_new0 (EkRingSlot, 1);
   const EkRingKey *key;
@@ -526,8 +492,9 @@ ek_keyring_add_slot (EkKeyring     *self,
   if (crypto_box_seal (slot->sealed, (const guint8 *) note, sizeof *note, holder->box_key) != 0)
     {
       g_free (slot);
-      g_set_error (error, EK_ERROR, EK_ERROR_DAMAGED, _("The public key of this person is not valid. Nothing was "
-                                                        "changed."));
+      g_set_error (error, EK_ERROR, EK_ERROR_DAMAGED,
+                   _ ("The public key of this person is not valid. Nothing was "
+                      "changed."));
       return FALSE;
     }
   ek_keyring_remove_slots (self, kind, number, holder->id);
@@ -538,10 +505,7 @@ ek_keyring_add_slot (EkKeyring     *self,
 }
 
 static gboolean
-mac_key (EkKeyring   *self,
-         EkIdentity  *identity,
-         EkSecret   **key,
-         GError     **error)
+mac_key (EkKeyring *self, EkIdentity *identity, EkSecret **key, GError **error)
 {
   const EkRingKey *system = ek_keyring_find_key (self, EK_DATA_SYSTEM, EK_KEY_CURRENT);
   EkSecret *secret = ek_identity_get_key (identity, EK_DATA_SYSTEM, system->number);
@@ -549,8 +513,8 @@ mac_key (EkKeyring   *self,
   if (secret == NULL)
     {
       g_set_error (error, EK_ERROR, EK_ERROR_DAMAGED,
-                   _("The passphrase is right, but the key ring holds no key for this person. Nothing was changed; "
-                     "restore a back-up."));
+                   _ ("The passphrase is right, but the key ring holds no key for this person. Nothing was changed; "
+                      "restore a back-up."));
       return FALSE;
     }
   *key = ek_secret_new (crypto_kdf_KEYBYTES);
@@ -570,12 +534,10 @@ mac_key (EkKeyring   *self,
  * Returns: success
  */
 gboolean
-ek_keyring_seal (EkKeyring   *self,
-                 EkIdentity  *author,
-                 GError     **error)
+ek_keyring_seal (EkKeyring *self, EkIdentity *author, GError **error)
 {
-  g_autoptr(EkSecret) key = NULL;
-  g_autoptr(GByteArray) out = NULL;
+  g_autoptr (EkSecret) key = NULL;
+  g_autoptr (GByteArray) out = NULL;
 
   if (!mac_key (self, author, &key, error))
     return FALSE;
@@ -604,23 +566,21 @@ ek_keyring_seal (EkKeyring   *self,
  * Returns: whether somebody who holds the system key made this ring
  */
 gboolean
-ek_keyring_check_seal (EkKeyring   *self,
-                       EkIdentity  *identity,
-                       GError     **error)
+ek_keyring_check_seal (EkKeyring *self, EkIdentity *identity, GError **error)
 {
-  g_autoptr(EkSecret) key = NULL;
+  g_autoptr (EkSecret) key = NULL;
   guint8 mac[32];
   gsize length;
   const guint8 *bytes = g_bytes_get_data (self->bytes, &length);
 
   if (!mac_key (self, identity, &key, error))
     return FALSE;
-  crypto_generichash (mac, sizeof mac, bytes, length - sizeof mac - EK_RING_CHECKSUM_BYTES,
-                      ek_secret_bytes (key), ek_secret_length (key));
+  crypto_generichash (mac, sizeof mac, bytes, length - sizeof mac - EK_RING_CHECKSUM_BYTES, ek_secret_bytes (key),
+                      ek_secret_length (key));
   if (sodium_memcmp (mac, self->mac, sizeof mac) == 0)
     return TRUE;
   g_set_error (error, EK_ERROR, EK_ERROR_DAMAGED,
-               _("The key ring of this vault was changed by somebody who has no key to it. Nothing was opened; "
-                 "restore a back-up and tell whoever looks after the computer."));
+               _ ("The key ring of this vault was changed by somebody who has no key to it. Nothing was opened; "
+                  "restore a back-up and tell whoever looks after the computer."));
   return FALSE;
 }

@@ -148,8 +148,7 @@ ek_keyring_copy (EkKeyring *self)
  * Returns: (transfer none) (nullable): the entry, also of somebody who is disabled; belongs to @self
  */
 EkRingHolder *
-ek_keyring_find_holder (EkKeyring  *self,
-                        const char *id)
+ek_keyring_find_holder (EkKeyring *self, const char *id)
 {
   for (guint i = 0; i < self->holders->len; i++)
     {
@@ -171,9 +170,7 @@ ek_keyring_find_holder (EkKeyring  *self,
  *   @self change
  */
 EkRingKey *
-ek_keyring_find_key (EkKeyring  *self,
-                     EkDataKind  kind,
-                     EkKeyState  state)
+ek_keyring_find_key (EkKeyring *self, EkDataKind kind, EkKeyState state)
 {
   for (guint i = 0; i < self->keys->len; i++)
     {
@@ -195,10 +192,7 @@ ek_keyring_find_key (EkKeyring  *self,
  * Returns: (transfer none) (nullable): where the key is sealed to that holder; %NULL when he or she was not given it
  */
 EkRingSlot *
-ek_keyring_find_slot (EkKeyring  *self,
-                      EkDataKind  kind,
-                      guint32     number,
-                      const char *holder)
+ek_keyring_find_slot (EkKeyring *self, EkDataKind kind, guint32 number, const char *holder)
 {
   for (guint i = 0; i < self->slots->len; i++)
     {
@@ -220,17 +214,14 @@ ek_keyring_find_slot (EkKeyring  *self,
  * Takes keys away. Whoever had one may have copied it: only a rotation makes that worthless.
  */
 void
-ek_keyring_remove_slots (EkKeyring  *self,
-                         EkDataKind  kind,
-                         guint32     number,
-                         const char *holder)
+ek_keyring_remove_slots (EkKeyring *self, EkDataKind kind, guint32 number, const char *holder)
 {
   for (guint i = self->slots->len; i > 0; i--)
     {
       EkRingSlot *slot = g_ptr_array_index (self->slots, i - 1);
 
-      if (slot->kind == kind && (number == 0 || slot->number == number)
-          && (holder == NULL || strcmp (slot->holder, holder) == 0))
+      if (slot->kind == kind && (number == 0 || slot->number == number) &&
+          (holder == NULL || strcmp (slot->holder, holder) == 0))
         g_ptr_array_remove_index (self->slots, i - 1);
     }
 }
@@ -244,13 +235,12 @@ ek_keyring_remove_slots (EkKeyring  *self,
  *   person, and has no clinical key to give
  */
 gboolean
-ek_keyring_is_waiting (EkKeyring    *self,
-                       EkRingHolder *holder)
+ek_keyring_is_waiting (EkKeyring *self, EkRingHolder *holder)
 {
   EkRingKey *key = ek_keyring_find_key (self, EK_DATA_CLINICAL, EK_KEY_CURRENT);
 
-  return !holder->disabled && !holder->recovery && ek_role_is_clinical (holder->role)
-         && key != NULL && ek_keyring_find_slot (self, EK_DATA_CLINICAL, key->number, holder->id) == NULL;
+  return !holder->disabled && !holder->recovery && ek_role_is_clinical (holder->role) && key != NULL &&
+    ek_keyring_find_slot (self, EK_DATA_CLINICAL, key->number, holder->id) == NULL;
 }
 
 /**
@@ -261,8 +251,7 @@ ek_keyring_is_waiting (EkKeyring    *self,
  * Returns: (transfer full): the person as other rooms know one
  */
 EkUser *
-ek_keyring_get_user (EkKeyring    *self,
-                     EkRingHolder *holder)
+ek_keyring_get_user (EkKeyring *self, EkRingHolder *holder)
 {
   return ek_user_new (holder->id, holder->name, holder->role, holder->licence, holder->disabled,
                       ek_keyring_is_waiting (self, holder), holder->given, holder->sign_key);

@@ -9,7 +9,7 @@
 #include "ek-file.h"
 
 #define COPY_PAGES_AT_ONCE 4096
-#define COPY_PATIENCE      500      /* times ten milliseconds */
+#define COPY_PATIENCE 500 /* times ten milliseconds */
 
 /* Removes a database with its log and index; what is not there is not an error. */
 void
@@ -28,11 +28,9 @@ ek_database_remove_files (const char *path)
 /* SQLite's own check of the whole database. @problem is NULL when all is well; the first complaint otherwise, which
  * names tables and pages, never content. */
 gboolean
-ek_database_check (EkDatabase  *self,
-                   char       **problem,
-                   GError     **error)
+ek_database_check (EkDatabase *self, char **problem, GError **error)
 {
-  g_autoptr(EkStatement) statement = NULL;
+  g_autoptr (EkStatement) statement = NULL;
   gboolean has_row;
 
   *problem = NULL;
@@ -45,10 +43,7 @@ ek_database_check (EkDatabase  *self,
 }
 
 static gboolean
-copy_pages (EkDatabase    *from,
-            EkDatabase    *to,
-            GCancellable  *cancellable,
-            GError       **error)
+copy_pages (EkDatabase *from, EkDatabase *to, GCancellable *cancellable, GError **error)
 {
   sqlite3_backup *backup = sqlite3_backup_init (to->handle, "main", from->handle, "main");
   int result = SQLITE_ERROR;
@@ -56,7 +51,7 @@ copy_pages (EkDatabase    *from,
 
   if (backup == NULL)
     {
-      g_propagate_error (error, ek_database_error (to, _("The copy could not be made")));
+      g_propagate_error (error, ek_database_error (to, _ ("The copy could not be made")));
       return FALSE;
     }
   do
@@ -64,7 +59,7 @@ copy_pages (EkDatabase    *from,
       if (g_cancellable_is_cancelled (cancellable))
         {
           sqlite3_backup_finish (backup);
-          g_set_error (error, EK_ERROR, EK_ERROR_CANCELLED, _("The copy was stopped. The vault is unchanged."));
+          g_set_error (error, EK_ERROR, EK_ERROR_CANCELLED, _ ("The copy was stopped. The vault is unchanged."));
           return FALSE;
         }
       result = sqlite3_backup_step (backup, COPY_PAGES_AT_ONCE);
@@ -74,12 +69,12 @@ copy_pages (EkDatabase    *from,
           waited++;
         }
     }
-  while (result == SQLITE_OK
-         || (((result & 0xff) == SQLITE_BUSY || (result & 0xff) == SQLITE_LOCKED) && waited < COPY_PATIENCE));
+  while (result == SQLITE_OK ||
+         (((result & 0xff) == SQLITE_BUSY || (result & 0xff) == SQLITE_LOCKED) && waited < COPY_PATIENCE));
 
   if (sqlite3_backup_finish (backup) != SQLITE_OK || result != SQLITE_DONE)
     {
-      g_propagate_error (error, ek_database_error (to, _("The copy could not be made")));
+      g_propagate_error (error, ek_database_error (to, _ ("The copy could not be made")));
       return FALSE;
     }
   return TRUE;
@@ -87,12 +82,9 @@ copy_pages (EkDatabase    *from,
 
 /* Reads the copy as a stranger would: opened anew, checked as a whole, of the same version. */
 static gboolean
-check_copy (const char  *path,
-            EkDataKey   *key,
-            int          version,
-            GError     **error)
+check_copy (const char *path, EkDataKey *key, int version, GError **error)
 {
-  g_autoptr(EkDatabase) copy = NULL;
+  g_autoptr (EkDatabase) copy = NULL;
   g_autofree char *problem = NULL;
 
   copy = ek_database_open_sealed (path, FALSE, key, error);
@@ -101,7 +93,7 @@ check_copy (const char  *path,
   if (problem != NULL || ek_database_get_version (copy) != version)
     {
       g_set_error (error, EK_ERROR, EK_ERROR_DAMAGED,
-                   _("The copy of the database is not whole. The vault is unchanged; check the disk and try again."));
+                   _ ("The copy of the database is not whole. The vault is unchanged; check the disk and try again."));
       return FALSE;
     }
   return ek_database_close (copy, error);
@@ -109,41 +101,32 @@ check_copy (const char  *path,
 
 /* All that is read of it until the end is of one moment, whatever others write. */
 static gboolean
-begin_moment (EkDatabase  *self,
-              gboolean    *begun,
-              GError     **error)
+begin_moment (EkDatabase *self, gboolean *begun, GError **error)
 {
   *begun = sqlite3_get_autocommit (self->handle) != 0;
   if (!*begun || sqlite3_exec (self->handle, "BEGIN", NULL, NULL, NULL) == SQLITE_OK)
     return TRUE;
   *begun = FALSE;
-  g_propagate_error (error, ek_database_error (self, _("The copy could not be made")));
+  g_propagate_error (error, ek_database_error (self, _ ("The copy could not be made")));
   return FALSE;
 }
 
 gboolean
-ek_database_copy (EkDatabase    *self,
-                  const char    *path,
-                  EkDataKey     *key,
-                  GCancellable  *cancellable,
-                  GError       **error)
+ek_database_copy (EkDatabase *self, const char *path, EkDataKey *key, GCancellable *cancellable, GError **error)
 {
-  g_autoptr(EkDatabase) to = NULL;
+  g_autoptr (EkDatabase) to = NULL;
   g_autofree char *directory = g_path_get_dirname (path);
   gboolean copied, begun = FALSE;
 
   if (g_file_test (path, G_FILE_TEST_EXISTS))
     {
-      g_set_error (error, EK_ERROR, EK_ERROR_EXISTS, _("There already is a file where the copy should go."));
+      g_set_error (error, EK_ERROR, EK_ERROR_EXISTS, _ ("There already is a file where the copy should go."));
       return FALSE;
     }
   to = ek_database_open_sealed (path, TRUE, key, error);
-  copied = to != NULL
-           && begin_moment (self, &begun, error)
-           && copy_pages (self, to, cancellable, error)
-           && ek_database_close (to, error)
-           && check_copy (path, key, ek_database_get_version (self), error)
-           && ek_file_sync_directory (directory, error);
+  copied = to != NULL && begin_moment (self, &begun, error) && copy_pages (self, to, cancellable, error) &&
+    ek_database_close (to, error) && check_copy (path, key, ek_database_get_version (self), error) &&
+    ek_file_sync_directory (directory, error);
   if (begun)
     sqlite3_exec (self->handle, "ROLLBACK", NULL, NULL, NULL);
   if (to != NULL)
@@ -155,10 +138,9 @@ ek_database_copy (EkDatabase    *self,
 }
 
 static gboolean
-foreign_keys_hold (EkDatabase  *self,
-                   GError     **error)
+foreign_keys_hold (EkDatabase *self, GError **error)
 {
-  g_autoptr(EkStatement) statement = NULL;
+  g_autoptr (EkStatement) statement = NULL;
   gboolean has_row;
 
   statement = ek_database_prepare (self, "PRAGMA foreign_key_check", error);
@@ -167,16 +149,14 @@ foreign_keys_hold (EkDatabase  *self,
   if (has_row)
     {
       g_set_error (error, EK_ERROR, EK_ERROR_DAMAGED,
-                   _("The vault could not be brought up to date: its tables do not fit together. It is unchanged."));
+                   _ ("The vault could not be brought up to date: its tables do not fit together. It is unchanged."));
       return FALSE;
     }
   return TRUE;
 }
 
 static gboolean
-migrate_once (EkDatabase         *self,
-              const EkMigration  *migration,
-              GError            **error)
+migrate_once (EkDatabase *self, const EkMigration *migration, GError **error)
 {
   g_autofree char *set_version = g_strdup_printf ("PRAGMA user_version = %d", migration->version);
 
@@ -184,9 +164,8 @@ migrate_once (EkDatabase         *self,
     return FALSE;
   if (ek_database_get_version (self) >= migration->version)
     return ek_database_commit (self, error);
-  if (!ek_database_exec (self, migration->sql, error)
-      || !ek_database_exec (self, set_version, error)
-      || !foreign_keys_hold (self, error))
+  if (!ek_database_exec (self, migration->sql, error) || !ek_database_exec (self, set_version, error) ||
+      !foreign_keys_hold (self, error))
     {
       ek_database_rollback (self);
       return FALSE;
@@ -195,15 +174,11 @@ migrate_once (EkDatabase         *self,
 }
 
 static gboolean
-migrate_all (EkDatabase         *self,
-             const EkMigration  *migrations,
-             gsize               n_migrations,
-             GError            **error)
+migrate_all (EkDatabase *self, const EkMigration *migrations, gsize n_migrations, GError **error)
 {
   for (gsize i = 0; i < n_migrations; i++)
     {
-      if (migrations[i].version > ek_database_get_version (self)
-          && !migrate_once (self, &migrations[i], error))
+      if (migrations[i].version > ek_database_get_version (self) && !migrate_once (self, &migrations[i], error))
         return FALSE;
     }
   return TRUE;
@@ -212,11 +187,9 @@ migrate_all (EkDatabase         *self,
 /* Beside itself, sealed and checked. @self holds the writing lock and has not written yet, so that another connection
  * reads what was there before, and nobody changes it meanwhile. */
 static gboolean
-copy_before (EkDatabase  *self,
-             const char  *copy,
-             GError     **error)
+copy_before (EkDatabase *self, const char *copy, GError **error)
 {
-  g_autoptr(EkDatabase) before = ek_database_open_sealed (self->path, FALSE, self->key, error);
+  g_autoptr (EkDatabase) before = ek_database_open_sealed (self->path, FALSE, self->key, error);
 
   if (before == NULL)
     return FALSE;
@@ -225,29 +198,23 @@ copy_before (EkDatabase  *self,
 }
 
 static gboolean
-is_known_version (EkDatabase  *self,
-                  int          version,
-                  int          newest,
-                  GError     **error)
+is_known_version (EkDatabase *self, int version, int newest, GError **error)
 {
   if (version >= 0 && version <= newest)
     return TRUE;
   if (version < 0)
-    g_propagate_error (error, ek_database_error (self, _("The database could not be read")));
+    g_propagate_error (error, ek_database_error (self, _ ("The database could not be read")));
   else
     g_set_error (error, EK_ERROR, EK_ERROR_UNSUPPORTED,
-                 _("This vault was last used by a newer version of Evenkeel. It is unchanged; use that version to "
-                   "open it."));
+                 _ ("This vault was last used by a newer version of Evenkeel. It is unchanged; use that version to "
+                    "open it."));
   return FALSE;
 }
 
 /* In one transaction from the first look to the last step: whoever else wants to do the same, another thread or another
  * program, waits, and then finds it done. What was complete before a step failed is kept. */
 static gboolean
-migrate_alone (EkDatabase         *self,
-               const EkMigration  *migrations,
-               gsize               n_migrations,
-               GError            **error)
+migrate_alone (EkDatabase *self, const EkMigration *migrations, gsize n_migrations, GError **error)
 {
   int newest = migrations[n_migrations - 1].version;
   g_autofree char *copy = NULL;
@@ -293,10 +260,7 @@ migrate_alone (EkDatabase         *self,
  *   version that was complete
  */
 gboolean
-ek_database_migrate (EkDatabase         *self,
-                     const EkMigration  *migrations,
-                     gsize               n_migrations,
-                     GError            **error)
+ek_database_migrate (EkDatabase *self, const EkMigration *migrations, gsize n_migrations, GError **error)
 {
   int version, newest;
   gboolean migrated;

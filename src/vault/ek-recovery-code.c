@@ -10,17 +10,16 @@
 
 /* Thirty characters in six groups of five, of an alphabet without I, L, O and U (Crockford's base 32): 26 random ones
  * (130 bits) and four that check them, so that a slip of the pen is told from a code of another vault. */
-#define GROUP_LENGTH   5
+#define GROUP_LENGTH 5
 #define RANDOM_SYMBOLS 26
-#define CHECK_SYMBOLS  4
-#define SYMBOLS        (RANDOM_SYMBOLS + CHECK_SYMBOLS)
+#define CHECK_SYMBOLS 4
+#define SYMBOLS (RANDOM_SYMBOLS + CHECK_SYMBOLS)
 #define WRITTEN_LENGTH (SYMBOLS + SYMBOLS / GROUP_LENGTH - 1)
 
 static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 static void
-write_check (const guint8 *symbols,
-             guint8       *check)
+write_check (const guint8 *symbols, guint8 *check)
 {
   guint8 hash[crypto_generichash_BYTES_MIN];
 
@@ -54,7 +53,7 @@ write_out (const guint8 *symbols)
 EkSecret *
 ek_recovery_code_new (void)
 {
-  g_autoptr(EkSecret) symbols = ek_secret_new_random (SYMBOLS);
+  g_autoptr (EkSecret) symbols = ek_secret_new_random (SYMBOLS);
   guint8 *bytes = ek_secret_bytes (symbols);
 
   for (int i = 0; i < RANDOM_SYMBOLS; i++)
@@ -89,10 +88,9 @@ symbol_of (char typed)
  *   too many or mistyped
  */
 EkSecret *
-ek_recovery_code_normalize (EkSecret  *typed,
-                            GError   **error)
+ek_recovery_code_normalize (EkSecret *typed, GError **error)
 {
-  g_autoptr(EkSecret) symbols = ek_secret_new (SYMBOLS);
+  g_autoptr (EkSecret) symbols = ek_secret_new (SYMBOLS);
   guint8 *bytes = ek_secret_bytes (symbols);
   guint8 check[CHECK_SYMBOLS];
   int n = 0;
@@ -115,8 +113,8 @@ ek_recovery_code_normalize (EkSecret  *typed,
   if (n != SYMBOLS || sodium_memcmp (check, bytes + RANDOM_SYMBOLS, CHECK_SYMBOLS) != 0)
     {
       g_set_error (error, EK_ERROR, EK_ERROR_INVALID,
-                   _("The recovery code is mistyped: it has thirty letters and digits in six groups, and they do not "
-                     "fit together. Nothing was tried; compare it with the printed one."));
+                   _ ("The recovery code is mistyped: it has thirty letters and digits in six groups, and they do not "
+                      "fit together. Nothing was tried; compare it with the printed one."));
       return NULL;
     }
   return write_out (bytes);

@@ -5,8 +5,7 @@
 
 G_BEGIN_DECLS
 
-EkSecret *ek_recovery_code_new       (void);
-EkSecret *ek_recovery_code_normalize (EkSecret  *typed,
-                                      GError   **error);
+EkSecret *ek_recovery_code_new (void);
+EkSecret *ek_recovery_code_normalize (EkSecret *typed, GError **error);
 
 G_END_DECLS

@@ -20,25 +20,24 @@
 #define CHUNK 65536
 
 typedef struct {
-  int             there;
-  dev_t           device;
-  ino_t           inode;
-  off_t           size;
+  int there;
+  dev_t device;
+  ino_t inode;
+  off_t size;
   struct timespec changed;
 } Seen;
 
 struct EkReading {
-  char  *name;
-  char  *log_name;
-  Seen   database;
-  Seen   log;
-  int    n_regions;
+  char *name;
+  char *log_name;
+  Seen database;
+  Seen log;
+  int n_regions;
   void **regions;
 };
 
 static void
-see (const char *name,
-     Seen       *seen)
+see (const char *name, Seen *seen)
 {
   struct stat status;
 
@@ -54,16 +53,14 @@ see (const char *name,
 
 /* A log that is not there and one without an entry are the same. */
 static int
-is_as_seen (const char *name,
-            const Seen *seen)
+is_as_seen (const char *name, const Seen *seen)
 {
   Seen now;
 
   see (name, &now);
-  return (now.size == 0 && seen->size == 0)
-         || (now.there == seen->there && now.device == seen->device && now.inode == seen->inode
-             && now.size == seen->size && now.changed.tv_sec == seen->changed.tv_sec
-             && now.changed.tv_nsec == seen->changed.tv_nsec);
+  return (now.size == 0 && seen->size == 0) ||
+    (now.there == seen->there && now.device == seen->device && now.inode == seen->inode && now.size == seen->size &&
+     now.changed.tv_sec == seen->changed.tv_sec && now.changed.tv_nsec == seen->changed.tv_nsec);
 }
 
 EkReading *
@@ -100,9 +97,7 @@ ek_reading_free (EkReading *self)
 
 /* The log as it stands on the disk, into a file in memory; none is an empty one. */
 int
-ek_reading_open_log (sqlite3_vfs  *base,
-                     const char   *name,
-                     sqlite3_file *into)
+ek_reading_open_log (sqlite3_vfs *base, const char *name, sqlite3_file *into)
 {
   sqlite3_file *file = calloc (1, (size_t) base->szOsFile);
   unsigned char *chunk = malloc (CHUNK);
@@ -131,57 +126,45 @@ ek_reading_open_log (sqlite3_vfs  *base,
 }
 
 int
-ek_reading_write (sqlite3_file *file,
-                  const void   *buffer,
-                  int           amount,
-                  sqlite3_int64 offset)
+ek_reading_write (sqlite3_file *file, const void *buffer, int amount, sqlite3_int64 offset)
 {
   return SQLITE_READONLY;
 }
 
 int
-ek_reading_truncate (sqlite3_file *file,
-                     sqlite3_int64 size)
+ek_reading_truncate (sqlite3_file *file, sqlite3_int64 size)
 {
   return SQLITE_READONLY;
 }
 
 int
-ek_reading_sync (sqlite3_file *file,
-                 int           flags)
+ek_reading_sync (sqlite3_file *file, int flags)
 {
   return SQLITE_OK;
 }
 
 /* To be alone is asked for only to move the log into the database, which is not done here. */
 int
-ek_reading_lock (sqlite3_file *file,
-                 int           level)
+ek_reading_lock (sqlite3_file *file, int level)
 {
   return level <= SQLITE_LOCK_SHARED ? SQLITE_OK : SQLITE_BUSY;
 }
 
 int
-ek_reading_unlock (sqlite3_file *file,
-                   int           level)
+ek_reading_unlock (sqlite3_file *file, int level)
 {
   return SQLITE_OK;
 }
 
 int
-ek_reading_check_reserved_lock (sqlite3_file *file,
-                                int          *reserved)
+ek_reading_check_reserved_lock (sqlite3_file *file, int *reserved)
 {
   *reserved = 0;
   return SQLITE_OK;
 }
 
 int
-ek_reading_shm_map (sqlite3_file   *file,
-                    int             region,
-                    int             size,
-                    int             extend,
-                    void volatile **memory)
+ek_reading_shm_map (sqlite3_file *file, int region, int size, int extend, void volatile **memory)
 {
   EkReading *self = ((EkSealedFile *) file)->reading;
   void **regions;
@@ -206,15 +189,12 @@ ek_reading_shm_map (sqlite3_file   *file,
 }
 
 int
-ek_reading_shm_lock (sqlite3_file *file,
-                     int           offset,
-                     int           n,
-                     int           flags)
+ek_reading_shm_lock (sqlite3_file *file, int offset, int n, int flags)
 {
   EkReading *self = ((EkSealedFile *) file)->reading;
 
-  if ((flags & SQLITE_SHM_LOCK) != 0 && (flags & SQLITE_SHM_SHARED) != 0
-      && (!is_as_seen (self->name, &self->database) || !is_as_seen (self->log_name, &self->log)))
+  if ((flags & SQLITE_SHM_LOCK) != 0 && (flags & SQLITE_SHM_SHARED) != 0 &&
+      (!is_as_seen (self->name, &self->database) || !is_as_seen (self->log_name, &self->log)))
     return SQLITE_IOERR_SHMLOCK;
   return SQLITE_OK;
 }
@@ -225,8 +205,7 @@ ek_reading_shm_barrier (sqlite3_file *file)
 }
 
 int
-ek_reading_shm_unmap (sqlite3_file *file,
-                      int           delete_it)
+ek_reading_shm_unmap (sqlite3_file *file, int delete_it)
 {
   return SQLITE_OK;
 }

@@ -8,15 +8,13 @@
 #include "ek-error.h"
 
 struct _EkStatement {
-  EkDatabase   *database;   /* a reference only while in use, see ek_database_prepare() */
+  EkDatabase *database; /* a reference only while in use, see ek_database_prepare() */
   sqlite3_stmt *handle;
-  char         *sql;
+  char *sql;
 };
 
 EkStatement *
-ek_statement_new (EkDatabase  *database,
-                  const char  *sql,
-                  GError     **error)
+ek_statement_new (EkDatabase *database, const char *sql, GError **error)
 {
   sqlite3_stmt *handle = NULL;
   const char *rest = NULL;
@@ -24,13 +22,13 @@ ek_statement_new (EkDatabase  *database,
 
   if (sqlite3_prepare_v3 (database->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &handle, &rest) != SQLITE_OK)
     {
-      g_propagate_error (error, ek_database_error (database, _("The database could not be asked")));
+      g_propagate_error (error, ek_database_error (database, _ ("The database could not be asked")));
       return NULL;
     }
   if (handle == NULL || rest[strspn (rest, " \t\r\n;")] != '\0')
     {
       sqlite3_finalize (handle);
-      g_set_error (error, EK_ERROR, EK_ERROR_INVALID, _("The database takes one statement at a time."));
+      g_set_error (error, EK_ERROR, EK_ERROR_INVALID, _ ("The database takes one statement at a time."));
       return NULL;
     }
   self = g_new0 (EkStatement, 1);
@@ -65,9 +63,7 @@ ek_statement_get_sql (EkStatement *self)
  * Returns: (transfer full): the statement, to be given back with ek_statement_done(), or %NULL; see ek_database_error()
  */
 EkStatement *
-ek_database_prepare (EkDatabase  *self,
-                     const char  *sql,
-                     GError     **error)
+ek_database_prepare (EkDatabase *self, const char *sql, GError **error)
 {
   EkStatement *statement;
 
@@ -108,8 +104,7 @@ ek_statement_done (EkStatement *self)
 
 /* An index out of range is a mistake of the program; no memory is the end of it, as everywhere in GLib. */
 static void
-must_bind (EkStatement *self,
-           int          result)
+must_bind (EkStatement *self, int result)
 {
   if (result == SQLITE_NOMEM)
     g_error ("out of memory");
@@ -124,9 +119,7 @@ must_bind (EkStatement *self,
  * @value: its value
  */
 void
-ek_statement_bind_int (EkStatement *self,
-                       int          index,
-                       gint64       value)
+ek_statement_bind_int (EkStatement *self, int index, gint64 value)
 {
   g_return_if_fail (self != NULL);
 
@@ -140,9 +133,7 @@ ek_statement_bind_int (EkStatement *self,
  * @value: its value; NaN is kept as NULL
  */
 void
-ek_statement_bind_double (EkStatement *self,
-                          int          index,
-                          double       value)
+ek_statement_bind_double (EkStatement *self, int index, double value)
 {
   g_return_if_fail (self != NULL);
 
@@ -156,9 +147,7 @@ ek_statement_bind_double (EkStatement *self,
  * @value: (nullable): UTF-8, copied; %NULL binds NULL
  */
 void
-ek_statement_bind_text (EkStatement *self,
-                        int          index,
-                        const char  *value)
+ek_statement_bind_text (EkStatement *self, int index, const char *value)
 {
   g_return_if_fail (self != NULL);
 
@@ -176,10 +165,7 @@ ek_statement_bind_text (EkStatement *self,
  * @length: how many bytes
  */
 void
-ek_statement_bind_blob (EkStatement   *self,
-                        int            index,
-                        gconstpointer  bytes,
-                        gsize          length)
+ek_statement_bind_blob (EkStatement *self, int index, gconstpointer bytes, gsize length)
 {
   g_return_if_fail (self != NULL);
 
@@ -195,8 +181,7 @@ ek_statement_bind_blob (EkStatement   *self,
  * @index: parameter, from 1
  */
 void
-ek_statement_bind_null (EkStatement *self,
-                        int          index)
+ek_statement_bind_null (EkStatement *self, int index)
 {
   g_return_if_fail (self != NULL);
 
@@ -214,9 +199,7 @@ ek_statement_bind_null (EkStatement *self,
  * Returns: %TRUE, or %FALSE with an error of ek_database_error()
  */
 gboolean
-ek_statement_step (EkStatement  *self,
-                   gboolean     *has_row,
-                   GError      **error)
+ek_statement_step (EkStatement *self, gboolean *has_row, GError **error)
 {
   int result;
 
@@ -233,10 +216,11 @@ ek_statement_step (EkStatement  *self,
     }
   if (result != SQLITE_DONE)
     {
-      g_propagate_error (error, ek_database_error (self->database,
-                                                   sqlite3_stmt_readonly (self->handle)
-                                                   ? _("The database could not be read")
-                                                   : _("The change could not be saved")));
+      g_propagate_error (error,
+                         ek_database_error (self->database,
+                                            sqlite3_stmt_readonly (self->handle)
+                                              ? _ ("The database could not be read")
+                                              : _ ("The change could not be saved")));
       sqlite3_reset (self->handle);
       return FALSE;
     }
@@ -254,8 +238,7 @@ ek_statement_step (EkStatement  *self,
  * Returns: whether it ran; see ek_database_error()
  */
 gboolean
-ek_statement_run (EkStatement  *self,
-                  GError      **error)
+ek_statement_run (EkStatement *self, GError **error)
 {
   gboolean has_row;
 
@@ -276,8 +259,7 @@ ek_statement_run (EkStatement  *self,
  * Returns: the value, 0 for NULL
  */
 gint64
-ek_statement_int (EkStatement *self,
-                  int          column)
+ek_statement_int (EkStatement *self, int column)
 {
   return sqlite3_column_int64 (self->handle, column);
 }
@@ -290,8 +272,7 @@ ek_statement_int (EkStatement *self,
  * Returns: the value, 0 for NULL
  */
 double
-ek_statement_double (EkStatement *self,
-                     int          column)
+ek_statement_double (EkStatement *self, int column)
 {
   return sqlite3_column_double (self->handle, column);
 }
@@ -304,8 +285,7 @@ ek_statement_double (EkStatement *self,
  * Returns: (transfer none) (nullable): the text, valid until the next step; %NULL for NULL
  */
 const char *
-ek_statement_text (EkStatement *self,
-                   int          column)
+ek_statement_text (EkStatement *self, int column)
 {
   return (const char *) sqlite3_column_text (self->handle, column);
 }
@@ -319,9 +299,7 @@ ek_statement_text (EkStatement *self,
  * Returns: (transfer none) (nullable): the bytes, valid until the next step; %NULL for NULL and for no bytes
  */
 gconstpointer
-ek_statement_blob (EkStatement *self,
-                   int          column,
-                   gsize       *length)
+ek_statement_blob (EkStatement *self, int column, gsize *length)
 {
   gconstpointer bytes = sqlite3_column_blob (self->handle, column);
 
@@ -337,8 +315,7 @@ ek_statement_blob (EkStatement *self,
  * Returns: whether there is no value
  */
 gboolean
-ek_statement_is_null (EkStatement *self,
-                      int          column)
+ek_statement_is_null (EkStatement *self, int column)
 {
   return sqlite3_column_type (self->handle, column) == SQLITE_NULL;
 }

@@ -23,17 +23,14 @@
  * Nobody stands in a queue for these locks. A program that writes one change after the other on a slow disk lets go of
  * them only for the moment between two changes, so they are asked for very often. */
 
-#define SHARED_FIRST   (0x40000000 + 2)
-#define SHARED_SIZE    510
-#define INDEX_WRITE    120     /* and the checkpoint lock behind it */
-#define PATIENCE_MS    9000    /* less than others wait for the folder, see ek_vault_hold() */
-#define PAUSE_US       100
+#define SHARED_FIRST (0x40000000 + 2)
+#define SHARED_SIZE 510
+#define INDEX_WRITE 120  /* and the checkpoint lock behind it */
+#define PATIENCE_MS 9000 /* less than others wait for the folder, see ek_vault_hold() */
+#define PAUSE_US 100
 
 static gboolean
-take_lock (int    fd,
-           short  type,
-           off_t  start,
-           off_t  length)
+take_lock (int fd, short type, off_t start, off_t length)
 {
   gint64 until = g_get_monotonic_time () + PATIENCE_MS * G_TIME_SPAN_MILLISECOND;
   struct flock lock = { 0 };
@@ -58,8 +55,7 @@ take_lock (int    fd,
 
 /* Both locks of the index with one call. Without an index there is no connection that could write. */
 static gboolean
-take_index (EkStill    *still,
-            const char *path)
+take_index (EkStill *still, const char *path)
 {
   g_autofree char *index = g_strconcat (path, "-shm", NULL);
 
@@ -81,26 +77,23 @@ take_index (EkStill    *still,
  * Returns: whether database and log stay as they are until ek_still_end(); on failure nothing is held
  */
 gboolean
-ek_still_begin (EkStill     *still,
-                const char  *path,
-                GError     **error)
+ek_still_begin (EkStill *still, const char *path, GError **error)
 {
   int saved;
 
   still->index = -1;
   still->database = open (path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-  if (still->database >= 0
-      && take_lock (still->database, F_RDLCK, SHARED_FIRST, SHARED_SIZE)
-      && take_index (still, path))
+  if (still->database >= 0 && take_lock (still->database, F_RDLCK, SHARED_FIRST, SHARED_SIZE) &&
+      take_index (still, path))
     return TRUE;
   saved = errno;
   ek_still_end (still);
   if (saved == EAGAIN)
     g_set_error (error, EK_ERROR, EK_ERROR_BUSY,
-                 _("Another window or program went on writing to the vault. Nothing was copied; try again in a "
-                   "moment."));
+                 _ ("Another window or program went on writing to the vault. Nothing was copied; try again in a "
+                    "moment."));
   else
-    ek_error_set_errno (error, saved, _("The database could not be held for copying"));
+    ek_error_set_errno (error, saved, _ ("The database could not be held for copying"));
   return FALSE;
 }
 

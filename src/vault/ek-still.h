@@ -11,9 +11,7 @@ typedef struct {
   int index;
 } EkStill;
 
-gboolean ek_still_begin (EkStill     *still,
-                         const char  *path,
-                         GError     **error);
-void     ek_still_end   (EkStill     *still);
+gboolean ek_still_begin (EkStill *still, const char *path, GError **error);
+void ek_still_end (EkStill *still);
 
 G_END_DECLS

@@ -9,14 +9,14 @@
 
 struct _EkUser {
   gatomicrefcount ref_count;
-  char           *id;
-  char           *name;
-  char           *licence;
-  EkRole          role;
-  gboolean        disabled;
-  gboolean        waiting;
-  gboolean        given;
-  guint8          sign_key[EK_PUBLIC_KEY_BYTES];
+  char *id;
+  char *name;
+  char *licence;
+  EkRole role;
+  gboolean disabled;
+  gboolean waiting;
+  gboolean given;
+  guint8 sign_key[EK_PUBLIC_KEY_BYTES];
 };
 
 /* The ids are stored in key rings and in audit rows: they are never changed, only added to. */
@@ -24,13 +24,13 @@ static const struct {
   const char *id;
   const char *label;
 } roles[] = {
-  [EK_ROLE_PSYCHIATRIST]             = { "psychiatrist",             N_("Psychiatrist") },
-  [EK_ROLE_PSYCHOTHERAPIST]          = { "psychotherapist",          N_("Psychotherapist") },
-  [EK_ROLE_COUNSELLOR]               = { "counsellor",               N_("Counsellor") },
-  [EK_ROLE_OCCUPATIONAL_PHYSICIAN]   = { "occupational-physician",   N_("Occupational physician") },
-  [EK_ROLE_REHABILITATION_THERAPIST] = { "rehabilitation-therapist", N_("Rehabilitation therapist") },
-  [EK_ROLE_CASE_MANAGER]             = { "case-manager",             N_("Case manager") },
-  [EK_ROLE_ADMINISTRATOR]            = { "administrator",            N_("IT administrator") },
+  [EK_ROLE_PSYCHIATRIST] = { "psychiatrist", N_ ("Psychiatrist") },
+  [EK_ROLE_PSYCHOTHERAPIST] = { "psychotherapist", N_ ("Psychotherapist") },
+  [EK_ROLE_COUNSELLOR] = { "counsellor", N_ ("Counsellor") },
+  [EK_ROLE_OCCUPATIONAL_PHYSICIAN] = { "occupational-physician", N_ ("Occupational physician") },
+  [EK_ROLE_REHABILITATION_THERAPIST] = { "rehabilitation-therapist", N_ ("Rehabilitation therapist") },
+  [EK_ROLE_CASE_MANAGER] = { "case-manager", N_ ("Case manager") },
+  [EK_ROLE_ADMINISTRATOR] = { "administrator", N_ ("IT administrator") },
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (roles) == EK_ROLE_LAST + 1);
@@ -61,7 +61,7 @@ ek_role_label (EkRole role)
 {
   g_return_val_if_fail ((guint) role < G_N_ELEMENTS (roles), NULL);
 
-  return _(roles[role].label);
+  return _ (roles[role].label);
 }
 
 /**
@@ -72,8 +72,7 @@ ek_role_label (EkRole role)
  * Returns: whether @id names a role
  */
 gboolean
-ek_role_from_id (const char *id,
-                 EkRole     *role)
+ek_role_from_id (const char *id, EkRole *role)
 {
   g_return_val_if_fail (role != NULL, FALSE);
 
@@ -102,14 +101,8 @@ ek_role_is_clinical (EkRole role)
 }
 
 EkUser *
-ek_user_new (const char   *id,
-             const char   *name,
-             EkRole        role,
-             const char   *licence,
-             gboolean      disabled,
-             gboolean      waiting,
-             gboolean      given,
-             const guint8  sign_key[EK_PUBLIC_KEY_BYTES])
+ek_user_new (const char *id, const char *name, EkRole role, const char *licence, gboolean disabled, gboolean waiting,
+             gboolean given, const guint8 sign_key[EK_PUBLIC_KEY_BYTES])
 {
   EkUser *self = g_new0 (EkUser, 1);
 

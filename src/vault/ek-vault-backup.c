@@ -25,31 +25,40 @@
  * has no key to the patients' database and copies its bytes, with the log, while nobody may write; that copy is checked
  * against the original byte for byte, and its content when a clinician opens it. */
 
-#define LIST_FILE      "backup.list"
-#define LIST_BYTES     4096
-#define HASH_HEX       (crypto_generichash_BYTES * 2 + 1)
-#define COPY_BUFFER    (1024 * 1024)
-#define BACKUP_PREFIX  "evenkeel-"
-#define MOST_COPIES    1000      /* of one second */
+#define LIST_FILE "backup.list"
+#define LIST_BYTES 4096
+#define HASH_HEX (crypto_generichash_BYTES * 2 + 1)
+#define COPY_BUFFER (1024 * 1024)
+#define BACKUP_PREFIX "evenkeel-"
+#define MOST_COPIES 1000 /* of one second */
 
-#define CLINICAL_LOG   EK_VAULT_CLINICAL_FILE "-wal"
+#define CLINICAL_LOG EK_VAULT_CLINICAL_FILE "-wal"
 
 /* The log is there only in an administrator's back-up. */
 static const char *const kept_files[] = {
-  EK_VAULT_RING_FILE, EK_VAULT_CLINICAL_FILE, EK_VAULT_SYSTEM_FILE, CLINICAL_LOG,
+  EK_VAULT_RING_FILE,
+  EK_VAULT_CLINICAL_FILE,
+  EK_VAULT_SYSTEM_FILE,
+  CLINICAL_LOG,
 };
 
 /* Everything that is ever in a folder that a copy is put together in. */
 static const char *const made_files[] = {
-  EK_VAULT_RING_FILE, EK_VAULT_SECOND_FILE, LIST_FILE, EK_VAULT_RESTORED_FILE,
-  EK_VAULT_CLINICAL_FILE, CLINICAL_LOG, EK_VAULT_CLINICAL_FILE "-shm",
-  EK_VAULT_SYSTEM_FILE, EK_VAULT_SYSTEM_FILE "-wal", EK_VAULT_SYSTEM_FILE "-shm", NULL,
+  EK_VAULT_RING_FILE,
+  EK_VAULT_SECOND_FILE,
+  LIST_FILE,
+  EK_VAULT_RESTORED_FILE,
+  EK_VAULT_CLINICAL_FILE,
+  CLINICAL_LOG,
+  EK_VAULT_CLINICAL_FILE "-shm",
+  EK_VAULT_SYSTEM_FILE,
+  EK_VAULT_SYSTEM_FILE "-wal",
+  EK_VAULT_SYSTEM_FILE "-shm",
+  NULL,
 };
 
 static gboolean
-write_all (int           fd,
-           const guint8 *bytes,
-           gsize         length)
+write_all (int fd, const guint8 *bytes, gsize length)
 {
   while (length > 0)
     {
@@ -68,9 +77,7 @@ write_all (int           fd,
 
 /* Reads @from to its end, into @to unless that is -1, and hashes it. errno tells why it failed. */
 static gboolean
-read_through (int   from,
-              int   to,
-              char  hash_hex[HASH_HEX])
+read_through (int from, int to, char hash_hex[HASH_HEX])
 {
   g_autofree guint8 *buffer = g_malloc (COPY_BUFFER);
   guint8 hash[crypto_generichash_BYTES];
@@ -96,8 +103,7 @@ read_through (int   from,
 
 /* A plain file in @folder, or -1 with errno. */
 static int
-open_plain (int         folder,
-            const char *name)
+open_plain (int folder, const char *name)
 {
   int fd = openat (folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
   struct stat status;
@@ -112,11 +118,7 @@ open_plain (int         folder,
 /* Copies a file into the other folder, where there is none of its name (or only reads it, when that is -1), and gives
  * the hash of what was read. */
 static gboolean
-copy_file (int          from,
-           int          to,
-           const char  *name,
-           char         hash_hex[HASH_HEX],
-           GError     **error)
+copy_file (int from, int to, const char *name, char hash_hex[HASH_HEX], GError **error)
 {
   int source = open_plain (from, name);
   int target = -1, saved;
@@ -137,13 +139,12 @@ copy_file (int          from,
   if (source >= 0)
     close (source);
   if (!copied)
-    ek_error_set_errno (error, saved, _("The copy could not be made; the original is unchanged"));
+    ek_error_set_errno (error, saved, _ ("The copy could not be made; the original is unchanged"));
   return copied;
 }
 
 static gboolean
-is_in (int         folder,
-       const char *name)
+is_in (int folder, const char *name)
 {
   struct stat status;
 
@@ -152,11 +153,7 @@ is_in (int         folder,
 
 /* A new file of the folder, on the disk. */
 static gboolean
-put_file (int            folder,
-          const char    *name,
-          gconstpointer  bytes,
-          gsize          length,
-          GError       **error)
+put_file (int folder, const char *name, gconstpointer bytes, gsize length, GError **error)
 {
   int fd = openat (folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
   gboolean put = fd >= 0 && write_all (fd, bytes, length) && fsync (fd) == 0;
@@ -168,16 +165,15 @@ put_file (int            folder,
       put = FALSE;
     }
   if (!put)
-    ek_error_set_errno (error, saved, _("The copy could not be made; the original is unchanged"));
+    ek_error_set_errno (error, saved, _ ("The copy could not be made; the original is unchanged"));
   return put;
 }
 
 /* The list: "evenkeel backup 1", then one line per file: hash and name. */
 static gboolean
-write_list (int      folder,
-            GError **error)
+write_list (int folder, GError **error)
 {
-  g_autoptr(GString) list = g_string_new ("evenkeel backup 1\n");
+  g_autoptr (GString) list = g_string_new ("evenkeel backup 1\n");
 
   for (gsize i = 0; i < G_N_ELEMENTS (kept_files); i++)
     {
@@ -193,10 +189,9 @@ write_list (int      folder,
 }
 
 static char *
-listed_hash (const char *list,
-             const char *file)
+listed_hash (const char *list, const char *file)
 {
-  g_auto(GStrv) lines = g_strsplit (list, "\n", -1);
+  g_auto (GStrv) lines = g_strsplit (list, "\n", -1);
 
   for (gsize i = 0; lines[i] != NULL; i++)
     {
@@ -208,11 +203,9 @@ listed_hash (const char *list,
 
 /* Starts a read that sees one moment of the database until the connection is closed. */
 static EkDatabase *
-open_moment (EkVault     *self,
-             EkDataKind   kind,
-             GError     **error)
+open_moment (EkVault *self, EkDataKind kind, GError **error)
 {
-  g_autoptr(EkDatabase) database = ek_vault_connect_held (self, kind, error);
+  g_autoptr (EkDatabase) database = ek_vault_connect_held (self, kind, error);
 
   if (database == NULL || !ek_database_exec (database, "BEGIN; SELECT count(*) FROM sqlite_schema;", error))
     return NULL;
@@ -222,13 +215,10 @@ open_moment (EkVault     *self,
 /* The same moment of both databases, because each audit signs for the other: writers of both are kept waiting while the
  * reads are started, and not while the copies are made. */
 static gboolean
-open_moments (EkVault      *self,
-              EkDatabase  **clinical,
-              EkDatabase  **system,
-              GError      **error)
+open_moments (EkVault *self, EkDatabase **clinical, EkDatabase **system, GError **error)
 {
-  g_autoptr(EkDatabase) clinical_stop = ek_vault_connect_held (self, EK_DATA_CLINICAL, error);
-  g_autoptr(EkDatabase) system_stop = NULL;
+  g_autoptr (EkDatabase) clinical_stop = ek_vault_connect_held (self, EK_DATA_CLINICAL, error);
+  g_autoptr (EkDatabase) system_stop = NULL;
 
   if (clinical_stop == NULL || !ek_database_begin (clinical_stop, error))
     return FALSE;
@@ -241,33 +231,27 @@ open_moments (EkVault      *self,
 }
 
 static gboolean
-copy_database (EkVault       *self,
-               EkDatabase    *database,
-               EkDataKind     kind,
-               EkWorkFolder  *folder,
-               GCancellable  *cancellable,
-               GError       **error)
+copy_database (EkVault *self, EkDatabase *database, EkDataKind kind, EkWorkFolder *folder, GCancellable *cancellable,
+               GError **error)
 {
   g_autofree char *path = ek_work_folder_file (folder, ek_data_kind_file (kind));
-  g_autoptr(EkDataKey) key = ek_vault_data_key (self, kind, EK_KEY_CURRENT, error);
+  g_autoptr (EkDataKey) key = ek_vault_data_key (self, kind, EK_KEY_CURRENT, error);
 
-  return key != NULL && ek_database_copy (database, path, key, cancellable, error)
-         && fchmodat (ek_work_folder_descriptor (folder), ek_data_kind_file (kind), 0600, 0) == 0;
+  return key != NULL && ek_database_copy (database, path, key, cancellable, error) &&
+    fchmodat (ek_work_folder_descriptor (folder), ek_data_kind_file (kind), 0600, 0) == 0;
 }
 
 /* The last thing in the audit of a copy is that it is one: whoever unlocks it, where it lies or restored, is told, and
  * nobody can take that away without the key. */
 static gboolean
-mark_copy (EkVault       *self,
-           EkWorkFolder  *folder,
-           GError       **error)
+mark_copy (EkVault *self, EkWorkFolder *folder, GError **error)
 {
   g_autofree char *path = ek_work_folder_file (folder, EK_VAULT_SYSTEM_FILE);
-  g_autoptr(EkDataKey) key = ek_vault_data_key (self, EK_DATA_SYSTEM, EK_KEY_CURRENT, error);
-  g_autoptr(EkDatabase) copy = key != NULL ? ek_database_open_sealed (path, FALSE, key, error) : NULL;
-  gboolean marked = copy != NULL && ek_vault_audit_into (self, copy, EK_AUDIT_BACKUP, EK_VAULT_SUBJECT_COPY, NULL, NULL,
-                                                         error)
-                    && ek_database_close (copy, error);
+  g_autoptr (EkDataKey) key = ek_vault_data_key (self, EK_DATA_SYSTEM, EK_KEY_CURRENT, error);
+  g_autoptr (EkDatabase) copy = key != NULL ? ek_database_open_sealed (path, FALSE, key, error) : NULL;
+  gboolean marked = copy != NULL &&
+    ek_vault_audit_into (self, copy, EK_AUDIT_BACKUP, EK_VAULT_SUBJECT_COPY, NULL, NULL, error) &&
+    ek_database_close (copy, error);
 
   ek_sealed_vfs_clear_key (path);
   return marked;
@@ -275,10 +259,7 @@ mark_copy (EkVault       *self,
 
 /* Copies one file of the vault as bytes, and makes sure that they arrived. */
 static gboolean
-copy_bytes (int          from,
-            const char  *name,
-            int          to,
-            GError     **error)
+copy_bytes (int from, const char *name, int to, GError **error)
 {
   char read_hex[HASH_HEX], written_hex[HASH_HEX];
 
@@ -287,17 +268,14 @@ copy_bytes (int          from,
   if (strcmp (read_hex, written_hex) == 0)
     return TRUE;
   g_set_error (error, EK_ERROR, EK_ERROR_DAMAGED,
-               _("The copy of the database is not whole. The vault is unchanged; check the disk and try again."));
+               _ ("The copy of the database is not whole. The vault is unchanged; check the disk and try again."));
   return FALSE;
 }
 
 /* The patients' database by somebody without its key, and the moment of the system database that goes with it: while
  * the one stands still, no entry of the other can sign for more than is in it. */
 static gboolean
-copy_unopened (EkVault      *self,
-               int           folder,
-               EkDatabase  **system,
-               GError      **error)
+copy_unopened (EkVault *self, int folder, EkDatabase **system, GError **error)
 {
   int from = ek_place_open_folder (self->path, error);
   EkStill still;
@@ -311,62 +289,54 @@ copy_unopened (EkVault      *self,
       return FALSE;
     }
   *system = open_moment (self, EK_DATA_SYSTEM, error);
-  copied = *system != NULL
-           && copy_bytes (from, EK_VAULT_CLINICAL_FILE, folder, error)
-           && (!is_in (from, CLINICAL_LOG) || copy_bytes (from, CLINICAL_LOG, folder, error));
+  copied = *system != NULL && copy_bytes (from, EK_VAULT_CLINICAL_FILE, folder, error) &&
+    (!is_in (from, CLINICAL_LOG) || copy_bytes (from, CLINICAL_LOG, folder, error));
   ek_still_end (&still);
   close (from);
   return copied;
 }
 
 static gboolean
-write_copy (EkVault       *self,
-            EkWorkFolder  *folder,
-            GCancellable  *cancellable,
-            GError       **error)
+write_copy (EkVault *self, EkWorkFolder *folder, GCancellable *cancellable, GError **error)
 {
   int descriptor = ek_work_folder_descriptor (folder);
-  g_autoptr(EkDatabase) clinical = NULL;
-  g_autoptr(EkDatabase) system = NULL;
+  g_autoptr (EkDatabase) clinical = NULL;
+  g_autoptr (EkDatabase) system = NULL;
   gconstpointer ring;
   gsize length;
 
   if (ek_vault_is_clinical (self))
     {
-      if (!open_moments (self, &clinical, &system, error)
-          || !copy_database (self, clinical, EK_DATA_CLINICAL, folder, cancellable, error))
+      if (!open_moments (self, &clinical, &system, error) ||
+          !copy_database (self, clinical, EK_DATA_CLINICAL, folder, cancellable, error))
         return FALSE;
     }
   else if (!copy_unopened (self, descriptor, &system, error))
     return FALSE;
   ring = g_bytes_get_data (self->ring->bytes, &length);
-  return ek_vault_check_ring_is_newest (self, system, FALSE, error)
-         && copy_database (self, system, EK_DATA_SYSTEM, folder, cancellable, error)
-         && mark_copy (self, folder, error)
-         && put_file (descriptor, EK_VAULT_RING_FILE, ring, length, error)
-         && write_list (descriptor, error);
+  return ek_vault_check_ring_is_newest (self, system, FALSE, error) &&
+    copy_database (self, system, EK_DATA_SYSTEM, folder, cancellable, error) && mark_copy (self, folder, error) &&
+    put_file (descriptor, EK_VAULT_RING_FILE, ring, length, error) && write_list (descriptor, error);
 }
 
 static char *
 name_of_moment (EkVault *self)
 {
   gint64 now_ms = ek_clock_now (self->clock);
-  g_autoptr(GDateTime) now = g_date_time_new_from_unix_utc (now_ms / 1000);
+  g_autoptr (GDateTime) now = g_date_time_new_from_unix_utc (now_ms / 1000);
 
   return g_date_time_format (now, BACKUP_PREFIX "%Y%m%d-%H%M%SZ");
 }
 
 /* Under the first name that nothing has. */
 static char *
-publish_under_free_name (EkWorkFolder  *folder,
-                         const char    *stamp,
-                         GError       **error)
+publish_under_free_name (EkWorkFolder *folder, const char *stamp, GError **error)
 {
   char *name = g_strdup (stamp);
 
   for (int i = 2; i < MOST_COPIES; i++)
     {
-      g_autoptr(GError) local_error = NULL;
+      g_autoptr (GError) local_error = NULL;
       gboolean taken;
 
       if (ek_work_folder_publish (folder, name, FALSE, &taken, &local_error))
@@ -384,12 +354,8 @@ publish_under_free_name (EkWorkFolder  *folder,
 
 /* With the mutex held and the folder shared. */
 static gboolean
-back_up_into (EkVault       *self,
-              int            parent,
-              const char    *directory,
-              GCancellable  *cancellable,
-              char         **written,
-              GError       **error)
+back_up_into (EkVault *self, int parent, const char *directory, GCancellable *cancellable, char **written,
+              GError **error)
 {
   g_autofree char *stamp = name_of_moment (self);
   g_autofree char *name = NULL;
@@ -409,18 +375,14 @@ back_up_into (EkVault       *self,
 }
 
 static gboolean
-back_up_held (EkVault       *self,
-              const char    *directory,
-              GCancellable  *cancellable,
-              char         **written,
-              GError       **error)
+back_up_held (EkVault *self, const char *directory, GCancellable *cancellable, char **written, GError **error)
 {
   gboolean done;
   int parent;
 
   if (g_mkdir_with_parents (directory, 0700) != 0)
     {
-      ek_error_set_errno (error, errno, _("The folder for back-ups could not be made"));
+      ek_error_set_errno (error, errno, _ ("The folder for back-ups could not be made"));
       return FALSE;
     }
   parent = ek_place_open_folder (directory, error);
@@ -447,13 +409,9 @@ back_up_held (EkVault       *self,
  *   %EK_ERROR_BUSY, %EK_ERROR_CANCELLED, %EK_ERROR_LOCKED or an error of writing
  */
 gboolean
-ek_vault_back_up (EkVault       *self,
-                  const char    *directory,
-                  GCancellable  *cancellable,
-                  char         **written,
-                  GError       **error)
+ek_vault_back_up (EkVault *self, const char *directory, GCancellable *cancellable, char **written, GError **error)
 {
-  g_autoptr(GRecMutexLocker) locker = NULL;
+  g_autoptr (GRecMutexLocker) locker = NULL;
   g_autofree char *own = NULL;
   gboolean done;
   int hold;
@@ -473,13 +431,12 @@ ek_vault_back_up (EkVault       *self,
 }
 
 static gboolean
-not_whole (const char  *file,
-           GError     **error)
+not_whole (const char *file, GError **error)
 {
   g_set_error (error, EK_ERROR, EK_ERROR_DAMAGED,
                /* Translators: %s is the name of a file */
-               _("This back-up is not whole: %s is missing or is not what was written. Nothing was restored; use "
-                 "another back-up."),
+               _ ("This back-up is not whole: %s is missing or is not what was written. Nothing was restored; use "
+                  "another back-up."),
                file);
   return FALSE;
 }
@@ -497,8 +454,7 @@ read_list (int folder)
 }
 
 static gboolean
-is_plain (int         folder,
-          const char *name)
+is_plain (int folder, const char *name)
 {
   struct stat status;
 
@@ -507,9 +463,7 @@ is_plain (int         folder,
 
 /* Copies the files of the back-up into the new folder, each against its hash in the list. */
 static gboolean
-copy_back (int       from,
-           int       to,
-           GError  **error)
+copy_back (int from, int to, GError **error)
 {
   g_autofree char *list = read_list (from);
 
@@ -524,8 +478,8 @@ copy_back (int       from,
         continue;
       if (hash == NULL || !is_plain (from, kept_files[i]))
         return not_whole (kept_files[i], error);
-      if (!copy_file (from, to, kept_files[i], copied_hex, error)
-          || !copy_file (to, -1, kept_files[i], written_hex, error))
+      if (!copy_file (from, to, kept_files[i], copied_hex, error) ||
+          !copy_file (to, -1, kept_files[i], written_hex, error))
         return FALSE;
       if (strcmp (hash, copied_hex) != 0 || strcmp (hash, written_hex) != 0)
         return not_whole (kept_files[i], error);
@@ -535,9 +489,7 @@ copy_back (int       from,
 
 /* Who restores has no key, so the audit hears of it from whoever unlocks first: when and what, for that time. */
 static gboolean
-write_restored_note (const char  *backup,
-                     int          to,
-                     GError     **error)
+write_restored_note (const char *backup, int to, GError **error)
 {
   g_autofree char *absolute = g_canonicalize_filename (backup, NULL);
   g_autofree char *name = g_path_get_basename (absolute);
@@ -549,18 +501,14 @@ write_restored_note (const char  *backup,
 }
 
 static gboolean
-fill_restored (const char    *backup,
-               EkWorkFolder  *folder,
-               EkKeyring     *ring,
-               GError       **error)
+fill_restored (const char *backup, EkWorkFolder *folder, EkKeyring *ring, GError **error)
 {
   int to = ek_work_folder_descriptor (folder);
   int from = ek_place_open_folder (backup, error);
   gsize length;
   gconstpointer bytes = g_bytes_get_data (ring->bytes, &length);
-  gboolean filled = from >= 0 && copy_back (from, to, error)
-                    && put_file (to, EK_VAULT_SECOND_FILE, bytes, length, error)
-                    && write_restored_note (backup, to, error);
+  gboolean filled = from >= 0 && copy_back (from, to, error) &&
+    put_file (to, EK_VAULT_SECOND_FILE, bytes, length, error) && write_restored_note (backup, to, error);
 
   if (from >= 0)
     close (from);
@@ -571,15 +519,13 @@ static gboolean
 not_empty (GError **error)
 {
   g_set_error (error, EK_ERROR, EK_ERROR_EXISTS,
-               _("The folder to restore to is not empty. Nothing was restored; choose an empty folder or a new one."));
+               _ ("The folder to restore to is not empty. Nothing was restored; choose an empty folder or a new one."));
   return FALSE;
 }
 
 /* Nothing, or an empty folder; a link is neither, wherever it leads. */
 static gboolean
-has_room_for_vault (int          parent,
-                    const char  *name,
-                    GError     **error)
+has_room_for_vault (int parent, const char *name, GError **error)
 {
   struct stat status;
   gboolean empty = FALSE;
@@ -591,7 +537,7 @@ has_room_for_vault (int          parent,
   if (folder >= 0)
     {
       g_autofree char *path = g_strdup_printf ("/proc/self/fd/%d", folder);
-      g_autoptr(GDir) directory = g_dir_open (path, 0, NULL);
+      g_autoptr (GDir) directory = g_dir_open (path, 0, NULL);
 
       empty = directory != NULL && g_dir_read_name (directory) == NULL;
       close (folder);
@@ -600,11 +546,7 @@ has_room_for_vault (int          parent,
 }
 
 static gboolean
-restore_into (const char  *backup,
-              EkKeyring   *ring,
-              int          parent,
-              const char  *name,
-              GError     **error)
+restore_into (const char *backup, EkKeyring *ring, int parent, const char *name, GError **error)
 {
   EkWorkFolder *folder;
   gboolean taken, restored;
@@ -634,15 +576,13 @@ restore_into (const char  *backup,
  *   %EK_ERROR_EXISTS when @destination holds anything, %EK_ERROR_NO_SPACE, %EK_ERROR_PERMISSION or %EK_ERROR_IO
  */
 gboolean
-ek_vault_restore (const char  *backup,
-                  const char  *destination,
-                  GError     **error)
+ek_vault_restore (const char *backup, const char *destination, GError **error)
 {
   g_autofree char *absolute = NULL;
   g_autofree char *above = NULL;
   g_autofree char *name = NULL;
   g_autofree char *keys_path = NULL;
-  g_autoptr(EkKeyring) ring = NULL;
+  g_autoptr (EkKeyring) ring = NULL;
   gboolean restored;
   int parent;
 
@@ -657,7 +597,7 @@ ek_vault_restore (const char  *backup,
   name = g_path_get_basename (absolute);
   if (g_mkdir_with_parents (above, 0700) != 0)
     {
-      ek_error_set_errno (error, errno, _("The folder to restore to could not be made"));
+      ek_error_set_errno (error, errno, _ ("The folder to restore to could not be made"));
       return FALSE;
     }
   parent = ek_place_open_folder (above, error);

@@ -28,9 +28,8 @@ static gboolean
 is_ours (const char *name)
 {
   static const char *const names[] = {
-    EK_VAULT_MARKER_FILE,
-    EK_VAULT_CLINICAL_FILE, EK_VAULT_CLINICAL_FILE "-wal", EK_VAULT_CLINICAL_FILE "-shm",
-    EK_VAULT_SYSTEM_FILE, EK_VAULT_SYSTEM_FILE "-wal", EK_VAULT_SYSTEM_FILE "-shm", NULL,
+    EK_VAULT_MARKER_FILE, EK_VAULT_CLINICAL_FILE,      EK_VAULT_CLINICAL_FILE "-wal", EK_VAULT_CLINICAL_FILE "-shm",
+    EK_VAULT_SYSTEM_FILE, EK_VAULT_SYSTEM_FILE "-wal", EK_VAULT_SYSTEM_FILE "-shm",   NULL,
   };
 
   return g_strv_contains (names, name) || ek_vault_is_ring_draft (name);
@@ -38,26 +37,26 @@ is_ours (const char *name)
 
 /* Whether the folder may become a vault. With @sweep what an interrupted creation left is removed. */
 static gboolean
-look_through (EkVault   *self,
-              gboolean   sweep,
-              GError   **error)
+look_through (EkVault *self, gboolean sweep, GError **error)
 {
   g_autofree char *marker = g_build_filename (self->path, EK_VAULT_MARKER_FILE, NULL);
   gboolean begun = g_file_test (marker, G_FILE_TEST_EXISTS);
-  g_autoptr(GDir) directory = NULL;
+  g_autoptr (GDir) directory = NULL;
   const char *name;
 
   if (g_file_test (self->keys_path, G_FILE_TEST_EXISTS) || g_file_test (self->keys_path, G_FILE_TEST_IS_SYMLINK))
     {
-      g_set_error (error, EK_ERROR, EK_ERROR_EXISTS, _("There already is a vault in this folder. It is unchanged; open "
-                                                       "it, or choose another folder."));
+      g_set_error (error, EK_ERROR, EK_ERROR_EXISTS,
+                   _ ("There already is a vault in this folder. It is unchanged; open "
+                      "it, or choose another folder."));
       return FALSE;
     }
   directory = g_dir_open (self->path, 0, NULL);
   if (directory == NULL)
     {
-      g_set_error (error, EK_ERROR, EK_ERROR_PERMISSION, _("The folder for the vault cannot be read. Choose another "
-                                                           "folder."));
+      g_set_error (error, EK_ERROR, EK_ERROR_PERMISSION,
+                   _ ("The folder for the vault cannot be read. Choose another "
+                      "folder."));
       return FALSE;
     }
   while ((name = g_dir_read_name (directory)) != NULL)
@@ -65,8 +64,8 @@ look_through (EkVault   *self,
       if (!begun || !is_ours (name))
         {
           g_set_error (error, EK_ERROR, EK_ERROR_EXISTS,
-                       _("The folder for the vault is not empty. Nothing in it was touched; choose an empty folder or "
-                         "a new one."));
+                       _ ("The folder for the vault is not empty. Nothing in it was touched; choose an empty folder or "
+                          "a new one."));
           return FALSE;
         }
       if (sweep && strcmp (name, EK_VAULT_MARKER_FILE) != 0)
@@ -81,15 +80,14 @@ look_through (EkVault   *self,
 
 /* An empty file: there as a whole or not at all. */
 static gboolean
-write_marker (EkVault  *self,
-              GError  **error)
+write_marker (EkVault *self, GError **error)
 {
   g_autofree char *marker = g_build_filename (self->path, EK_VAULT_MARKER_FILE, NULL);
   int fd = open (marker, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
 
   if (fd < 0)
     {
-      ek_error_set_errno (error, errno, _("The folder for the vault could not be written to"));
+      ek_error_set_errno (error, errno, _ ("The folder for the vault could not be written to"));
       return FALSE;
     }
   close (fd);
@@ -106,20 +104,19 @@ ek_vault_remove_marker (EkVault *self)
 }
 
 static gboolean
-prepare_folder (EkVault  *self,
-                GError  **error)
+prepare_folder (EkVault *self, GError **error)
 {
 
   if (g_mkdir_with_parents (self->path, 0700) != 0)
     {
-      ek_error_set_errno (error, errno, _("The folder for the vault could not be made"));
+      ek_error_set_errno (error, errno, _ ("The folder for the vault could not be made"));
       return FALSE;
     }
   if (!look_through (self, FALSE, error) || !look_through (self, TRUE, error))
     return FALSE;
   if (g_chmod (self->path, 0700) != 0)
     {
-      ek_error_set_errno (error, errno, _("The folder for the vault could not be closed to other people"));
+      ek_error_set_errno (error, errno, _ ("The folder for the vault could not be closed to other people"));
       return FALSE;
     }
   return write_marker (self, error);
@@ -134,16 +131,14 @@ sweep_folder (EkVault *self)
 
 /* @any: but for an empty one, as in a vault that was made for trials. */
 gboolean
-ek_vault_check_passphrase_text (EkSecret  *passphrase,
-                                gboolean   any,
-                                GError   **error)
+ek_vault_check_passphrase_text (EkSecret *passphrase, gboolean any, GError **error)
 {
-  g_autoptr(EkSecret) text = NULL;
+  g_autoptr (EkSecret) text = NULL;
   EkPassphraseStrength strength;
 
   if (ek_secret_length (passphrase) == 0)
     {
-      g_set_error (error, EK_ERROR, EK_ERROR_INVALID, _("The passphrase is empty. Choose one of several words."));
+      g_set_error (error, EK_ERROR, EK_ERROR_INVALID, _ ("The passphrase is empty. Choose one of several words."));
       return FALSE;
     }
   if (any)
@@ -157,9 +152,10 @@ ek_vault_check_passphrase_text (EkSecret  *passphrase,
     strength = ek_passphrase_strength ((const char *) ek_secret_bytes (text));
   if (!ek_passphrase_is_refused (strength))
     return TRUE;
-  g_set_error (error, EK_ERROR, EK_ERROR_INVALID,
-               _("The passphrase is too easy to guess: whoever gets hold of the files could find it by trying. Nothing was "
-                 "changed; use at least four words that have nothing to do with each other, or ten characters."));
+  g_set_error (
+    error, EK_ERROR, EK_ERROR_INVALID,
+    _ ("The passphrase is too easy to guess: whoever gets hold of the files could find it by trying. Nothing was "
+       "changed; use at least four words that have nothing to do with each other, or ten characters."));
   return FALSE;
 }
 
@@ -173,18 +169,17 @@ is_proper_text (const char *text)
 
 /* A holder without keys, after the name was looked at. */
 EkRingHolder *
-ek_vault_new_holder (EkVault          *self,
-                     const EkNewUser  *user,
-                     GError          **error)
+ek_vault_new_holder (EkVault *self, const EkNewUser *user, GError **error)
 {
-  g_autoptr(EkRingHolder) holder = ek_ring_holder_new ();
+  g_autoptr (EkRingHolder) holder = ek_ring_holder_new ();
   const char *licence = user->licence != NULL ? user->licence : "";
 
-  if (user->name == NULL || !is_proper_text (user->name) || !is_proper_text (licence)
-      || (guint) user->role > EK_ROLE_LAST)
+  if (user->name == NULL || !is_proper_text (user->name) || !is_proper_text (licence) ||
+      (guint) user->role > EK_ROLE_LAST)
     {
       g_set_error (error, EK_ERROR, EK_ERROR_INVALID,
-                   _("The name or the licence number holds characters that cannot be kept, or is too long. Nothing was "
+                   _ (
+                     "The name or the licence number holds characters that cannot be kept, or is too long. Nothing was "
                      "changed."));
       return NULL;
     }
@@ -195,8 +190,9 @@ ek_vault_new_holder (EkVault          *self,
   holder->created_ms = ek_clock_now (self->clock);
   if (holder->name[0] == '\0')
     {
-      g_set_error (error, EK_ERROR, EK_ERROR_INVALID, _("The name is empty. Nothing was changed; enter the name under "
-                                                        "which this person signs."));
+      g_set_error (error, EK_ERROR, EK_ERROR_INVALID,
+                   _ ("The name is empty. Nothing was changed; enter the name under "
+                      "which this person signs."));
       return NULL;
     }
   return g_steal_pointer (&holder);
@@ -204,12 +200,9 @@ ek_vault_new_holder (EkVault          *self,
 
 /* The cipher is chosen once and recorded: hardware AES where the processor has it. */
 static void
-add_data_key (EkKeyring   *ring,
-              EkDataKind   kind,
-              gint64       now_ms,
-              EkIdentity  *identity)
+add_data_key (EkKeyring *ring, EkDataKind kind, gint64 now_ms, EkIdentity *identity)
 {
-  g_autoptr(EkSecret) secret = ek_secret_new_random (EK_SEALED_KEY_BYTES);
+  g_autoptr (EkSecret) secret = ek_secret_new_random (EK_SEALED_KEY_BYTES);
   EkRingKey key = { 0 };
 
   key.kind = kind;
@@ -224,13 +217,10 @@ add_data_key (EkKeyring   *ring,
 }
 
 static EkRingHolder *
-add_recovery (EkVault    *self,
-              EkKeyring  *ring,
-              EkSecret  **code,
-              GError    **error)
+add_recovery (EkVault *self, EkKeyring *ring, EkSecret **code, GError **error)
 {
-  g_autoptr(EkRingHolder) holder = ek_ring_holder_new ();
-  g_autoptr(EkSecret) made = ek_recovery_code_new ();
+  g_autoptr (EkRingHolder) holder = ek_ring_holder_new ();
+  g_autoptr (EkSecret) made = ek_recovery_code_new ();
 
   holder->recovery = TRUE;
   holder->id = ek_id_new ();
@@ -246,11 +236,7 @@ add_recovery (EkVault    *self,
 }
 
 static gboolean
-give_first_slots (EkKeyring     *ring,
-                  EkIdentity    *identity,
-                  EkRingHolder  *first,
-                  EkRingHolder  *recovery,
-                  GError       **error)
+give_first_slots (EkKeyring *ring, EkIdentity *identity, EkRingHolder *first, EkRingHolder *recovery, GError **error)
 {
   for (int kind = EK_DATA_CLINICAL; kind <= EK_DATA_SYSTEM; kind++)
     {
@@ -258,28 +244,24 @@ give_first_slots (EkKeyring     *ring,
 
       if (!ek_keyring_add_slot (ring, recovery, (EkDataKind) kind, 1, secret, error))
         return FALSE;
-      if ((kind == EK_DATA_SYSTEM || ek_role_is_clinical (first->role))
-          && !ek_keyring_add_slot (ring, first, (EkDataKind) kind, 1, secret, error))
+      if ((kind == EK_DATA_SYSTEM || ek_role_is_clinical (first->role)) &&
+          !ek_keyring_add_slot (ring, first, (EkDataKind) kind, 1, secret, error))
         return FALSE;
     }
   return TRUE;
 }
 
 static EkKeyring *
-make_ring (EkVault          *self,
-           const EkNewUser  *first_user,
-           EkSecret         *passphrase,
-           EkVaultCost       cost,
-           EkSecret        **recovery_code,
-           GError          **error)
+make_ring (EkVault *self, const EkNewUser *first_user, EkSecret *passphrase, EkVaultCost cost, EkSecret **recovery_code,
+           GError **error)
 {
-  g_autoptr(EkKeyring) ring = ek_keyring_new ();
-  g_autoptr(EkRingHolder) first = ek_vault_new_holder (self, first_user, error);
-  g_autoptr(EkIdentity) identity = NULL;
+  g_autoptr (EkKeyring) ring = ek_keyring_new ();
+  g_autoptr (EkRingHolder) first = ek_vault_new_holder (self, first_user, error);
+  g_autoptr (EkIdentity) identity = NULL;
   EkRingHolder *recovery, *holder;
 
-  if (first == NULL || !ek_vault_check_passphrase_text (passphrase, cost == EK_VAULT_COST_FAST, error)
-      || !ek_keyring_choose_cost (cost == EK_VAULT_COST_STRONG, &ring->cost, error))
+  if (first == NULL || !ek_vault_check_passphrase_text (passphrase, cost == EK_VAULT_COST_FAST, error) ||
+      !ek_keyring_choose_cost (cost == EK_VAULT_COST_STRONG, &ring->cost, error))
     return NULL;
   randombytes_buf (ring->id, sizeof ring->id);
   ring->created_ms = first->created_ms;
@@ -302,13 +284,11 @@ make_ring (EkVault          *self,
 
 /* The file is made first so that it is readable by its owner only from its first moment. */
 static EkDatabase *
-make_database (EkVault     *self,
-               EkDataKind   kind,
-               GError     **error)
+make_database (EkVault *self, EkDataKind kind, GError **error)
 {
   /* An administrator may make a vault, and holds its clinical key for this moment only. */
-  g_autoptr(EkDataKey) key = ek_vault_data_key (self, kind, EK_KEY_CURRENT, error);
-  g_autoptr(EkDatabase) database = NULL;
+  g_autoptr (EkDataKey) key = ek_vault_data_key (self, kind, EK_KEY_CURRENT, error);
+  g_autoptr (EkDatabase) database = NULL;
   int fd;
 
   if (key == NULL)
@@ -316,7 +296,7 @@ make_database (EkVault     *self,
   fd = open (self->database_paths[kind], O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (fd < 0)
     {
-      ek_error_set_errno (error, errno, _("The vault could not be written"));
+      ek_error_set_errno (error, errno, _ ("The vault could not be written"));
       return NULL;
     }
   close (fd);
@@ -327,34 +307,26 @@ make_database (EkVault     *self,
 }
 
 static gboolean
-write_files (EkVault  *self,
-             GError  **error)
+write_files (EkVault *self, GError **error)
 {
-  g_autoptr(EkDatabase) clinical = make_database (self, EK_DATA_CLINICAL, error);
-  g_autoptr(EkDatabase) system = NULL;
+  g_autoptr (EkDatabase) clinical = make_database (self, EK_DATA_CLINICAL, error);
+  g_autoptr (EkDatabase) system = NULL;
 
   if (clinical == NULL)
     return FALSE;
   system = make_database (self, EK_DATA_SYSTEM, error);
-  return system != NULL
-         && ek_vault_audit_ring (self, system, self->ring, "created", error)
-         && ek_vault_anchor (self, system, clinical, error)
-         && ek_database_close (clinical, error)
-         && ek_database_close (system, error)
-         && ek_file_sync_directory (self->path, error)
-         && ek_vault_save_ring_files (self, self->ring->bytes, error);
+  return system != NULL && ek_vault_audit_ring (self, system, self->ring, "created", error) &&
+    ek_vault_anchor (self, system, clinical, error) && ek_database_close (clinical, error) &&
+    ek_database_close (system, error) && ek_file_sync_directory (self->path, error) &&
+    ek_vault_save_ring_files (self, self->ring->bytes, error);
 }
 
 /* With the mutex held. On failure the folder is as it was, but for the folder itself. */
 gboolean
-ek_vault_create_files (EkVault          *self,
-                       const EkNewUser  *first_user,
-                       EkSecret         *passphrase,
-                       EkVaultCost       cost,
-                       EkSecret        **recovery_code,
-                       GError          **error)
+ek_vault_create_files (EkVault *self, const EkNewUser *first_user, EkSecret *passphrase, EkVaultCost cost,
+                       EkSecret **recovery_code, GError **error)
 {
-  g_autoptr(EkSecret) code = NULL;
+  g_autoptr (EkSecret) code = NULL;
   int hold;
   gboolean made = FALSE;
 

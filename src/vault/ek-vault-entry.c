@@ -18,12 +18,11 @@
  * newest. The key ring stands in the folder twice. Whichever of the two passes every check is the one that counts; the
  * other is written anew, and the person who enters is told. */
 
-#define NOTE_BYTES   512
+#define NOTE_BYTES 512
 #define REASON_BYTES 300
 
 void
-ek_vault_add_remark (EkVault    *self,
-                     const char *remark)
+ek_vault_add_remark (EkVault *self, const char *remark)
 {
   g_mutex_lock (&self->state);
   g_ptr_array_add (self->remarks, g_strdup (remark));
@@ -41,8 +40,8 @@ ek_vault_add_remark (EkVault    *self,
 char **
 ek_vault_list_remarks (EkVault *self)
 {
-  g_autoptr(GMutexLocker) locker = NULL;
-  g_autoptr(GStrvBuilder) remarks = NULL;
+  g_autoptr (GMutexLocker) locker = NULL;
+  g_autoptr (GStrvBuilder) remarks = NULL;
 
   g_return_val_if_fail (EK_IS_VAULT (self), NULL);
 
@@ -55,12 +54,9 @@ ek_vault_list_remarks (EkVault *self)
 
 /* With the recovery code and a reason a ring that is older than the audit knows is made the newest again. */
 static gboolean
-accept_older (EkVault     *self,
-              EkDatabase  *system,
-              const char  *reason,
-              GError     **error)
+accept_older (EkVault *self, EkDatabase *system, const char *reason, GError **error)
 {
-  g_autoptr(EkKeyring) ring = ek_keyring_copy (self->ring);
+  g_autoptr (EkKeyring) ring = ek_keyring_copy (self->ring);
   g_autofree char *clean = ek_text_clean_line (reason);
   g_autofree char *checksum = NULL;
   g_autofree char *what = NULL;
@@ -71,9 +67,10 @@ accept_older (EkVault     *self,
   g_strstrip (clean);
   if (*clean == '\0' || strlen (clean) > REASON_BYTES)
     {
-      g_set_error (error, EK_ERROR, EK_ERROR_INVALID,
-                   _("An older key ring is taken only with a reason, of one short line, that is written into the audit. "
-                     "Nothing was changed."));
+      g_set_error (
+        error, EK_ERROR, EK_ERROR_INVALID,
+        _ ("An older key ring is taken only with a reason, of one short line, that is written into the audit. "
+           "Nothing was changed."));
       return FALSE;
     }
   what = g_strdup_printf ("accepted-older %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT ": %s", ring->counter, counter,
@@ -81,25 +78,23 @@ accept_older (EkVault     *self,
   ring->counter = counter;
   if (!ek_vault_write_ring (self, ring, what, error))
     return FALSE;
-  ek_vault_add_remark (self, _("An older key ring was taken. Passphrases and accounts are those of its time: look through "
-                               "the users, and give a new passphrase to whoever needs one."));
+  ek_vault_add_remark (self,
+                       _ ("An older key ring was taken. Passphrases and accounts are those of its time: look through "
+                          "the users, and give a new passphrase to whoever needs one."));
   return TRUE;
 }
 
 static gboolean
-check_ring (EkVault     *self,
-            EkDatabase  *system,
-            const char  *reason,
-            GError     **error)
+check_ring (EkVault *self, EkDatabase *system, const char *reason, GError **error)
 {
-  g_autoptr(GError) local_error = NULL;
+  g_autoptr (GError) local_error = NULL;
   g_autofree char *checksum = NULL;
   guint64 counter = 0;
 
   if (ek_vault_check_ring_is_newest (self, system, TRUE, &local_error))
     return TRUE;
-  if (reason != NULL && g_error_matches (local_error, EK_ERROR, EK_ERROR_ROLLED_BACK)
-      && ek_vault_last_ring_row (system, &counter, &checksum, NULL) && self->ring->counter <= counter)
+  if (reason != NULL && g_error_matches (local_error, EK_ERROR, EK_ERROR_ROLLED_BACK) &&
+      ek_vault_last_ring_row (system, &counter, &checksum, NULL) && self->ring->counter <= counter)
     return accept_older (self, system, reason, error);
   g_propagate_error (error, g_steal_pointer (&local_error));
   return FALSE;
@@ -112,7 +107,7 @@ read_restored_note (EkVault *self)
   g_autofree char *path = g_build_filename (self->path, EK_VAULT_RESTORED_FILE, NULL);
   g_autofree char *contents = NULL;
   g_autofree char *clean = NULL;
-  g_auto(GStrv) lines = NULL;
+  g_auto (GStrv) lines = NULL;
   gsize length;
 
   if (!ek_file_read_plain (path, NOTE_BYTES, &contents, &length, NULL) || !g_utf8_validate_len (contents, length, NULL))
@@ -126,15 +121,13 @@ read_restored_note (EkVault *self)
 
 /* Whether the audit ends with the row that every copy ends with (ek-vault-backup.c); @at_ms is when that was made. */
 static gboolean
-ends_as_copy (EkDatabase  *system,
-              gboolean    *copy,
-              gint64      *at_ms,
-              GError     **error)
+ends_as_copy (EkDatabase *system, gboolean *copy, gint64 *at_ms, GError **error)
 {
-  g_autoptr(EkStatement) statement = NULL;
+  g_autoptr (EkStatement) statement = NULL;
   gboolean has_row;
 
-  statement = ek_database_prepare (system, "SELECT subject_type, at_ms FROM audit ORDER BY sequence DESC LIMIT 1", error);
+  statement = ek_database_prepare (system, "SELECT subject_type, at_ms FROM audit ORDER BY sequence DESC LIMIT 1",
+                                   error);
   if (statement == NULL || !ek_statement_step (statement, &has_row, error))
     return FALSE;
   *copy = has_row && g_strcmp0 (ek_statement_text (statement, 0), EK_VAULT_SUBJECT_COPY) == 0;
@@ -144,9 +137,7 @@ ends_as_copy (EkDatabase  *system,
 
 /* The first to enter a vault that was restored writes that into its audit. */
 static gboolean
-record_restored (EkVault     *self,
-                 EkDatabase  *system,
-                 GError     **error)
+record_restored (EkVault *self, EkDatabase *system, GError **error)
 {
   g_autofree char *note = read_restored_note (self);
   g_autofree char *path = g_build_filename (self->path, EK_VAULT_RESTORED_FILE, NULL);
@@ -171,11 +162,9 @@ record_restored (EkVault     *self,
 
 /* Each person is told once, at the first entering after it. */
 static gboolean
-tell_restored (EkVault     *self,
-               EkDatabase  *system,
-               GError     **error)
+tell_restored (EkVault *self, EkDatabase *system, GError **error)
 {
-  g_autoptr(EkStatement) statement = NULL;
+  g_autoptr (EkStatement) statement = NULL;
   gboolean copy, has_row;
   gint64 at_ms;
 
@@ -184,26 +173,26 @@ tell_restored (EkVault     *self,
   statement = ek_database_prepare (system,
                                    "SELECT 1 FROM audit WHERE subject_type = 'ring' AND action = 'restore'"
                                    " AND sequence > (SELECT coalesce (max (sequence), 0) FROM audit"
-                                   "                 WHERE action = 'unlock' AND user_id = ?1) LIMIT 1", error);
+                                   "                 WHERE action = 'unlock' AND user_id = ?1) LIMIT 1",
+                                   error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_text (statement, 1, self->identity->holder);
   if (!ek_statement_step (statement, &has_row, error))
     return FALSE;
   if (has_row || copy)
-    ek_vault_add_remark (self, _("This vault was restored from a back-up. What was recorded after that back-up was made is "
-                                 "not in it; the audit says when it was restored."));
+    ek_vault_add_remark (self,
+                         _ ("This vault was restored from a back-up. What was recorded after that back-up was made is "
+                            "not in it; the audit says when it was restored."));
   return TRUE;
 }
 
 /* With the mutex held and the folder too: the databases open, the ring is the newest, the audits fit each other. */
 static gboolean
-check_and_record_entry (EkVault     *self,
-                        const char  *reason,
-                        GError     **error)
+check_and_record_entry (EkVault *self, const char *reason, GError **error)
 {
-  g_autoptr(EkDatabase) system = NULL;
-  g_autoptr(EkDatabase) clinical = NULL;
+  g_autoptr (EkDatabase) system = NULL;
+  g_autoptr (EkDatabase) clinical = NULL;
   gboolean writing = self->writing == EK_WRITING_POSSIBLE;
   gint64 n_anchors;
 
@@ -216,8 +205,8 @@ check_and_record_entry (EkVault     *self,
       if (clinical == NULL || !ek_vault_check_anchors (self, system, clinical, FALSE, &n_anchors, error))
         return FALSE;
     }
-  if (!record_restored (self, system, error) || !tell_restored (self, system, error)
-      || !ek_vault_audit_held (self, EK_AUDIT_UNLOCK, NULL, NULL, NULL, error))
+  if (!record_restored (self, system, error) || !tell_restored (self, system, error) ||
+      !ek_vault_audit_held (self, EK_AUDIT_UNLOCK, NULL, NULL, NULL, error))
     return FALSE;
   if (!writing)
     return TRUE;
@@ -226,9 +215,7 @@ check_and_record_entry (EkVault     *self,
 }
 
 static gboolean
-enter_folder (EkVault     *self,
-              const char  *reason,
-              GError     **error)
+enter_folder (EkVault *self, const char *reason, GError **error)
 {
   gboolean entered;
   int hold;
@@ -244,18 +231,16 @@ enter_folder (EkVault     *self,
 static gboolean
 is_about_the_disk (const GError *error)
 {
-  return g_error_matches (error, EK_ERROR, EK_ERROR_NO_SPACE) || g_error_matches (error, EK_ERROR, EK_ERROR_IO)
-         || g_error_matches (error, EK_ERROR, EK_ERROR_PERMISSION);
+  return g_error_matches (error, EK_ERROR, EK_ERROR_NO_SPACE) || g_error_matches (error, EK_ERROR, EK_ERROR_IO) ||
+    g_error_matches (error, EK_ERROR, EK_ERROR_PERMISSION);
 }
 
 /* As usual, or where nothing can be written for reading only. */
 static gboolean
-enter_as_possible (EkVault     *self,
-                   const char  *reason,
-                   GError     **error)
+enter_as_possible (EkVault *self, const char *reason, GError **error)
 {
   EkWriting writing = ek_vault_probe_rights (self);
-  g_autoptr(GError) local_error = NULL;
+  g_autoptr (GError) local_error = NULL;
 
   ek_vault_end_reading (self);
   if (writing == EK_WRITING_POSSIBLE)
@@ -274,46 +259,47 @@ enter_as_possible (EkVault     *self,
   if (reason != NULL)
     {
       g_set_error (error, EK_ERROR, EK_ERROR_PERMISSION,
-                   _("An older key ring can only be taken where the vault can be written. Nothing was changed."));
+                   _ ("An older key ring can only be taken where the vault can be written. Nothing was changed."));
       return FALSE;
     }
   return ek_vault_hold_for_reading (self, writing, error) && enter_folder (self, NULL, error);
 }
 
 static const char *
-what_befell_first (const EkRings *rings,
-                   gboolean       mended)
+what_befell_first (const EkRings *rings, gboolean mended)
 {
   if (g_error_matches (rings->first_error, EK_ERROR, EK_ERROR_NOT_FOUND))
-    return mended ? _("The key ring (vault.keys) was missing. Its second copy was taken, and the first was written anew.")
-                  : _("The key ring (vault.keys) is missing. Its second copy was taken.");
+    return mended
+      ? _ ("The key ring (vault.keys) was missing. Its second copy was taken, and the first was written anew.")
+      : _ ("The key ring (vault.keys) is missing. Its second copy was taken.");
   if (rings->first == NULL)
-    return mended ? _("The key ring (vault.keys) was damaged or empty. Its second copy was taken, and the first was written "
-                      "anew. Have the disk checked.")
-                  : _("The key ring (vault.keys) is damaged or empty. Its second copy was taken. Have the disk checked.");
-  return mended ? _("The key ring (vault.keys) was an older one. Its second copy, the newest, was taken, and the first was "
-                    "written anew. Tell the IT administrator.")
-                : _("The key ring (vault.keys) is an older one. Its second copy, the newest, was taken. Tell the IT "
-                    "administrator.");
+    return mended
+      ? _ ("The key ring (vault.keys) was damaged or empty. Its second copy was taken, and the first was written "
+           "anew. Have the disk checked.")
+      : _ ("The key ring (vault.keys) is damaged or empty. Its second copy was taken. Have the disk checked.");
+  return mended
+    ? _ ("The key ring (vault.keys) was an older one. Its second copy, the newest, was taken, and the first was "
+         "written anew. Tell the IT administrator.")
+    : _ ("The key ring (vault.keys) is an older one. Its second copy, the newest, was taken. Tell the IT "
+         "administrator.");
 }
 
 /* What the second is that is not the ring that counts; NULL when it is only the one before, as earlier programs keep
  * it, or was never made. */
 static const char *
-what_befell_second (const EkRings *rings,
-                    gboolean       mended)
+what_befell_second (const EkRings *rings, gboolean mended)
 {
   if (rings->second != NULL || g_error_matches (rings->second_error, EK_ERROR, EK_ERROR_NOT_FOUND))
     return NULL;
-  return mended ? _("The second copy of the key ring (vault.keys.previous) was damaged or empty and was written anew. Have "
-                    "the disk checked.")
-                : _("The second copy of the key ring (vault.keys.previous) is not a whole file. Move it away, so that it can "
-                    "be written anew.");
+  return mended
+    ? _ ("The second copy of the key ring (vault.keys.previous) was damaged or empty and was written anew. Have "
+         "the disk checked.")
+    : _ ("The second copy of the key ring (vault.keys.previous) is not a whole file. Move it away, so that it can "
+         "be written anew.");
 }
 
 static gboolean
-is_ring (EkVault   *self,
-         EkKeyring *ring)
+is_ring (EkVault *self, EkKeyring *ring)
 {
   return ring != NULL && g_bytes_equal (ring->bytes, self->ring->bytes);
 }
@@ -347,7 +333,7 @@ mend_rings (EkVault *self)
     ek_vault_add_remark (self, second);
   if (mended && (first != NULL || second != NULL))
     {
-      g_autoptr(EkDatabase) system = ek_vault_connect_held (self, EK_DATA_SYSTEM, NULL);
+      g_autoptr (EkDatabase) system = ek_vault_connect_held (self, EK_DATA_SYSTEM, NULL);
 
       if (system != NULL)
         ek_vault_audit_ring (self, system, self->ring, first != NULL ? "mended first" : "mended second", NULL);
@@ -358,18 +344,14 @@ mend_rings (EkVault *self)
 
 /* Takes @identity, which a passphrase has opened from @ring. */
 static gboolean
-enter (EkVault     *self,
-       EkKeyring   *ring,
-       EkIdentity  *identity,
-       const char  *reason,
-       GError     **error)
+enter (EkVault *self, EkKeyring *ring, EkIdentity *identity, const char *reason, GError **error)
 {
-  g_autoptr(GRecMutexLocker) locker = g_rec_mutex_locker_new (&self->mutex);
+  g_autoptr (GRecMutexLocker) locker = g_rec_mutex_locker_new (&self->mutex);
 
   ek_vault_take_identity (self, identity);
   ek_vault_take_ring (self, ek_keyring_ref (ring));
-  if (!ek_keyring_open_slots (ring, identity, error) || !ek_keyring_check_seal (ring, identity, error)
-      || !enter_as_possible (self, reason, error))
+  if (!ek_keyring_open_slots (ring, identity, error) || !ek_keyring_check_seal (ring, identity, error) ||
+      !enter_as_possible (self, reason, error))
     {
       ek_vault_forget (self);
       ek_vault_end_reading (self);
@@ -389,17 +371,14 @@ enter (EkVault     *self,
 }
 
 static gboolean
-is_meant (EkRingHolder *holder,
-          const char   *user)
+is_meant (EkRingHolder *holder, const char *user)
 {
-  return !holder->recovery
-         && (user == NULL || strcmp (holder->id, user) == 0 || strcmp (holder->name, user) == 0);
+  return !holder->recovery && (user == NULL || strcmp (holder->id, user) == 0 || strcmp (holder->name, user) == 0);
 }
 
 /* Every person that @user can mean, those who may enter before those who were disabled. */
 static GPtrArray *
-list_meant (EkKeyring  *ring,
-            const char *user)
+list_meant (EkKeyring *ring, const char *user)
 {
   GPtrArray *meant = g_ptr_array_new ();
 
@@ -418,31 +397,28 @@ list_meant (EkKeyring  *ring,
 
 /* Without the mutex: this takes half a second for each person tried. */
 EkIdentity *
-ek_vault_try_passphrase (EkKeyring   *ring,
-                         const char  *user,
-                         EkSecret    *passphrase,
-                         GError     **error)
+ek_vault_try_passphrase (EkKeyring *ring, const char *user, EkSecret *passphrase, GError **error)
 {
-  g_autoptr(GPtrArray) meant = list_meant (ring, user);
+  g_autoptr (GPtrArray) meant = list_meant (ring, user);
 
   if (meant->len == 0)
     {
       g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND,
-                   _("This vault has no account of that name. Nothing was changed; choose one from the list."));
+                   _ ("This vault has no account of that name. Nothing was changed; choose one from the list."));
       return NULL;
     }
   for (guint i = 0; i < meant->len; i++)
     {
       EkRingHolder *holder = g_ptr_array_index (meant, i);
-      g_autoptr(GError) local_error = NULL;
-      g_autoptr(EkIdentity) identity = ek_keyring_open_holder (ring, holder, passphrase, &local_error);
+      g_autoptr (GError) local_error = NULL;
+      g_autoptr (EkIdentity) identity = ek_keyring_open_holder (ring, holder, passphrase, &local_error);
 
       if (identity != NULL && !holder->disabled)
         return g_steal_pointer (&identity);
       if (identity != NULL)
         {
           g_set_error (error, EK_ERROR, EK_ERROR_PERMISSION,
-                       _("This account was disabled. Nothing was opened; ask the IT administrator."));
+                       _ ("This account was disabled. Nothing was opened; ask the IT administrator."));
           return NULL;
         }
       if (i + 1 == meant->len || !g_error_matches (local_error, EK_ERROR, EK_ERROR_WRONG_PASSPHRASE))
@@ -455,11 +431,7 @@ ek_vault_try_passphrase (EkKeyring   *ring,
 }
 
 static gboolean
-enter_and_tell (EkVault     *self,
-                EkKeyring   *ring,
-                EkIdentity  *identity,
-                const char  *reason,
-                GError     **error)
+enter_and_tell (EkVault *self, EkKeyring *ring, EkIdentity *identity, const char *reason, GError **error)
 {
   ek_vault_lock (self);
   if (!enter (self, ring, identity, reason, error))
@@ -473,42 +445,31 @@ typedef EkIdentity *(*OpenRing) (EkKeyring *ring, const char *user, EkSecret *se
 /* Whether the second copy is worth the time: it is another ring, and the first failed by itself or may be an older
  * one. */
 static gboolean
-is_worth_trying (const EkRings *rings,
-                 const GError  *first_failure)
+is_worth_trying (const EkRings *rings, const GError *first_failure)
 {
-  if (!ek_rings_may_take_second (rings) || rings->first == NULL
-      || g_bytes_equal (rings->first->bytes, rings->second->bytes)
-      || memcmp (rings->first->id, rings->second->id, sizeof rings->first->id) != 0)
+  if (!ek_rings_may_take_second (rings) || rings->first == NULL ||
+      g_bytes_equal (rings->first->bytes, rings->second->bytes) ||
+      memcmp (rings->first->id, rings->second->id, sizeof rings->first->id) != 0)
     return FALSE;
   return rings->second->counter > rings->first->counter || g_error_matches (first_failure, EK_ERROR, EK_ERROR_DAMAGED);
 }
 
 static gboolean
-open_and_enter (EkVault     *self,
-                EkKeyring   *ring,
-                OpenRing     open_ring,
-                const char  *user,
-                EkSecret    *secret,
-                const char  *reason,
-                GError     **error)
+open_and_enter (EkVault *self, EkKeyring *ring, OpenRing open_ring, const char *user, EkSecret *secret,
+                const char *reason, GError **error)
 {
-  g_autoptr(EkIdentity) identity = open_ring (ring, user, secret, error);
+  g_autoptr (EkIdentity) identity = open_ring (ring, user, secret, error);
 
   return identity != NULL && enter_and_tell (self, ring, g_steal_pointer (&identity), reason, error);
 }
 
 /* With the first ring, or where that does not pass with the second. */
 static gboolean
-unlock_with (EkVault     *self,
-             OpenRing     open_ring,
-             const char  *user,
-             EkSecret    *secret,
-             const char  *reason,
-             GError     **error)
+unlock_with (EkVault *self, OpenRing open_ring, const char *user, EkSecret *secret, const char *reason, GError **error)
 {
-  g_autoptr(GError) first_failure = NULL;
-  g_autoptr(GError) second_failure = NULL;
-  g_autoptr(EkKeyring) ring = NULL;
+  g_autoptr (GError) first_failure = NULL;
+  g_autoptr (GError) second_failure = NULL;
+  g_autoptr (EkKeyring) ring = NULL;
   EkRings rings;
   gboolean entered;
 
@@ -550,10 +511,7 @@ unlock_with (EkVault     *self,
  *   error of ek_database_open(). After a wrong passphrase no byte of the vault has changed
  */
 gboolean
-ek_vault_unlock (EkVault     *self,
-                 const char  *user,
-                 EkSecret    *passphrase,
-                 GError     **error)
+ek_vault_unlock (EkVault *self, const char *user, EkSecret *passphrase, GError **error)
 {
   g_return_val_if_fail (EK_IS_VAULT (self) && passphrase != NULL, FALSE);
 
@@ -561,10 +519,7 @@ ek_vault_unlock (EkVault     *self,
 }
 
 static EkIdentity *
-try_recovery_code (EkKeyring   *ring,
-                   const char  *user,
-                   EkSecret    *code,
-                   GError     **error)
+try_recovery_code (EkKeyring *ring, const char *user, EkSecret *code, GError **error)
 {
   for (guint i = 0; i < ring->holders->len; i++)
     {
@@ -573,7 +528,7 @@ try_recovery_code (EkKeyring   *ring,
       if (holder->recovery && !holder->disabled)
         return ek_keyring_open_holder (ring, holder, code, error);
     }
-  g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND, _("This vault has no recovery code."));
+  g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND, _ ("This vault has no recovery code."));
   return NULL;
 }
 
@@ -595,12 +550,9 @@ try_recovery_code (EkKeyring   *ring,
  *   another error of ek_vault_unlock()
  */
 gboolean
-ek_vault_unlock_with_recovery (EkVault     *self,
-                               EkSecret    *recovery_code,
-                               const char  *reason,
-                               GError     **error)
+ek_vault_unlock_with_recovery (EkVault *self, EkSecret *recovery_code, const char *reason, GError **error)
 {
-  g_autoptr(EkSecret) code = NULL;
+  g_autoptr (EkSecret) code = NULL;
 
   g_return_val_if_fail (EK_IS_VAULT (self) && recovery_code != NULL, FALSE);
 

@@ -17,35 +17,33 @@
 
 /* Takes no arguments but the name, in every sentence. */
 static char *
-complain (const struct stat *status,
-          int                code,
-          gboolean           may_read,
-          gboolean           may_be_empty)
+complain (const struct stat *status, int code, gboolean may_read, gboolean may_be_empty)
 {
   if (code == ENOENT)
-    return g_strdup (_("The file is missing. Nothing was changed; look for it, or restore a back-up."));
+    return g_strdup (_ ("The file is missing. Nothing was changed; look for it, or restore a back-up."));
   if (code != 0)
-    return g_strdup_printf (_("The file cannot be looked at (%s). Nothing was changed."), g_strerror (code));
+    return g_strdup_printf (_ ("The file cannot be looked at (%s). Nothing was changed."), g_strerror (code));
   if (S_ISDIR (status->st_mode))
-    return g_strdup (_("There is a folder where the file should be. It was not touched; move it away and restore a "
-                       "back-up."));
+    return g_strdup (_ ("There is a folder where the file should be. It was not touched; move it away and restore a "
+                        "back-up."));
   if (S_ISLNK (status->st_mode))
-    return g_strdup (_("There is a link where the file should be, and is not followed. It was not touched; put the file "
-                       "itself in its place."));
+    return g_strdup (
+      _ ("There is a link where the file should be, and is not followed. It was not touched; put the file "
+         "itself in its place."));
   if (!S_ISREG (status->st_mode))
-    return g_strdup (_("There is a pipe, a socket or a device where the file should be. It was not touched; move it away "
-                       "and restore a back-up."));
+    return g_strdup (
+      _ ("There is a pipe, a socket or a device where the file should be. It was not touched; move it away "
+         "and restore a back-up."));
   if (!may_read)
-    return g_strdup (_("The file may not be read. Nothing was changed; ask for the right to read it."));
+    return g_strdup (_ ("The file may not be read. Nothing was changed; ask for the right to read it."));
   if (status->st_size == 0 && !may_be_empty)
-    return g_strdup (_("The file is empty (0 bytes): what was in it is lost. It was not touched; restore a back-up."));
+    return g_strdup (_ ("The file is empty (0 bytes): what was in it is lost. It was not touched; restore a back-up."));
   return NULL;
 }
 
 /* What is wrong with the file, or NULL. @optional: it need not be there; then it may be empty, too. */
 static char *
-look_at (const char *path,
-         gboolean    optional)
+look_at (const char *path, gboolean optional)
 {
   struct stat status = { 0 };
   int code = lstat (path, &status) == 0 ? 0 : errno;
@@ -63,10 +61,7 @@ static const char *const ends[] = { "", "-wal", "-shm" };
 
 /* Tells @found of each file of the database that cannot be what it should be. Returns how many. */
 guint
-ek_vault_look_at_database (EkVault           *self,
-                           EkDataKind         kind,
-                           EkVaultFileFound   found,
-                           gpointer           user_data)
+ek_vault_look_at_database (EkVault *self, EkDataKind kind, EkVaultFileFound found, gpointer user_data)
 {
   guint n = 0;
 
@@ -86,9 +81,7 @@ ek_vault_look_at_database (EkVault           *self,
 }
 
 static void
-set_error (const char *file,
-           const char *what,
-           gpointer    user_data)
+set_error (const char *file, const char *what, gpointer user_data)
 {
   GError **error = user_data;
 
@@ -98,17 +91,14 @@ set_error (const char *file,
 
 /* Before a connection is opened. */
 gboolean
-ek_vault_check_files (EkVault     *self,
-                      EkDataKind   kind,
-                      GError     **error)
+ek_vault_check_files (EkVault *self, EkDataKind kind, GError **error)
 {
   return ek_vault_look_at_database (self, kind, set_error, error) == 0;
 }
 
 /* What is wrong with the key ring or its second copy as a file, or NULL. Damage inside is another matter. */
 char *
-ek_vault_look_at_ring (EkVault    *self,
-                       const char *file)
+ek_vault_look_at_ring (EkVault *self, const char *file)
 {
   g_autofree char *path = g_build_filename (self->path, file, NULL);
 

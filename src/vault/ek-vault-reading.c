@@ -24,9 +24,9 @@
  * taken before this process has a connection: closing the file would drop a connection's locks. */
 
 #define SHARED_FIRST (0x40000000 + 2)
-#define SHARED_SIZE  510
-#define INDEX_ALIVE  128      /* whoever uses the index of the log has a lock on this byte of it */
-#define TRIAL_BYTES  65536    /* more than a file system keeps back for a file that is small */
+#define SHARED_SIZE 510
+#define INDEX_ALIVE 128   /* whoever uses the index of the log has a lock on this byte of it */
+#define TRIAL_BYTES 65536 /* more than a file system keeps back for a file that is small */
 
 void
 ek_kept_entry_free (gpointer data)
@@ -86,7 +86,7 @@ ek_vault_probe_writing (EkVault *self)
 const char *
 ek_vault_get_reading_only (EkVault *self)
 {
-  g_autoptr(GMutexLocker) locker = NULL;
+  g_autoptr (GMutexLocker) locker = NULL;
 
   g_return_val_if_fail (EK_IS_VAULT (self), NULL);
 
@@ -94,19 +94,19 @@ ek_vault_get_reading_only (EkVault *self)
   switch (self->writing)
     {
     case EK_WRITING_FORBIDDEN:
-      return _("This vault can only be read: its folder, or the disk it is on, may not be written. Nothing can be "
-               "changed; to go on working, copy the vault to a place that may be written, or ask for the right to write.");
+      return _ (
+        "This vault can only be read: its folder, or the disk it is on, may not be written. Nothing can be "
+        "changed; to go on working, copy the vault to a place that may be written, or ask for the right to write.");
     case EK_WRITING_NO_ROOM:
-      return _("This vault can only be read: the disk is full. Nothing can be changed; make room on the disk and try "
-               "again.");
+      return _ ("This vault can only be read: the disk is full. Nothing can be changed; make room on the disk and try "
+                "again.");
     default:
       return NULL;
     }
 }
 
 gboolean
-ek_vault_require_writing (EkVault  *self,
-                          GError  **error)
+ek_vault_require_writing (EkVault *self, GError **error)
 {
   const char *why = ek_vault_get_reading_only (self);
 
@@ -118,15 +118,13 @@ ek_vault_require_writing (EkVault  *self,
 }
 
 gboolean
-ek_vault_is_held_for_reading (EkVault    *self,
-                              EkDataKind  kind)
+ek_vault_is_held_for_reading (EkVault *self, EkDataKind kind)
 {
   return self->reading_holds[kind] >= 0;
 }
 
 static void
-set_writing (EkVault   *self,
-             EkWriting  writing)
+set_writing (EkVault *self, EkWriting writing)
 {
   g_mutex_lock (&self->state);
   self->writing = writing;
@@ -162,8 +160,7 @@ is_index_in_use (const char *path)
 /* The descriptor that holds the database, or -1 with EAGAIN when another program has it open. A file system without
  * locks is used by one program at a time anyway. */
 static int
-hold_database (const char *path,
-               EkWriting   writing)
+hold_database (const char *path, EkWriting writing)
 {
   struct flock lock = { .l_whence = SEEK_SET, .l_start = SHARED_FIRST, .l_len = SHARED_SIZE };
   gboolean alone = writing == EK_WRITING_NO_ROOM;
@@ -184,9 +181,7 @@ hold_database (const char *path,
 /* Before any connection of this process is open. On a full disk another program may have the database open: then there
  * is an index, and ordinary connections read by it. */
 gboolean
-ek_vault_hold_for_reading (EkVault    *self,
-                           EkWriting   writing,
-                           GError    **error)
+ek_vault_hold_for_reading (EkVault *self, EkWriting writing, GError **error)
 {
   ek_vault_end_reading (self);
   set_writing (self, writing);
@@ -198,9 +193,10 @@ ek_vault_hold_for_reading (EkVault    *self,
       if (self->reading_holds[kind] >= 0 || (writing == EK_WRITING_NO_ROOM && errno == EAGAIN))
         continue;
       if (errno == EAGAIN)
-        g_set_error (error, EK_ERROR, EK_ERROR_BUSY,
-                     _("Another program is writing to this vault, which may only be read from here. Nothing was opened; "
-                       "try again when that program is closed."));
+        g_set_error (
+          error, EK_ERROR, EK_ERROR_BUSY,
+          _ ("Another program is writing to this vault, which may only be read from here. Nothing was opened; "
+             "try again when that program is closed."));
       else
         ek_error_set_errno (error, errno, "%s", ek_data_kind_file ((EkDataKind) kind));
       return FALSE;
@@ -222,9 +218,7 @@ copy_entry (const EkAuditEntry *entry)
 }
 
 void
-ek_vault_keep_entry (EkVault            *self,
-                     EkDataKind          kind,
-                     const EkAuditEntry *entry)
+ek_vault_keep_entry (EkVault *self, EkDataKind kind, const EkAuditEntry *entry)
 {
   EkKeptEntry *kept = g_new0 (EkKeptEntry, 1);
 
@@ -248,16 +242,14 @@ ek_vault_keep_entry (EkVault            *self,
  * Returns: whether it is kept
  */
 gboolean
-ek_vault_keep_audit (EkVault            *self,
-                     const EkAuditEntry *entry,
-                     const GError       *failure)
+ek_vault_keep_audit (EkVault *self, const EkAuditEntry *entry, const GError *failure)
 {
   EkWriting writing;
 
   g_return_val_if_fail (EK_IS_VAULT (self) && entry != NULL, FALSE);
 
-  if (failure != NULL && !g_error_matches (failure, EK_ERROR, EK_ERROR_NO_SPACE)
-      && !g_error_matches (failure, EK_ERROR, EK_ERROR_PERMISSION) && !g_error_matches (failure, EK_ERROR, EK_ERROR_IO))
+  if (failure != NULL && !g_error_matches (failure, EK_ERROR, EK_ERROR_NO_SPACE) &&
+      !g_error_matches (failure, EK_ERROR, EK_ERROR_PERMISSION) && !g_error_matches (failure, EK_ERROR, EK_ERROR_IO))
     return FALSE;
   writing = self->writing != EK_WRITING_POSSIBLE ? self->writing : ek_vault_probe_writing (self);
   if (writing == EK_WRITING_POSSIBLE && g_error_matches (failure, EK_ERROR, EK_ERROR_NO_SPACE))
@@ -282,7 +274,7 @@ ek_vault_keep_audit (EkVault            *self,
 guint
 ek_vault_count_kept (EkVault *self)
 {
-  g_autoptr(GMutexLocker) locker = NULL;
+  g_autoptr (GMutexLocker) locker = NULL;
 
   g_return_val_if_fail (EK_IS_VAULT (self), 0);
 
@@ -291,12 +283,9 @@ ek_vault_count_kept (EkVault *self)
 }
 
 static gboolean
-append_kept (EkVault     *self,
-             GPtrArray   *kept,
-             EkDataKind   kind,
-             GError     **error)
+append_kept (EkVault *self, GPtrArray *kept, EkDataKind kind, GError **error)
 {
-  g_autoptr(EkDatabase) database = NULL;
+  g_autoptr (EkDatabase) database = NULL;
 
   if (kind == EK_DATA_CLINICAL && !ek_vault_is_clinical (self))
     return TRUE;
@@ -318,9 +307,7 @@ append_kept (EkVault     *self,
 
 /* What is written is kept no more; a clinical row of before stays while somebody without the key is in. */
 static void
-forget_written (EkVault *self,
-                GPtrArray *kept,
-                EkDataKind kind)
+forget_written (EkVault *self, GPtrArray *kept, EkDataKind kind)
 {
   if (kind == EK_DATA_CLINICAL && !ek_vault_is_clinical (self))
     return;
@@ -337,8 +324,7 @@ forget_written (EkVault *self,
 
 /* The entries still belong to the vault, until forget_written(). */
 static GPtrArray *
-list_kept (EkVault    *self,
-           EkDataKind  kind)
+list_kept (EkVault *self, EkDataKind kind)
 {
   GPtrArray *list = g_ptr_array_new ();
 
@@ -353,8 +339,7 @@ list_kept (EkVault    *self,
 
 /* With the mutex held, somebody in, and the folder not held. */
 gboolean
-ek_vault_write_kept (EkVault  *self,
-                     GError  **error)
+ek_vault_write_kept (EkVault *self, GError **error)
 {
   gboolean written = FALSE;
   int hold;
@@ -365,7 +350,7 @@ ek_vault_write_kept (EkVault  *self,
   if (hold >= 0 && ek_vault_refresh (self, error))
     for (int kind = EK_DATA_SYSTEM; kind >= EK_DATA_CLINICAL; kind--)
       {
-        g_autoptr(GPtrArray) kept = list_kept (self, (EkDataKind) kind);
+        g_autoptr (GPtrArray) kept = list_kept (self, (EkDataKind) kind);
 
         written = kept->len == 0 || append_kept (self, kept, (EkDataKind) kind, error);
         if (!written)
@@ -389,7 +374,7 @@ ek_vault_write_kept (EkVault  *self,
 gboolean
 ek_vault_try_writing (EkVault *self)
 {
-  g_autoptr(GRecMutexLocker) locker = NULL;
+  g_autoptr (GRecMutexLocker) locker = NULL;
   EkWriting before;
   gboolean possible, held;
 

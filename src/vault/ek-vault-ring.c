@@ -16,7 +16,7 @@
 #include "ek-vault-private.h"
 
 #define HOLD_PATIENCE_MS 10000
-#define HOLD_PAUSE_MS    20
+#define HOLD_PAUSE_MS 20
 
 const char *
 ek_data_kind_file (EkDataKind kind)
@@ -25,15 +25,13 @@ ek_data_kind_file (EkDataKind kind)
 }
 
 int
-ek_vault_hold (const char  *path,
-               gboolean     alone,
-               GError     **error)
+ek_vault_hold (const char *path, gboolean alone, GError **error)
 {
   int hold = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
   if (hold < 0)
     {
-      ek_error_set_errno (error, errno, _("The vault's folder could not be opened"));
+      ek_error_set_errno (error, errno, _ ("The vault's folder could not be opened"));
       return -1;
     }
   for (int waited = 0; waited <= HOLD_PATIENCE_MS; waited += HOLD_PAUSE_MS)
@@ -46,10 +44,10 @@ ek_vault_hold (const char  *path,
     }
   if (errno == EWOULDBLOCK)
     g_set_error (error, EK_ERROR, EK_ERROR_BUSY,
-                 _("Another window or program is changing the keys of this vault. Nothing was changed; try again in a "
-                   "moment."));
+                 _ ("Another window or program is changing the keys of this vault. Nothing was changed; try again in a "
+                    "moment."));
   else
-    ek_error_set_errno (error, errno, _("The vault's folder could not be held"));
+    ek_error_set_errno (error, errno, _ ("The vault's folder could not be held"));
   close (hold);
   return -1;
 }
@@ -62,20 +60,18 @@ ek_vault_release (int hold)
 }
 
 gboolean
-ek_vault_require_unlocked (EkVault  *self,
-                           GError  **error)
+ek_vault_require_unlocked (EkVault *self, GError **error)
 {
   if (self->identity != NULL)
     return TRUE;
-  g_set_error (error, EK_ERROR, EK_ERROR_LOCKED, _("The vault is locked. Unlock it and try again."));
+  g_set_error (error, EK_ERROR, EK_ERROR_LOCKED, _ ("The vault is locked. Unlock it and try again."));
   return FALSE;
 }
 
 void
-ek_vault_take_ring (EkVault   *self,
-                    EkKeyring *ring)
+ek_vault_take_ring (EkVault *self, EkKeyring *ring)
 {
-  g_autoptr(EkKeyring) former = NULL;
+  g_autoptr (EkKeyring) former = NULL;
 
   g_mutex_lock (&self->state);
   former = g_steal_pointer (&self->ring);
@@ -84,10 +80,9 @@ ek_vault_take_ring (EkVault   *self,
 }
 
 void
-ek_vault_take_identity (EkVault    *self,
-                        EkIdentity *identity)
+ek_vault_take_identity (EkVault *self, EkIdentity *identity)
 {
-  g_autoptr(EkIdentity) former = NULL;
+  g_autoptr (EkIdentity) former = NULL;
 
   g_mutex_lock (&self->state);
   former = g_steal_pointer (&self->identity);
@@ -107,8 +102,7 @@ ek_vault_forget (EkVault *self)
 
 /* The ring and its second copy as they stand in the folder. */
 void
-ek_vault_read_rings (EkVault *self,
-                     EkRings *rings)
+ek_vault_read_rings (EkVault *self, EkRings *rings)
 {
   memset (rings, 0, sizeof *rings);
   rings->first = ek_keyring_load (self->keys_path, &rings->first_error);
@@ -129,16 +123,15 @@ ek_rings_clear (EkRings *rings)
 gboolean
 ek_rings_may_take_second (const EkRings *rings)
 {
-  return rings->second != NULL
-         && (rings->first_error == NULL || g_error_matches (rings->first_error, EK_ERROR, EK_ERROR_DAMAGED)
-             || g_error_matches (rings->first_error, EK_ERROR, EK_ERROR_NOT_FOUND));
+  return rings->second != NULL &&
+    (rings->first_error == NULL || g_error_matches (rings->first_error, EK_ERROR, EK_ERROR_DAMAGED) ||
+     g_error_matches (rings->first_error, EK_ERROR, EK_ERROR_NOT_FOUND));
 }
 
 /* The first, or where that cannot be read the second. NULL with the error of the first, or of the second where that is
  * all there is. */
 EkKeyring *
-ek_rings_take (EkRings  *rings,
-               GError  **error)
+ek_rings_take (EkRings *rings, GError **error)
 {
   gboolean first_missing = g_error_matches (rings->first_error, EK_ERROR, EK_ERROR_NOT_FOUND);
   gboolean second_missing = g_error_matches (rings->second_error, EK_ERROR, EK_ERROR_NOT_FOUND);
@@ -154,42 +147,37 @@ ek_rings_take (EkRings  *rings,
 }
 
 static gboolean
-is_newer (EkVault   *self,
-          EkKeyring *ring)
+is_newer (EkVault *self, EkKeyring *ring)
 {
   return memcmp (ring->id, self->ring->id, sizeof ring->id) == 0 && ring->counter > self->ring->counter;
 }
 
 /* The ring as it stands in the folder, as far as it goes on from ours: the first copy, or the second. */
 static EkKeyring *
-load_newest (EkVault  *self,
-             GError  **error)
+load_newest (EkVault *self, GError **error)
 {
   EkRings rings;
   EkKeyring *newest = NULL;
 
   ek_vault_read_rings (self, &rings);
-  if (rings.first != NULL
-      && (g_bytes_equal (rings.first->bytes, self->ring->bytes) || is_newer (self, rings.first)))
+  if (rings.first != NULL && (g_bytes_equal (rings.first->bytes, self->ring->bytes) || is_newer (self, rings.first)))
     newest = ek_keyring_ref (rings.first);
-  else if (ek_rings_may_take_second (&rings)
-           && (g_bytes_equal (rings.second->bytes, self->ring->bytes) || is_newer (self, rings.second)))
+  else if (ek_rings_may_take_second (&rings) &&
+           (g_bytes_equal (rings.second->bytes, self->ring->bytes) || is_newer (self, rings.second)))
     newest = ek_keyring_ref (rings.second);
   else if (rings.first == NULL)
     g_propagate_error (error, g_steal_pointer (&rings.first_error));
   else
     g_set_error (error, EK_ERROR, EK_ERROR_ROLLED_BACK,
-                 _("The key ring (vault.keys) was replaced by an older one while the vault was open. Nothing was "
-                   "changed; put back the newest key ring or restore a back-up."));
+                 _ ("The key ring (vault.keys) was replaced by an older one while the vault was open. Nothing was "
+                    "changed; put back the newest key ring or restore a back-up."));
   ek_rings_clear (&rings);
   return newest;
 }
 
 /* Whether the person who is in may still be, by a ring that somebody else changed meanwhile. */
 static gboolean
-check_still_welcome (EkVault    *self,
-                     EkKeyring  *ring,
-                     GError    **error)
+check_still_welcome (EkVault *self, EkKeyring *ring, GError **error)
 {
   const EkRingHolder *holder = ek_keyring_find_holder (ring, self->identity->holder);
   guint8 sign_key[EK_PUBLIC_KEY_BYTES];
@@ -199,29 +187,29 @@ check_still_welcome (EkVault    *self,
   if (!disabled && memcmp (sign_key, holder->sign_key, sizeof sign_key) == 0)
     return TRUE;
   ek_vault_forget (self);
-  g_set_error (error, EK_ERROR, disabled ? EK_ERROR_PERMISSION : EK_ERROR_LOCKED,
-               disabled
-               ? _("This account was disabled while the vault was open. Everything saved before is kept; ask the IT "
-                   "administrator.")
-               : _("The passphrase of this account was changed elsewhere while the vault was open. Everything saved before "
-                   "is kept; lock the vault and unlock it with the new passphrase."));
+  g_set_error (
+    error, EK_ERROR, disabled ? EK_ERROR_PERMISSION : EK_ERROR_LOCKED,
+    disabled
+      ? _ ("This account was disabled while the vault was open. Everything saved before is kept; ask the IT "
+           "administrator.")
+      : _ ("The passphrase of this account was changed elsewhere while the vault was open. Everything saved before "
+           "is kept; lock the vault and unlock it with the new passphrase."));
   return FALSE;
 }
 
 /* Another program may have changed the ring since it was read: take it in, unless it is older than ours. */
 gboolean
-ek_vault_refresh (EkVault  *self,
-                  GError  **error)
+ek_vault_refresh (EkVault *self, GError **error)
 {
-  g_autoptr(EkKeyring) ring = load_newest (self, error);
+  g_autoptr (EkKeyring) ring = load_newest (self, error);
 
   if (ring == NULL)
     return FALSE;
   if (g_bytes_equal (ring->bytes, self->ring->bytes))
     return TRUE;
-  if (self->identity != NULL
-      && (!check_still_welcome (self, ring, error) || !ek_keyring_open_slots (ring, self->identity, error)
-          || !ek_keyring_check_seal (ring, self->identity, error)))
+  if (self->identity != NULL &&
+      (!check_still_welcome (self, ring, error) || !ek_keyring_open_slots (ring, self->identity, error) ||
+       !ek_keyring_check_seal (ring, self->identity, error)))
     return FALSE;
   ek_vault_take_ring (self, g_steal_pointer (&ring));
   return TRUE;
@@ -229,18 +217,19 @@ ek_vault_refresh (EkVault  *self,
 
 /* Nothing but a file, or nothing at all, may stand where a ring is written. */
 static gboolean
-is_place_for_ring (const char  *path,
-                   GError     **error)
+is_place_for_ring (const char *path, GError **error)
 {
   g_autofree char *name = g_path_get_basename (path);
   struct stat status;
 
   if (lstat (path, &status) != 0 || S_ISREG (status.st_mode))
     return TRUE;
-  g_set_error (error, EK_ERROR, EK_ERROR_INVALID,
-               /* Translators: %s is the name of a file */
-               _("%s is not a file but a link, a pipe, a device or a folder, so that the key ring cannot be written twice. "
-                 "Nothing was changed; move it away and try again."), name);
+  g_set_error (
+    error, EK_ERROR, EK_ERROR_INVALID,
+    /* Translators: %s is the name of a file */
+    _ ("%s is not a file but a link, a pipe, a device or a folder, so that the key ring cannot be written twice. "
+       "Nothing was changed; move it away and try again."),
+    name);
   return FALSE;
 }
 
@@ -249,12 +238,10 @@ is_place_for_ring (const char  *path,
  * second is the ring of before, and the next unlocking writes it anew. No earlier ring is kept: it would give back what
  * was taken away from somebody, to whoever knows the old passphrase. */
 gboolean
-ek_vault_save_ring_files (EkVault  *self,
-                          GBytes   *bytes,
-                          GError  **error)
+ek_vault_save_ring_files (EkVault *self, GBytes *bytes, GError **error)
 {
-  g_autoptr(EkFileDraft) first = NULL;
-  g_autoptr(EkFileDraft) second = NULL;
+  g_autoptr (EkFileDraft) first = NULL;
+  g_autoptr (EkFileDraft) second = NULL;
   gsize length;
   gconstpointer data = g_bytes_get_data (bytes, &length);
 
@@ -274,14 +261,14 @@ ek_vault_save_ring_files (EkVault  *self,
 gboolean
 ek_vault_is_ring_draft (const char *name)
 {
-  return ek_place_is_new_name (name, "." EK_VAULT_RING_FILE ".unfinished-")
-         || ek_place_is_new_name (name, "." EK_VAULT_SECOND_FILE ".unfinished-");
+  return ek_place_is_new_name (name, "." EK_VAULT_RING_FILE ".unfinished-") ||
+    ek_place_is_new_name (name, "." EK_VAULT_SECOND_FILE ".unfinished-");
 }
 
 static void
 sweep_unfinished (EkVault *self)
 {
-  g_autoptr(GDir) directory = g_dir_open (self->path, 0, NULL);
+  g_autoptr (GDir) directory = g_dir_open (self->path, 0, NULL);
   const char *name;
 
   while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
@@ -296,12 +283,9 @@ sweep_unfinished (EkVault *self)
 /* Makes @ring the ring of the vault: one more on the counter, sealed, on the disk, and told to the audit. When the
  * audit cannot be written after the ring was, the next unlocking adds the row (see ek_vault_check_ring_is_newest()). */
 gboolean
-ek_vault_write_ring (EkVault     *self,
-                     EkKeyring   *ring,
-                     const char  *what,
-                     GError     **error)
+ek_vault_write_ring (EkVault *self, EkKeyring *ring, const char *what, GError **error)
 {
-  g_autoptr(EkDatabase) system = NULL;
+  g_autoptr (EkDatabase) system = NULL;
 
   sweep_unfinished (self);
   ring->counter = MAX (ring->counter, self->ring->counter) + 1;
@@ -313,10 +297,7 @@ ek_vault_write_ring (EkVault     *self,
 }
 
 EkDataKey *
-ek_vault_data_key (EkVault     *self,
-                   EkDataKind   kind,
-                   EkKeyState   state,
-                   GError     **error)
+ek_vault_data_key (EkVault *self, EkDataKind kind, EkKeyState state, GError **error)
 {
   const EkRingKey *key = ek_keyring_find_key (self->ring, kind, state);
   EkSecret *secret;
@@ -328,21 +309,22 @@ ek_vault_data_key (EkVault     *self,
     {
       EkRingHolder *holder = ek_keyring_find_holder (self->ring, self->identity->holder);
 
-      g_set_error (error, EK_ERROR, EK_ERROR_PERMISSION,
-                   holder != NULL && ek_role_is_clinical (holder->role) && holder->given
-                   ? _("This account has not been let in to patient files yet. First change the passphrase that was chosen "
-                       "for you (evenkeelctl user passphrase); then ask a clinician of this vault to let you in.")
-                   : holder != NULL && ek_role_is_clinical (holder->role)
-                   ? _("This account has not been let in to patient files yet. Ask a clinician of this vault to let "
-                       "you in.")
-                   : _("This account has no key to patient files. Ask a clinician."));
+      g_set_error (
+        error, EK_ERROR, EK_ERROR_PERMISSION,
+        holder != NULL && ek_role_is_clinical (holder->role) && holder->given
+          ? _ ("This account has not been let in to patient files yet. First change the passphrase that was chosen "
+               "for you (evenkeelctl user passphrase); then ask a clinician of this vault to let you in.")
+          : holder != NULL && ek_role_is_clinical (holder->role)
+          ? _ ("This account has not been let in to patient files yet. Ask a clinician of this vault to let "
+               "you in.")
+          : _ ("This account has no key to patient files. Ask a clinician."));
       return NULL;
     }
   if (!ek_sealed_cipher_available (key->cipher))
     {
       g_set_error (error, EK_ERROR, EK_ERROR_UNSUPPORTED,
-                   _("This computer's processor cannot open this vault (it has no AES instructions). The vault is "
-                     "unchanged; use the computer it was made on, or rotate its keys there."));
+                   _ ("This computer's processor cannot open this vault (it has no AES instructions). The vault is "
+                      "unchanged; use the computer it was made on, or rotate its keys there."));
       return NULL;
     }
   return ek_data_key_new (secret, key->database_id, key->cipher);
@@ -357,34 +339,29 @@ ek_vault_is_clinical (EkVault *self)
 }
 
 static EkDatabase *
-connect_with (EkVault     *self,
-              EkDataKind   kind,
-              EkKeyState   state,
-              GError     **error)
+connect_with (EkVault *self, EkDataKind kind, EkKeyState state, GError **error)
 {
-  g_autoptr(EkDataKey) key = ek_vault_data_key (self, kind, state, error);
+  g_autoptr (EkDataKey) key = ek_vault_data_key (self, kind, state, error);
 
   if (key == NULL || !ek_vault_check_files (self, kind, error))
     return NULL;
   return ek_vault_is_held_for_reading (self, kind)
-         ? ek_database_open_reading (self->database_paths[kind], key, error)
-         : ek_database_open_sealed (self->database_paths[kind], FALSE, key, error);
+    ? ek_database_open_reading (self->database_paths[kind], key, error)
+    : ek_database_open_sealed (self->database_paths[kind], FALSE, key, error);
 }
 
 /* With the folder held, shared or alone. Where nothing can be written, a change of keys that was stopped stays as it
  * is, and the database opens with one key or the other. */
 EkDatabase *
-ek_vault_connect_held (EkVault     *self,
-                       EkDataKind   kind,
-                       GError     **error)
+ek_vault_connect_held (EkVault *self, EkDataKind kind, GError **error)
 {
-  g_autoptr(GError) local_error = NULL;
+  g_autoptr (GError) local_error = NULL;
   EkDatabase *database = connect_with (self, kind, EK_KEY_CURRENT, &local_error);
 
   if (database != NULL)
     return database;
-  if (ek_vault_is_held_for_reading (self, kind) && ek_keyring_find_key (self->ring, kind, EK_KEY_INCOMING) != NULL
-      && g_error_matches (local_error, EK_ERROR, EK_ERROR_DAMAGED))
+  if (ek_vault_is_held_for_reading (self, kind) && ek_keyring_find_key (self->ring, kind, EK_KEY_INCOMING) != NULL &&
+      g_error_matches (local_error, EK_ERROR, EK_ERROR_DAMAGED))
     database = connect_with (self, kind, EK_KEY_INCOMING, NULL);
   if (database == NULL)
     g_propagate_error (error, g_steal_pointer (&local_error));
@@ -392,11 +369,9 @@ ek_vault_connect_held (EkVault     *self,
 }
 
 static EkDatabase *
-connect_kind (EkVault     *self,
-              EkDataKind   kind,
-              GError     **error)
+connect_kind (EkVault *self, EkDataKind kind, GError **error)
 {
-  g_autoptr(GRecMutexLocker) locker = g_rec_mutex_locker_new (&self->mutex);
+  g_autoptr (GRecMutexLocker) locker = g_rec_mutex_locker_new (&self->mutex);
   EkDatabase *database = NULL;
   int hold;
 
@@ -434,8 +409,7 @@ connect_kind (EkVault     *self,
  *   the clinical key or disabled meanwhile, %EK_ERROR_BUSY while keys change, or an error of ek_database_open()
  */
 EkDatabase *
-ek_vault_connect_clinical (EkVault  *self,
-                           GError  **error)
+ek_vault_connect_clinical (EkVault *self, GError **error)
 {
   g_return_val_if_fail (EK_IS_VAULT (self), NULL);
 
@@ -452,8 +426,7 @@ ek_vault_connect_clinical (EkVault  *self,
  * Returns: (transfer full): the connection, or %NULL; see ek_vault_connect_clinical()
  */
 EkDatabase *
-ek_vault_connect_system (EkVault  *self,
-                         GError  **error)
+ek_vault_connect_system (EkVault *self, GError **error)
 {
   EkDatabase *database;
 
@@ -468,11 +441,9 @@ ek_vault_connect_system (EkVault  *self,
 /* For every change of the ring: the folder held alone, the newest ring, the audit in step with it. Returns a copy to be
  * changed, and the hold in @hold, to be released whatever comes. */
 EkKeyring *
-ek_vault_begin_change (EkVault  *self,
-                       int      *hold,
-                       GError  **error)
+ek_vault_begin_change (EkVault *self, int *hold, GError **error)
 {
-  g_autoptr(EkDatabase) system = NULL;
+  g_autoptr (EkDatabase) system = NULL;
 
   *hold = -1;
   if (!ek_vault_require_unlocked (self, error) || !ek_vault_require_writing (self, error))
@@ -487,10 +458,7 @@ ek_vault_begin_change (EkVault  *self,
 }
 
 gboolean
-ek_vault_finish_change (EkVault     *self,
-                        EkKeyring   *ring,
-                        const char  *what,
-                        GError     **error)
+ek_vault_finish_change (EkVault *self, EkKeyring *ring, const char *what, GError **error)
 {
   return ek_vault_write_ring (self, ring, what, error);
 }
@@ -498,13 +466,9 @@ ek_vault_finish_change (EkVault     *self,
 /* The same for a change that gives the person who is in new pairs: takes @identity, which has their secret halves, and
  * gives back the one of before when the ring could not be written. */
 gboolean
-ek_vault_finish_change_as (EkVault     *self,
-                           EkKeyring   *ring,
-                           EkIdentity  *identity,
-                           const char  *what,
-                           GError     **error)
+ek_vault_finish_change_as (EkVault *self, EkKeyring *ring, EkIdentity *identity, const char *what, GError **error)
 {
-  g_autoptr(EkKeyring) before = ek_keyring_ref (self->ring);
+  g_autoptr (EkKeyring) before = ek_keyring_ref (self->ring);
   EkIdentity *former;
   gboolean done;
 

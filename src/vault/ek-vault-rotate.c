@@ -24,15 +24,13 @@
  * holds the keys sees to it (ek_vault_settle_rotation()). */
 
 static char *
-copy_path (EkVault    *self,
-           EkDataKind  kind)
+copy_path (EkVault *self, EkDataKind kind)
 {
   return g_strconcat (self->database_paths[kind], ".new", NULL);
 }
 
 static guint32
-next_number (EkKeyring  *ring,
-             EkDataKind  kind)
+next_number (EkKeyring *ring, EkDataKind kind)
 {
   guint32 number = 0;
 
@@ -47,9 +45,7 @@ next_number (EkKeyring  *ring,
 }
 
 static void
-remove_key (EkKeyring  *ring,
-            EkDataKind  kind,
-            EkKeyState  state)
+remove_key (EkKeyring *ring, EkDataKind kind, EkKeyState state)
 {
   for (guint i = 0; i < ring->keys->len; i++)
     {
@@ -66,12 +62,10 @@ remove_key (EkKeyring  *ring,
 
 /* Step 1. */
 static gboolean
-announce (EkVault     *self,
-          EkDataKind   kind,
-          GError     **error)
+announce (EkVault *self, EkDataKind kind, GError **error)
 {
-  g_autoptr(EkKeyring) ring = ek_keyring_copy (self->ring);
-  g_autoptr(EkSecret) secret = ek_secret_new_random (EK_SEALED_KEY_BYTES);
+  g_autoptr (EkKeyring) ring = ek_keyring_copy (self->ring);
+  g_autoptr (EkSecret) secret = ek_secret_new_random (EK_SEALED_KEY_BYTES);
   EkRingKey incoming = *ek_keyring_find_key (ring, kind, EK_KEY_CURRENT);
   guint32 current = incoming.number;
   EkSecret *former = ek_identity_get_key (self->identity, kind, current);
@@ -88,8 +82,8 @@ announce (EkVault     *self,
 
       const EkRingSlot *slot = ek_keyring_find_slot (ring, kind, current, holder->id);
 
-      if (!holder->disabled && slot != NULL && ek_keyring_is_genuine (ring, slot, former)
-          && !ek_keyring_add_slot (ring, holder, kind, incoming.number, secret, error))
+      if (!holder->disabled && slot != NULL && ek_keyring_is_genuine (ring, slot, former) &&
+          !ek_keyring_add_slot (ring, holder, kind, incoming.number, secret, error))
         return FALSE;
     }
   ek_identity_add_key (self->identity, kind, incoming.number, secret);
@@ -100,11 +94,9 @@ announce (EkVault     *self,
  * which in this mode stays when the transaction that took it has ended (a copy is not made from within a writing
  * one). */
 static EkDatabase *
-open_alone (EkVault     *self,
-            EkDataKind   kind,
-            GError     **error)
+open_alone (EkVault *self, EkDataKind kind, GError **error)
 {
-  g_autoptr(EkDatabase) database = ek_vault_connect_held (self, kind, error);
+  g_autoptr (EkDatabase) database = ek_vault_connect_held (self, kind, error);
 
   if (database == NULL)
     return NULL;
@@ -116,11 +108,9 @@ open_alone (EkVault     *self,
 }
 
 static gboolean
-check_alone (EkVault     *self,
-             EkDataKind   kind,
-             GError     **error)
+check_alone (EkVault *self, EkDataKind kind, GError **error)
 {
-  g_autoptr(EkDatabase) database = open_alone (self, kind, error);
+  g_autoptr (EkDatabase) database = open_alone (self, kind, error);
 
   return database != NULL;
 }
@@ -136,13 +126,11 @@ has_log (const char *path)
 
 /* Steps 2 and 3. */
 static gboolean
-reseal (EkVault     *self,
-        EkDataKind   kind,
-        GError     **error)
+reseal (EkVault *self, EkDataKind kind, GError **error)
 {
   g_autofree char *copy = copy_path (self, kind);
-  g_autoptr(EkDataKey) incoming = ek_vault_data_key (self, kind, EK_KEY_INCOMING, error);
-  g_autoptr(EkDatabase) database = NULL;
+  g_autoptr (EkDataKey) incoming = ek_vault_data_key (self, kind, EK_KEY_INCOMING, error);
+  g_autoptr (EkDatabase) database = NULL;
 
   if (incoming == NULL)
     return FALSE;
@@ -156,13 +144,13 @@ reseal (EkVault     *self,
     {
       ek_database_remove_files (copy);
       g_set_error (error, EK_ERROR, EK_ERROR_BUSY,
-                   _("The database could not be taken out of use to change its key. It is unchanged; try again "
-                     "later."));
+                   _ ("The database could not be taken out of use to change its key. It is unchanged; try again "
+                      "later."));
       return FALSE;
     }
   if (rename (copy, self->database_paths[kind]) != 0)
     {
-      ek_error_set_errno (error, errno, _("The database could not be given its new key; it is unchanged"));
+      ek_error_set_errno (error, errno, _ ("The database could not be given its new key; it is unchanged"));
       ek_database_remove_files (copy);
       return FALSE;
     }
@@ -171,11 +159,9 @@ reseal (EkVault     *self,
 
 /* Step 4. */
 static gboolean
-complete (EkVault     *self,
-          EkDataKind   kind,
-          GError     **error)
+complete (EkVault *self, EkDataKind kind, GError **error)
 {
-  g_autoptr(EkKeyring) ring = ek_keyring_copy (self->ring);
+  g_autoptr (EkKeyring) ring = ek_keyring_copy (self->ring);
 
   remove_key (ring, kind, EK_KEY_CURRENT);
   ek_keyring_find_key (ring, kind, EK_KEY_INCOMING)->state = EK_KEY_CURRENT;
@@ -184,11 +170,9 @@ complete (EkVault     *self,
 }
 
 static gboolean
-give_up (EkVault     *self,
-         EkDataKind   kind,
-         GError     **error)
+give_up (EkVault *self, EkDataKind kind, GError **error)
 {
-  g_autoptr(EkKeyring) ring = ek_keyring_copy (self->ring);
+  g_autoptr (EkKeyring) ring = ek_keyring_copy (self->ring);
   g_autofree char *copy = copy_path (self, kind);
 
   ek_database_remove_files (copy);
@@ -200,9 +184,7 @@ give_up (EkVault     *self,
 
 /* With the folder held alone and no rotation of @kind under way. */
 gboolean
-ek_vault_rotate_held (EkVault     *self,
-                      EkDataKind   kind,
-                      GError     **error)
+ek_vault_rotate_held (EkVault *self, EkDataKind kind, GError **error)
 {
   if (!check_alone (self, kind, error) || !announce (self, kind, error))
     return FALSE;
@@ -215,24 +197,18 @@ ek_vault_rotate_held (EkVault     *self,
 }
 
 static EkDatabase *
-open_with (EkVault     *self,
-           EkDataKind   kind,
-           EkKeyState   state,
-           GError     **error)
+open_with (EkVault *self, EkDataKind kind, EkKeyState state, GError **error)
 {
-  g_autoptr(EkDataKey) key = ek_vault_data_key (self, kind, state, error);
+  g_autoptr (EkDataKey) key = ek_vault_data_key (self, kind, state, error);
 
   return key != NULL ? ek_database_open_sealed (self->database_paths[kind], FALSE, key, error) : NULL;
 }
 
 /* An old ring that was put back may list a rotation that was completed long ago: nothing is settled on its word. */
 static gboolean
-is_newest (EkVault     *self,
-           EkDataKind   kind,
-           EkDatabase  *database,
-           GError     **error)
+is_newest (EkVault *self, EkDataKind kind, EkDatabase *database, GError **error)
 {
-  g_autoptr(EkDatabase) system = NULL;
+  g_autoptr (EkDatabase) system = NULL;
 
   if (kind == EK_DATA_SYSTEM)
     return ek_vault_check_ring_is_newest (self, database, TRUE, error);
@@ -241,13 +217,11 @@ is_newest (EkVault     *self,
 }
 
 static gboolean
-settle_kind (EkVault     *self,
-             EkDataKind   kind,
-             GError     **error)
+settle_kind (EkVault *self, EkDataKind kind, GError **error)
 {
   const EkRingKey *incoming = ek_keyring_find_key (self->ring, kind, EK_KEY_INCOMING);
-  g_autoptr(GError) local_error = NULL;
-  g_autoptr(EkDatabase) database = NULL;
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (EkDatabase) database = NULL;
   gboolean exchanged;
 
   /* Somebody without the key leaves it to the next one who has it. */
@@ -266,28 +240,26 @@ settle_kind (EkVault     *self,
 
 /* With the mutex held and the folder not. The system database first: changes of the ring are told to its audit. */
 gboolean
-ek_vault_settle_rotation (EkVault  *self,
-                          GError  **error)
+ek_vault_settle_rotation (EkVault *self, GError **error)
 {
   gboolean settled;
   int hold;
 
-  if (ek_keyring_find_key (self->ring, EK_DATA_SYSTEM, EK_KEY_INCOMING) == NULL
-      && ek_keyring_find_key (self->ring, EK_DATA_CLINICAL, EK_KEY_INCOMING) == NULL)
+  if (ek_keyring_find_key (self->ring, EK_DATA_SYSTEM, EK_KEY_INCOMING) == NULL &&
+      ek_keyring_find_key (self->ring, EK_DATA_CLINICAL, EK_KEY_INCOMING) == NULL)
     return TRUE;
   hold = ek_vault_hold (self->path, TRUE, error);
-  settled = hold >= 0 && ek_vault_refresh (self, error)
-            && settle_kind (self, EK_DATA_SYSTEM, error) && settle_kind (self, EK_DATA_CLINICAL, error);
+  settled = hold >= 0 && ek_vault_refresh (self, error) && settle_kind (self, EK_DATA_SYSTEM, error) &&
+    settle_kind (self, EK_DATA_CLINICAL, error);
   ek_vault_release (hold);
   return settled;
 }
 
 /* Does what disabling somebody left to do, as far as the person who is in can and nobody else is in. */
 gboolean
-ek_vault_rotate_due (EkVault  *self,
-                     GError  **error)
+ek_vault_rotate_due (EkVault *self, GError **error)
 {
-  g_autoptr(EkKeyring) ring = NULL;
+  g_autoptr (EkKeyring) ring = NULL;
   gboolean rotated = TRUE;
   int hold;
 
@@ -299,9 +271,9 @@ ek_vault_rotate_due (EkVault  *self,
     {
       const EkRingKey *key = ek_keyring_find_key (self->ring, (EkDataKind) kind, EK_KEY_CURRENT);
 
-      if ((self->ring->rotation_due & 1u << kind) != 0
-          && ek_keyring_find_key (self->ring, (EkDataKind) kind, EK_KEY_INCOMING) == NULL
-          && ek_identity_get_key (self->identity, (EkDataKind) kind, key->number) != NULL)
+      if ((self->ring->rotation_due & 1u << kind) != 0 &&
+          ek_keyring_find_key (self->ring, (EkDataKind) kind, EK_KEY_INCOMING) == NULL &&
+          ek_identity_get_key (self->identity, (EkDataKind) kind, key->number) != NULL)
         rotated = ek_vault_rotate_held (self, (EkDataKind) kind, error);
     }
   ek_vault_release (hold);
@@ -318,7 +290,7 @@ ek_vault_rotate_due (EkVault  *self,
 gboolean
 ek_vault_is_rotation_due (EkVault *self)
 {
-  g_autoptr(GMutexLocker) locker = NULL;
+  g_autoptr (GMutexLocker) locker = NULL;
 
   g_return_val_if_fail (EK_IS_VAULT (self), FALSE);
 
@@ -339,12 +311,11 @@ ek_vault_is_rotation_due (EkVault *self)
  *   %EK_ERROR_LOCKED or another error; then the old key still holds
  */
 gboolean
-ek_vault_rotate_key (EkVault  *self,
-                     GError  **error)
+ek_vault_rotate_key (EkVault *self, GError **error)
 {
-  g_autoptr(GRecMutexLocker) locker = NULL;
-  g_autoptr(EkKeyring) ring = NULL;
-  g_autoptr(EkDataKey) key = NULL;
+  g_autoptr (GRecMutexLocker) locker = NULL;
+  g_autoptr (EkKeyring) ring = NULL;
+  g_autoptr (EkDataKey) key = NULL;
   gboolean rotated;
   int hold;
 

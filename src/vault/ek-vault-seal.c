@@ -42,14 +42,11 @@ author_key (EkVault *self)
  * Returns: (transfer full): the sealed bytes, or %NULL
  */
 GBytes *
-ek_vault_seal (EkVault        *self,
-               gconstpointer   bytes,
-               gsize           length,
-               GError        **error)
+ek_vault_seal (EkVault *self, gconstpointer bytes, gsize length, GError **error)
 {
   const gsize head = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
-  g_autoptr(GMutexLocker) locker = NULL;
-  g_autoptr(EkSecret) key = NULL;
+  g_autoptr (GMutexLocker) locker = NULL;
+  g_autoptr (EkSecret) key = NULL;
   guint8 *sealed;
 
   g_return_val_if_fail (EK_IS_VAULT (self) && length <= G_MAXUINT32 / 2, NULL);
@@ -74,14 +71,12 @@ ek_vault_seal (EkVault        *self,
  * Returns: (transfer full): what was sealed, or %NULL
  */
 EkSecret *
-ek_vault_unseal (EkVault  *self,
-                 GBytes   *sealed,
-                 GError  **error)
+ek_vault_unseal (EkVault *self, GBytes *sealed, GError **error)
 {
   const gsize head = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
   const gsize around = head + crypto_aead_xchacha20poly1305_ietf_ABYTES;
-  g_autoptr(GMutexLocker) locker = NULL;
-  g_autoptr(EkSecret) key = NULL, opened = NULL;
+  g_autoptr (GMutexLocker) locker = NULL;
+  g_autoptr (EkSecret) key = NULL, opened = NULL;
   const guint8 *bytes;
   gsize length;
 
@@ -93,11 +88,11 @@ ek_vault_unseal (EkVault  *self,
   bytes = g_bytes_get_data (sealed, &length);
   key = author_key (self);
   opened = ek_secret_new (length > around ? length - around : 1);
-  if (length <= around
-      || crypto_aead_xchacha20poly1305_ietf_decrypt (ek_secret_bytes (opened), NULL, NULL, bytes + head, length - head,
-                                                     NULL, 0, bytes, ek_secret_bytes (key)) != 0)
+  if (length <= around ||
+      crypto_aead_xchacha20poly1305_ietf_decrypt (ek_secret_bytes (opened), NULL, NULL, bytes + head, length - head,
+                                                  NULL, 0, bytes, ek_secret_bytes (key)) != 0)
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_PERMISSION, _("This was sealed by somebody else."));
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_PERMISSION, _ ("This was sealed by somebody else."));
       return NULL;
     }
   return g_steal_pointer (&opened);

@@ -14,11 +14,10 @@
  * so a clinician whom an administrator added waits until a colleague lets them in. */
 
 static EkUser *
-user_of (EkKeyring    *ring,
-         EkRingHolder *holder)
+user_of (EkKeyring *ring, EkRingHolder *holder)
 {
   if (holder->recovery)
-    return ek_user_new (holder->id, _("Recovery code"), holder->role, "", holder->disabled, FALSE, FALSE,
+    return ek_user_new (holder->id, _ ("Recovery code"), holder->role, "", holder->disabled, FALSE, FALSE,
                         holder->sign_key);
   return ek_keyring_get_user (ring, holder);
 }
@@ -33,7 +32,7 @@ user_of (EkKeyring    *ring,
 EkUser *
 ek_vault_get_user (EkVault *self)
 {
-  g_autoptr(GMutexLocker) locker = NULL;
+  g_autoptr (GMutexLocker) locker = NULL;
   EkRingHolder *holder;
 
   g_return_val_if_fail (EK_IS_VAULT (self), NULL);
@@ -55,7 +54,7 @@ ek_vault_get_user (EkVault *self)
 GPtrArray *
 ek_vault_list_users (EkVault *self)
 {
-  g_autoptr(GMutexLocker) locker = NULL;
+  g_autoptr (GMutexLocker) locker = NULL;
   GPtrArray *users;
 
   g_return_val_if_fail (EK_IS_VAULT (self), NULL);
@@ -80,10 +79,9 @@ ek_vault_list_users (EkVault *self)
  * Returns: (transfer full) (nullable): the user
  */
 EkUser *
-ek_vault_find_user (EkVault    *self,
-                    const char *id_or_name)
+ek_vault_find_user (EkVault *self, const char *id_or_name)
 {
-  g_autoptr(GMutexLocker) locker = NULL;
+  g_autoptr (GMutexLocker) locker = NULL;
   EkRingHolder *found;
 
   g_return_val_if_fail (EK_IS_VAULT (self) && id_or_name != NULL, NULL);
@@ -94,8 +92,8 @@ ek_vault_find_user (EkVault    *self,
     {
       EkRingHolder *holder = g_ptr_array_index (self->ring->holders, i % self->ring->holders->len);
 
-      if (!holder->recovery && strcmp (holder->name, id_or_name) == 0
-          && holder->disabled == (i >= self->ring->holders->len))
+      if (!holder->recovery && strcmp (holder->name, id_or_name) == 0 &&
+          holder->disabled == (i >= self->ring->holders->len))
         found = holder;
     }
   return found != NULL ? user_of (self->ring, found) : NULL;
@@ -115,8 +113,7 @@ has_administrator (EkKeyring *ring)
 }
 
 gboolean
-ek_vault_require_manager (EkVault  *self,
-                          GError  **error)
+ek_vault_require_manager (EkVault *self, GError **error)
 {
   EkRingHolder *holder = ek_keyring_find_holder (self->ring, self->identity->holder);
   EkRingHolder *maker = g_ptr_array_index (self->ring->holders, 0);
@@ -124,62 +121,49 @@ ek_vault_require_manager (EkVault  *self,
   if (holder->recovery || holder->role == EK_ROLE_ADMINISTRATOR || holder == maker || !has_administrator (self->ring))
     return TRUE;
   g_set_error (error, EK_ERROR, EK_ERROR_PERMISSION,
-               _("Users of this vault are looked after by its IT administrator. Nothing was changed; ask the "
-                 "administrator."));
+               _ ("Users of this vault are looked after by its IT administrator. Nothing was changed; ask the "
+                  "administrator."));
   return FALSE;
 }
 
 /* A person in a ring that is being changed. */
 static EkRingHolder *
-find_person (EkKeyring   *ring,
-             const char  *id,
-             GError     **error)
+find_person (EkKeyring *ring, const char *id, GError **error)
 {
   EkRingHolder *holder = ek_keyring_find_holder (ring, id);
 
   if (holder != NULL && !holder->recovery)
     return holder;
-  g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND, _("This vault has no such user. Nothing was changed."));
+  g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND, _ ("This vault has no such user. Nothing was changed."));
   return NULL;
 }
 
 /* Gives @holder every key of @kind that the person who is in has; during a rotation there are two. */
 static gboolean
-give_keys (EkVault       *self,
-           EkKeyring     *ring,
-           EkRingHolder  *holder,
-           EkDataKind     kind,
-           GError       **error)
+give_keys (EkVault *self, EkKeyring *ring, EkRingHolder *holder, EkDataKind kind, GError **error)
 {
   for (guint i = 0; i < ring->keys->len; i++)
     {
       const EkRingKey *key = &g_array_index (ring->keys, EkRingKey, i);
       EkSecret *secret = ek_identity_get_key (self->identity, key->kind, key->number);
 
-      if (key->kind == kind && secret != NULL
-          && !ek_keyring_add_slot (ring, holder, kind, key->number, secret, error))
+      if (key->kind == kind && secret != NULL && !ek_keyring_add_slot (ring, holder, kind, key->number, secret, error))
         return FALSE;
     }
   return TRUE;
 }
 
 static gboolean
-give_keys_of_role (EkVault       *self,
-                   EkKeyring     *ring,
-                   EkRingHolder  *holder,
-                   GError       **error)
+give_keys_of_role (EkVault *self, EkKeyring *ring, EkRingHolder *holder, GError **error)
 {
-  return give_keys (self, ring, holder, EK_DATA_SYSTEM, error)
-         && ((!holder->recovery && !ek_role_is_clinical (holder->role))
-             || give_keys (self, ring, holder, EK_DATA_CLINICAL, error));
+  return give_keys (self, ring, holder, EK_DATA_SYSTEM, error) &&
+    ((!holder->recovery && !ek_role_is_clinical (holder->role)) ||
+     give_keys (self, ring, holder, EK_DATA_CLINICAL, error));
 }
 
 /* Of a person who is there already: an administrator may have chosen the passphrase and know it. */
 static gboolean
-give_keys_of_new_role (EkVault       *self,
-                       EkKeyring     *ring,
-                       EkRingHolder  *holder,
-                       GError       **error)
+give_keys_of_new_role (EkVault *self, EkKeyring *ring, EkRingHolder *holder, GError **error)
 {
   return holder->given ? give_keys (self, ring, holder, EK_DATA_SYSTEM, error)
                        : give_keys_of_role (self, ring, holder, error);
@@ -187,9 +171,7 @@ give_keys_of_new_role (EkVault       *self,
 
 /* Takes the keys of @kind from @holder; what they may have copied is made worthless by a rotation. */
 static void
-take_keys (EkKeyring    *ring,
-           EkRingHolder *holder,
-           EkDataKind    kind)
+take_keys (EkKeyring *ring, EkRingHolder *holder, EkDataKind kind)
 {
   const EkRingKey *key = ek_keyring_find_key (ring, kind, EK_KEY_CURRENT);
 
@@ -199,33 +181,28 @@ take_keys (EkKeyring    *ring,
 }
 
 static gboolean
-is_known (EkKeyring          *ring,
-          const EkRingHolder *holder)
+is_known (EkKeyring *ring, const EkRingHolder *holder)
 {
   for (guint i = 0; i < ring->holders->len; i++)
     {
       const EkRingHolder *other = g_ptr_array_index (ring->holders, i);
 
-      if (!other->disabled && !other->recovery && strcmp (other->name, holder->name) == 0
-          && strcmp (other->licence, holder->licence) == 0)
+      if (!other->disabled && !other->recovery && strcmp (other->name, holder->name) == 0 &&
+          strcmp (other->licence, holder->licence) == 0)
         return TRUE;
     }
   return FALSE;
 }
 
 static EkUser *
-add_user_held (EkVault          *self,
-               EkKeyring        *ring,
-               const EkNewUser  *user,
-               EkSecret         *passphrase,
-               GError          **error)
+add_user_held (EkVault *self, EkKeyring *ring, const EkNewUser *user, EkSecret *passphrase, GError **error)
 {
-  g_autoptr(EkRingHolder) made = NULL;
+  g_autoptr (EkRingHolder) made = NULL;
   g_autofree char *what = NULL;
   EkRingHolder *holder;
 
-  if (!ek_vault_require_manager (self, error)
-      || !ek_vault_check_passphrase_text (passphrase, ring->demonstration, error))
+  if (!ek_vault_require_manager (self, error) ||
+      !ek_vault_check_passphrase_text (passphrase, ring->demonstration, error))
     return NULL;
   made = ek_vault_new_holder (self, user, error);
   if (made == NULL)
@@ -233,8 +210,8 @@ add_user_held (EkVault          *self,
   if (is_known (ring, made))
     {
       g_set_error (error, EK_ERROR, EK_ERROR_EXISTS,
-                   _("This vault already has a user of that name and licence number. Nothing was changed; for another "
-                     "person of the same name enter the licence number."));
+                   _ ("This vault already has a user of that name and licence number. Nothing was changed; for another "
+                      "person of the same name enter the licence number."));
       return NULL;
     }
   made->given = TRUE;
@@ -262,13 +239,10 @@ add_user_held (EkVault          *self,
  *   administrator, %EK_ERROR_EXISTS, %EK_ERROR_INVALID, %EK_ERROR_LOCKED or an error of writing
  */
 EkUser *
-ek_vault_add_user (EkVault          *self,
-                   const EkNewUser  *user,
-                   EkSecret         *passphrase,
-                   GError          **error)
+ek_vault_add_user (EkVault *self, const EkNewUser *user, EkSecret *passphrase, GError **error)
 {
-  g_autoptr(GRecMutexLocker) locker = NULL;
-  g_autoptr(EkKeyring) ring = NULL;
+  g_autoptr (GRecMutexLocker) locker = NULL;
+  g_autoptr (EkKeyring) ring = NULL;
   EkUser *added = NULL;
   int hold;
 
@@ -286,13 +260,10 @@ typedef gboolean (*PersonChange) (EkVault *self, EkKeyring *ring, const char *id
 
 /* A change of what one person may do, on the newest ring and under the hold that keeps others from changing it. */
 static gboolean
-change_person (EkVault       *self,
-               PersonChange   change,
-               const char    *id,
-               GError       **error)
+change_person (EkVault *self, PersonChange change, const char *id, GError **error)
 {
-  g_autoptr(GRecMutexLocker) locker = g_rec_mutex_locker_new (&self->mutex);
-  g_autoptr(EkKeyring) ring = NULL;
+  g_autoptr (GRecMutexLocker) locker = g_rec_mutex_locker_new (&self->mutex);
+  g_autoptr (EkKeyring) ring = NULL;
   gboolean done;
   int hold;
 
@@ -303,10 +274,7 @@ change_person (EkVault       *self,
 }
 
 static gboolean
-let_in_held (EkVault     *self,
-             EkKeyring   *ring,
-             const char  *id,
-             GError     **error)
+let_in_held (EkVault *self, EkKeyring *ring, const char *id, GError **error)
 {
   EkRingHolder *holder = find_person (ring, id, error);
   g_autofree char *what = g_strdup_printf ("let-in %s", id);
@@ -316,26 +284,26 @@ let_in_held (EkVault     *self,
   if (holder->disabled || !ek_role_is_clinical (holder->role))
     {
       g_set_error (error, EK_ERROR, EK_ERROR_INVALID,
-                   _("Only a clinician whose account is not disabled can be let in to patient files. Nothing was "
-                     "changed."));
+                   _ ("Only a clinician whose account is not disabled can be let in to patient files. Nothing was "
+                      "changed."));
       return FALSE;
     }
   if (!ek_vault_is_clinical (self))
     {
       g_set_error (error, EK_ERROR, EK_ERROR_PERMISSION,
-                   _("Only a clinician of this vault can let somebody in to patient files. Nothing was changed."));
+                   _ ("Only a clinician of this vault can let somebody in to patient files. Nothing was changed."));
       return FALSE;
     }
   if (holder->given)
     {
-      g_set_error (error, EK_ERROR, EK_ERROR_PERMISSION,
-                   _("This person still has the first passphrase, which whoever chose it knows too and could read patient "
-                     "files with. Nothing was changed; let the person in after he or she has chosen a passphrase of his "
-                     "or her own."));
+      g_set_error (
+        error, EK_ERROR, EK_ERROR_PERMISSION,
+        _ ("This person still has the first passphrase, which whoever chose it knows too and could read patient "
+           "files with. Nothing was changed; let the person in after he or she has chosen a passphrase of his "
+           "or her own."));
       return FALSE;
     }
-  return give_keys (self, ring, holder, EK_DATA_CLINICAL, error)
-         && ek_vault_finish_change (self, ring, what, error);
+  return give_keys (self, ring, holder, EK_DATA_CLINICAL, error) && ek_vault_finish_change (self, ring, what, error);
 }
 
 /**
@@ -352,9 +320,7 @@ let_in_held (EkVault     *self,
  *   error of writing
  */
 gboolean
-ek_vault_let_in (EkVault     *self,
-                 const char  *id,
-                 GError     **error)
+ek_vault_let_in (EkVault *self, const char *id, GError **error)
 {
   g_return_val_if_fail (EK_IS_VAULT (self) && id != NULL, FALSE);
 
@@ -362,10 +328,7 @@ ek_vault_let_in (EkVault     *self,
 }
 
 static gboolean
-disable_held (EkVault     *self,
-              EkKeyring   *ring,
-              const char  *id,
-              GError     **error)
+disable_held (EkVault *self, EkKeyring *ring, const char *id, GError **error)
 {
   EkRingHolder *holder;
   g_autofree char *what = g_strdup_printf ("disabled %s", id);
@@ -377,7 +340,7 @@ disable_held (EkVault     *self,
     return FALSE;
   if (strcmp (holder->id, self->identity->holder) == 0)
     {
-      g_set_error (error, EK_ERROR, EK_ERROR_INVALID, _("You cannot disable your own account. Nothing was changed."));
+      g_set_error (error, EK_ERROR, EK_ERROR_INVALID, _ ("You cannot disable your own account. Nothing was changed."));
       return FALSE;
     }
   if (holder->disabled)
@@ -402,11 +365,9 @@ disable_held (EkVault     *self,
  *   %EK_ERROR_INVALID for the own account, %EK_ERROR_LOCKED or an error of writing
  */
 gboolean
-ek_vault_disable_user (EkVault     *self,
-                       const char  *id,
-                       GError     **error)
+ek_vault_disable_user (EkVault *self, const char *id, GError **error)
 {
-  g_autoptr(GRecMutexLocker) locker = NULL;
+  g_autoptr (GRecMutexLocker) locker = NULL;
   gboolean done;
 
   g_return_val_if_fail (EK_IS_VAULT (self) && id != NULL, FALSE);
@@ -419,11 +380,7 @@ ek_vault_disable_user (EkVault     *self,
 }
 
 static gboolean
-change_role_held (EkVault     *self,
-                  EkKeyring   *ring,
-                  const char  *id,
-                  EkRole       role,
-                  GError     **error)
+change_role_held (EkVault *self, EkKeyring *ring, const char *id, EkRole role, GError **error)
 {
   EkRingHolder *holder;
   g_autofree char *what = NULL;
@@ -434,12 +391,12 @@ change_role_held (EkVault     *self,
   holder = find_person (ring, id, error);
   if (holder == NULL)
     return FALSE;
-  if (holder->disabled || (strcmp (id, self->identity->holder) == 0
-                           && ek_role_is_clinical (holder->role) != ek_role_is_clinical (role)))
+  if (holder->disabled ||
+      (strcmp (id, self->identity->holder) == 0 && ek_role_is_clinical (holder->role) != ek_role_is_clinical (role)))
     {
       g_set_error (error, EK_ERROR, EK_ERROR_INVALID,
-                   _("The role of a disabled account, or your own between clinician and IT administrator, cannot be "
-                     "changed. Nothing was changed."));
+                   _ ("The role of a disabled account, or your own between clinician and IT administrator, cannot be "
+                      "changed. Nothing was changed."));
       return FALSE;
     }
   if (holder->role == role)
@@ -469,13 +426,10 @@ change_role_held (EkVault     *self,
  *   error of writing
  */
 gboolean
-ek_vault_change_role (EkVault     *self,
-                      const char  *id,
-                      EkRole       role,
-                      GError     **error)
+ek_vault_change_role (EkVault *self, const char *id, EkRole role, GError **error)
 {
-  g_autoptr(GRecMutexLocker) locker = NULL;
-  g_autoptr(EkKeyring) ring = NULL;
+  g_autoptr (GRecMutexLocker) locker = NULL;
+  g_autoptr (EkKeyring) ring = NULL;
   gboolean done;
   int hold;
 
@@ -492,8 +446,7 @@ ek_vault_change_role (EkVault     *self,
 
 /* What was signed with the pair of until now can still be checked. */
 static void
-retire_pair (EkKeyring    *ring,
-             EkRingHolder *holder)
+retire_pair (EkKeyring *ring, EkRingHolder *holder)
 {
   g_byte_array_prepend (holder->former_sign_keys, holder->sign_key, sizeof holder->sign_key);
   /* The reader's limit: the oldest goes first. Sixty-four changes of one person are beyond any use. */
@@ -504,22 +457,15 @@ retire_pair (EkKeyring    *ring,
 
 /* New pairs for @holder under @secret. */
 static gboolean
-renew_pair (EkVault       *self,
-            EkKeyring     *ring,
-            EkRingHolder  *holder,
-            EkSecret      *secret,
-            const char    *what,
-            GError       **error)
+renew_pair (EkVault *self, EkKeyring *ring, EkRingHolder *holder, EkSecret *secret, const char *what, GError **error)
 {
   retire_pair (ring, holder);
-  return ek_keyring_new_pair (ring, holder, secret, NULL, error)
-         && give_keys_of_role (self, ring, holder, error)
-         && ek_vault_finish_change (self, ring, what, error);
+  return ek_keyring_new_pair (ring, holder, secret, NULL, error) && give_keys_of_role (self, ring, holder, error) &&
+    ek_vault_finish_change (self, ring, what, error);
 }
 
 static void
-keep_keys (EkIdentity *from,
-           EkIdentity *to)
+keep_keys (EkIdentity *from, EkIdentity *to)
 {
   for (guint i = 0; i < from->keys->len; i++)
     {
@@ -531,23 +477,20 @@ keep_keys (EkIdentity *from,
 
 /* The ring is signed with the new pair, by whom it says that it is. */
 static gboolean
-renew_own_pair (EkVault   *self,
-                EkKeyring *ring,
-                EkSecret  *passphrase,
-                GError   **error)
+renew_own_pair (EkVault *self, EkKeyring *ring, EkSecret *passphrase, GError **error)
 {
   EkRingHolder *holder = find_person (ring, self->identity->holder, error);
   g_autofree char *what = NULL;
-  g_autoptr(EkIdentity) identity = NULL;
+  g_autoptr (EkIdentity) identity = NULL;
 
   if (holder == NULL || !ek_vault_check_passphrase_text (passphrase, ring->demonstration, error))
     return FALSE;
   what = g_strdup_printf ("passphrase %s", holder->id);
   retire_pair (ring, holder);
   holder->given = FALSE;
-  if (!ek_keyring_new_pair (ring, holder, passphrase, &identity, error)
-      || !give_keys (self, ring, holder, EK_DATA_SYSTEM, error)
-      || !give_keys (self, ring, holder, EK_DATA_CLINICAL, error))
+  if (!ek_keyring_new_pair (ring, holder, passphrase, &identity, error) ||
+      !give_keys (self, ring, holder, EK_DATA_SYSTEM, error) ||
+      !give_keys (self, ring, holder, EK_DATA_CLINICAL, error))
     return FALSE;
   keep_keys (self->identity, identity);
   return ek_vault_finish_change_as (self, ring, g_steal_pointer (&identity), what, error);
@@ -568,25 +511,22 @@ renew_own_pair (EkVault   *self,
  *   %EK_ERROR_LOCKED or an error of writing; then the old one still holds
  */
 gboolean
-ek_vault_change_passphrase (EkVault   *self,
-                            EkSecret  *old_passphrase,
-                            EkSecret  *new_passphrase,
-                            GError   **error)
+ek_vault_change_passphrase (EkVault *self, EkSecret *old_passphrase, EkSecret *new_passphrase, GError **error)
 {
-  g_autoptr(GRecMutexLocker) locker = NULL;
-  g_autoptr(EkKeyring) ring = NULL;
+  g_autoptr (GRecMutexLocker) locker = NULL;
+  g_autoptr (EkKeyring) ring = NULL;
   gboolean done;
   int hold;
 
   g_return_val_if_fail (EK_IS_VAULT (self) && old_passphrase != NULL && new_passphrase != NULL, FALSE);
 
-  if (!ek_vault_check_passphrase_text (new_passphrase, TRUE, error)
-      || !ek_vault_check_passphrase (self, old_passphrase, error))
+  if (!ek_vault_check_passphrase_text (new_passphrase, TRUE, error) ||
+      !ek_vault_check_passphrase (self, old_passphrase, error))
     return FALSE;
   if (ek_secret_equal (old_passphrase, new_passphrase))
     {
       g_set_error (error, EK_ERROR, EK_ERROR_INVALID,
-                   _("The new passphrase is the old one. Nothing was changed; choose another."));
+                   _ ("The new passphrase is the old one. Nothing was changed; choose another."));
       return FALSE;
     }
   locker = g_rec_mutex_locker_new (&self->mutex);
@@ -597,11 +537,7 @@ ek_vault_change_passphrase (EkVault   *self,
 }
 
 static gboolean
-reset_held (EkVault     *self,
-            EkKeyring   *ring,
-            const char  *id,
-            EkSecret    *passphrase,
-            GError     **error)
+reset_held (EkVault *self, EkKeyring *ring, const char *id, EkSecret *passphrase, GError **error)
 {
   EkRingHolder *holder;
   g_autofree char *what = g_strdup_printf ("reset %s", id);
@@ -614,13 +550,13 @@ reset_held (EkVault     *self,
   if (holder->disabled || strcmp (id, self->identity->holder) == 0)
     {
       g_set_error (error, EK_ERROR, EK_ERROR_INVALID,
-                   _("The passphrase of a disabled account cannot be reset, and your own is changed, not reset. "
-                     "Nothing was changed."));
+                   _ ("The passphrase of a disabled account cannot be reset, and your own is changed, not reset. "
+                      "Nothing was changed."));
       return FALSE;
     }
   holder->given = TRUE;
-  return ek_vault_check_passphrase_text (passphrase, ring->demonstration, error)
-         && renew_pair (self, ring, holder, passphrase, what, error);
+  return ek_vault_check_passphrase_text (passphrase, ring->demonstration, error) &&
+    renew_pair (self, ring, holder, passphrase, what, error);
 }
 
 /**
@@ -637,13 +573,10 @@ reset_held (EkVault     *self,
  *   error of writing
  */
 gboolean
-ek_vault_reset_passphrase (EkVault     *self,
-                           const char  *id,
-                           EkSecret    *new_passphrase,
-                           GError     **error)
+ek_vault_reset_passphrase (EkVault *self, const char *id, EkSecret *new_passphrase, GError **error)
 {
-  g_autoptr(GRecMutexLocker) locker = NULL;
-  g_autoptr(EkKeyring) ring = NULL;
+  g_autoptr (GRecMutexLocker) locker = NULL;
+  g_autoptr (EkKeyring) ring = NULL;
   gboolean done;
   int hold;
 
@@ -659,16 +592,13 @@ ek_vault_reset_passphrase (EkVault     *self,
 }
 
 static gboolean
-new_code_held (EkVault    *self,
-               EkKeyring  *ring,
-               EkSecret   *code,
-               GError    **error)
+new_code_held (EkVault *self, EkKeyring *ring, EkSecret *code, GError **error)
 {
   if (!ek_vault_is_clinical (self))
     {
       g_set_error (error, EK_ERROR, EK_ERROR_PERMISSION,
-                   _("A recovery code opens patient files too, so only a clinician can make one. Nothing was "
-                     "changed."));
+                   _ ("A recovery code opens patient files too, so only a clinician can make one. Nothing was "
+                      "changed."));
       return FALSE;
     }
   for (guint i = 0; i < ring->holders->len; i++)
@@ -678,13 +608,13 @@ new_code_held (EkVault    *self,
       if (holder->recovery && strcmp (holder->id, self->identity->holder) == 0)
         {
           g_set_error (error, EK_ERROR, EK_ERROR_PERMISSION,
-                       _("Unlock the vault with a passphrase to make a new recovery code. Nothing was changed."));
+                       _ ("Unlock the vault with a passphrase to make a new recovery code. Nothing was changed."));
           return FALSE;
         }
       if (holder->recovery)
         return renew_pair (self, ring, holder, code, "recovery-code", error);
     }
-  g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND, _("This vault has no recovery code."));
+  g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND, _ ("This vault has no recovery code."));
   return FALSE;
 }
 
@@ -699,13 +629,11 @@ new_code_held (EkVault    *self,
  * Returns: %TRUE, or %FALSE with %EK_ERROR_PERMISSION, %EK_ERROR_LOCKED or an error of writing
  */
 gboolean
-ek_vault_new_recovery_code (EkVault   *self,
-                            EkSecret **recovery_code,
-                            GError   **error)
+ek_vault_new_recovery_code (EkVault *self, EkSecret **recovery_code, GError **error)
 {
-  g_autoptr(GRecMutexLocker) locker = NULL;
-  g_autoptr(EkKeyring) ring = NULL;
-  g_autoptr(EkSecret) code = NULL;
+  g_autoptr (GRecMutexLocker) locker = NULL;
+  g_autoptr (EkKeyring) ring = NULL;
+  g_autoptr (EkSecret) code = NULL;
   gboolean done;
   int hold;
 

@@ -7,7 +7,7 @@
 #include "ek-error.h"
 #include "ek-vault-private.h"
 
-#define MOST_FINDINGS 20       /* of one file; then only their number */
+#define MOST_FINDINGS 20 /* of one file; then only their number */
 #define SECOND_LOOK_US 300000
 
 /**
@@ -41,9 +41,7 @@ ek_vault_count_problems (GPtrArray *problems)
 }
 
 static EkVaultProblem *
-add_problem (GPtrArray  *problems,
-             const char *file,
-             const char *what)
+add_problem (GPtrArray *problems, const char *file, const char *what)
 {
   EkVaultProblem *problem = g_new0 (EkVaultProblem, 1);
 
@@ -55,9 +53,7 @@ add_problem (GPtrArray  *problems,
 
 /* Takes @error, if there is one. */
 static void
-add_error (GPtrArray  *problems,
-           const char *file,
-           GError     *error)
+add_error (GPtrArray *problems, const char *file, GError *error)
 {
   if (error != NULL)
     add_problem (problems, file, error->message);
@@ -65,9 +61,9 @@ add_error (GPtrArray  *problems,
 }
 
 typedef struct {
-  GPtrArray  *problems;
+  GPtrArray *problems;
   const char *file;
-  guint       n_findings;
+  guint n_findings;
 } Findings;
 
 /* What each finding means; %s is the number of a page or of an entry of the log. */
@@ -77,42 +73,40 @@ finding_format (EkSealedFinding finding)
   switch (finding)
     {
     case EK_SEALED_PAGE_DAMAGED:
-      return _("Page %s is not what was written.");
+      return _ ("Page %s is not what was written.");
     case EK_SEALED_PAGE_COVERED:
-      return _("Page %s is not what was written; its newest copy is in the log and is whole, so nothing is lost. A "
-               "power cut leaves this.");
+      return _ ("Page %s is not what was written; its newest copy is in the log and is whole, so nothing is lost. A "
+                "power cut leaves this.");
     case EK_SEALED_PAGE_EMPTY:
-      return _("Page %s was emptied.");
+      return _ ("Page %s was emptied.");
     case EK_SEALED_PAGE_MISSING:
-      return _("The file ends before page %s.");
+      return _ ("The file ends before page %s.");
     case EK_SEALED_FILE_RAGGED:
-      return _("The file was cut in the middle of page %s.");
+      return _ ("The file was cut in the middle of page %s.");
     case EK_SEALED_LOG_HEADER:
-      return _("The head of the log is not what was written; changes in it may be lost.");
+      return _ ("The head of the log is not what was written; changes in it may be lost.");
     case EK_SEALED_LOG_DAMAGED:
-      return _("Entry %s of the log is not what was written; changes after it are lost.");
+      return _ ("Entry %s of the log is not what was written; changes after it are lost.");
     case EK_SEALED_LOG_TORN:
-      return _("The last change in the log (entry %s) is not whole. A power cut leaves this; the change was not "
-               "finished, or is lost.");
+      return _ ("The last change in the log (entry %s) is not whole. A power cut leaves this; the change was not "
+                "finished, or is lost.");
     case EK_SEALED_LOG_UNFINISHED:
-      return _("The program was stopped while it was writing a change to the log (entry %s). That change had not been "
-               "saved; everything that had been saved is there. Unlocking the vault puts the log in order.");
+      return _ ("The program was stopped while it was writing a change to the log (entry %s). That change had not been "
+                "saved; everything that had been saved is there. Unlocking the vault puts the log in order.");
     default:
-      return _("Something at %s is not what was written.");
+      return _ ("Something at %s is not what was written.");
     }
 }
 
 static void
-take_finding (void            *user_data,
-              EkSealedFinding  finding,
-              sqlite3_int64    number)
+take_finding (void *user_data, EkSealedFinding finding, sqlite3_int64 number)
 {
   Findings *findings = user_data;
   g_autofree char *place = g_strdup_printf ("%lld", (long long) number);
   g_autofree char *file = NULL;
-  g_autoptr(GString) what = NULL;
-  gboolean in_log = finding == EK_SEALED_LOG_HEADER || finding == EK_SEALED_LOG_DAMAGED
-                    || finding == EK_SEALED_LOG_TORN || finding == EK_SEALED_LOG_UNFINISHED;
+  g_autoptr (GString) what = NULL;
+  gboolean in_log = finding == EK_SEALED_LOG_HEADER || finding == EK_SEALED_LOG_DAMAGED ||
+    finding == EK_SEALED_LOG_TORN || finding == EK_SEALED_LOG_UNFINISHED;
 
   findings->n_findings++;
   if (findings->n_findings > MOST_FINDINGS)
@@ -125,10 +119,7 @@ take_finding (void            *user_data,
 
 /* Every page and every entry of the log. */
 static void
-look_at_pages (EkVault                 *self,
-               EkDataKind               kind,
-               const EkSealedTestimony *testimony,
-               GPtrArray               *problems)
+look_at_pages (EkVault *self, EkDataKind kind, const EkSealedTestimony *testimony, GPtrArray *problems)
 {
   Findings findings = { problems, ek_data_kind_file (kind), 0 };
   int result = ek_sealed_vfs_check_against (self->database_paths[kind], testimony, take_finding, &findings);
@@ -143,18 +134,15 @@ look_at_pages (EkVault                 *self,
       add_problem (problems, findings.file, more);
     }
   if (result != SQLITE_OK && findings.n_findings == 0)
-    add_problem (problems, findings.file, _("The file could not be read to its end."));
+    add_problem (problems, findings.file, _ ("The file could not be read to its end."));
 }
 
 /* Another program that locks just now moves its log into the file while it is read. What is found is therefore looked
  * for a second time, and only what is still there is told. */
 static void
-check_pages (EkVault                 *self,
-             EkDataKind               kind,
-             const EkSealedTestimony *testimony,
-             GPtrArray               *problems)
+check_pages (EkVault *self, EkDataKind kind, const EkSealedTestimony *testimony, GPtrArray *problems)
 {
-  g_autoptr(GPtrArray) first = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_vault_problem_free);
+  g_autoptr (GPtrArray) first = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_vault_problem_free);
 
   look_at_pages (self, kind, testimony, first);
   if (first->len == 0)
@@ -164,9 +152,7 @@ check_pages (EkVault                 *self,
 }
 
 static void
-check_content (EkDatabase *database,
-               const char *file,
-               GPtrArray  *problems)
+check_content (EkDatabase *database, const char *file, GPtrArray *problems)
 {
   g_autofree char *complaint = NULL;
   GError *error = NULL;
@@ -175,29 +161,24 @@ check_content (EkDatabase *database,
   if (!ek_database_check (database, &complaint, &error))
     add_error (problems, file, error);
   else if (complaint != NULL)
-    add_problem (problems, file, _("The tables do not fit together."));
+    add_problem (problems, file, _ ("The tables do not fit together."));
   error = NULL;
   if (!ek_audit_verify (database, &n_entries, &broken_at, &error))
     add_error (problems, file, error);
 }
 
 static void
-add_found (const char *file,
-           const char *what,
-           gpointer    user_data)
+add_found (const char *file, const char *what, gpointer user_data)
 {
   add_problem (user_data, file, what);
 }
 
 static EkDatabase *
-check_database (EkVault                 *self,
-                EkDataKind               kind,
-                const EkSealedTestimony *testimony,
-                GPtrArray               *problems)
+check_database (EkVault *self, EkDataKind kind, const EkSealedTestimony *testimony, GPtrArray *problems)
 {
-  g_autoptr(GError) local_error = NULL;
-  g_autoptr(EkDataKey) key = ek_vault_data_key (self, kind, EK_KEY_CURRENT, &local_error);
-  g_autoptr(EkDatabase) database = NULL;
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (EkDataKey) key = ek_vault_data_key (self, kind, EK_KEY_CURRENT, &local_error);
+  g_autoptr (EkDatabase) database = NULL;
   guint n_before = ek_vault_count_problems (problems);
   gboolean still;
 
@@ -222,13 +203,11 @@ check_database (EkVault                 *self,
 }
 
 static void
-check_ring_file (EkVault    *self,
-                 const char *file,
-                 GPtrArray  *problems)
+check_ring_file (EkVault *self, const char *file, GPtrArray *problems)
 {
   g_autofree char *path = g_build_filename (self->path, file, NULL);
   g_autofree char *what = ek_vault_look_at_ring (self, file);
-  g_autoptr(EkKeyring) ring = NULL;
+  g_autoptr (EkKeyring) ring = NULL;
   GError *error = NULL;
 
   if (what != NULL)
@@ -240,26 +219,27 @@ check_ring_file (EkVault    *self,
   if (ring == NULL)
     add_error (problems, file, error);
   else if (!g_bytes_equal (ring->bytes, self->ring->bytes))
-    add_problem (problems, file, _("The key ring was exchanged for another one."));
+    add_problem (problems, file, _ ("The key ring was exchanged for another one."));
   else if (!ek_keyring_check_seal (ring, self->identity, &error))
     add_error (problems, file, error);
 }
 
 /* Earlier programs keep the ring of before there, or none: the next unlocking writes the newest. */
 static void
-check_second_ring (EkVault   *self,
-                   GPtrArray *problems)
+check_second_ring (EkVault *self, GPtrArray *problems)
 {
-  g_autoptr(EkKeyring) ring = ek_keyring_load (self->second_path, NULL);
+  g_autoptr (EkKeyring) ring = ek_keyring_load (self->second_path, NULL);
 
   if (ring != NULL && memcmp (ring->id, self->ring->id, sizeof ring->id) == 0 && ring->counter < self->ring->counter)
     add_problem (problems, EK_VAULT_SECOND_FILE,
-                 _("This is the key ring from before the last change. Unlocking the vault writes the newest one here."))
+                 _ (
+                   "This is the key ring from before the last change. Unlocking the vault writes the newest one here."))
       ->harmless = TRUE;
-  else if (!g_file_test (self->second_path, G_FILE_TEST_EXISTS)
-           && !g_file_test (self->second_path, G_FILE_TEST_IS_SYMLINK))
+  else if (!g_file_test (self->second_path, G_FILE_TEST_EXISTS) &&
+           !g_file_test (self->second_path, G_FILE_TEST_IS_SYMLINK))
     add_problem (problems, EK_VAULT_SECOND_FILE,
-                 _("There is no second copy of the key ring. Unlocking the vault writes one."))->harmless = TRUE;
+                 _ ("There is no second copy of the key ring. Unlocking the vault writes one."))
+      ->harmless = TRUE;
   else
     check_ring_file (self, EK_VAULT_SECOND_FILE, problems);
 }
@@ -267,30 +247,27 @@ check_second_ring (EkVault   *self,
 /* A key ring that somebody kept opens with the passphrases of its time: worth knowing, and nobody's to remove but
  * theirs. */
 static void
-tell_kept_rings (EkVault   *self,
-                 GPtrArray *problems)
+tell_kept_rings (EkVault *self, GPtrArray *problems)
 {
-  g_autoptr(GDir) directory = g_dir_open (self->path, 0, NULL);
+  g_autoptr (GDir) directory = g_dir_open (self->path, 0, NULL);
   const char *name;
 
   while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
     if (g_str_has_prefix (name, EK_VAULT_RING_FILE ".") && strcmp (name, EK_VAULT_SECOND_FILE) != 0)
       add_problem (problems, name,
-                   _("This looks like a copy of a key ring that somebody made. It was left alone; it opens with the "
-                     "passphrases of its time."))->harmless = TRUE;
+                   _ ("This looks like a copy of a key ring that somebody made. It was left alone; it opens with the "
+                      "passphrases of its time."))
+        ->harmless = TRUE;
 }
 
 /* With the mutex held and the folder shared. Problems are added; FALSE only when something could not be looked at. */
 static gboolean
-verify_held (EkVault                 *self,
-             const EkSealedTestimony *testimonies,     /* by kind, or NULL */
-             GCancellable            *cancellable,
-             GPtrArray               *problems,
-             GError                 **error)
+verify_held (EkVault *self, const EkSealedTestimony *testimonies, /* by kind, or NULL */
+             GCancellable *cancellable, GPtrArray *problems, GError **error)
 {
 #define TESTIMONY(kind) (testimonies != NULL ? &testimonies[kind] : NULL)
-  g_autoptr(EkDatabase) system = NULL;
-  g_autoptr(EkDatabase) clinical = NULL;
+  g_autoptr (EkDatabase) system = NULL;
+  g_autoptr (EkDatabase) clinical = NULL;
   GError *local_error = NULL;
   gint64 n_anchors;
 
@@ -302,7 +279,7 @@ verify_held (EkVault                 *self,
     add_error (problems, EK_VAULT_RING_FILE, g_steal_pointer (&local_error));
   if (g_cancellable_is_cancelled (cancellable))
     {
-      g_set_error (error, EK_ERROR, EK_ERROR_CANCELLED, _("The check was stopped. The vault is unchanged."));
+      g_set_error (error, EK_ERROR, EK_ERROR_CANCELLED, _ ("The check was stopped. The vault is unchanged."));
       return FALSE;
     }
   if (!ek_vault_is_clinical (self))
@@ -310,26 +287,23 @@ verify_held (EkVault                 *self,
       if (ek_vault_count_problems (problems) > 0)
         return TRUE;
       g_set_error (error, EK_ERROR, EK_ERROR_PERMISSION,
-                   _("Only the key ring and system.db could be checked: this account has no key to patient files. Ask "
-                     "a clinician to check the rest."));
+                   _ ("Only the key ring and system.db could be checked: this account has no key to patient files. Ask "
+                      "a clinician to check the rest."));
       return FALSE;
     }
   clinical = check_database (self, EK_DATA_CLINICAL, TESTIMONY (EK_DATA_CLINICAL), problems);
-  if (system != NULL && clinical != NULL
-      && !ek_vault_check_anchors (self, system, clinical, TRUE, &n_anchors, &local_error))
+  if (system != NULL && clinical != NULL &&
+      !ek_vault_check_anchors (self, system, clinical, TRUE, &n_anchors, &local_error))
     add_error (problems, EK_VAULT_CLINICAL_FILE, g_steal_pointer (&local_error));
   return TRUE;
 }
 
 static gboolean
-verify (EkVault                 *self,
-        const EkSealedTestimony *testimonies,
-        GCancellable            *cancellable,
-        GPtrArray              **problems,
-        GError                 **error)
+verify (EkVault *self, const EkSealedTestimony *testimonies, GCancellable *cancellable, GPtrArray **problems,
+        GError **error)
 {
-  g_autoptr(GRecMutexLocker) locker = NULL;
-  g_autoptr(GPtrArray) found = NULL;
+  g_autoptr (GRecMutexLocker) locker = NULL;
+  g_autoptr (GPtrArray) found = NULL;
   gboolean looked;
   int hold;
 
@@ -361,10 +335,7 @@ verify (EkVault                 *self,
  *   %EK_ERROR_LOCKED, %EK_ERROR_CANCELLED or %EK_ERROR_BUSY
  */
 gboolean
-ek_vault_verify (EkVault       *self,
-                 GCancellable  *cancellable,
-                 GPtrArray    **problems,
-                 GError       **error)
+ek_vault_verify (EkVault *self, GCancellable *cancellable, GPtrArray **problems, GError **error)
 {
   g_return_val_if_fail (EK_IS_VAULT (self) && problems != NULL, FALSE);
 
@@ -388,16 +359,12 @@ ek_vault_verify (EkVault       *self,
  * Returns: as ek_vault_verify(), and %FALSE with %EK_ERROR_WRONG_PASSPHRASE and the like; @problems is then %NULL
  */
 gboolean
-ek_vault_verify_closed (EkVault       *self,
-                        const char    *user,
-                        EkSecret      *passphrase,
-                        GCancellable  *cancellable,
-                        GPtrArray    **problems,
-                        GError       **error)
+ek_vault_verify_closed (EkVault *self, const char *user, EkSecret *passphrase, GCancellable *cancellable,
+                        GPtrArray **problems, GError **error)
 {
-  g_autoptr(GRecMutexLocker) locker = NULL;
-  g_autoptr(EkKeyring) ring = NULL;
-  g_autoptr(EkIdentity) identity = NULL;
+  g_autoptr (GRecMutexLocker) locker = NULL;
+  g_autoptr (EkKeyring) ring = NULL;
+  g_autoptr (EkIdentity) identity = NULL;
   EkSealedTestimony testimonies[EK_DATA_SYSTEM + 1];
   EkRings rings;
   gboolean looked = FALSE;
@@ -409,13 +376,13 @@ ek_vault_verify_closed (EkVault       *self,
   ring = ek_rings_take (&rings, error);
   ek_rings_clear (&rings);
   identity = ring != NULL ? ek_vault_try_passphrase (ring, user, passphrase, error) : NULL;
-  if (identity == NULL || !ek_keyring_open_slots (ring, identity, error)
-      || !ek_keyring_check_seal (ring, identity, error))
+  if (identity == NULL || !ek_keyring_open_slots (ring, identity, error) ||
+      !ek_keyring_check_seal (ring, identity, error))
     return FALSE;
   locker = g_rec_mutex_locker_new (&self->mutex);
   if (self->identity != NULL)
     {
-      g_set_error (error, EK_ERROR, EK_ERROR_BUSY, _("The vault is unlocked. Lock it first."));
+      g_set_error (error, EK_ERROR, EK_ERROR_BUSY, _ ("The vault is unlocked. Lock it first."));
       return FALSE;
     }
   ek_vault_take_ring (self, g_steal_pointer (&ring));
@@ -446,14 +413,10 @@ ek_vault_verify_closed (EkVault       *self,
  *   chain contradicts an anchor, or another error
  */
 gboolean
-ek_vault_verify_audit (EkVault  *self,
-                       gint64   *n_clinical,
-                       gint64   *n_system,
-                       gint64   *n_anchors,
-                       GError  **error)
+ek_vault_verify_audit (EkVault *self, gint64 *n_clinical, gint64 *n_system, gint64 *n_anchors, GError **error)
 {
-  g_autoptr(EkDatabase) system = NULL;
-  g_autoptr(EkDatabase) clinical = NULL;
+  g_autoptr (EkDatabase) system = NULL;
+  g_autoptr (EkDatabase) clinical = NULL;
   gint64 broken_at;
 
   g_return_val_if_fail (EK_IS_VAULT (self), FALSE);

@@ -91,8 +91,7 @@ ek_vault_init (EkVault *self)
 
 /* @path need not be a vault yet. */
 EkVault *
-ek_vault_new (const char *path,
-              EkClock    *clock)
+ek_vault_new (const char *path, EkClock *clock)
 {
   EkVault *self = g_object_new (EK_TYPE_VAULT, NULL);
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
@@ -114,8 +113,7 @@ static void
 keep_standard_descriptors (void)
 {
   for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
-    if (fcntl (fd, F_GETFD) < 0 && errno == EBADF &&
-        open ("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+    if (fcntl (fd, F_GETFD) < 0 && errno == EBADF && open ("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
       _exit (1);
 }
 
@@ -159,15 +157,10 @@ ek_vault_harden_process (void)
  *   %EK_ERROR_IO when it cannot be written
  */
 EkVault *
-ek_vault_create (const char       *path,
-                 const EkNewUser  *first_user,
-                 EkSecret         *passphrase,
-                 EkVaultCost       cost,
-                 EkClock          *clock,
-                 EkSecret        **recovery_code,
-                 GError          **error)
+ek_vault_create (const char *path, const EkNewUser *first_user, EkSecret *passphrase, EkVaultCost cost, EkClock *clock,
+                 EkSecret **recovery_code, GError **error)
 {
-  g_autoptr(EkVault) self = NULL;
+  g_autoptr (EkVault) self = NULL;
 
   g_return_val_if_fail (path != NULL && first_user != NULL && passphrase != NULL && recovery_code != NULL, NULL);
 
@@ -195,8 +188,8 @@ keep_to_owner (const char *path)
 {
   struct stat status;
 
-  if (lstat (path, &status) == 0 && status.st_uid == geteuid () && (status.st_mode & 077) != 0
-      && (S_ISREG (status.st_mode) || S_ISDIR (status.st_mode)))
+  if (lstat (path, &status) == 0 && status.st_uid == geteuid () && (status.st_mode & 077) != 0 &&
+      (S_ISREG (status.st_mode) || S_ISDIR (status.st_mode)))
     chmod (path, status.st_mode & 0700);
 }
 
@@ -237,11 +230,9 @@ keep_folder_to_owner (EkVault *self)
  *   %EK_ERROR_IO when it cannot be read
  */
 EkVault *
-ek_vault_open (const char  *path,
-               EkClock     *clock,
-               GError     **error)
+ek_vault_open (const char *path, EkClock *clock, GError **error)
 {
-  g_autoptr(EkVault) self = NULL;
+  g_autoptr (EkVault) self = NULL;
   EkRings rings;
 
   g_return_val_if_fail (path != NULL, NULL);
@@ -311,7 +302,7 @@ ek_vault_get_clock (EkVault *self)
 gboolean
 ek_vault_is_demonstration (EkVault *self)
 {
-  g_autoptr(GMutexLocker) locker = NULL;
+  g_autoptr (GMutexLocker) locker = NULL;
 
   g_return_val_if_fail (EK_IS_VAULT (self), FALSE);
 
@@ -330,12 +321,10 @@ ek_vault_is_demonstration (EkVault *self)
  * Returns: %TRUE, or %FALSE with %EK_ERROR_WRONG_PASSPHRASE or %EK_ERROR_LOCKED
  */
 gboolean
-ek_vault_check_passphrase (EkVault   *self,
-                           EkSecret  *passphrase,
-                           GError   **error)
+ek_vault_check_passphrase (EkVault *self, EkSecret *passphrase, GError **error)
 {
-  g_autoptr(EkKeyring) ring = NULL;
-  g_autoptr(EkIdentity) identity = NULL;
+  g_autoptr (EkKeyring) ring = NULL;
+  g_autoptr (EkIdentity) identity = NULL;
   EkRingHolder *holder = NULL;
 
   g_return_val_if_fail (EK_IS_VAULT (self) && passphrase != NULL, FALSE);
@@ -356,8 +345,8 @@ ek_vault_check_passphrase (EkVault   *self,
 static void
 record_leaving (EkVault *self)
 {
-  g_autoptr(EkDatabase) system = NULL;
-  g_autoptr(EkDatabase) clinical = NULL;
+  g_autoptr (EkDatabase) system = NULL;
+  g_autoptr (EkDatabase) clinical = NULL;
   int hold;
 
   if (self->writing != EK_WRITING_POSSIBLE)
@@ -423,7 +412,7 @@ ek_vault_lock (EkVault *self)
 gboolean
 ek_vault_is_unlocked (EkVault *self)
 {
-  g_autoptr(GMutexLocker) locker = NULL;
+  g_autoptr (GMutexLocker) locker = NULL;
 
   g_return_val_if_fail (EK_IS_VAULT (self), FALSE);
 
@@ -432,12 +421,9 @@ ek_vault_is_unlocked (EkVault *self)
 }
 
 gboolean
-ek_vault_sign_held (EkVault       *self,
-                    gconstpointer  message,
-                    gsize          length,
-                    guint8         signature[EK_SIGNATURE_BYTES])
+ek_vault_sign_held (EkVault *self, gconstpointer message, gsize length, guint8 signature[EK_SIGNATURE_BYTES])
 {
-  g_autoptr(GByteArray) labelled = g_byte_array_new ();
+  g_autoptr (GByteArray) labelled = g_byte_array_new ();
 
   g_byte_array_append (labelled, (const guint8 *) signature_label, sizeof signature_label);
   g_byte_array_append (labelled, message, (guint) length);
@@ -458,13 +444,9 @@ ek_vault_sign_held (EkVault       *self,
  * Returns: %TRUE, or %FALSE with %EK_ERROR_LOCKED
  */
 gboolean
-ek_vault_sign (EkVault        *self,
-               gconstpointer   message,
-               gsize           length,
-               guint8          signature[EK_SIGNATURE_BYTES],
-               GError        **error)
+ek_vault_sign (EkVault *self, gconstpointer message, gsize length, guint8 signature[EK_SIGNATURE_BYTES], GError **error)
 {
-  g_autoptr(GMutexLocker) locker = NULL;
+  g_autoptr (GMutexLocker) locker = NULL;
 
   g_return_val_if_fail (EK_IS_VAULT (self) && length <= G_MAXUINT32 / 2, FALSE);
 
@@ -473,9 +455,7 @@ ek_vault_sign (EkVault        *self,
 }
 
 static gboolean
-signed_by (const EkRingHolder *holder,
-           const GByteArray   *labelled,
-           const guint8       *signature)
+signed_by (const EkRingHolder *holder, const GByteArray *labelled, const guint8 *signature)
 {
   if (crypto_sign_verify_detached (signature, labelled->data, labelled->len, holder->sign_key) == 0)
     return TRUE;
@@ -500,14 +480,11 @@ signed_by (const EkRingHolder *holder,
  * Returns: whether that person signed exactly this
  */
 gboolean
-ek_vault_check_signature (EkVault       *self,
-                          const char    *user_id,
-                          gconstpointer  message,
-                          gsize          length,
-                          const guint8   signature[EK_SIGNATURE_BYTES])
+ek_vault_check_signature (EkVault *self, const char *user_id, gconstpointer message, gsize length,
+                          const guint8 signature[EK_SIGNATURE_BYTES])
 {
-  g_autoptr(GMutexLocker) locker = NULL;
-  g_autoptr(GByteArray) labelled = NULL;
+  g_autoptr (GMutexLocker) locker = NULL;
+  g_autoptr (GByteArray) labelled = NULL;
   EkRingHolder *holder;
 
   g_return_val_if_fail (EK_IS_VAULT (self) && length <= G_MAXUINT32 / 2, FALSE);

@@ -26,15 +26,15 @@
  * the folder and its inode (a copy of such a folder has another), and nothing is in it but files that are made in such
  * a folder. Anything else is somebody's, and stays. */
 
-#define NOTE_FILE  EK_KEEP_NOTE_FILE
+#define NOTE_FILE EK_KEEP_NOTE_FILE
 #define NOTE_BYTES 512
-#define MIDDLE     ".unfinished-"
-#define TRIES      3
+#define MIDDLE ".unfinished-"
+#define TRIES 3
 
 struct _EkWorkFolder {
-  int    parent;
-  int    folder;
-  char  *name;         /* NULL once it has its own name */
+  int parent;
+  int folder;
+  char *name; /* NULL once it has its own name */
 };
 
 static char *
@@ -44,8 +44,7 @@ prefix_of (const char *prefix)
 }
 
 static char *
-note_for (const char *name,
-          int         folder)
+note_for (const char *name, int folder)
 {
   struct stat status;
 
@@ -55,14 +54,12 @@ note_for (const char *name,
 }
 
 static gboolean
-is_still_there (int         parent,
-                const char *name,
-                int         folder)
+is_still_there (int parent, const char *name, int folder)
 {
   struct stat held, named;
 
-  return fstat (folder, &held) == 0 && fstatat (parent, name, &named, AT_SYMLINK_NOFOLLOW) == 0
-         && held.st_dev == named.st_dev && held.st_ino == named.st_ino;
+  return fstat (folder, &held) == 0 && fstatat (parent, name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+    held.st_dev == named.st_dev && held.st_ino == named.st_ino;
 }
 
 static gboolean
@@ -89,8 +86,7 @@ hold (int folder)
 
 /* Between making it and holding it another program may take it for one that was left, while it is empty. */
 static gboolean
-make (EkWorkFolder *self,
-      const char   *prefix)
+make (EkWorkFolder *self, const char *prefix)
 {
   self->name = ek_place_new_name (prefix);
   if (mkdirat (self->parent, self->name, 0700) != 0)
@@ -99,8 +95,8 @@ make (EkWorkFolder *self,
       return FALSE;
     }
   self->folder = openat (self->parent, self->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-  if (self->folder >= 0 && hold (self->folder) && is_still_there (self->parent, self->name, self->folder)
-      && write_note (self))
+  if (self->folder >= 0 && hold (self->folder) && is_still_there (self->parent, self->name, self->folder) &&
+      write_note (self))
     return TRUE;
   if (self->folder >= 0)
     {
@@ -128,9 +124,7 @@ make (EkWorkFolder *self,
  * Returns: (transfer full): the folder, or %NULL; to be freed with ek_work_folder_free()
  */
 EkWorkFolder *
-ek_work_folder_new (int          parent,
-                    const char  *prefix,
-                    GError     **error)
+ek_work_folder_new (int parent, const char *prefix, GError **error)
 {
   g_autofree char *beginning = prefix_of (prefix);
   EkWorkFolder *self = g_new0 (EkWorkFolder, 1);
@@ -142,7 +136,7 @@ ek_work_folder_new (int          parent,
       return self;
     else if (errno != ENOENT && errno != EEXIST && errno != EWOULDBLOCK)
       break;
-  ek_error_set_errno (error, errno, _("A folder to work in could not be made"));
+  ek_error_set_errno (error, errno, _ ("A folder to work in could not be made"));
   g_free (self);
   return NULL;
 }
@@ -169,16 +163,13 @@ ek_work_folder_descriptor (EkWorkFolder *self)
  *   while @self lives, in this process
  */
 char *
-ek_work_folder_file (EkWorkFolder *self,
-                     const char   *name)
+ek_work_folder_file (EkWorkFolder *self, const char *name)
 {
   return g_strdup_printf ("/proc/self/fd/%d/%s", self->folder, name);
 }
 
 static int
-put (EkWorkFolder *self,
-     const char   *name,
-     gboolean      over_empty)
+put (EkWorkFolder *self, const char *name, gboolean over_empty)
 {
   struct stat status;
 
@@ -201,11 +192,7 @@ put (EkWorkFolder *self,
  * Returns: whether it has its name for good
  */
 gboolean
-ek_work_folder_publish (EkWorkFolder  *self,
-                        const char    *name,
-                        gboolean       over_empty,
-                        gboolean      *taken,
-                        GError       **error)
+ek_work_folder_publish (EkWorkFolder *self, const char *name, gboolean over_empty, gboolean *taken, GError **error)
 {
   int saved;
 
@@ -222,13 +209,12 @@ ek_work_folder_publish (EkWorkFolder  *self,
     }
   saved = errno;
   *taken = saved == EEXIST || saved == ENOTEMPTY;
-  ek_error_set_errno (error, saved, _("The copy could not be given its name"));
+  ek_error_set_errno (error, saved, _ ("The copy could not be given its name"));
   return FALSE;
 }
 
 static void
-remove_files (int                folder,
-              const char *const *files)
+remove_files (int folder, const char *const *files)
 {
   for (gsize i = 0; files[i] != NULL; i++)
     unlinkat (folder, files[i], 0);
@@ -243,8 +229,7 @@ remove_files (int                folder,
  * One that has no name of its own yet is removed, with these files; what else is in it stays, and the folder with it.
  */
 void
-ek_work_folder_free (EkWorkFolder      *self,
-                     const char *const *files)
+ek_work_folder_free (EkWorkFolder *self, const char *const *files)
 {
   if (self == NULL)
     return;
@@ -260,8 +245,7 @@ ek_work_folder_free (EkWorkFolder      *self,
 }
 
 static gboolean
-has_its_note (int         folder,
-              const char *name)
+has_its_note (int folder, const char *name)
 {
   g_autofree char *expected = note_for (name, folder);
   char note[NOTE_BYTES];
@@ -274,22 +258,18 @@ has_its_note (int         folder,
 }
 
 static gboolean
-is_file_of_ours (int                folder,
-                 const char        *name,
-                 const char *const *files)
+is_file_of_ours (int folder, const char *name, const char *const *files)
 {
   struct stat status;
 
-  return (strcmp (name, NOTE_FILE) == 0 || g_strv_contains (files, name))
-         && fstatat (folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG (status.st_mode)
-         && status.st_uid == geteuid () && status.st_nlink == 1;
+  return (strcmp (name, NOTE_FILE) == 0 || g_strv_contains (files, name)) &&
+    fstatat (folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG (status.st_mode) &&
+    status.st_uid == geteuid () && status.st_nlink == 1;
 }
 
 /* Whether nothing else is in it; @empty when nothing is. */
 static gboolean
-holds_only_ours (int                folder,
-                 const char *const *files,
-                 gboolean          *empty)
+holds_only_ours (int folder, const char *const *files, gboolean *empty)
 {
   int copy = openat (folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   DIR *directory = copy >= 0 ? fdopendir (copy) : NULL;
@@ -312,9 +292,7 @@ holds_only_ours (int                folder,
 }
 
 static void
-sweep_one (int                parent,
-           const char        *name,
-           const char *const *files)
+sweep_one (int parent, const char *name, const char *const *files)
 {
   int folder = openat (parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   struct stat status;
@@ -322,8 +300,8 @@ sweep_one (int                parent,
 
   if (folder < 0)
     return;
-  if (fstat (folder, &status) == 0 && status.st_uid == geteuid () && flock (folder, LOCK_EX | LOCK_NB) == 0
-      && holds_only_ours (folder, files, &empty) && (empty || has_its_note (folder, name)))
+  if (fstat (folder, &status) == 0 && status.st_uid == geteuid () && flock (folder, LOCK_EX | LOCK_NB) == 0 &&
+      holds_only_ours (folder, files, &empty) && (empty || has_its_note (folder, name)))
     {
       /* The note goes last: a sweep that is cut short is taken up by the next. */
       if (!empty)
@@ -335,9 +313,7 @@ sweep_one (int                parent,
 
 /* Whether a name is one of a working folder, for what begins with @prefix or is just that. */
 static gboolean
-is_meant (const char *name,
-          const char *prefix,
-          gboolean    whole)
+is_meant (const char *name, const char *prefix, gboolean whole)
 {
   g_autofree char *beginning = whole ? prefix_of (prefix) : NULL;
   const char *middle = g_strrstr (name, MIDDLE);
@@ -359,10 +335,7 @@ is_meant (const char *name,
  * nobody holds it, it has its note, and nothing is in it but @files. Failure is no error: the next one tries again.
  */
 void
-ek_work_folder_sweep (int                parent,
-                      const char        *prefix,
-                      gboolean           whole,
-                      const char *const *files)
+ek_work_folder_sweep (int parent, const char *prefix, gboolean whole, const char *const *files)
 {
   int copy = openat (parent, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   DIR *directory = copy >= 0 ? fdopendir (copy) : NULL;

@@ -8,12 +8,11 @@
 
 #include "ek-resources.h"
 
-#define NOW G_GINT64_CONSTANT (1795219200000)   /* 2026-11-21T00:00Z */
+#define NOW G_GINT64_CONSTANT (1795219200000) /* 2026-11-21T00:00Z */
 #define PASSPHRASE "harbour lantern quiet seven"
 
 void
-app_init (int    *argc,
-          char ***argv)
+app_init (int *argc, char ***argv)
 {
   g_test_init (argc, argv, NULL);
   g_assert_true (ek_secret_init (NULL));
@@ -43,9 +42,7 @@ app_wait (gpointer *where)
 }
 
 void
-app_store_result (GObject      *source,
-                  GAsyncResult *result,
-                  gpointer      where)
+app_store_result (GObject *source, GAsyncResult *result, gpointer where)
 {
   *(GAsyncResult **) where = g_object_ref (result);
 }
@@ -54,10 +51,10 @@ AppFixture *
 app_fixture_new (void)
 {
   AppFixture *self = g_new0 (AppFixture, 1);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkSecret) passphrase = app_passphrase ();
-  g_autoptr(EkSecret) code = NULL;
-  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkSecret) passphrase = app_passphrase ();
+  g_autoptr (EkSecret) code = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
   g_autofree char *path = NULL;
   EkNewUser user = { "王安澜", EK_ROLE_PSYCHIATRIST, "110-2024-77" };
 
@@ -77,7 +74,7 @@ app_fixture_new (void)
 static void
 remove_tree (const char *path)
 {
-  g_autoptr(GDir) directory = g_dir_open (path, 0, NULL);
+  g_autoptr (GDir) directory = g_dir_open (path, 0, NULL);
   const char *name;
 
   while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
@@ -106,10 +103,7 @@ app_fixture_free (AppFixture *self)
 }
 
 static void
-save (GTask        *task,
-      EkStore      *store,
-      gpointer      data,
-      GCancellable *cancellable)
+save (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   GError *error = NULL;
 
@@ -120,11 +114,10 @@ save (GTask        *task,
 }
 
 void
-app_save (AppFixture *self,
-          EkRecord   *record)
+app_save (AppFixture *self, EkRecord *record)
 {
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
 
   ek_session_write_async (self->session, save, record, NULL, NULL, app_store_result, &result);
   app_wait ((gpointer *) &result);
@@ -133,9 +126,7 @@ app_save (AppFixture *self,
 }
 
 EkRecord *
-app_add_patient (AppFixture *self,
-                 const char *name,
-                 const char *birth_date)
+app_add_patient (AppFixture *self, const char *name, const char *birth_date)
 {
   EkRecord *patient = ek_record_new (&ek_patient_type, NULL);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A form being filled in, without a screen: nothing is called saved before it is, nothing is lost while the disk is full,
- * and while a patient holds the machine the session serves this form and nothing else. */
+/* A form being filled in, without a screen: nothing is called saved before it is, nothing is lost while the disk is
+ * full, and while a patient holds the machine the session serves this form and nothing else. */
 
 #include <signal.h>
 #include <sys/resource.h>
@@ -20,14 +20,12 @@ number (int value)
 }
 
 static EkAnswerSheet *
-begin (AppFixture *app,
-       const char *instrument_id,
-       const char *sex)
+begin (AppFixture *app, const char *instrument_id, const char *sex)
 {
-  g_autoptr(EkRecord) patient = ek_record_new (&ek_patient_type, NULL);
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkAssessmentOpened) opened = NULL;
+  g_autoptr (EkRecord) patient = ek_record_new (&ek_patient_type, NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkAssessmentOpened) opened = NULL;
   EkAnswerSheet *sheet;
 
   ek_record_set_text (patient, EK_PATIENT_NAME, "李娜");
@@ -51,21 +49,18 @@ settle (EkAnswerSheet *sheet)
 }
 
 static void
-give (EkAnswerSheet *sheet,
-      guint          index,
-      int            value)
+give (EkAnswerSheet *sheet, guint index, int value)
 {
-  g_autoptr(JsonNode) answer = number (value);
+  g_autoptr (JsonNode) answer = number (value);
 
   ek_answer_sheet_answer (sheet, index, answer);
 }
 
 static EkAssessmentOpened *
-stored (AppFixture    *app,
-        EkAnswerSheet *sheet)
+stored (AppFixture *app, EkAnswerSheet *sheet)
 {
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
   EkAssessmentOpened *opened;
 
   ek_assessment_load_async (app->session, ek_answer_sheet_get_id (sheet), NULL, app_store_result, &result);
@@ -76,23 +71,21 @@ stored (AppFixture    *app,
 }
 
 static gboolean
-stored_answer (EkAssessmentOpened *opened,
-               const char         *item_id,
-               int                 value)
+stored_answer (EkAssessmentOpened *opened, const char *item_id, int value)
 {
   JsonNode *node = ek_record_get_json (opened->assessment, EK_ASSESSMENT_ANSWERS);
   JsonObject *answers = node != NULL ? json_node_get_object (node) : NULL;
 
-  return answers != NULL && json_object_has_member (answers, item_id)
-         && json_object_get_int_member (answers, item_id) == value;
+  return answers != NULL && json_object_has_member (answers, item_id) &&
+    json_object_get_int_member (answers, item_id) == value;
 }
 
 static void
 test_saved_at_once (void)
 {
   AppFixture *app = app_fixture_new ();
-  g_autoptr(EkAnswerSheet) sheet = begin (app, "phq9", "female");
-  g_autoptr(EkAssessmentOpened) opened = NULL;
+  g_autoptr (EkAnswerSheet) sheet = begin (app, "phq9", "female");
+  g_autoptr (EkAssessmentOpened) opened = NULL;
   g_autofree char *alarm = NULL;
   guint done;
 
@@ -117,22 +110,21 @@ test_saved_at_once (void)
 }
 
 static void
-count_change (EkAnswerSheet *sheet,
-              guint         *n)
+count_change (EkAnswerSheet *sheet, guint *n)
 {
   (*n)++;
 }
 
-/* An answer that reaches the disk after the sheet was closed is kept, and the sheet, which shows another form by then or
- * none, hears nothing of it. */
+/* An answer that reaches the disk after the sheet was closed is kept, and the sheet, which shows another form by then
+ * or none, hears nothing of it. */
 static void
 test_late_answer (void)
 {
   AppFixture *app = app_fixture_new ();
-  g_autoptr(EkAnswerSheet) sheet = begin (app, "phq9", "female");
+  g_autoptr (EkAnswerSheet) sheet = begin (app, "phq9", "female");
   g_autofree char *id = g_strdup (ek_answer_sheet_get_id (sheet));
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(EkAssessmentOpened) opened = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (EkAssessmentOpened) opened = NULL;
   guint n = 0;
 
   give (sheet, 8, 2);
@@ -155,8 +147,8 @@ static void
 test_full_disk (void)
 {
   AppFixture *app = app_fixture_new ();
-  g_autoptr(EkAnswerSheet) sheet = begin (app, "phq9", NULL);
-  g_autoptr(EkAssessmentOpened) opened = NULL;
+  g_autoptr (EkAnswerSheet) sheet = begin (app, "phq9", NULL);
+  g_autoptr (EkAssessmentOpened) opened = NULL;
   struct rlimit before, none;
 
   give (sheet, 0, 1);
@@ -195,10 +187,10 @@ static void
 test_finish_behind_answers (void)
 {
   AppFixture *app = app_fixture_new ();
-  g_autoptr(EkAnswerSheet) sheet = begin (app, "phq9", NULL);
-  g_autoptr(EkAssessmentOpened) open = NULL, finished = NULL;
-  g_autoptr(GAsyncResult) refused = NULL, busy = NULL, done = NULL;
-  g_autoptr(GError) error = NULL, second = NULL, none = NULL;
+  g_autoptr (EkAnswerSheet) sheet = begin (app, "phq9", NULL);
+  g_autoptr (EkAssessmentOpened) open = NULL, finished = NULL;
+  g_autoptr (GAsyncResult) refused = NULL, busy = NULL, done = NULL;
+  g_autoptr (GError) error = NULL, second = NULL, none = NULL;
   g_autofree char *unsaved = NULL;
   struct rlimit before, nothing;
 
@@ -245,7 +237,7 @@ static void
 test_conditions (void)
 {
   AppFixture *app = app_fixture_new ();
-  g_autoptr(EkAnswerSheet) sheet = begin (app, "cssrs_screen", "male");
+  g_autoptr (EkAnswerSheet) sheet = begin (app, "cssrs_screen", "male");
   int n = (int) ek_instrument_get_n_items (ek_answer_sheet_get_instrument (sheet));
 
   give (sheet, 1, 1);
@@ -271,19 +263,15 @@ test_conditions (void)
 /* ---- In a patient's hands ---- */
 
 static void
-touch (GTask        *task,
-       EkStore      *store,
-       gpointer      data,
-       GCancellable *cancellable)
+touch (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   g_task_return_boolean (task, TRUE);
 }
 
 static GError *
-asked_for (AppFixture *app,
-           gboolean    write)
+asked_for (AppFixture *app, gboolean write)
 {
-  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
   GError *error = NULL;
 
   if (write)
@@ -296,11 +284,9 @@ asked_for (AppFixture *app,
 }
 
 static gboolean
-take_back (AppFixture *app,
-           EkSecret   *passphrase,
-           GError    **error)
+take_back (AppFixture *app, EkSecret *passphrase, GError **error)
 {
-  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
 
   ek_session_take_back_async (app->session, passphrase, app_store_result, &result);
   app_wait ((gpointer *) &result);
@@ -308,8 +294,7 @@ take_back (AppFixture *app,
 }
 
 static void
-count (EkSession *session,
-       guint     *n)
+count (EkSession *session, guint *n)
 {
   ++*n;
 }
@@ -318,9 +303,9 @@ static void
 test_hand_over (void)
 {
   AppFixture *app = app_fixture_new ();
-  g_autoptr(EkAnswerSheet) sheet = begin (app, "phq9", NULL);
-  g_autoptr(EkSecret) right = app_passphrase (), wrong = ek_secret_new_copy ("not the passphrase", 18);
-  g_autoptr(GError) read = NULL, written = NULL, error = NULL, none = NULL;
+  g_autoptr (EkAnswerSheet) sheet = begin (app, "phq9", NULL);
+  g_autoptr (EkSecret) right = app_passphrase (), wrong = ek_secret_new_copy ("not the passphrase", 18);
+  g_autoptr (GError) read = NULL, written = NULL, error = NULL, none = NULL;
   guint locked = 0, unlocked = 0;
 
   g_signal_connect (app->session, "locked", G_CALLBACK (count), &locked);
@@ -357,12 +342,12 @@ static void
 test_lock_in_hands (void)
 {
   AppFixture *app = app_fixture_new ();
-  g_autoptr(EkAnswerSheet) sheet = begin (app, "phq9", NULL);
+  g_autoptr (EkAnswerSheet) sheet = begin (app, "phq9", NULL);
   g_autofree char *id = g_strdup (ek_answer_sheet_get_id (sheet));
-  g_autoptr(EkSecret) right = app_passphrase ();
-  g_autoptr(GAsyncResult) result = NULL, loaded = NULL;
-  g_autoptr(GError) error = NULL, after = NULL;
-  g_autoptr(EkAssessmentOpened) opened = NULL;
+  g_autoptr (EkSecret) right = app_passphrase ();
+  g_autoptr (GAsyncResult) result = NULL, loaded = NULL;
+  g_autoptr (GError) error = NULL, after = NULL;
+  g_autoptr (EkAssessmentOpened) opened = NULL;
   guint locked = 0;
 
   ek_session_hand_over (app->session);
@@ -392,27 +377,28 @@ test_lock_in_hands (void)
 
 /* ---- A set in a patient's hands ---- */
 
-typedef struct { EkCatalogue *catalogue; char *patient_id; int item9; } Set;
+typedef struct {
+  EkCatalogue *catalogue;
+  char *patient_id;
+  int item9;
+} Set;
 
 /* Starts the set for one session and finishes its PHQ-9 in the patient's hands. */
 static void
-finish_first (GTask        *task,
-              EkStore      *store,
-              gpointer      data,
-              GCancellable *cancellable)
+finish_first (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   const Set *set = data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   EkKnowledge *knowledge = ek_knowledge_get_default (&error);
-  g_autoptr(EkRecord) battery = ek_battery_start (store, knowledge, set->patient_id, "session", &error);
-  g_autoptr(EkRecord) form = ek_battery_give (store, set->catalogue, battery, "phq9", "self", "zh", &error);
+  g_autoptr (EkRecord) battery = ek_battery_start (store, knowledge, set->patient_id, "session", &error);
+  g_autoptr (EkRecord) form = ek_battery_give (store, set->catalogue, battery, "phq9", "self", "zh", &error);
 
   g_assert_no_error (error);
   g_assert_true (ek_assess_hand_over (store, form, "machine", &error));
   for (int item = 1; item <= 9; item++)
     {
       g_autofree char *id = g_strdup_printf ("%d", item);
-      g_autoptr(JsonNode) answer = number (item == 9 ? set->item9 : 1);
+      g_autoptr (JsonNode) answer = number (item == 9 ? set->item9 : 1);
 
       g_assert_true (ek_assess_answer (store, set->catalogue, form, id, answer, NULL, &error));
     }
@@ -422,12 +408,9 @@ finish_first (GTask        *task,
 }
 
 static void
-count_handed (GTask        *task,
-              EkStore      *store,
-              gpointer      data,
-              GCancellable *cancellable)
+count_handed (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
-  g_autoptr(GPtrArray) forms = ek_assess_list_handed_over (store, NULL);
+  g_autoptr (GPtrArray) forms = ek_assess_list_handed_over (store, NULL);
 
   g_task_return_int (task, forms != NULL ? (gssize) forms->len : -1);
 }
@@ -439,11 +422,11 @@ test_hand_on (void)
   for (int item9 = 0; item9 <= 1; item9++)
     {
       AppFixture *app = app_fixture_new ();
-      g_autoptr(EkRecord) patient = app_add_patient (app, "李娜", NULL);
-      g_autoptr(GAsyncResult) first = NULL, next = NULL, counted = NULL;
-      g_autoptr(GError) error = NULL;
+      g_autoptr (EkRecord) patient = app_add_patient (app, "李娜", NULL);
+      g_autoptr (GAsyncResult) first = NULL, next = NULL, counted = NULL;
+      g_autoptr (GError) error = NULL;
       g_autofree char *id = NULL;
-      g_autoptr(EkAssessmentOpened) opened = NULL;
+      g_autoptr (EkAssessmentOpened) opened = NULL;
       Set set = { ek_session_get_catalogue (app->session), (char *) ek_record_get_id (patient), item9 };
 
       ek_session_write_async (app->session, finish_first, &set, NULL, NULL, app_store_result, &first);
@@ -472,20 +455,25 @@ test_hand_on (void)
 static void
 test_keypad (void)
 {
-  static const struct { const char *instrument; guint index; const char *typed; EkPaperKey last; const char *json; }
-  cases[] = {
-    { "phq9", 0, "2", EK_PAPER_ANSWERED, "2" }, { "phq9", 0, "7", EK_PAPER_REFUSED, NULL },
+  static const struct {
+    const char *instrument;
+    guint index;
+    const char *typed;
+    EkPaperKey last;
+    const char *json;
+  } cases[] = {
+    { "phq9", 0, "2", EK_PAPER_ANSWERED, "2" },  { "phq9", 0, "7", EK_PAPER_REFUSED, NULL },
     { "phq9", 0, " ", EK_PAPER_ANSWERED, NULL }, { "phq9", 0, "x", EK_PAPER_IGNORED, NULL },
     { "scl90", 0, "4", EK_PAPER_ANSWERED, "4" }, { "scl90", 89, "0", EK_PAPER_REFUSED, NULL },
-    { "was", 0, "1", EK_PAPER_TYPED, NULL }, { "was", 0, "10", EK_PAPER_TYPED, NULL },
+    { "was", 0, "1", EK_PAPER_TYPED, NULL },     { "was", 0, "10", EK_PAPER_TYPED, NULL },
     { "psqi", 0, "2315", EK_PAPER_TYPED, NULL },
   };
-  g_autoptr(EkCatalogue) catalogue = ek_catalogue_load (NULL, NULL);
+  g_autoptr (EkCatalogue) catalogue = ek_catalogue_load (NULL, NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       EkInstrument *instrument = ek_catalogue_find (catalogue, cases[i].instrument, NULL);
-      g_autoptr(EkPaperPass) pass = ek_paper_pass_new (instrument);
+      g_autoptr (EkPaperPass) pass = ek_paper_pass_new (instrument);
       EkPaperKey last = EK_PAPER_IGNORED;
       JsonNode *answer;
       g_autofree char *json = NULL;
@@ -505,11 +493,11 @@ test_keypad (void)
 static void
 test_keypad_figures (void)
 {
-  g_autoptr(EkCatalogue) catalogue = ek_catalogue_load (NULL, NULL);
-  g_autoptr(EkPaperPass) first = ek_paper_pass_new (ek_catalogue_find (catalogue, "psqi", NULL));
-  g_autoptr(EkPaperPass) second = ek_paper_pass_new (ek_catalogue_find (catalogue, "psqi", NULL));
-  g_autoptr(GError) error = NULL;
-  g_autoptr(JsonNode) time = json_node_init_string (json_node_alloc (), "23:15");
+  g_autoptr (EkCatalogue) catalogue = ek_catalogue_load (NULL, NULL);
+  g_autoptr (EkPaperPass) first = ek_paper_pass_new (ek_catalogue_find (catalogue, "psqi", NULL));
+  g_autoptr (EkPaperPass) second = ek_paper_pass_new (ek_catalogue_find (catalogue, "psqi", NULL));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) time = json_node_init_string (json_node_alloc (), "23:15");
 
   for (const char *p = "23155"; *p != '\0'; p++)
     ek_paper_pass_character (first, 0, (gunichar) *p);
@@ -534,8 +522,7 @@ test_keypad_figures (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_assert_true (ek_secret_init (NULL));

@@ -13,21 +13,20 @@
 #include "ek-settings.h"
 
 typedef struct {
-  AppFixture       *app;
-  EkRecord         *patient;
-  GtkWidget        *window;
+  AppFixture *app;
+  EkRecord *patient;
+  GtkWidget *window;
   EkAssessmentForm *form;
-  GPtrArray        *questions;      /* of EkQuestion, in the order of the form */
+  GPtrArray *questions; /* of EkQuestion, in the order of the form */
 } Shown;
 
 static void
-collect (GtkWidget *widget,
-         GType      type,
-         GPtrArray *found)
+collect (GtkWidget *widget, GType type, GPtrArray *found)
 {
   if (g_type_is_a (G_OBJECT_TYPE (widget), type))
     g_ptr_array_add (found, widget);
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     collect (child, type, found);
 }
 
@@ -81,8 +80,7 @@ asked_now (Shown *shown)
 }
 
 static void
-go_through (Shown *shown,
-            guint  left_out)
+go_through (Shown *shown, guint left_out)
 {
   for (guint i = 0; i < shown->questions->len; i++)
     {
@@ -144,22 +142,19 @@ test_nothing_missing (void)
 
 typedef struct {
   EkCatalogue *catalogue;
-  const char  *patient_id;
-  char        *form_id;         /* of what is corrected; set by the first */
-  const char  *answers;
-  double       total;           /* of what is stored */
+  const char *patient_id;
+  char *form_id; /* of what is corrected; set by the first */
+  const char *answers;
+  double total; /* of what is stored */
 } Entry;
 
 static void
-enter (GTask        *task,
-       EkStore      *store,
-       gpointer      data,
-       GCancellable *cancellable)
+enter (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   Entry *entry = data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(JsonNode) answers = ek_json_parse (entry->answers, -1, NULL, NULL);
-  g_autoptr(EkRecord) form = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) answers = ek_json_parse (entry->answers, -1, NULL, NULL);
+  g_autoptr (EkRecord) form = NULL;
 
   if (entry->form_id == NULL)
     {
@@ -177,22 +172,17 @@ enter (GTask        *task,
 }
 
 static void
-read_total (GTask        *task,
-            EkStore      *store,
-            gpointer      data,
-            GCancellable *cancellable)
+read_total (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   Entry *entry = data;
-  g_autoptr(EkRecord) form = ek_store_load (store, &ek_assessment_type, entry->form_id, NULL);
+  g_autoptr (EkRecord) form = ek_store_load (store, &ek_assessment_type, entry->form_id, NULL);
 
   entry->total = ek_record_get_real (form, EK_ASSESSMENT_TOTAL, -1);
   g_task_return_boolean (task, TRUE);
 }
 
 static void
-in_store (AppFixture    *app,
-          EkSessionFunc  func,
-          Entry         *entry)
+in_store (AppFixture *app, EkSessionFunc func, Entry *entry)
 {
   GAsyncResult *result = NULL;
 
@@ -202,11 +192,9 @@ in_store (AppFixture    *app,
 }
 
 static GtkWidget *
-find_widget (GtkWidget  *widget,
-             GType       type,
-             const char *label)
+find_widget (GtkWidget *widget, GType type, const char *label)
 {
-  g_autoptr(GPtrArray) found = g_ptr_array_new ();
+  g_autoptr (GPtrArray) found = g_ptr_array_new ();
 
   collect (widget, type, found);
   for (guint i = 0; i < found->len; i++)
@@ -224,7 +212,7 @@ static void
 test_correction_of_what_was_read (void)
 {
   AppFixture *app = app_fixture_new ();
-  g_autoptr(EkRecord) patient = app_add_patient (app, "李娜", "1991-03-12");
+  g_autoptr (EkRecord) patient = app_add_patient (app, "李娜", "1991-03-12");
   Entry entry = { ek_session_get_catalogue (app->session), ek_record_get_id (patient), NULL, "[1,1,1,1,1,1,1]", -1 };
   GtkWidget *window = gtk_window_new (), *correction = NULL, *reason, *save;
 
@@ -236,7 +224,7 @@ test_correction_of_what_was_read (void)
       g_main_context_iteration (NULL, TRUE);
       for (guint i = 0; correction == NULL && i < g_list_model_get_n_items (gtk_window_get_toplevels ()); i++)
         {
-          g_autoptr(GtkWidget) toplevel = g_list_model_get_item (gtk_window_get_toplevels (), i);
+          g_autoptr (GtkWidget) toplevel = g_list_model_get_item (gtk_window_get_toplevels (), i);
 
           if (EK_IS_ASSESSMENT_CORRECT (toplevel))
             correction = toplevel;
@@ -256,7 +244,7 @@ test_correction_of_what_was_read (void)
   app_iterate ();
   in_store (app, read_total, &entry);
   g_assert_cmpfloat (entry.total, ==, 21);
-  g_assert_nonnull (find_widget (correction, GTK_TYPE_BUTTON, "_Save the correction"));      /* it is still there */
+  g_assert_nonnull (find_widget (correction, GTK_TYPE_BUTTON, "_Save the correction")); /* it is still there */
   gtk_window_destroy (GTK_WINDOW (window));
   app_iterate ();
   g_free (entry.form_id);
@@ -264,8 +252,7 @@ test_correction_of_what_was_read (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   app_init (&argc, &argv);
   g_test_add_func ("/app/assessment-form/review", test_review);

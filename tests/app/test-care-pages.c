@@ -17,34 +17,28 @@
 #include "ek-risk-banner.h"
 
 typedef struct {
-  char        *patient_id;
+  char *patient_id;
   EkCatalogue *catalogue;
 } Given;
 
 static void
-give_dangerous_form (GTask        *task,
-                     EkStore      *store,
-                     gpointer      data,
-                     GCancellable *cancellable)
+give_dangerous_form (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   const Given *given = data;
   GError *error = NULL;
-  g_autoptr(JsonNode) answers = ek_json_parse ("[2,2,2,2,2,2,2,2,1]", -1, NULL, NULL);
-  g_autoptr(EkRecord) form = ek_assess_record (store, given->catalogue, given->patient_id, "phq9", answers,
-                                               EK_INSTANT_NONE, 0, "paper", "zh", NULL, &error);
+  g_autoptr (JsonNode) answers = ek_json_parse ("[2,2,2,2,2,2,2,2,1]", -1, NULL, NULL);
+  g_autoptr (EkRecord) form = ek_assess_record (store, given->catalogue, given->patient_id, "phq9", answers,
+                                                EK_INSTANT_NONE, 0, "paper", "zh", NULL, &error);
 
   g_assert_no_error (error);
   g_task_return_boolean (task, TRUE);
 }
 
 static void
-close_risk (GTask        *task,
-            EkStore      *store,
-            gpointer      data,
-            GCancellable *cancellable)
+close_risk (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   GError *error = NULL;
-  g_autoptr(GPtrArray) open = ek_risk_list_open (store, ((Given *) data)->patient_id, &error);
+  g_autoptr (GPtrArray) open = ek_risk_list_open (store, ((Given *) data)->patient_id, &error);
 
   g_assert_cmpuint (open->len, ==, 1);
   g_assert_true (ek_risk_assess (store, NULL, g_ptr_array_index (open, 0), "low", "seen", NULL, &error));
@@ -54,11 +48,7 @@ close_risk (GTask        *task,
 
 /* Does it in the writing thread and waits until the screen has heard of it. */
 static gboolean
-write_and_wait (AppFixture     *fixture,
-                EkSessionFunc   func,
-                gpointer        data,
-                GDestroyNotify  destroy,
-                GError        **error)
+write_and_wait (AppFixture *fixture, EkSessionFunc func, gpointer data, GDestroyNotify destroy, GError **error)
 {
   GAsyncResult *result = NULL;
   gboolean done = FALSE;
@@ -73,8 +63,7 @@ write_and_wait (AppFixture     *fixture,
 typedef gboolean (*Condition) (GtkWidget *widget);
 
 static void
-wait_until (GtkWidget *widget,
-            Condition  condition)
+wait_until (GtkWidget *widget, Condition condition)
 {
   gint64 end = g_get_monotonic_time () + APP_PATIENCE;
 
@@ -92,7 +81,8 @@ count_rows (GtkWidget *widget)
 {
   guint n = EK_IS_PLAN_LINE_ROW (widget);
 
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     n += count_rows (child);
   return n;
 }
@@ -116,25 +106,40 @@ is_hidden (GtkWidget *widget)
 }
 
 static gboolean
-shows (GtkWidget  *page,
-       const char *name)
+shows (GtkWidget *page, const char *name)
 {
   return g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (find_stack (page))), name) == 0;
 }
 
-static gboolean shows_empty (GtkWidget *page) { return shows (page, "empty"); }
-static gboolean shows_plan (GtkWidget *page) { return shows (page, "plan"); }
-static gboolean shows_review (GtkWidget *page) { return shows (page, "review"); }
-static gboolean shows_nothing (GtkWidget *page) { return shows (page, "nothing"); }
+static gboolean
+shows_empty (GtkWidget *page)
+{
+  return shows (page, "empty");
+}
+static gboolean
+shows_plan (GtkWidget *page)
+{
+  return shows (page, "plan");
+}
+static gboolean
+shows_review (GtkWidget *page)
+{
+  return shows (page, "review");
+}
+static gboolean
+shows_nothing (GtkWidget *page)
+{
+  return shows (page, "nothing");
+}
 
 static void
 test_banner (void)
 {
   AppFixture *fixture = app_fixture_new ();
-  g_autoptr(EkRecord) patient = app_add_patient (fixture, "张伟", "1986-04-02");
+  g_autoptr (EkRecord) patient = app_add_patient (fixture, "张伟", "1986-04-02");
   Given given = { (char *) ek_record_get_id (patient), ek_session_get_catalogue (fixture->session) };
   GtkWidget *banner = g_object_ref_sink (ek_risk_banner_new ());
-  g_autoptr(GError) failure = g_error_new_literal (EK_ERROR, EK_ERROR_IO, "not read");
+  g_autoptr (GError) failure = g_error_new_literal (EK_ERROR, EK_ERROR_IO, "not read");
 
   ek_patient_view_set_patient (EK_PATIENT_VIEW (banner), fixture->session, given.patient_id);
   app_iterate ();
@@ -156,7 +161,7 @@ static void
 test_plan_page (void)
 {
   AppFixture *fixture = app_fixture_new ();
-  g_autoptr(EkRecord) patient = app_add_patient (fixture, "张伟", "1986-04-02");
+  g_autoptr (EkRecord) patient = app_add_patient (fixture, "张伟", "1986-04-02");
   Given given = { (char *) ek_record_get_id (patient), ek_session_get_catalogue (fixture->session) };
   GtkWidget *page = g_object_ref_sink (ek_plan_page_new ());
 
@@ -181,9 +186,9 @@ static void
 test_second_review_is_refused (void)
 {
   AppFixture *fixture = app_fixture_new ();
-  g_autoptr(EkRecord) patient = app_add_patient (fixture, "张伟", "1986-04-02");
+  g_autoptr (EkRecord) patient = app_add_patient (fixture, "张伟", "1986-04-02");
   Given given = { (char *) ek_record_get_id (patient), ek_session_get_catalogue (fixture->session) };
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   EkMdtOrder *order = NULL;
 
   order = ek_mdt_order_new (EK_MDT_ORDER_OPEN, fixture->session, given.patient_id, NULL);
@@ -200,7 +205,7 @@ static void
 test_mdt_page (void)
 {
   AppFixture *fixture = app_fixture_new ();
-  g_autoptr(EkRecord) patient = app_add_patient (fixture, "张伟", "1986-04-02");
+  g_autoptr (EkRecord) patient = app_add_patient (fixture, "张伟", "1986-04-02");
   Given given = { (char *) ek_record_get_id (patient), ek_session_get_catalogue (fixture->session) };
   GtkWidget *page = g_object_ref_sink (ek_mdt_page_new ());
   EkMdtOrder *order = NULL;
@@ -220,8 +225,7 @@ test_mdt_page (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   app_init (&argc, &argv);
   g_test_add_func ("/care-pages/banner", test_banner);

@@ -2,14 +2,12 @@
 #include "ek-chart-navigation.h"
 #include "ek-time.h"
 
-#define DAY(n) ((gint64) (n) * EK_DAY_MS)
+#define DAY(n) ((gint64) (n) *EK_DAY_MS)
 
 static const EkChartRange limits = { 0, 100 * EK_DAY_MS };
 
 static void
-assert_range (EkChartRange range,
-              gint64       from_ms,
-              gint64       to_ms)
+assert_range (EkChartRange range, gint64 from_ms, gint64 to_ms)
 {
   g_assert_cmpint (range.from_ms, ==, from_ms);
   g_assert_cmpint (range.to_ms, ==, to_ms);
@@ -18,22 +16,24 @@ assert_range (EkChartRange range,
 static void
 test_fit (void)
 {
-  static const struct { gint64 from, to, fitted_from, fitted_to; } rows[] = {
+  static const struct {
+    gint64 from, to, fitted_from, fitted_to;
+  } rows[] = {
     { DAY (10), DAY (20), DAY (10), DAY (20) },
-    { DAY (-10), DAY (20), DAY (0), DAY (30) },         /* moved, not cut */
+    { DAY (-10), DAY (20), DAY (0), DAY (30) }, /* moved, not cut */
     { DAY (90), DAY (120), DAY (70), DAY (100) },
     { DAY (-50), DAY (500), DAY (0), DAY (100) },
-    { DAY (20), DAY (10), DAY (10), DAY (20) },         /* turned around */
+    { DAY (20), DAY (10), DAY (10), DAY (20) }, /* turned around */
     { DAY (50), DAY (50), DAY (50) - DAY (1) / 8, DAY (50) + DAY (1) / 8 },
     { DAY (100), DAY (100), DAY (100) - DAY (1) / 4, DAY (100) },
     { DAY (300), DAY (310), DAY (90), DAY (100) },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    assert_range (ek_chart_range_fit ((EkChartRange) { rows[i].from, rows[i].to }, limits), rows[i].fitted_from,
+    assert_range (ek_chart_range_fit ((EkChartRange){ rows[i].from, rows[i].to }, limits), rows[i].fitted_from,
                   rows[i].fitted_to);
   /* Limits shorter than the shortest that can be read are shown as they are. */
-  assert_range (ek_chart_range_fit ((EkChartRange) { 0, 5 }, (EkChartRange) { 0, 5 }), 0, 5);
+  assert_range (ek_chart_range_fit ((EkChartRange){ 0, 5 }, (EkChartRange){ 0, 5 }), 0, 5);
 }
 
 static void
@@ -41,7 +41,7 @@ test_zoom (void)
 {
   EkChartRange range = { DAY (20), DAY (60) };
 
-  assert_range (ek_chart_range_zoom (range, DAY (30), 0.5, limits), DAY (25), DAY (45));   /* day 30 stays */
+  assert_range (ek_chart_range_zoom (range, DAY (30), 0.5, limits), DAY (25), DAY (45)); /* day 30 stays */
   assert_range (ek_chart_range_zoom (range, DAY (20), 0.5, limits), DAY (20), DAY (40));
   assert_range (ek_chart_range_zoom (range, DAY (60), 0.5, limits), DAY (40), DAY (60));
   assert_range (ek_chart_range_zoom (range, DAY (40), 1, limits), DAY (20), DAY (60));
@@ -126,7 +126,7 @@ count (guint *times)
 static void
 test_navigation (void)
 {
-  g_autoptr(EkChartNavigation) navigation = ek_chart_navigation_new ();
+  g_autoptr (EkChartNavigation) navigation = ek_chart_navigation_new ();
   guint changed = 0, back = 0;
   EkChartRange shown;
 
@@ -136,9 +136,9 @@ test_navigation (void)
   assert_range (ek_chart_navigation_get_range (navigation), DAY (0), DAY (100));
   g_assert_false (ek_chart_navigation_go_back (navigation));
 
-  ek_chart_navigation_pan (navigation, 1, EK_CHART_BEGINS);            /* nowhere to go: no step */
+  ek_chart_navigation_pan (navigation, 1, EK_CHART_BEGINS); /* nowhere to go: no step */
   g_assert_false (ek_chart_navigation_can_go_back (navigation));
-  ek_chart_navigation_zoom (navigation, DAY (50), 0.5, EK_CHART_GOES_ON);   /* of the movement that began above */
+  ek_chart_navigation_zoom (navigation, DAY (50), 0.5, EK_CHART_GOES_ON); /* of the movement that began above */
   g_assert_true (ek_chart_navigation_can_go_back (navigation));
   for (guint i = 0; i < 5; i++)
     ek_chart_navigation_zoom (navigation, DAY (50), 0.9, EK_CHART_GOES_ON);
@@ -146,10 +146,10 @@ test_navigation (void)
   g_assert_cmpuint (changed, ==, 8);
   g_assert_cmpuint (back, ==, 1);
 
-  g_assert_true (ek_chart_navigation_go_back (navigation));            /* before the pan */
+  g_assert_true (ek_chart_navigation_go_back (navigation)); /* before the pan */
   shown = ek_chart_navigation_get_range (navigation);
   g_assert_cmpint (shown.from_ms + shown.to_ms, ==, DAY (100));
-  g_assert_true (ek_chart_navigation_go_back (navigation));            /* before the zoom */
+  g_assert_true (ek_chart_navigation_go_back (navigation)); /* before the zoom */
   g_assert_true (ek_chart_navigation_shows_all (navigation));
   g_assert_false (ek_chart_navigation_go_back (navigation));
   g_assert_cmpuint (back, ==, 2);
@@ -159,15 +159,15 @@ test_navigation (void)
 static void
 test_growing (void)
 {
-  g_autoptr(EkChartNavigation) navigation = ek_chart_navigation_new ();
+  g_autoptr (EkChartNavigation) navigation = ek_chart_navigation_new ();
 
   ek_chart_navigation_set_limits (navigation, limits);
-  ek_chart_navigation_set_limits (navigation, (EkChartRange) { DAY (-10), DAY (110) });
+  ek_chart_navigation_set_limits (navigation, (EkChartRange){ DAY (-10), DAY (110) });
   assert_range (ek_chart_navigation_get_range (navigation), DAY (-10), DAY (110));
-  ek_chart_navigation_set_range (navigation, (EkChartRange) { DAY (5), DAY (15) }, EK_CHART_BEGINS);
+  ek_chart_navigation_set_range (navigation, (EkChartRange){ DAY (5), DAY (15) }, EK_CHART_BEGINS);
   ek_chart_navigation_set_limits (navigation, limits);
   assert_range (ek_chart_navigation_get_range (navigation), DAY (5), DAY (15));
-  ek_chart_navigation_set_limits (navigation, (EkChartRange) { DAY (40), DAY (100) });
+  ek_chart_navigation_set_limits (navigation, (EkChartRange){ DAY (40), DAY (100) });
   assert_range (ek_chart_navigation_get_range (navigation), DAY (40), DAY (50));
   ek_chart_navigation_forget (navigation);
   g_assert_true (ek_chart_navigation_shows_all (navigation));
@@ -178,12 +178,12 @@ test_growing (void)
 static void
 test_long_way_back (void)
 {
-  g_autoptr(EkChartNavigation) navigation = ek_chart_navigation_new ();
+  g_autoptr (EkChartNavigation) navigation = ek_chart_navigation_new ();
   guint steps = 0;
 
   ek_chart_navigation_set_limits (navigation, limits);
   for (int i = 0; i < 90; i++)
-    ek_chart_navigation_set_range (navigation, (EkChartRange) { DAY (i), DAY (i + 5) }, EK_CHART_BEGINS);
+    ek_chart_navigation_set_range (navigation, (EkChartRange){ DAY (i), DAY (i + 5) }, EK_CHART_BEGINS);
   while (ek_chart_navigation_go_back (navigation))
     steps++;
   g_assert_cmpuint (steps, ==, 64);
@@ -191,8 +191,7 @@ test_long_way_back (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/app/chart-range/fit", test_fit);

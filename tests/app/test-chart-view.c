@@ -6,20 +6,18 @@
 #include "ek-chart-walk.h"
 #include "ek-time.h"
 
-#define DAY(n) ((gint64) (n) * EK_DAY_MS)
+#define DAY(n) ((gint64) (n) *EK_DAY_MS)
 
-typedef struct { guint panel, layer, index, times; } Activated;
+typedef struct {
+  guint panel, layer, index, times;
+} Activated;
 
 static void
-on_activated (EkChartView *view,
-              guint        panel,
-              guint        layer,
-              guint        index,
-              gpointer     user_data)
+on_activated (EkChartView *view, guint panel, guint layer, guint index, gpointer user_data)
 {
   Activated *activated = user_data;
 
-  *activated = (Activated) { panel, layer, index, activated->times + 1 };
+  *activated = (Activated){ panel, layer, index, activated->times + 1 };
 }
 
 /* Three panels: values on days 0 10 20 30, none, and on days 8 21. */
@@ -28,9 +26,9 @@ make_view (void)
 {
   static const int first[] = { 0, 10, 20, 30 }, third[] = { 8, 21 };
   GtkWidget *view = g_object_new (EK_TYPE_CHART_VIEW, NULL);
-  g_autoptr(EkChart) chart = ek_chart_new ();
-  g_autoptr(EkSeries) a = ek_series_new ("a", "A", NULL), b = ek_series_new ("b", "B", NULL);
-  g_autoptr(EkSeries) c = ek_series_new ("c", "C", NULL);
+  g_autoptr (EkChart) chart = ek_chart_new ();
+  g_autoptr (EkSeries) a = ek_series_new ("a", "A", NULL), b = ek_series_new ("b", "B", NULL);
+  g_autoptr (EkSeries) c = ek_series_new ("c", "C", NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (first); i++)
     ek_series_add (a, DAY (first[i]), i, 0, 0);
@@ -44,9 +42,7 @@ make_view (void)
 }
 
 static void
-assert_cursor (GtkWidget *view,
-               guint      panel,
-               guint      index)
+assert_cursor (GtkWidget *view, guint panel, guint index)
 {
   EkChartHit hit;
 
@@ -58,26 +54,24 @@ assert_cursor (GtkWidget *view,
 static void
 test_keyboard (void)
 {
-  static const struct { const char *action; guint panel, index; } steps[] = {
-    { "chart.next-value", 0, 3 },          /* the first key finds the newest value */
-    { "chart.next-value", 0, 3 },
-    { "chart.previous-value", 0, 2 },
-    { "chart.next-score", 2, 1 },          /* over the panel without values, to the value nearest in time */
-    { "chart.next-score", 2, 1 },
-    { "chart.previous-value", 2, 0 },
-    { "chart.previous-value", 2, 0 },
-    { "chart.previous-score", 0, 1 },
-    { "chart.last-value", 0, 3 },
-    { "chart.first-value", 0, 0 },
-    { "chart.previous-value", 0, 0 },
-    { "chart.previous-score", 0, 0 },
+  static const struct {
+    const char *action;
+    guint panel, index;
+  } steps[] = {
+    { "chart.next-value", 0, 3 }, /* the first key finds the newest value */
+    { "chart.next-value", 0, 3 },     { "chart.previous-value", 0, 2 },
+    { "chart.next-score", 2, 1 }, /* over the panel without values, to the value nearest in time */
+    { "chart.next-score", 2, 1 },     { "chart.previous-value", 2, 0 },
+    { "chart.previous-value", 2, 0 }, { "chart.previous-score", 0, 1 },
+    { "chart.last-value", 0, 3 },     { "chart.first-value", 0, 0 },
+    { "chart.previous-value", 0, 0 }, { "chart.previous-score", 0, 0 },
   };
-  g_autoptr(GtkWidget) view = make_view ();
+  g_autoptr (GtkWidget) view = make_view ();
   Activated activated = { 0 };
 
   g_signal_connect (view, "value-activated", G_CALLBACK (on_activated), &activated);
   g_assert_true (gtk_widget_activate_action (view, "chart.open-value", NULL));
-  g_assert_cmpuint (activated.times, ==, 0);      /* nothing is pointed out yet */
+  g_assert_cmpuint (activated.times, ==, 0); /* nothing is pointed out yet */
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
     {
       g_assert_true (gtk_widget_activate_action (view, steps[i].action, NULL));
@@ -89,7 +83,7 @@ test_keyboard (void)
   g_assert_cmpuint (activated.panel, ==, 2);
   g_assert_cmpuint (activated.index, ==, 1);
 
-  ek_chart_view_set_cursor (EK_CHART_VIEW (view), 2, 0, 2);          /* there is no such value */
+  ek_chart_view_set_cursor (EK_CHART_VIEW (view), 2, 0, 2); /* there is no such value */
   assert_cursor (view, 2, 1);
   g_assert_true (gtk_widget_activate_action (view, "chart.dismiss", NULL));
   g_assert_false (ek_chart_view_get_cursor (EK_CHART_VIEW (view), NULL));
@@ -100,19 +94,20 @@ test_keyboard (void)
 static void
 test_layers (void)
 {
-  static const struct { const char *action; guint panel, layer, index; } steps[] = {
-    { "chart.next-value", 0, 0, 3 },
-    { "chart.next-score", 0, 1, 1 },
-    { "chart.next-score", 1, 0, 2 },           /* day 20 for day 21 */
-    { "chart.first-value", 1, 0, 0 },
-    { "chart.previous-score", 0, 1, 0 },
-    { "chart.previous-score", 0, 0, 1 },       /* day 8 is nearer to day 10 than to day 0 */
+  static const struct {
+    const char *action;
+    guint panel, layer, index;
+  } steps[] = {
+    { "chart.next-value", 0, 0, 3 },     { "chart.next-score", 0, 1, 1 },
+    { "chart.next-score", 1, 0, 2 }, /* day 20 for day 21 */
+    { "chart.first-value", 1, 0, 0 },    { "chart.previous-score", 0, 1, 0 },
+    { "chart.previous-score", 0, 0, 1 }, /* day 8 is nearer to day 10 than to day 0 */
     { "chart.previous-score", 0, 0, 1 },
   };
   static const int first[] = { 0, 10, 20, 30 }, second[] = { 8, 21 };
-  g_autoptr(GtkWidget) view = g_object_ref_sink (g_object_new (EK_TYPE_CHART_VIEW, NULL));
-  g_autoptr(EkChart) chart = ek_chart_new ();
-  g_autoptr(EkSeries) a = ek_series_new ("a", "A", NULL), b = ek_series_new ("b", "B", NULL);
+  g_autoptr (GtkWidget) view = g_object_ref_sink (g_object_new (EK_TYPE_CHART_VIEW, NULL));
+  g_autoptr (EkChart) chart = ek_chart_new ();
+  g_autoptr (EkSeries) a = ek_series_new ("a", "A", NULL), b = ek_series_new ("b", "B", NULL);
   guint panel = ek_chart_add_overlay (chart, "Severity");
   EkChartHit hit;
 
@@ -138,12 +133,12 @@ test_layers (void)
 static void
 test_nearest (void)
 {
-  g_autoptr(EkSeries) series = ek_series_new ("a", "A", NULL);
-  g_autoptr(GRand) rand = g_rand_new_with_seed (7);
+  g_autoptr (EkSeries) series = ek_series_new ("a", "A", NULL);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (7);
   const EkPoint *points;
 
   for (guint i = 0; i < 200; i++)
-    ek_series_add (series, g_rand_int_range (rand, 0, 300), i, 0, 0);        /* many at the same instant */
+    ek_series_add (series, g_rand_int_range (rand, 0, 300), i, 0, 0); /* many at the same instant */
   points = ek_series_points (series);
   for (gint64 at = -5; at < 310; at++)
     {
@@ -162,13 +157,13 @@ test_nearest (void)
 static void
 test_time (void)
 {
-  g_autoptr(GtkWidget) view = make_view ();
-  g_autoptr(EkChartNavigation) navigation = ek_chart_navigation_new ();
+  g_autoptr (GtkWidget) view = make_view ();
+  g_autoptr (EkChartNavigation) navigation = ek_chart_navigation_new ();
   EkChartRange shown;
   gint64 from, to;
 
   g_assert_true (gtk_widget_activate_action (view, "chart.zoom-in", NULL));
-  ek_chart_navigation_set_limits (navigation, (EkChartRange) { DAY (0), DAY (40) });
+  ek_chart_navigation_set_limits (navigation, (EkChartRange){ DAY (0), DAY (40) });
   ek_chart_view_set_navigation (EK_CHART_VIEW (view), navigation);
   g_assert_true (gtk_widget_activate_action (view, "chart.zoom-in", NULL));
   shown = ek_chart_navigation_get_range (navigation);
@@ -188,18 +183,21 @@ test_time (void)
 static void
 test_brush (void)
 {
-  static const struct { const char *action; int from, to; } steps[] = {
-    { "brush.last", 20, 40 }, { "brush.page-earlier", 2, 22 }, { "brush.later", 4, 24 }, { "brush.first", 0, 20 },
-    { "brush.earlier", 0, 20 }, { "brush.page-later", 18, 38 },
+  static const struct {
+    const char *action;
+    int from, to;
+  } steps[] = {
+    { "brush.last", 20, 40 }, { "brush.page-earlier", 2, 22 }, { "brush.later", 4, 24 },
+    { "brush.first", 0, 20 }, { "brush.earlier", 0, 20 },      { "brush.page-later", 18, 38 },
   };
-  g_autoptr(GtkWidget) view = make_view (), brush = g_object_ref_sink (g_object_new (EK_TYPE_CHART_BRUSH, NULL));
-  g_autoptr(EkChartNavigation) navigation = ek_chart_navigation_new ();
+  g_autoptr (GtkWidget) view = make_view (), brush = g_object_ref_sink (g_object_new (EK_TYPE_CHART_BRUSH, NULL));
+  g_autoptr (EkChartNavigation) navigation = ek_chart_navigation_new ();
   EkChartRange shown;
 
   g_assert_true (gtk_widget_activate_action (brush, "brush.later", NULL));
-  ek_chart_navigation_set_limits (navigation, (EkChartRange) { DAY (0), DAY (40) });
+  ek_chart_navigation_set_limits (navigation, (EkChartRange){ DAY (0), DAY (40) });
   ek_chart_brush_set_chart (EK_CHART_BRUSH (brush), ek_chart_view_get_chart (EK_CHART_VIEW (view)), navigation);
-  ek_chart_navigation_set_range (navigation, (EkChartRange) { DAY (10), DAY (30) }, EK_CHART_BEGINS);
+  ek_chart_navigation_set_range (navigation, (EkChartRange){ DAY (10), DAY (30) }, EK_CHART_BEGINS);
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
     {
       g_assert_true (gtk_widget_activate_action (brush, steps[i].action, NULL));
@@ -219,7 +217,7 @@ test_brush (void)
 static void
 test_without_chart (void)
 {
-  g_autoptr(GtkWidget) view = g_object_ref_sink (g_object_new (EK_TYPE_CHART_VIEW, NULL));
+  g_autoptr (GtkWidget) view = g_object_ref_sink (g_object_new (EK_TYPE_CHART_VIEW, NULL));
 
   g_assert_true (gtk_widget_activate_action (view, "chart.next-value", NULL));
   g_assert_false (ek_chart_view_get_cursor (EK_CHART_VIEW (view), NULL));
@@ -229,7 +227,7 @@ test_without_chart (void)
 static void
 test_forgets (void)
 {
-  g_autoptr(GtkWidget) view = make_view ();
+  g_autoptr (GtkWidget) view = make_view ();
 
   ek_chart_view_set_cursor (EK_CHART_VIEW (view), 0, 0, 1);
   ek_chart_view_set_chart (EK_CHART_VIEW (view), NULL);
@@ -237,8 +235,7 @@ test_forgets (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   if (!gtk_init_check ())

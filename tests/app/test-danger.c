@@ -28,8 +28,7 @@ is_hidden (GtkWidget *widget)
 }
 
 static void
-wait_until (GtkWidget *widget,
-            Condition  condition)
+wait_until (GtkWidget *widget, Condition condition)
 {
   gint64 end = g_get_monotonic_time () + APP_PATIENCE;
 
@@ -43,12 +42,10 @@ wait_until (GtkWidget *widget,
 }
 
 static void
-write_and_wait (AppFixture    *fixture,
-                EkSessionFunc  func,
-                gpointer       data)
+write_and_wait (AppFixture *fixture, EkSessionFunc func, gpointer data)
 {
   GAsyncResult *result = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   ek_session_write_async (fixture->session, func, data, NULL, NULL, app_store_result, &result);
   app_wait ((gpointer *) &result);
@@ -63,8 +60,8 @@ static void
 test_typed_diagnosis (void)
 {
   AppFixture *fixture = app_fixture_new ();
-  g_autoptr(EkRecord) patient = app_add_patient (fixture, "张伟", "1986-04-02");
-  g_autoptr(EkRecord) problem = ek_record_new (&ek_problem_type, ek_record_get_id (patient));
+  g_autoptr (EkRecord) patient = app_add_patient (fixture, "张伟", "1986-04-02");
+  g_autoptr (EkRecord) problem = ek_record_new (&ek_problem_type, ek_record_get_id (patient));
   GtkWidget *banner = g_object_ref_sink (ek_risk_banner_new ());
 
   ek_patient_view_set_patient (EK_PATIENT_VIEW (banner), fixture->session, ek_record_get_id (patient));
@@ -81,10 +78,7 @@ test_typed_diagnosis (void)
 /* ---- What is to be looked at ---- */
 
 static void
-raise_notices (GTask        *task,
-               EkStore      *store,
-               gpointer      data,
-               GCancellable *cancellable)
+raise_notices (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   static const char *const kinds[] = { "linked", "unreadable-form", "unclear-danger" };
   GError *error = NULL;
@@ -95,13 +89,10 @@ raise_notices (GTask        *task,
 }
 
 static void
-close_notices (GTask        *task,
-               EkStore      *store,
-               gpointer      data,
-               GCancellable *cancellable)
+close_notices (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   GError *error = NULL;
-  g_autoptr(GPtrArray) open = ek_notice_list_open (store, data, &error);
+  g_autoptr (GPtrArray) open = ek_notice_list_open (store, data, &error);
 
   for (guint i = 0; i < open->len; i++)
     if (g_strcmp0 (ek_record_get_text (open->pdata[i], EK_NOTICE_KIND), "linked") != 0)
@@ -114,7 +105,8 @@ count_buttons (GtkWidget *widget)
 {
   guint n = GTK_IS_BUTTON (widget);
 
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     n += count_buttons (child);
   return n;
 }
@@ -130,7 +122,7 @@ static void
 test_notices (void)
 {
   AppFixture *fixture = app_fixture_new ();
-  g_autoptr(EkRecord) patient = app_add_patient (fixture, "张伟", "1986-04-02");
+  g_autoptr (EkRecord) patient = app_add_patient (fixture, "张伟", "1986-04-02");
   char *id = (char *) ek_record_get_id (patient);
   GtkWidget *bar = g_object_ref_sink (ek_notice_bar_new ());
 
@@ -152,12 +144,12 @@ test_notices (void)
 /* ---- Questionnaires under headings ---- */
 
 static GtkWidget *
-find_widget (GtkWidget *widget,
-             GType      type)
+find_widget (GtkWidget *widget, GType type)
 {
   if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
     return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     {
       GtkWidget *found = find_widget (child, type);
 
@@ -168,9 +160,7 @@ find_widget (GtkWidget *widget,
 }
 
 static void
-on_chosen (GtkWidget  *menu,
-           const char *id,
-           char      **chosen)
+on_chosen (GtkWidget *menu, const char *id, char **chosen)
 {
   g_free (*chosen);
   *chosen = g_strdup (id);
@@ -181,7 +171,7 @@ test_menu (void)
 {
   AppFixture *fixture = app_fixture_new ();
   EkCatalogue *catalogue = ek_session_get_catalogue (fixture->session);
-  g_autoptr(GPtrArray) all = g_ptr_array_new ();
+  g_autoptr (GPtrArray) all = g_ptr_array_new ();
   GtkWidget *menu = g_object_ref_sink (ek_instrument_menu_new ());
   GtkWidget *list, *search;
   g_autofree char *chosen = NULL;
@@ -217,8 +207,7 @@ test_menu (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   app_init (&argc, &argv);
   g_test_add_func ("/danger/typed-diagnosis", test_typed_diagnosis);

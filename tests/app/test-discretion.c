@@ -8,25 +8,27 @@
 #include "ek-message.h"
 
 static void
-find_text (GtkWidget *widget,
-           GPtrArray *found)
+find_text (GtkWidget *widget, GPtrArray *found)
 {
   if (GTK_IS_TEXT (widget) || GTK_IS_TEXT_VIEW (widget))
     g_ptr_array_add (found, widget);
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     find_text (child, found);
 }
 
 static void
 test_input (void)
 {
-  const GType types[] = { GTK_TYPE_ENTRY, GTK_TYPE_SEARCH_ENTRY, GTK_TYPE_TEXT_VIEW, GTK_TYPE_SPIN_BUTTON,
-                          GTK_TYPE_PASSWORD_ENTRY, ADW_TYPE_ENTRY_ROW, ADW_TYPE_PASSWORD_ENTRY_ROW };
+  const GType types[] = {
+    GTK_TYPE_ENTRY,          GTK_TYPE_SEARCH_ENTRY, GTK_TYPE_TEXT_VIEW,         GTK_TYPE_SPIN_BUTTON,
+    GTK_TYPE_PASSWORD_ENTRY, ADW_TYPE_ENTRY_ROW,    ADW_TYPE_PASSWORD_ENTRY_ROW
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
     {
       GtkWidget *window = gtk_window_new (), *widget = g_object_new (types[i], NULL);
-      g_autoptr(GPtrArray) found = g_ptr_array_new ();
+      g_autoptr (GPtrArray) found = g_ptr_array_new ();
 
       gtk_window_set_child (GTK_WINDOW (window), widget);
       gtk_window_present (GTK_WINDOW (window));
@@ -46,9 +48,7 @@ test_input (void)
 }
 
 static void
-on_text (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
+on_text (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   *(char **) user_data = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
 }
@@ -63,8 +63,8 @@ test_copied (void)
 
   gdk_clipboard_set_text (clipboard, "Li Na");
   gdk_clipboard_set_text (primary, "Li Na");
-  g_assert_true (gdk_content_formats_contain_mime_type (gdk_clipboard_get_formats (clipboard),
-                                                        "x-kde-passwordManagerHint"));
+  g_assert_true (
+    gdk_content_formats_contain_mime_type (gdk_clipboard_get_formats (clipboard), "x-kde-passwordManagerHint"));
   gdk_clipboard_read_text_async (clipboard, NULL, on_text, &text);
   while (text == NULL)
     g_main_context_iteration (NULL, TRUE);
@@ -86,7 +86,7 @@ test_history (void)
   text = GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (entry)));
   for (guint round = 0; round < 2; round++)
     {
-      gtk_editable_insert_text (GTK_EDITABLE (text), "Li Na", -1, &(int) { 0 });
+      gtk_editable_insert_text (GTK_EDITABLE (text), "Li Na", -1, &(int){ 0 });
       gtk_editable_delete_text (GTK_EDITABLE (text), 0, -1);
       if (round == 1)
         ek_discretion_forget ();
@@ -98,8 +98,7 @@ test_history (void)
 }
 
 static gboolean
-says (GtkWidget  *widget,
-      const char *text)
+says (GtkWidget *widget, const char *text)
 {
   gboolean found = GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text);
 
@@ -126,8 +125,7 @@ test_markup (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   adw_init ();

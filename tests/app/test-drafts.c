@@ -25,13 +25,12 @@
 
 typedef struct {
   AppFixture *base;
-  GtkWidget  *window;
-  EkDrafts   *drafts;
+  GtkWidget *window;
+  EkDrafts *drafts;
 } Fixture;
 
 static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
+set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->base = app_fixture_new ();
   fixture->drafts = ek_drafts_get (fixture->base->session);
@@ -42,8 +41,7 @@ set_up (Fixture       *fixture,
 }
 
 static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
+tear_down (Fixture *fixture, gconstpointer data)
 {
   gtk_window_destroy (GTK_WINDOW (fixture->window));
   app_iterate ();
@@ -53,9 +51,9 @@ tear_down (Fixture       *fixture,
 static void
 unlock (Fixture *fixture)
 {
-  g_autoptr(EkSecret) passphrase = app_passphrase ();
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkSecret) passphrase = app_passphrase ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
 
   ek_session_unlock_async (fixture->base->session, NULL, passphrase, NULL, app_store_result, &result);
   app_wait ((gpointer *) &result);
@@ -68,8 +66,7 @@ unlock (Fixture *fixture)
 
 /* As the window does it: what is open goes. */
 static void
-lock (Fixture   *fixture,
-      GtkWidget *dialog)
+lock (Fixture *fixture, GtkWidget *dialog)
 {
   ek_session_lock (fixture->base->session);
   if (dialog != NULL)
@@ -78,23 +75,21 @@ lock (Fixture   *fixture,
 }
 
 static void
-relock (Fixture   *fixture,
-        GtkWidget *dialog)
+relock (Fixture *fixture, GtkWidget *dialog)
 {
   lock (fixture, dialog);
   unlock (fixture);
 }
 
 static EkFormDialog *
-show_form (Fixture    *fixture,
-           const char *value)
+show_form (Fixture *fixture, const char *value)
 {
   static const char *const ids[] = { "a", "b", NULL };
   EkFormDialog *form = ek_form_dialog_new (fixture->window, "Add a line", "_Add");
 
   ek_form_dialog_add_note (form, "text", "What is to be done", value);
   ek_form_dialog_add_text (form, "goal", "Goal", NULL);
-  ek_form_dialog_add_choice (form, "kind", "Kind", ids, (const char *const[]) { "one", "two", NULL }, NULL);
+  ek_form_dialog_add_choice (form, "kind", "Kind", ids, (const char *const[]){ "one", "two", NULL }, NULL);
   ek_form_dialog_add_passphrase (form, "passphrase", "Your passphrase");
   ek_form_dialog_keep (form, fixture->base->session, PLACE, PATIENT, NULL);
   gtk_window_present (GTK_WINDOW (form));
@@ -102,9 +97,7 @@ show_form (Fixture    *fixture,
 }
 
 static void
-find_all (GtkWidget *widget,
-          GType      type,
-          GPtrArray *found)
+find_all (GtkWidget *widget, GType type, GPtrArray *found)
 {
   if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
     g_ptr_array_add (found, widget);
@@ -114,10 +107,9 @@ find_all (GtkWidget *widget,
 }
 
 static gpointer
-find (gpointer widget,
-      GType    type)
+find (gpointer widget, GType type)
 {
-  g_autoptr(GPtrArray) found = g_ptr_array_new ();
+  g_autoptr (GPtrArray) found = g_ptr_array_new ();
 
   find_all (widget, type, found);
   g_assert_cmpuint (found->len, >, 0);
@@ -125,15 +117,13 @@ find (gpointer widget,
 }
 
 static void
-type_note (gpointer    dialog,
-           const char *text)
+type_note (gpointer dialog, const char *text)
 {
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (find (dialog, GTK_TYPE_TEXT_VIEW)), text, -1);
 }
 
 static void
-assert_note (EkFormDialog *form,
-             const char   *text)
+assert_note (EkFormDialog *form, const char *text)
 {
   g_autofree char *now = ek_form_dialog_get (form, "text");
 
@@ -143,7 +133,7 @@ assert_note (EkFormDialog *form,
 static guint
 count_waiting (Fixture *fixture)
 {
-  g_autoptr(GPtrArray) waiting = ek_drafts_list (fixture->drafts);
+  g_autoptr (GPtrArray) waiting = ek_drafts_list (fixture->drafts);
 
   return waiting->len;
 }
@@ -151,7 +141,7 @@ count_waiting (Fixture *fixture)
 static char *
 all_labels (gpointer widget)
 {
-  g_autoptr(GPtrArray) found = g_ptr_array_new ();
+  g_autoptr (GPtrArray) found = g_ptr_array_new ();
   GString *all = g_string_new (NULL);
 
   find_all (widget, GTK_TYPE_LABEL, found);
@@ -162,8 +152,7 @@ all_labels (gpointer widget)
 }
 
 static gboolean
-says (gpointer    widget,
-      const char *text)
+says (gpointer widget, const char *text)
 {
   g_autofree char *all = all_labels (widget);
 
@@ -172,13 +161,12 @@ says (gpointer    widget,
 
 /* Typed and locked in the same instant: everything but the passphrase is there again, with the caret where it was. */
 static void
-test_lock (Fixture       *fixture,
-           gconstpointer  data)
+test_lock (Fixture *fixture, gconstpointer data)
 {
   EkFormDialog *form = show_form (fixture, NULL);
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (find (form, GTK_TYPE_TEXT_VIEW));
   g_autofree char *goal = NULL, *kind = NULL, *body = NULL;
-  g_autoptr(EkSecret) secret = NULL;
+  g_autoptr (EkSecret) secret = NULL;
   const EkDraft *draft;
   GtkTextIter at;
 
@@ -217,10 +205,7 @@ test_lock (Fixture       *fixture,
 }
 
 static void
-read_drafts (GTask        *task,
-             EkStore      *store,
-             gpointer      data,
-             GCancellable *cancellable)
+read_drafts (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   GPtrArray *drafts = ek_draft_list (store, NULL);
 
@@ -231,7 +216,7 @@ read_drafts (GTask        *task,
 static gssize
 count_on_disk (Fixture *fixture)
 {
-  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
 
   ek_session_write_async (fixture->base->session, read_drafts, NULL, NULL, NULL, app_store_result, &result);
   app_wait ((gpointer *) &result);
@@ -240,8 +225,7 @@ count_on_disk (Fixture *fixture)
 
 /* At a pause in typing it is on the disk, before anybody locks: the program may be killed. Taken back, it is gone. */
 static void
-test_pause (Fixture       *fixture,
-            gconstpointer  data)
+test_pause (Fixture *fixture, gconstpointer data)
 {
   EkFormDialog *form = show_form (fixture, NULL);
 
@@ -255,10 +239,7 @@ test_pause (Fixture       *fixture,
 }
 
 static void
-save (GTask        *task,
-      EkStore      *store,
-      gpointer      data,
-      GCancellable *cancellable)
+save (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   if (data != NULL)
     g_task_return_new_error (task, EK_ERROR, EK_ERROR_INVALID, "refused");
@@ -268,8 +249,7 @@ save (GTask        *task,
 
 /* Saved: not offered again, also when the lock comes before the window hears that it is saved. */
 static void
-test_saved (Fixture       *fixture,
-            gconstpointer  data)
+test_saved (Fixture *fixture, gconstpointer data)
 {
   EkFormDialog *form = show_form (fixture, NULL);
 
@@ -284,8 +264,7 @@ test_saved (Fixture       *fixture,
 
 /* Refused: still there, also when the lock comes in between. */
 static void
-test_refused (Fixture       *fixture,
-              gconstpointer  data)
+test_refused (Fixture *fixture, gconstpointer data)
 {
   EkFormDialog *form = show_form (fixture, NULL);
 
@@ -299,8 +278,7 @@ test_refused (Fixture       *fixture,
 
 /* Discarded by the person: final. Closed with the window it stood over: offered. */
 static void
-test_discarded (Fixture       *fixture,
-                gconstpointer  data)
+test_discarded (Fixture *fixture, gconstpointer data)
 {
   EkFormDialog *form = show_form (fixture, NULL);
 
@@ -318,8 +296,7 @@ test_discarded (Fixture       *fixture,
 
 /* Nothing typed: nothing kept, and no note. */
 static void
-test_untouched (Fixture       *fixture,
-                gconstpointer  data)
+test_untouched (Fixture *fixture, gconstpointer data)
 {
   EkFormDialog *form = show_form (fixture, "as it is");
 
@@ -330,8 +307,7 @@ test_untouched (Fixture       *fixture,
 
 /* The record says something else by then: what was typed stands in the field, and what it says now is told. */
 static void
-test_changed (Fixture       *fixture,
-              gconstpointer  data)
+test_changed (Fixture *fixture, gconstpointer data)
 {
   EkFormDialog *form = show_form (fixture, "before");
 
@@ -351,15 +327,14 @@ test_changed (Fixture       *fixture,
 /* A new patient, whose form comes piece by piece: what stood there at first is kept too, and what was typed in a part
  * that has not come yet when it is locked again. */
 static void
-test_new_record (Fixture       *fixture,
-                 gconstpointer  data)
+test_new_record (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkRecord) record = ek_record_new (&ek_encounter_type, PATIENT);
+  g_autoptr (EkRecord) record = ek_record_new (&ek_encounter_type, PATIENT);
   GtkWidget *dialog;
   GtkTextIter start, end;
   GtkTextBuffer *buffer;
   g_autofree char *text = NULL;
-  g_autoptr(GPtrArray) entries = g_ptr_array_new ();
+  g_autoptr (GPtrArray) entries = g_ptr_array_new ();
   gboolean found = FALSE;
 
   ek_record_set_text (record, EK_ENCOUNTER_CLINICIAN, "Dr Chen");
@@ -382,10 +357,9 @@ test_new_record (Fixture       *fixture,
 }
 
 static gboolean
-row_says (gpointer    dialog,
-          const char *text)
+row_says (gpointer dialog, const char *text)
 {
-  g_autoptr(GPtrArray) entries = g_ptr_array_new ();
+  g_autoptr (GPtrArray) entries = g_ptr_array_new ();
 
   find_all (dialog, ADW_TYPE_ENTRY_ROW, entries);
   for (guint i = 0; i < entries->len; i++)
@@ -395,12 +369,11 @@ row_says (gpointer    dialog,
 }
 
 static void
-test_sections (Fixture       *fixture,
-               gconstpointer  data)
+test_sections (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkRecord) patient = app_add_patient (fixture->base, "Li Na", "1991-03-12");
+  g_autoptr (EkRecord) patient = app_add_patient (fixture->base, "Li Na", "1991-03-12");
   GtkWidget *dialog = GTK_WIDGET (ek_record_dialog_show (fixture->window, fixture->base->session, patient));
-  g_autoptr(GPtrArray) entries = g_ptr_array_new ();
+  g_autoptr (GPtrArray) entries = g_ptr_array_new ();
 
   while (entries->len < 9)
     {
@@ -421,16 +394,14 @@ test_sections (Fixture       *fixture,
 }
 
 static void
-on_words (const char *words,
-          gpointer    user_data)
+on_words (const char *words, gpointer user_data)
 {
   *(char **) user_data = g_strdup (words);
 }
 
 /* A reason that was being written. */
 static void
-test_words (Fixture       *fixture,
-            gconstpointer  data)
+test_words (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *answer = NULL;
 
@@ -456,8 +427,7 @@ test_words (Fixture       *fixture,
 
 /* A dialog that did not join: its words are offered, and never stand in another dialog of the same kind. */
 static void
-test_other (Fixture       *fixture,
-            gconstpointer  data)
+test_other (Fixture *fixture, gconstpointer data)
 {
   for (guint round = 0; round < 2; round++)
     {
@@ -481,17 +451,14 @@ test_other (Fixture       *fixture,
 }
 
 static void
-on_trouble (EkDrafts   *drafts,
-            const char *why,
-            gpointer    told)
+on_trouble (EkDrafts *drafts, const char *why, gpointer told)
 {
   (*(guint *) told)++;
 }
 
 /* The disk is full when it is locked: told, sealed in memory, and there again, also on the disk, when there is room. */
 static void
-test_full_disk (Fixture       *fixture,
-                gconstpointer  data)
+test_full_disk (Fixture *fixture, gconstpointer data)
 {
   EkFormDialog *form = show_form (fixture, NULL);
   guint told = 0;
@@ -512,17 +479,14 @@ test_full_disk (Fixture       *fixture,
 }
 
 static void
-on_result (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
+on_result (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   *(int *) user_data = ek_drafts_flush_finish (ek_drafts_get (EK_SESSION (source)), result, NULL);
 }
 
 /* Before the program is quit: whether everything is on the disk. While somebody is in it stays where it was typed. */
 static void
-test_flush (Fixture       *fixture,
-            gconstpointer  data)
+test_flush (Fixture *fixture, gconstpointer data)
 {
   EkFormDialog *form = show_form (fixture, NULL);
 
@@ -548,13 +512,12 @@ test_flush (Fixture       *fixture,
 
 /* A window without text comes back, unless the person closes it; it is never offered as text. */
 static void
-test_window (Fixture       *fixture,
-             gconstpointer  data)
+test_window (Fixture *fixture, gconstpointer data)
 {
   for (guint round = 0; round < 2; round++)
     {
       GtkWidget *window = gtk_window_new ();
-      g_autoptr(GPtrArray) waiting = NULL;
+      g_autoptr (GPtrArray) waiting = NULL;
 
       ek_kept_window (window, fixture->base->session, "window/audit", PATIENT, NULL);
       gtk_window_present (GTK_WINDOW (window));
@@ -572,17 +535,14 @@ test_window (Fixture       *fixture,
 }
 
 static void
-on_open (EkDraftBar *bar,
-         const char *key,
-         gpointer    user_data)
+on_open (EkDraftBar *bar, const char *key, gpointer user_data)
 {
   *(char **) user_data = g_strdup (key);
 }
 
 /* The bar offers what is nowhere on the screen, and nothing behind the lock. */
 static void
-test_bar (Fixture       *fixture,
-          gconstpointer  data)
+test_bar (Fixture *fixture, gconstpointer data)
 {
   GtkWidget *bar = ek_draft_bar_new (fixture->base->session);
   EkFormDialog *form = show_form (fixture, NULL);
@@ -607,14 +567,17 @@ test_bar (Fixture       *fixture,
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
-  static const struct { const char *name; void (*test) (Fixture *, gconstpointer); } all[] = {
-    { "lock", test_lock }, { "pause", test_pause }, { "saved", test_saved }, { "refused", test_refused },
-    { "discarded", test_discarded }, { "untouched", test_untouched }, { "changed", test_changed },
-    { "new-record", test_new_record }, { "sections", test_sections }, { "words", test_words },
-    { "other", test_other }, { "full-disk", test_full_disk }, { "flush", test_flush }, { "window", test_window }, { "bar", test_bar },
+  static const struct {
+    const char *name;
+    void (*test) (Fixture *, gconstpointer);
+  } all[] = {
+    { "lock", test_lock },       { "pause", test_pause },           { "saved", test_saved },
+    { "refused", test_refused }, { "discarded", test_discarded },   { "untouched", test_untouched },
+    { "changed", test_changed }, { "new-record", test_new_record }, { "sections", test_sections },
+    { "words", test_words },     { "other", test_other },           { "full-disk", test_full_disk },
+    { "flush", test_flush },     { "window", test_window },         { "bar", test_bar },
   };
 
   app_init (&argc, &argv);

@@ -6,14 +6,34 @@
 static void
 test_dates (void)
 {
-  static const struct { const char *typed, *kept; } cases[] = {
-    { "1991-03-12", "1991-03-12" }, { "1991/3/12", "1991-03-12" }, { "1991.3.12", "1991-03-12" },
-    { "19910312", "1991-03-12" }, { "1991年3月12日", "1991-03-12" }, { "１９９１年３月", "1991-03" },
-    { "1991-03", "1991-03" }, { "1991", "1991" }, { " 2024-2-29 ", "2024-02-29" },
-    { "2023-02-29", NULL }, { "1991-13-01", NULL }, { "12/03/1991", NULL }, { "12.3.91", NULL }, { "", NULL },
-    { "yesterday", NULL }, { "1991-03-12-05", NULL }, { "1991031", NULL }, { "199103123", NULL }, { "-1991", "1991" },
-    { "1991-003-12", NULL }, { "99999999", NULL }, { "1991-03-12x", NULL }, { "1991\xe2\x80\xae", NULL },
-    { "1 2 3 4 5 6 7", NULL }, { "00000000000000000000000000000000000001", NULL },
+  static const struct {
+    const char *typed, *kept;
+  } cases[] = {
+    { "1991-03-12", "1991-03-12" },
+    { "1991/3/12", "1991-03-12" },
+    { "1991.3.12", "1991-03-12" },
+    { "19910312", "1991-03-12" },
+    { "1991年3月12日", "1991-03-12" },
+    { "１９９１年３月", "1991-03" },
+    { "1991-03", "1991-03" },
+    { "1991", "1991" },
+    { " 2024-2-29 ", "2024-02-29" },
+    { "2023-02-29", NULL },
+    { "1991-13-01", NULL },
+    { "12/03/1991", NULL },
+    { "12.3.91", NULL },
+    { "", NULL },
+    { "yesterday", NULL },
+    { "1991-03-12-05", NULL },
+    { "1991031", NULL },
+    { "199103123", NULL },
+    { "-1991", "1991" },
+    { "1991-003-12", NULL },
+    { "99999999", NULL },
+    { "1991-03-12x", NULL },
+    { "1991\xe2\x80\xae", NULL },
+    { "1 2 3 4 5 6 7", NULL },
+    { "00000000000000000000000000000000000001", NULL },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -27,14 +47,24 @@ test_dates (void)
 static void
 test_instants (void)
 {
-  static const struct { const char *typed; gint64 ms; } cases[] = {
+  static const struct {
+    const char *typed;
+    gint64 ms;
+  } cases[] = {
     /* 2026-03-12T14:30+08:00 is 06:30 in UTC */
-    { "2026-03-12 14:30", 1773297000000 }, { "2026/3/12 14:30", 1773297000000 }, { "2026年3月12日 14：30", 1773297000000 },
-    { "2026-03-12T14:30", 1773297000000 }, { "2026-03-12", 1773244800000 },
-    { "2026-03-12 24:00", 0 }, { "2026-03-12 14:60", 0 }, { "2026-03-12 14", 0 }, { "2026-03", 0 }, { "14:30",
-                                                                                                      0 }, { "", 0 },
+    { "2026-03-12 14:30", 1773297000000 },
+    { "2026/3/12 14:30", 1773297000000 },
+    { "2026年3月12日 14：30", 1773297000000 },
+    { "2026-03-12T14:30", 1773297000000 },
+    { "2026-03-12", 1773244800000 },
+    { "2026-03-12 24:00", 0 },
+    { "2026-03-12 14:60", 0 },
+    { "2026-03-12 14", 0 },
+    { "2026-03", 0 },
+    { "14:30", 0 },
+    { "", 0 },
   };
-  g_autoptr(EkClock) clock = ek_clock_new_fixed (0, 480);
+  g_autoptr (EkClock) clock = ek_clock_new_fixed (0, 480);
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -53,7 +83,10 @@ test_instants (void)
 static void
 test_passphrases (void)
 {
-  static const struct { const char *passphrase; EkPassphraseStrength least, most; } cases[] = {
+  static const struct {
+    const char *passphrase;
+    EkPassphraseStrength least, most;
+  } cases[] = {
     { "", EK_PASSPHRASE_EMPTY, EK_PASSPHRASE_EMPTY },
     { "secret", EK_PASSPHRASE_TOO_SHORT, EK_PASSPHRASE_TOO_SHORT },
     { "123456789", EK_PASSPHRASE_TOO_SHORT, EK_PASSPHRASE_TOO_SHORT },
@@ -78,8 +111,7 @@ test_passphrases (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/app/field-parse/dates", test_dates);

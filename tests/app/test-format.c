@@ -5,16 +5,27 @@
 
 #include "ek-format.h"
 
-#define NOW G_GINT64_CONSTANT (1795219200000)   /* 2026-11-21T00:00Z */
+#define NOW G_GINT64_CONSTANT (1795219200000) /* 2026-11-21T00:00Z */
 
 static void
 test_ago (void)
 {
-  static const struct { gint64 days; const char *words; } cases[] = {
-    { 0, "today" }, { 1, "1 day ago" }, { 13, "13 days ago" }, { 14, "2 weeks ago" }, { 69, "9 weeks ago" },
-    { 70, "2 months ago" }, { 364, "11 months ago" }, { 729, "23 months ago" }, { 730, "2 years ago" }, { 3650,
-                                                                                                          "10 years "
-                                                                                                          "ago" },
+  static const struct {
+    gint64 days;
+    const char *words;
+  } cases[] = {
+    { 0, "today" },
+    { 1, "1 day ago" },
+    { 13, "13 days ago" },
+    { 14, "2 weeks ago" },
+    { 69, "9 weeks ago" },
+    { 70, "2 months ago" },
+    { 364, "11 months ago" },
+    { 729, "23 months ago" },
+    { 730, "2 years ago" },
+    { 3650,
+      "10 years "
+      "ago" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -33,7 +44,9 @@ test_ago (void)
 static void
 test_dates (void)
 {
-  static const struct { const char *date, *words; } cases[] = {
+  static const struct {
+    const char *date, *words;
+  } cases[] = {
     { "1991-03-12", "1991-03-12" }, { "1991-03", "1991-03" }, { "1991", "1991" }, { "", "" }, { NULL, "" },
     { "1991-02-31", "1991-02-31" },
   };
@@ -59,10 +72,15 @@ test_dates (void)
 static void
 test_person (void)
 {
-  static const struct { const char *sex, *birth, *words; } cases[] = {
-    { "female", "1991-11-22", "Female, 34 years" }, { "female", "1991-11-21", "Female, 35 years" }, { "male", NULL,
-                                                                                                      "Male" },
-    { NULL, "2025-11-20", "1 year" }, { NULL, NULL, "" }, { "unknown", "1970", "Unknown, 56 years" },
+  static const struct {
+    const char *sex, *birth, *words;
+  } cases[] = {
+    { "female", "1991-11-22", "Female, 34 years" },
+    { "female", "1991-11-21", "Female, 35 years" },
+    { "male", NULL, "Male" },
+    { NULL, "2025-11-20", "1 year" },
+    { NULL, NULL, "" },
+    { "unknown", "1970", "Unknown, 56 years" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -76,7 +94,10 @@ test_person (void)
 static void
 test_scores (void)
 {
-  static const struct { double value; const char *words; } cases[] = {
+  static const struct {
+    double value;
+    const char *words;
+  } cases[] = {
     { 14, "14" }, { 0, "0" }, { 2.5, "2.5" }, { NAN, "–" }, { INFINITY, "–" }, { -1.25, "-1.2" },
   };
 
@@ -114,8 +135,7 @@ test_states_differ (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   setlocale (LC_ALL, "");
   g_test_init (&argc, &argv, NULL);

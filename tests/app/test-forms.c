@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Forms in the window, without a screen: what cannot be is asked again, what was put right is counted again, and what was
- * received without its answers, or with too many, says so. */
+/* Forms in the window, without a screen: what cannot be is asked again, what was put right is counted again, and what
+ * was received without its answers, or with too many, says so. */
 
 #include <string.h>
 
@@ -13,8 +13,7 @@
 #include "ek-overview-data.h"
 
 static EkRecord *
-add_patient (AppFixture *app,
-             const char *sex)
+add_patient (AppFixture *app, const char *sex)
 {
   EkRecord *patient = ek_record_new (&ek_patient_type, NULL);
 
@@ -25,16 +24,15 @@ add_patient (AppFixture *app,
 }
 
 static EkAnswerSheet *
-open_form (AppFixture *app,
-           EkRecord   *patient,
-           const char *instrument)
+open_form (AppFixture *app, EkRecord *patient, const char *instrument)
 {
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkAssessmentOpened) opened = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkAssessmentOpened) opened = NULL;
   EkAnswerSheet *sheet;
 
-  ek_assessment_open_async (app->session, ek_record_get_id (patient), instrument, "zh", NULL, app_store_result, &result);
+  ek_assessment_open_async (app->session, ek_record_get_id (patient), instrument, "zh", NULL, app_store_result,
+                            &result);
   app_wait ((gpointer *) &result);
   opened = ek_assessment_open_finish (result, &error);
   g_assert_no_error (error);
@@ -44,11 +42,9 @@ open_form (AppFixture *app,
 }
 
 static void
-tell (EkAnswerSheet *sheet,
-      guint          index,
-      const char    *text)
+tell (EkAnswerSheet *sheet, guint index, const char *text)
 {
-  g_autoptr(JsonNode) answer = json_node_init_string (json_node_alloc (), text);
+  g_autoptr (JsonNode) answer = json_node_init_string (json_node_alloc (), text);
 
   ek_answer_sheet_answer (sheet, index, answer);
   while (ek_answer_sheet_get_state (sheet) == EK_SHEET_SAVING)
@@ -60,8 +56,8 @@ static void
 test_asked_again (void)
 {
   AppFixture *app = app_fixture_new ();
-  g_autoptr(EkRecord) patient = add_patient (app, "female");
-  g_autoptr(EkAnswerSheet) sheet = open_form (app, patient, "psqi");
+  g_autoptr (EkRecord) patient = add_patient (app, "female");
+  g_autoptr (EkAnswerSheet) sheet = open_form (app, patient, "psqi");
 
   tell (sheet, 0, "11:00");
   g_assert_cmpint (ek_answer_sheet_get_state (sheet), ==, EK_SHEET_SAVED);
@@ -80,14 +76,11 @@ test_asked_again (void)
 
 typedef struct {
   EkCatalogue *catalogue;
-  char        *patient_id;
+  char *patient_id;
 } Wanted;
 
 static void
-read_overview (GTask        *task,
-               EkStore      *store,
-               gpointer      data,
-               GCancellable *cancellable)
+read_overview (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   const Wanted *wanted = data;
   GError *error = NULL;
@@ -100,12 +93,11 @@ read_overview (GTask        *task,
 }
 
 static EkOverviewData *
-overview (AppFixture *app,
-          EkRecord   *patient)
+overview (AppFixture *app, EkRecord *patient)
 {
   Wanted wanted = { ek_session_get_catalogue (app->session), (char *) ek_record_get_id (patient) };
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
   EkOverviewData *data;
 
   ek_session_read_async (app->session, read_overview, &wanted, NULL, NULL, app_store_result, &result);
@@ -119,8 +111,8 @@ static void
 test_total_only (void)
 {
   AppFixture *app = app_fixture_new ();
-  g_autoptr(EkRecord) patient = add_patient (app, "female");
-  g_autoptr(EkRecord) total = ek_record_new (&ek_measurement_type, ek_record_get_id (patient));
+  g_autoptr (EkRecord) patient = add_patient (app, "female");
+  g_autoptr (EkRecord) total = ek_record_new (&ek_measurement_type, ek_record_get_id (patient));
   EkOverviewData *data;
   EkScoreLine *line;
 
@@ -144,12 +136,12 @@ static void
 test_counted_again (void)
 {
   AppFixture *app = app_fixture_new ();
-  g_autoptr(EkRecord) patient = add_patient (app, "male");
-  g_autoptr(EkRecord) form = ek_record_new (&ek_assessment_type, ek_record_get_id (patient));
+  g_autoptr (EkRecord) patient = add_patient (app, "male");
+  g_autoptr (EkRecord) form = ek_record_new (&ek_assessment_type, ek_record_get_id (patient));
   EkInstrument *auditc = ek_catalogue_find (ek_session_get_catalogue (app->session), "auditc", NULL);
-  g_autoptr(JsonNode) answers = ek_json_parse ("{\"1\":1,\"2\":1,\"3\":1}", -1, NULL, NULL);
+  g_autoptr (JsonNode) answers = ek_json_parse ("{\"1\":1,\"2\":1,\"3\":1}", -1, NULL, NULL);
   const EkSubject man = { "male", -1 };
-  g_autoptr(EkScore) score = NULL;
+  g_autoptr (EkScore) score = NULL;
   EkOverviewData *data;
 
   ek_record_set_text (form, EK_ASSESSMENT_INSTRUMENT, "auditc");
@@ -173,9 +165,10 @@ static void
 test_marked (void)
 {
   AppFixture *app = app_fixture_new ();
-  g_autoptr(EkRecord) form = ek_record_new (&ek_assessment_type, "00000000-0000-4000-8000-000000000001");
-  g_autoptr(JsonNode) unread = ek_json_parse ("[{\"link\":\"x\",\"answer\":\"1\",\"reason\":\"no-item\"}]", -1, NULL, NULL);
-  g_autoptr(EkAssessmentItem) plain = NULL, marked = NULL;
+  g_autoptr (EkRecord) form = ek_record_new (&ek_assessment_type, "00000000-0000-4000-8000-000000000001");
+  g_autoptr (JsonNode) unread = ek_json_parse ("[{\"link\":\"x\",\"answer\":\"1\",\"reason\":\"no-item\"}]", -1, NULL,
+                                               NULL);
+  g_autoptr (EkAssessmentItem) plain = NULL, marked = NULL;
 
   ek_record_set_text (form, EK_ASSESSMENT_INSTRUMENT, "phq9");
   ek_record_set_text (form, EK_ASSESSMENT_STATUS, "completed");
@@ -190,8 +183,7 @@ test_marked (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_assert_true (ek_secret_init (NULL));

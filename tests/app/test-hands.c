@@ -23,11 +23,9 @@
 #include "ek-whose.h"
 
 static gboolean
-says (GtkWidget  *widget,
-      const char *text)
+says (GtkWidget *widget, const char *text)
 {
-  if (ADW_IS_WINDOW_TITLE (widget)
-      && g_strcmp0 (adw_window_title_get_subtitle (ADW_WINDOW_TITLE (widget)), text) == 0)
+  if (ADW_IS_WINDOW_TITLE (widget) && g_strcmp0 (adw_window_title_get_subtitle (ADW_WINDOW_TITLE (widget)), text) == 0)
     return TRUE;
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
@@ -62,8 +60,7 @@ test_dialog_says_whose (void)
 }
 
 static int
-x_of (GtkWidget *child,
-      GtkWidget *box)
+x_of (GtkWidget *child, GtkWidget *box)
 {
   double x = 0, y = 0;
 
@@ -137,7 +134,8 @@ test_card_without_button (void)
   GtkWidget *card = g_object_ref_sink (ek_card_new ("Opinions"));
   GtkWidget *button = NULL;
 
-  for (GtkWidget *w = gtk_widget_get_first_child (card); w != NULL && button == NULL; w = gtk_widget_get_first_child (w))
+  for (GtkWidget *w = gtk_widget_get_first_child (card); w != NULL && button == NULL;
+       w = gtk_widget_get_first_child (w))
     for (GtkWidget *s = w; s != NULL && button == NULL; s = gtk_widget_get_next_sibling (s))
       if (GTK_IS_BUTTON (s))
         button = s;
@@ -150,15 +148,10 @@ test_card_without_button (void)
 }
 
 static void
-add_medicine (AppFixture *fixture,
-              EkRecord   *patient,
-              const char *name,
-              const char *status,
-              const char *started,
-              const char *stopped,
-              const char *intent)
+add_medicine (AppFixture *fixture, EkRecord *patient, const char *name, const char *status, const char *started,
+              const char *stopped, const char *intent)
 {
-  g_autoptr(EkRecord) one = ek_record_new (&ek_medicine_type, ek_record_get_id (patient));
+  g_autoptr (EkRecord) one = ek_record_new (&ek_medicine_type, ek_record_get_id (patient));
 
   ek_record_set_text (one, EK_MEDICINE_NAME, name);
   ek_record_set_text (one, EK_MEDICINE_STATUS, status);
@@ -169,10 +162,7 @@ add_medicine (AppFixture *fixture,
 }
 
 static void
-read_overview (GTask        *task,
-               EkStore      *store,
-               gpointer      data,
-               GCancellable *cancellable)
+read_overview (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   g_task_return_pointer (task, ek_overview_data_read (store, NULL, data, NULL, NULL),
                          (GDestroyNotify) ek_overview_data_free);
@@ -182,9 +172,9 @@ static void
 test_todays_medicines_first (void)
 {
   AppFixture *fixture = app_fixture_new ();
-  g_autoptr(EkRecord) patient = app_add_patient (fixture, "王芳", "1986-03-02");
+  g_autoptr (EkRecord) patient = app_add_patient (fixture, "王芳", "1986-03-02");
   static const char *const order[] = { "taken", "held", "stopped", "proposed", "ran-out", "begins-later" };
-  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
   EkOverviewData *data = NULL;
 
   add_medicine (fixture, patient, "ran-out", "active", "2020-01-01", "2020-06-01", "order");
@@ -207,8 +197,8 @@ test_todays_medicines_first (void)
 static void
 test_conflict_words (void)
 {
-  g_autoptr(EkRecord) before = ek_record_new (&ek_patient_type, NULL);
-  g_autoptr(EkRecord) theirs = NULL, mine = NULL;
+  g_autoptr (EkRecord) before = ek_record_new (&ek_patient_type, NULL);
+  g_autoptr (EkRecord) theirs = NULL, mine = NULL;
   g_autofree char *words = NULL;
 
   ek_record_set_text (before, EK_PATIENT_NAME, "王芳");
@@ -224,11 +214,10 @@ test_conflict_words (void)
 }
 
 static gboolean
-shows_text (GtkWidget  *widget,
-            const char *text)
+shows_text (GtkWidget *widget, const char *text)
 {
-  if (GTK_IS_LABEL (widget) && gtk_widget_get_visible (widget)
-      && g_strcmp0 (gtk_label_get_text (GTK_LABEL (widget)), text) == 0)
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_visible (widget) &&
+      g_strcmp0 (gtk_label_get_text (GTK_LABEL (widget)), text) == 0)
     return TRUE;
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
@@ -242,7 +231,7 @@ static void
 test_wrong_key (void)
 {
   static const char said[] = "This key is no answer here. Allowed: 0–3.";
-  g_autoptr(EkCatalogue) catalogue = ek_catalogue_load (NULL, NULL);
+  g_autoptr (EkCatalogue) catalogue = ek_catalogue_load (NULL, NULL);
   EkInstrument *phq9 = ek_catalogue_find (catalogue, "phq9", NULL);
   GtkWidget *question = g_object_ref_sink (ek_question_new (ek_instrument_get_item (phq9, 0), "en"));
 
@@ -251,7 +240,7 @@ test_wrong_key (void)
   g_assert_true (shows_text (question, said));
   g_assert_true (ek_question_choose_digit (EK_QUESTION (question), 2));
   g_assert_false (shows_text (question, said));
-  ek_question_tell_keys (EK_QUESTION (question));      /* as for a letter */
+  ek_question_tell_keys (EK_QUESTION (question)); /* as for a letter */
   g_assert_true (shows_text (question, said));
   g_object_unref (question);
 }
@@ -260,7 +249,11 @@ test_wrong_key (void)
 static void
 test_allowed (void)
 {
-  static const struct { const char *id, *item; gboolean by_place; const char *said; } cases[] = {
+  static const struct {
+    const char *id, *item;
+    gboolean by_place;
+    const char *said;
+  } cases[] = {
     { "phq9", "1", FALSE, "This key is no answer here. Allowed: 0–3." },
     { "phq9", "1", TRUE, "This key is no answer here. Allowed: 1–4." },
     { "scl90", "1", FALSE, "This key is no answer here. Allowed: 1–5." },
@@ -268,7 +261,7 @@ test_allowed (void)
     { "audit", "9", FALSE, "This key is no answer here. Allowed: 0, 2, 4." },
     { "cssrs_screen", "1", FALSE, "This key is no answer here. Allowed: 0, 1." },
   };
-  g_autoptr(EkCatalogue) catalogue = ek_catalogue_load (NULL, NULL);
+  g_autoptr (EkCatalogue) catalogue = ek_catalogue_load (NULL, NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -337,7 +330,7 @@ test_file_names (void)
 
 typedef struct {
   EkCatalogue *catalogue;
-  char        *patient_id;
+  char *patient_id;
 } Course;
 
 static void
@@ -348,10 +341,7 @@ course_free (gpointer data)
 }
 
 static void
-read_course (GTask        *task,
-             EkStore      *store,
-             gpointer      data,
-             GCancellable *cancellable)
+read_course (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   const Course *course = data;
 
@@ -367,8 +357,7 @@ G_DEFINE_TYPE (Painted, painted, GTK_TYPE_WIDGET)
 static guint n_painted, n_frames;
 
 static void
-painted_snapshot (GtkWidget   *widget,
-                  GtkSnapshot *snapshot)
+painted_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   n_painted++;
 }
@@ -385,9 +374,7 @@ painted_init (Painted *self)
 }
 
 static gboolean
-on_frame (GtkWidget     *widget,
-          GdkFrameClock *clock,
-          gpointer       user_data)
+on_frame (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
   n_frames++;
   return G_SOURCE_CONTINUE;
@@ -405,10 +392,10 @@ static void
 test_nothing_behind (void)
 {
   AppFixture *fixture = app_fixture_new ();
-  g_autoptr(EkRecord) patient = app_add_patient (fixture, "王芳", "1986-03-02");
+  g_autoptr (EkRecord) patient = app_add_patient (fixture, "王芳", "1986-03-02");
   GtkWidget *window = adw_window_new (), *content = g_object_new (painted_get_type (), NULL), *shown = NULL;
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GList) windows = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GList) windows = NULL;
   Course *course = g_new (Course, 1);
   EkTrajectory *trajectory = NULL;
 
@@ -417,7 +404,7 @@ test_nothing_behind (void)
   gtk_widget_add_tick_callback (window, on_frame, NULL, NULL);
   wait_frames (3);
   g_assert_cmpuint (n_painted, >, 0);
-  *course = (Course) { ek_session_get_catalogue (fixture->session), g_strdup (ek_record_get_id (patient)) };
+  *course = (Course){ ek_session_get_catalogue (fixture->session), g_strdup (ek_record_get_id (patient)) };
   ek_session_read_async (fixture->session, read_course, course, course_free, NULL, app_store_result, &result);
   trajectory = g_task_propagate_pointer (G_TASK (app_wait ((gpointer *) &result)), NULL);
   g_assert_nonnull (trajectory);
@@ -448,7 +435,7 @@ test_nothing_behind (void)
 static void
 test_fold (void)
 {
-  g_autoptr(GtkWidget) box = g_object_ref_sink (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0));
+  g_autoptr (GtkWidget) box = g_object_ref_sink (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0));
   GtkWidget *text = gtk_drawing_area_new (), *buttons = gtk_drawing_area_new ();
   int height;
 
@@ -464,8 +451,7 @@ test_fold (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   app_init (&argc, &argv);
   g_test_add_func ("/app/hands/whose", test_dialog_says_whose);

@@ -9,10 +9,10 @@
 #define MINUTE (G_GINT64_CONSTANT (60) * G_USEC_PER_SEC)
 
 typedef struct {
-  gint64  now;
+  gint64 now;
   EkIdle *idle;
-  guint   left;       /* what was said last */
-  guint   n_due;
+  guint left; /* what was said last */
+  guint n_due;
 } Fixture;
 
 static gint64
@@ -22,8 +22,7 @@ clock_of (gpointer data)
 }
 
 static void
-on_warning (Fixture *fixture,
-            guint    left)
+on_warning (Fixture *fixture, guint left)
 {
   fixture->left = left;
 }
@@ -35,8 +34,7 @@ on_due (Fixture *fixture)
 }
 
 static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
+set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->now = 1000 * G_USEC_PER_SEC;
   fixture->idle = ek_idle_new (clock_of, fixture);
@@ -47,23 +45,20 @@ set_up (Fixture       *fixture,
 }
 
 static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
+tear_down (Fixture *fixture, gconstpointer data)
 {
   g_assert_finalize_object (fixture->idle);
 }
 
 static void
-pass (Fixture *fixture,
-      gint64   us)
+pass (Fixture *fixture, gint64 us)
 {
   fixture->now += us;
   ek_idle_check (fixture->idle);
 }
 
 static void
-test_countdown (Fixture       *fixture,
-                gconstpointer  data)
+test_countdown (Fixture *fixture, gconstpointer data)
 {
   pass (fixture, 9 * MINUTE);
   g_assert_cmpuint (fixture->left, ==, 0);
@@ -87,8 +82,7 @@ test_countdown (Fixture       *fixture,
 
 /* Asleep for hours: due at once, and a key that wakes the computer does not keep it open. */
 static void
-test_asleep (Fixture       *fixture,
-             gconstpointer  data)
+test_asleep (Fixture *fixture, gconstpointer data)
 {
   fixture->now += 480 * MINUTE;
   g_assert_false (ek_idle_touch (fixture->idle));
@@ -98,8 +92,7 @@ test_asleep (Fixture       *fixture,
 }
 
 static void
-test_never (Fixture       *fixture,
-            gconstpointer  data)
+test_never (Fixture *fixture, gconstpointer data)
 {
   ek_idle_set_limit (fixture->idle, 0);
   pass (fixture, 480 * MINUTE);
@@ -117,8 +110,7 @@ test_never (Fixture       *fixture,
 
 /* A shorter time that is over already. */
 static void
-test_shorter (Fixture       *fixture,
-              gconstpointer  data)
+test_shorter (Fixture *fixture, gconstpointer data)
 {
   pass (fixture, 3 * MINUTE);
   ek_idle_set_limit (fixture->idle, 2);
@@ -127,8 +119,7 @@ test_shorter (Fixture       *fixture,
 
 /* The longest there is to choose. */
 static void
-test_hours (Fixture       *fixture,
-            gconstpointer  data)
+test_hours (Fixture *fixture, gconstpointer data)
 {
   ek_idle_set_limit (fixture->idle, 240);
   pass (fixture, 239 * MINUTE);
@@ -138,8 +129,7 @@ test_hours (Fixture       *fixture,
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/app/idle/countdown", Fixture, NULL, set_up, test_countdown, tear_down);

@@ -13,11 +13,10 @@
 /* The window of instruments and the way words come in, as a person would go it. */
 
 static gboolean
-is_seen (GtkWidget  *widget,
-         const char *word)
+is_seen (GtkWidget *widget, const char *word)
 {
-  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget)
-      && strstr (gtk_label_get_text (GTK_LABEL (widget)), word) != NULL)
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
+      strstr (gtk_label_get_text (GTK_LABEL (widget)), word) != NULL)
     return TRUE;
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
@@ -33,7 +32,7 @@ find_window (GType type)
 
   for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
     {
-      g_autoptr(GtkWidget) window = g_list_model_get_item (toplevels, i);
+      g_autoptr (GtkWidget) window = g_list_model_get_item (toplevels, i);
 
       if (G_TYPE_CHECK_INSTANCE_TYPE (window, type))
         return window;
@@ -42,16 +41,14 @@ find_window (GType type)
 }
 
 static void
-wait_for (GType       type,
-          const char *word)
+wait_for (GType type, const char *word)
 {
   while (find_window (type) == NULL || !is_seen (find_window (type), word))
     g_main_context_iteration (NULL, TRUE);
 }
 
 static GtkWidget *
-find_child (GtkWidget *widget,
-            GType      type)
+find_child (GtkWidget *widget, GType type)
 {
   GtkWidget *found = G_TYPE_CHECK_INSTANCE_TYPE (widget, type) ? widget : NULL;
 
@@ -63,14 +60,12 @@ find_child (GtkWidget *widget,
 
 /* Words for the PSS-10: every item "WORD n". */
 static char *
-write_words (AppFixture *app,
-             const char *word,
-             gboolean    half)
+write_words (AppFixture *app, const char *word, gboolean half)
 {
   EkInstrument *structure = ek_catalogue_find (ek_session_get_catalogue (app->session), "pss10", "1.0");
   g_autofree char *json = ek_wording_export_json (structure);
-  g_auto(GStrv) parts = g_strsplit (json, "\"text\": {", -1);
-  g_autoptr(GString) text = g_string_new (parts[0]);
+  g_auto (GStrv) parts = g_strsplit (json, "\"text\": {", -1);
+  g_autoptr (GString) text = g_string_new (parts[0]);
   char *path = g_build_filename (app->directory, "words.json", NULL);
 
   for (guint i = 1; parts[i] != NULL; i++)
@@ -83,27 +78,24 @@ write_words (AppFixture *app,
 }
 
 static void
-count (EkSession *session,
-       guint     *n)
+count (EkSession *session, guint *n)
 {
   g_assert_true (g_main_context_is_owner (g_main_context_default ()));
   ++*n;
 }
 
 static void
-note (const char *instrument,
-      gpointer    user_data)
+note (const char *instrument, gpointer user_data)
 {
   g_assert_cmpstr (instrument, ==, "pss10");
   ++*(guint *) user_data;
 }
 
 static void
-import_words (AppFixture *app,
-              const char *word)
+import_words (AppFixture *app, const char *word)
 {
   g_autofree char *path = write_words (app, word, FALSE);
-  g_autoptr(GtkWidget) parent = g_object_ref_sink (gtk_label_new (NULL));
+  g_autoptr (GtkWidget) parent = g_object_ref_sink (gtk_label_new (NULL));
   guint n = 0;
 
   ek_wording_dialog_show (parent, app->session, path, note, &n, NULL);
@@ -155,7 +147,7 @@ test_refused (void)
   AppFixture *app = app_fixture_new ();
   g_autofree char *path = write_words (app, "Half", TRUE);
   g_autofree char *nothing = g_build_filename (app->directory, "nothing.csv", NULL);
-  g_autoptr(GtkWidget) parent = g_object_ref_sink (gtk_label_new (NULL));
+  g_autoptr (GtkWidget) parent = g_object_ref_sink (gtk_label_new (NULL));
 
   ek_wording_dialog_show (parent, app->session, path, NULL, NULL, NULL);
   wait_for (EK_TYPE_WORDING_DIALOG, "must be mended before this can be imported");
@@ -219,7 +211,7 @@ test_every_page (void)
 {
   AppFixture *app = app_fixture_new ();
   EkCatalogue *catalogue = ek_session_get_catalogue (app->session);
-  g_autoptr(GtkWidget) box = g_object_ref_sink (gtk_box_new (GTK_ORIENTATION_VERTICAL, 0));
+  g_autoptr (GtkWidget) box = g_object_ref_sink (gtk_box_new (GTK_ORIENTATION_VERTICAL, 0));
 
   for (guint i = 0; i < ek_catalogue_get_n (catalogue); i++)
     {
@@ -233,18 +225,15 @@ test_every_page (void)
 
 typedef struct {
   EkCatalogue *catalogue;
-  EkRecord    *form;
-  char        *patient;
+  EkRecord *form;
+  char *patient;
 } Work;
 
 static void
-begin_form (GTask        *task,
-            EkStore      *store,
-            gpointer      data,
-            GCancellable *cancellable)
+begin_form (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   Work *work = data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   work->form = ek_assess_start (store, ek_catalogue_find (work->catalogue, "pss10", NULL), work->patient, "clinician",
                                 "en", &error);
@@ -253,18 +242,15 @@ begin_form (GTask        *task,
 }
 
 static void
-finish_form (GTask        *task,
-             EkStore      *store,
-             gpointer      data,
-             GCancellable *cancellable)
+finish_form (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   Work *work = data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkScore) score = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkScore) score = NULL;
 
   for (guint i = 1; i <= 10; i++)
     {
-      g_autoptr(JsonNode) answer = json_node_init_int (json_node_alloc (), 2);
+      g_autoptr (JsonNode) answer = json_node_init_int (json_node_alloc (), 2);
       g_autofree char *item = g_strdup_printf ("%u", i);
 
       g_assert_true (ek_assess_answer (store, work->catalogue, work->form, item, answer, NULL, &error));
@@ -277,11 +263,9 @@ finish_form (GTask        *task,
 }
 
 static void
-run (AppFixture    *app,
-     EkSessionFunc  func,
-     Work          *work)
+run (AppFixture *app, EkSessionFunc func, Work *work)
 {
-  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
 
   work->catalogue = ek_session_get_catalogue (app->session);
   ek_session_write_async (app->session, func, work, NULL, NULL, app_store_result, &result);
@@ -293,7 +277,7 @@ static void
 test_open_form (void)
 {
   AppFixture *app = app_fixture_new ();
-  g_autoptr(EkRecord) patient = app_add_patient (app, "李娜", "1991-03-12");
+  g_autoptr (EkRecord) patient = app_add_patient (app, "李娜", "1991-03-12");
   Work work = { NULL, NULL, (char *) ek_record_get_id (patient) };
   EkInstrument *own;
 
@@ -309,8 +293,7 @@ test_open_form (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   app_init (&argc, &argv);
   g_test_add_func ("/app/instruments/import", test_import);

@@ -16,20 +16,19 @@
 #include "ek-part-dialog.h"
 
 static void
-collect (GtkWidget *widget,
-         GString   *text)
+collect (GtkWidget *widget, GString *text)
 {
   if (GTK_IS_LABEL (widget) && gtk_widget_get_visible (widget))
     g_string_append_printf (text, "%s\n", gtk_label_get_text (GTK_LABEL (widget)));
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     collect (child, text);
 }
 
 static gboolean
-says (GtkWidget  *widget,
-      const char *words)
+says (GtkWidget *widget, const char *words)
 {
-  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
 
   collect (widget, text);
   return strstr (text->str, words) != NULL;
@@ -38,9 +37,7 @@ says (GtkWidget  *widget,
 typedef gboolean (*Condition) (gpointer data);
 
 static void
-wait_until (Condition   condition,
-            gpointer    data,
-            const char *what)
+wait_until (Condition condition, gpointer data, const char *what)
 {
   gint64 end = g_get_monotonic_time () + APP_PATIENCE;
 
@@ -60,7 +57,7 @@ open_dialog (void)
 
   for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
     {
-      g_autoptr(GtkWidget) window = g_list_model_get_item (windows, i);
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
 
       if (EK_IS_FORM_DIALOG (window) && gtk_widget_get_visible (window))
         return window;
@@ -81,12 +78,12 @@ dialog_is_closed (gpointer data)
 }
 
 static GtkWidget *
-find_widget (GtkWidget *widget,
-             GType      type)
+find_widget (GtkWidget *widget, GType type)
 {
   if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
     return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     {
       GtkWidget *found = find_widget (child, type);
 
@@ -97,8 +94,7 @@ find_widget (GtkWidget *widget,
 }
 
 static void
-write_reason (GtkWidget  *dialog,
-              const char *words)
+write_reason (GtkWidget *dialog, const char *words)
 {
   GtkWidget *note = find_widget (dialog, GTK_TYPE_TEXT_VIEW);
 
@@ -107,7 +103,7 @@ write_reason (GtkWidget  *dialog,
 }
 
 typedef struct {
-  GtkWidget  *dialog;
+  GtkWidget *dialog;
   const char *words;
 } Expected;
 
@@ -120,8 +116,7 @@ it_says (gpointer data)
 }
 
 static void
-assert_refused (GtkWidget  *dialog,
-                const char *words)
+assert_refused (GtkWidget *dialog, const char *words)
 {
   Expected expected = { dialog, words };
 
@@ -131,12 +126,9 @@ assert_refused (GtkWidget  *dialog,
 
 /* What the record holds, asked in the reading thread. */
 static void
-count_patients (GTask        *task,
-                EkStore      *store,
-                gpointer      data,
-                GCancellable *cancellable)
+count_patients (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
-  g_autoptr(EkPatientRows) rows = ek_store_list_patients (store, NULL, NULL);
+  g_autoptr (EkPatientRows) rows = ek_store_list_patients (store, NULL, NULL);
 
   g_task_return_int (task, rows != NULL ? ek_patient_rows_length (rows) : 0);
 }
@@ -156,14 +148,12 @@ patients (AppFixture *fixture)
 
 typedef struct {
   AppFixture *fixture;
-  GtkWidget  *window;
-  EkRecord   *first, *second;
+  GtkWidget *window;
+  EkRecord *first, *second;
 } Case;
 
 static void
-case_set_up (Case       *one,
-             const char *first_born,
-             const char *second_born)
+case_set_up (Case *one, const char *first_born, const char *second_born)
 {
   one->fixture = app_fixture_new ();
   one->window = adw_window_new ();
@@ -186,7 +176,8 @@ case_clear (Case *one)
 static GtkWidget *
 show_join (Case *one)
 {
-  ek_join_dialog_show (one->window, one->fixture->session, ek_record_get_id (one->first), ek_record_get_id (one->second));
+  ek_join_dialog_show (one->window, one->fixture->session, ek_record_get_id (one->first),
+                       ek_record_get_id (one->second));
   wait_until (dialog_is_open, NULL, "the dialog");
   return open_dialog ();
 }
@@ -274,15 +265,13 @@ test_changed_meanwhile (void)
 }
 
 static void
-raise_duplicate (GTask        *task,
-                 EkStore      *store,
-                 gpointer      data,
-                 GCancellable *cancellable)
+raise_duplicate (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   Case *one = data;
 
-  g_task_return_boolean (task, ek_notice_raise (store, ek_record_get_id (one->first), "possible-duplicate",
-                                                ek_record_get_id (one->second), NULL, NULL));
+  g_task_return_boolean (task,
+                         ek_notice_raise (store, ek_record_get_id (one->first), "possible-duplicate",
+                                          ek_record_get_id (one->second), NULL, NULL));
 }
 
 static gboolean
@@ -316,7 +305,8 @@ test_bar (void)
   g_assert_true (says (bar, "This may be the same person as"));
   g_assert_true (says (bar, "林黛玉"));
 
-  ek_join_dialog_distinct (one.window, one.fixture->session, ek_record_get_id (one.first), ek_record_get_id (one.second));
+  ek_join_dialog_distinct (one.window, one.fixture->session, ek_record_get_id (one.first),
+                           ek_record_get_id (one.second));
   wait_until (dialog_is_open, NULL, "the dialog");
   dialog = open_dialog ();
   write_reason (dialog, "双胞胎");
@@ -349,13 +339,12 @@ test_pick (void)
 }
 
 static void
-lock_and_unlock (Case      *one,
-                 GtkWidget *dialog)
+lock_and_unlock (Case *one, GtkWidget *dialog)
 {
   EkSession *session = one->fixture->session;
   EkDrafts *drafts = ek_drafts_get (session);
-  g_autoptr(EkSecret) passphrase = app_passphrase ();
-  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr (EkSecret) passphrase = app_passphrase ();
+  g_autoptr (GAsyncResult) result = NULL;
 
   ek_session_lock (session);
   gtk_window_destroy (GTK_WINDOW (dialog));
@@ -373,7 +362,8 @@ static void
 test_kept (void)
 {
   static void (*const shows[]) (GtkWidget *, EkSession *, const char *, const char *) = {
-    ek_join_dialog_show, ek_join_dialog_distinct,
+    ek_join_dialog_show,
+    ek_join_dialog_distinct,
   };
   static const char *const places[] = { "join/files", "join/distinct" };
   Case one;
@@ -388,12 +378,12 @@ test_kept (void)
       const char *first = ek_record_get_id (one.first), *second = ek_record_get_id (one.second);
       g_autofree char *key = ek_drafts_key (places[i], first, second), *text = NULL;
 
-      shows[i] (one.window, one.fixture->session, first, second);
+      shows[i](one.window, one.fixture->session, first, second);
       wait_until (dialog_is_open, NULL, "the dialog");
       write_reason (open_dialog (), "同一手机号");
       lock_and_unlock (&one, open_dialog ());
       g_assert_nonnull (ek_drafts_find (drafts, key));
-      shows[i] (one.window, one.fixture->session, first, second);
+      shows[i](one.window, one.fixture->session, first, second);
       wait_until (dialog_is_open, NULL, "the dialog");
       text = ek_form_dialog_get (EK_FORM_DIALOG (open_dialog ()), "reason");
       g_assert_cmpstr (text, ==, "同一手机号");
@@ -403,8 +393,7 @@ test_kept (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   app_init (&argc, &argv);
   g_test_add_func ("/app/join/join-and-part", test_join_and_part);

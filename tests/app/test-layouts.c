@@ -9,13 +9,12 @@
 #include <adwaita.h>
 
 #define SPACING 10
-#define LONG "Somebody has to ask today, with this person in front of them, and to write down what was answered to it. " \
-             "今天须有人当面询问，并记录回答。"
+#define LONG                                                                                                  \
+  "Somebody has to ask today, with this person in front of them, and to write down what was answered to it. " \
+  "今天须有人当面询问，并记录回答。"
 
 static GtkWidget *
-new_line (GtkWidget **icon,
-          GtkWidget **label,
-          GtkWidget **button)
+new_line (GtkWidget **icon, GtkWidget **label, GtkWidget **button)
 {
   GtkWidget *line = g_object_ref_sink (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0));
 
@@ -35,8 +34,7 @@ new_line (GtkWidget **icon,
 }
 
 static void
-allocate (GtkWidget *line,
-          int        width)
+allocate (GtkWidget *line, int width)
 {
   GtkAllocation whole = { 0, 0, width, 0 };
 
@@ -120,13 +118,8 @@ request_mode (GtkWidget *widget)
 
 /* As a text that wraps: the wider the lower. */
 static void
-measure (GtkWidget      *widget,
-         GtkOrientation  orientation,
-         int             for_size,
-         int            *minimum,
-         int            *natural,
-         int            *minimum_baseline,
-         int            *natural_baseline)
+measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural, int *minimum_baseline,
+         int *natural_baseline)
 {
   answered++;
   asked += orientation == GTK_ORIENTATION_HORIZONTAL && for_size >= 0;
@@ -135,10 +128,7 @@ measure (GtkWidget      *widget,
 }
 
 static void
-nothing (GtkWidget *widget,
-         int        width,
-         int        height,
-         int        baseline)
+nothing (GtkWidget *widget, int width, int height, int baseline)
 {
 }
 
@@ -173,8 +163,7 @@ test_asks_for_no_width (void)
 }
 
 static GtkWidget *
-find (GtkWidget *widget,
-      gboolean  (*is) (GtkWidget *))
+find (GtkWidget *widget, gboolean (*is) (GtkWidget *))
 {
   GtkWidget *found = is (widget) ? widget : NULL;
 
@@ -202,8 +191,7 @@ test_card (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   app_init (&argc, &argv);
   g_test_add_func ("/layouts/line/shares", test_shares);

@@ -4,10 +4,7 @@
 #include "ek-overview-data.h"
 
 static EkRecord *
-form (const char *instrument,
-      const char *status,
-      gint64      day,
-      double      total)
+form (const char *instrument, const char *status, gint64 day, double total)
 {
   EkRecord *record = ek_record_new (&ek_assessment_type, "00000000-0000-4000-8000-000000000001");
 
@@ -23,8 +20,8 @@ form (const char *instrument,
 static void
 test_scores (void)
 {
-  g_autoptr(GPtrArray) forms = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr(GPtrArray) lines = NULL;
+  g_autoptr (GPtrArray) forms = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) lines = NULL;
   EkScoreLine *line;
 
   g_ptr_array_add (forms, form ("phq9", "completed", 30, 12));
@@ -48,10 +45,7 @@ test_scores (void)
 }
 
 static void
-read_data (GTask        *task,
-           EkStore      *store,
-           gpointer      data,
-           GCancellable *cancellable)
+read_data (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   GError *error = NULL;
   EkOverviewData *read = ek_overview_data_read (store, NULL, data, cancellable, &error);
@@ -63,13 +57,9 @@ read_data (GTask        *task,
 }
 
 static void
-add_task (AppFixture *app,
-          const char *patient_id,
-          const char *text,
-          const char *due,
-          const char *status)
+add_task (AppFixture *app, const char *patient_id, const char *text, const char *due, const char *status)
 {
-  g_autoptr(EkRecord) task = ek_record_new (&ek_task_type, patient_id);
+  g_autoptr (EkRecord) task = ek_record_new (&ek_task_type, patient_id);
 
   ek_record_set_text (task, EK_TASK_TEXT, text);
   ek_record_set_text (task, EK_TASK_OWNER_NAME, "陈静");
@@ -79,12 +69,9 @@ add_task (AppFixture *app,
 }
 
 static void
-add_problem (AppFixture *app,
-             const char *patient_id,
-             const char *text,
-             const char *status)
+add_problem (AppFixture *app, const char *patient_id, const char *text, const char *status)
 {
-  g_autoptr(EkRecord) problem = ek_record_new (&ek_problem_type, patient_id);
+  g_autoptr (EkRecord) problem = ek_record_new (&ek_problem_type, patient_id);
 
   ek_record_set_text (problem, EK_PROBLEM_TEXT, text);
   ek_record_set_text (problem, EK_PROBLEM_STATUS, status);
@@ -92,10 +79,9 @@ add_problem (AppFixture *app,
 }
 
 static void
-add_risk (AppFixture *app,
-          const char *patient_id)
+add_risk (AppFixture *app, const char *patient_id)
 {
-  g_autoptr(EkRecord) risk = ek_record_new (&ek_risk_type, patient_id);
+  g_autoptr (EkRecord) risk = ek_record_new (&ek_risk_type, patient_id);
 
   ek_record_set_text (risk, EK_RISK_LEVEL, "high");
   ek_record_set_text (risk, EK_RISK_STATUS, "open");
@@ -107,10 +93,10 @@ static void
 test_reads (void)
 {
   AppFixture *app = app_fixture_new ();
-  g_autoptr(EkRecord) patient = app_add_patient (app, "李娜", "1991-03-12");
+  g_autoptr (EkRecord) patient = app_add_patient (app, "李娜", "1991-03-12");
   const char *id = ek_record_get_id (patient);
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
   EkOverviewData *data;
 
   add_task (app, id, "later", "2026-12-01", "requested");
@@ -135,8 +121,7 @@ test_reads (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_assert_true (ek_secret_init (NULL));

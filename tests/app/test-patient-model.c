@@ -6,10 +6,7 @@
 #include "ek-patient-model.h"
 
 static void
-list (GTask        *task,
-      EkStore      *store,
-      gpointer      data,
-      GCancellable *cancellable)
+list (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   g_task_return_pointer (task, ek_store_list_patients (store, cancellable, NULL),
                          (GDestroyNotify) ek_patient_rows_unref);
@@ -18,7 +15,7 @@ list (GTask        *task,
 static EkPatientRows *
 read_rows (AppFixture *app)
 {
-  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
 
   ek_session_read_async (app->session, list, NULL, NULL, NULL, app_store_result, &result);
   app_wait ((gpointer *) &result);
@@ -30,11 +27,7 @@ typedef struct {
 } Change;
 
 static void
-on_items_changed (GListModel *model,
-                  guint       position,
-                  guint       removed,
-                  guint       added,
-                  Change     *change)
+on_items_changed (GListModel *model, guint position, guint removed, guint added, Change *change)
 {
   change->position = position;
   change->removed = removed;
@@ -43,8 +36,7 @@ on_items_changed (GListModel *model,
 }
 
 static void
-count (gpointer item,
-       guint   *n)
+count (gpointer item, guint *n)
 {
   ++*n;
 }
@@ -54,29 +46,29 @@ static void
 test_replaces_gently (void)
 {
   AppFixture *app = app_fixture_new ();
-  g_autoptr(EkPatientModel) model = ek_patient_model_new ();
+  g_autoptr (EkPatientModel) model = ek_patient_model_new ();
   Change change = { 0 };
   guint renewed = 0;
 
   g_signal_connect (model, "items-changed", G_CALLBACK (on_items_changed), &change);
   {
-    g_autoptr(EkRecord) a = app_add_patient (app, "Anna Berg", NULL);
-    g_autoptr(EkRecord) c = app_add_patient (app, "Carl Dahl", NULL);
-    g_autoptr(EkPatientRows) rows = read_rows (app);
+    g_autoptr (EkRecord) a = app_add_patient (app, "Anna Berg", NULL);
+    g_autoptr (EkRecord) c = app_add_patient (app, "Carl Dahl", NULL);
+    g_autoptr (EkPatientRows) rows = read_rows (app);
 
     ek_patient_model_set (model, rows, NULL);
   }
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 2);
   {
-    g_autoptr(EkPatientItem) first = g_list_model_get_item (G_LIST_MODEL (model), 0);
-    g_autoptr(EkPatientItem) last = g_list_model_get_item (G_LIST_MODEL (model), 1);
-    g_autoptr(EkRecord) b = app_add_patient (app, "Bea Carlsen", NULL);
-    g_autoptr(EkPatientRows) rows = read_rows (app);
-    g_autoptr(EkPatientItem) again = NULL;
-    g_autoptr(EkPatientItem) moved = NULL;
+    g_autoptr (EkPatientItem) first = g_list_model_get_item (G_LIST_MODEL (model), 0);
+    g_autoptr (EkPatientItem) last = g_list_model_get_item (G_LIST_MODEL (model), 1);
+    g_autoptr (EkRecord) b = app_add_patient (app, "Bea Carlsen", NULL);
+    g_autoptr (EkPatientRows) rows = read_rows (app);
+    g_autoptr (EkPatientItem) again = NULL;
+    g_autoptr (EkPatientItem) moved = NULL;
 
     g_signal_connect (first, "changed", G_CALLBACK (count), &renewed);
-    change = (Change) { 0 };
+    change = (Change){ 0 };
     ek_patient_model_set (model, rows, NULL);
     again = g_list_model_get_item (G_LIST_MODEL (model), 0);
     moved = g_list_model_get_item (G_LIST_MODEL (model), 2);
@@ -90,7 +82,7 @@ test_replaces_gently (void)
     g_assert_cmpuint (ek_patient_model_find (model, ek_record_get_id (b)), ==, 1);
     g_assert_cmpstr (ek_patient_item_get_row (moved)->name, ==, "Carl Dahl");
   }
-  change = (Change) { 0 };
+  change = (Change){ 0 };
   ek_patient_model_set (model, NULL, NULL);
   g_assert_cmpuint (change.removed, ==, 3);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 0);
@@ -100,11 +92,9 @@ test_replaces_gently (void)
 }
 
 static void
-add_risk (AppFixture *app,
-          EkRecord   *patient,
-          const char *level)
+add_risk (AppFixture *app, EkRecord *patient, const char *level)
 {
-  g_autoptr(EkRecord) risk = ek_record_new (&ek_risk_type, ek_record_get_id (patient));
+  g_autoptr (EkRecord) risk = ek_record_new (&ek_risk_type, ek_record_get_id (patient));
 
   ek_record_set_text (risk, EK_RISK_LEVEL, level);
   ek_record_set_text (risk, EK_RISK_STATUS, "open");
@@ -113,11 +103,9 @@ add_risk (AppFixture *app,
 }
 
 static void
-add_score (AppFixture *app,
-           EkRecord   *patient,
-           gint64      days_ago)
+add_score (AppFixture *app, EkRecord *patient, gint64 days_ago)
 {
-  g_autoptr(EkRecord) form = ek_record_new (&ek_assessment_type, ek_record_get_id (patient));
+  g_autoptr (EkRecord) form = ek_record_new (&ek_assessment_type, ek_record_get_id (patient));
 
   ek_record_set_text (form, EK_ASSESSMENT_INSTRUMENT, "phq9");
   ek_record_set_text (form, EK_ASSESSMENT_VERSION, "1");
@@ -132,19 +120,22 @@ add_score (AppFixture *app,
 static void
 test_orders (void)
 {
-  static const struct { EkPatientSort sort; const char *names[4]; } cases[] = {
+  static const struct {
+    EkPatientSort sort;
+    const char *names[4];
+  } cases[] = {
     { EK_PATIENT_SORT_NAME, { "Anna", "Bea", "Carl", "Dora" } },
     { EK_PATIENT_SORT_RISK, { "Carl", "Anna", "Bea", "Dora" } },
     { EK_PATIENT_SORT_RECENT, { "Bea", "Anna", "Carl", "Dora" } },
     { EK_PATIENT_SORT_WAITING, { "Carl", "Dora", "Anna", "Bea" } },
   };
   AppFixture *app = app_fixture_new ();
-  g_autoptr(EkRecord) anna = app_add_patient (app, "Anna", NULL);
-  g_autoptr(EkRecord) bea = app_add_patient (app, "Bea", NULL);
-  g_autoptr(EkRecord) carl = app_add_patient (app, "Carl", NULL);
-  g_autoptr(EkRecord) dora = app_add_patient (app, "Dora", NULL);
-  g_autoptr(EkPatientModel) model = ek_patient_model_new ();
-  g_autoptr(EkPatientRows) rows = NULL;
+  g_autoptr (EkRecord) anna = app_add_patient (app, "Anna", NULL);
+  g_autoptr (EkRecord) bea = app_add_patient (app, "Bea", NULL);
+  g_autoptr (EkRecord) carl = app_add_patient (app, "Carl", NULL);
+  g_autoptr (EkRecord) dora = app_add_patient (app, "Dora", NULL);
+  g_autoptr (EkPatientModel) model = ek_patient_model_new ();
+  g_autoptr (EkPatientRows) rows = NULL;
 
   add_risk (app, anna, "low");
   add_risk (app, carl, "high");
@@ -153,12 +144,12 @@ test_orders (void)
   rows = read_rows (app);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(GArray) order = ek_patient_order (rows, cases[i].sort);
+      g_autoptr (GArray) order = ek_patient_order (rows, cases[i].sort);
 
       ek_patient_model_set (model, rows, order);
       for (guint j = 0; j < 4; j++)
         {
-          g_autoptr(EkPatientItem) item = g_list_model_get_item (G_LIST_MODEL (model), j);
+          g_autoptr (EkPatientItem) item = g_list_model_get_item (G_LIST_MODEL (model), j);
 
           g_assert_cmpstr (ek_patient_item_get_row (item)->name, ==, cases[i].names[j]);
         }
@@ -167,8 +158,7 @@ test_orders (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_assert_true (ek_secret_init (NULL));

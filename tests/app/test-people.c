@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Who is who in the window: an import is shown before it is written and names its people, nobody is added twice unawares,
- * and namesakes are told apart. */
+/* Who is who in the window: an import is shown before it is written and names its people, nobody is added twice
+ * unawares, and namesakes are told apart. */
 
 #include <adwaita.h>
 
@@ -15,14 +15,13 @@
 #include "ek-record-dialog.h"
 
 static gboolean
-shows (GtkWidget  *widget,
-       const char *word)
+shows (GtkWidget *widget, const char *word)
 {
-  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget)
-      && g_strrstr (gtk_label_get_text (GTK_LABEL (widget)), word) != NULL)
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
+      g_strrstr (gtk_label_get_text (GTK_LABEL (widget)), word) != NULL)
     return TRUE;
-  if (EK_IS_PATIENT_CELL (widget) && ek_patient_cell_get_description (EK_PATIENT_CELL (widget)) != NULL
-      && g_strrstr (ek_patient_cell_get_description (EK_PATIENT_CELL (widget)), word) != NULL)
+  if (EK_IS_PATIENT_CELL (widget) && ek_patient_cell_get_description (EK_PATIENT_CELL (widget)) != NULL &&
+      g_strrstr (ek_patient_cell_get_description (EK_PATIENT_CELL (widget)), word) != NULL)
     return TRUE;
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
@@ -38,7 +37,7 @@ window_of_type (GType type)
 
   for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
     {
-      g_autoptr(GtkWidget) window = g_list_model_get_item (toplevels, i);
+      g_autoptr (GtkWidget) window = g_list_model_get_item (toplevels, i);
 
       if (G_TYPE_CHECK_INSTANCE_TYPE (window, type))
         return window;
@@ -48,8 +47,7 @@ window_of_type (GType type)
 
 /* A window of that kind that shows these words. */
 static GtkWidget *
-wait_for (GType       type,
-          const char *word)
+wait_for (GType type, const char *word)
 {
   GtkWidget *window;
 
@@ -59,8 +57,7 @@ wait_for (GType       type,
 }
 
 static GtkListBoxRow *
-row_that_says (GtkWidget  *widget,
-               const char *word)
+row_that_says (GtkWidget *widget, const char *word)
 {
   GtkListBoxRow *found = GTK_IS_LIST_BOX_ROW (widget) && shows (widget, word) ? GTK_LIST_BOX_ROW (widget) : NULL;
 
@@ -80,7 +77,7 @@ close_everything (AppFixture *app)
   app_iterate ();
   while (g_list_model_get_n_items (toplevels) > 0)
     {
-      g_autoptr(GtkWindow) window = g_list_model_get_item (toplevels, 0);
+      g_autoptr (GtkWindow) window = g_list_model_get_item (toplevels, 0);
 
       gtk_window_destroy (window);
     }
@@ -91,15 +88,16 @@ close_everything (AppFixture *app)
 static guint
 n_patients (AppFixture *app)
 {
-  g_autoptr(EkStore) store = NULL;
-  g_autoptr(EkPatientRows) rows = NULL;
+  g_autoptr (EkStore) store = NULL;
+  g_autoptr (EkPatientRows) rows = NULL;
 
   store = ek_store_open (ek_session_get_vault (app->session), NULL);
   rows = ek_store_list_patients (store, NULL, NULL);
   return ek_patient_rows_length (rows);
 }
 
-/* Nothing is written before it was shown and agreed to; afterwards the people are named, and a line opens their file. */
+/* Nothing is written before it was shown and agreed to; afterwards the people are named, and a line opens their file.
+ */
 static void
 test_import (void)
 {
@@ -107,7 +105,8 @@ test_import (void)
     "{\"resourceType\":\"Patient\",\"id\":\"1\",\"name\":[{\"text\":\"林秀兰\"}],\"birthDate\":\"1960-02-03\"}\n"
     "{\"resourceType\":\"Patient\",\"id\":\"2\",\"name\":[{\"text\":\"Lin Xiulan\"}],\"birthDate\":\"1960-02-03\"}\n"
     "{\"resourceType\":\"Patient\",\"id\":\"3\"}\n"
-    "{\"resourceType\":\"Condition\",\"id\":\"c\",\"code\":{\"text\":\"X\"},\"subject\":{\"reference\":\"Patient/3\"}}\n";
+    "{\"resourceType\":\"Condition\",\"id\":\"c\",\"code\":{\"text\":\"X\"},\"subject\":{\"reference\":\"Patient/"
+    "3\"}}\n";
   AppFixture *app = app_fixture_new ();
   GtkWidget *window = gtk_window_new ();
   g_autofree char *path = g_build_filename (app->directory, "in.ndjson", NULL);
@@ -130,7 +129,8 @@ test_import (void)
   g_assert_true (shows (dialog, "Left out: It has no name"));
   gtk_window_destroy (GTK_WINDOW (dialog));
   /* looked at and not wanted */
-  g_assert_true (g_file_set_contents (path, "{\"resourceType\":\"Patient\",\"id\":\"9\",\"name\":[{\"text\":\"王芳\"}]}", -1, NULL));
+  g_assert_true (
+    g_file_set_contents (path, "{\"resourceType\":\"Patient\",\"id\":\"9\",\"name\":[{\"text\":\"王芳\"}]}", -1, NULL));
   ek_import_dialog_show (window, app->session, path);
   dialog = wait_for (EK_TYPE_IMPORT_DIALOG, "王芳");
   gtk_widget_activate_action (dialog, "import.close", NULL);
@@ -140,16 +140,13 @@ test_import (void)
 }
 
 static void
-note_saved (EkRecordDialog *dialog,
-            const char     *id,
-            char          **saved)
+note_saved (EkRecordDialog *dialog, const char *id, char **saved)
 {
   *saved = g_strdup (id);
 }
 
 static EkRecord *
-person (const char *name,
-        const char *birth_date)
+person (const char *name, const char *birth_date)
 {
   EkRecord *patient = ek_record_new (&ek_patient_type, NULL);
 
@@ -164,9 +161,9 @@ test_asks (void)
 {
   AppFixture *app = app_fixture_new ();
   GtkWidget *window = gtk_window_new ();
-  g_autoptr(EkRecord) known = app_add_patient (app, "张伟", "1970-01-01");
-  g_autoptr(EkRecord) same = person ("Zhang Wei", "1970-01-01");
-  g_autoptr(EkRecord) other = person ("张伟", "1970-01-02");
+  g_autoptr (EkRecord) known = app_add_patient (app, "张伟", "1970-01-01");
+  g_autoptr (EkRecord) same = person ("Zhang Wei", "1970-01-01");
+  g_autoptr (EkRecord) other = person ("张伟", "1970-01-02");
   g_autofree char *saved = NULL;
   EkRecordDialog *dialog;
   GtkWidget *question;
@@ -205,9 +202,9 @@ test_remove (void)
 {
   AppFixture *app = app_fixture_new ();
   GtkWidget *window = gtk_window_new ();
-  g_autoptr(EkRecord) empty = app_add_patient (app, "张伟", "1970-01-01");
-  g_autoptr(EkRecord) kept = app_add_patient (app, "李娜", "1980-01-01");
-  g_autoptr(EkRecord) problem = ek_record_new (&ek_problem_type, ek_record_get_id (kept));
+  g_autoptr (EkRecord) empty = app_add_patient (app, "张伟", "1970-01-01");
+  g_autoptr (EkRecord) kept = app_add_patient (app, "李娜", "1980-01-01");
+  g_autoptr (EkRecord) problem = ek_record_new (&ek_problem_type, ek_record_get_id (kept));
   GtkWidget *question;
 
   ek_record_set_text (problem, EK_PROBLEM_TEXT, "X");
@@ -235,12 +232,12 @@ test_namesakes (void)
   AppFixture *app = app_fixture_new ();
   GtkWidget *window = gtk_window_new ();
   GtkWidget *list = g_object_new (EK_TYPE_PATIENT_LIST, NULL);
-  g_autoptr(EkRecord) one = app_add_patient (app, "张伟", "1970-01-01");
-  g_autoptr(EkRecord) two = app_add_patient (app, "张伟", "1970-01-02");
-  g_autoptr(EkRecord) three = app_add_patient (app, "李娜", "1980-01-01");
-  g_autoptr(EkStore) store = ek_store_open (ek_session_get_vault (app->session), NULL);
-  g_autoptr(EkPatientRows) rows = ek_store_list_patients (store, NULL, NULL);
-  g_autoptr(EkPatientRows) found = ek_store_find_patients (store, "zw", 0, NULL, NULL);
+  g_autoptr (EkRecord) one = app_add_patient (app, "张伟", "1970-01-01");
+  g_autoptr (EkRecord) two = app_add_patient (app, "张伟", "1970-01-02");
+  g_autoptr (EkRecord) three = app_add_patient (app, "李娜", "1980-01-01");
+  g_autoptr (EkStore) store = ek_store_open (ek_session_get_vault (app->session), NULL);
+  g_autoptr (EkPatientRows) rows = ek_store_list_patients (store, NULL, NULL);
+  g_autoptr (EkPatientRows) found = ek_store_find_patients (store, "zw", 0, NULL, NULL);
 
   for (guint i = 0; i < ek_patient_rows_length (rows); i++)
     g_assert_cmpint (ek_patient_rows_get (rows, i)->namesake, ==,
@@ -256,13 +253,10 @@ test_namesakes (void)
 }
 
 static void
-raise_on (GTask        *task,
-          EkStore      *store,
-          gpointer      data,
-          GCancellable *cancellable)
+raise_on (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
-  char **words = data;          /* patient, kind, about, link */
-  g_autoptr(JsonNode) detail = json_node_new (JSON_NODE_OBJECT);
+  char **words = data; /* patient, kind, about, link */
+  g_autoptr (JsonNode) detail = json_node_new (JSON_NODE_OBJECT);
 
   json_node_take_object (detail, json_object_new ());
   if (words[3] != NULL)
@@ -271,8 +265,7 @@ raise_on (GTask        *task,
 }
 
 static void
-raise_and_wait (AppFixture *app,
-                char       *words[])
+raise_and_wait (AppFixture *app, char *words[])
 {
   GAsyncResult *result = NULL;
 
@@ -289,17 +282,19 @@ test_counts_notices (void)
   AppFixture *app = app_fixture_new ();
   GtkWidget *window = gtk_window_new ();
   GtkWidget *list = g_object_new (EK_TYPE_PATIENT_LIST, NULL);
-  g_autoptr(EkRecord) calm = app_add_patient (app, "安", "1970-01-01");
-  g_autoptr(EkRecord) plain = app_add_patient (app, "白", "1970-01-02");
-  g_autoptr(EkRecord) danger = app_add_patient (app, "陈", "1980-01-01");
-  g_autoptr(EkStore) store = ek_store_open (ek_session_get_vault (app->session), NULL);
-  g_autoptr(EkPatientRows) rows = NULL;
-  g_autoptr(GArray) order = NULL;
+  g_autoptr (EkRecord) calm = app_add_patient (app, "安", "1970-01-01");
+  g_autoptr (EkRecord) plain = app_add_patient (app, "白", "1970-01-02");
+  g_autoptr (EkRecord) danger = app_add_patient (app, "陈", "1980-01-01");
+  g_autoptr (EkStore) store = ek_store_open (ek_session_get_vault (app->session), NULL);
+  g_autoptr (EkPatientRows) rows = NULL;
+  g_autoptr (GArray) order = NULL;
   const EkPatientRow *row;
 
-  raise_and_wait (app, (char *[]) { (char *) ek_record_get_id (plain), "linked", "https://h.example/Patient/2", "replaced-by" });
-  raise_and_wait (app, (char *[]) { (char *) ek_record_get_id (danger), "unclear-danger", "x", NULL });
-  raise_and_wait (app, (char *[]) { (char *) ek_record_get_id (danger), "identity-changed", "Patient/1", NULL });
+  raise_and_wait (app,
+                  (char *[]){ (char *) ek_record_get_id (plain), "linked", "https://h.example/Patient/2",
+                              "replaced-by" });
+  raise_and_wait (app, (char *[]){ (char *) ek_record_get_id (danger), "unclear-danger", "x", NULL });
+  raise_and_wait (app, (char *[]){ (char *) ek_record_get_id (danger), "identity-changed", "Patient/1", NULL });
   rows = ek_store_list_patients (store, NULL, NULL);
   order = ek_patient_order (rows, EK_PATIENT_SORT_RISK);
   row = ek_patient_rows_get (rows, g_array_index (order, guint, 0));
@@ -323,8 +318,7 @@ test_counts_notices (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   app_init (&argc, &argv);
   g_test_add_func ("/people/import", test_import);

@@ -3,12 +3,14 @@
 
 #include "ek-question.h"
 
-typedef struct { guint times; double value; gboolean none; } Answered;
+typedef struct {
+  guint times;
+  double value;
+  gboolean none;
+} Answered;
 
 static void
-on_answered (EkQuestion *question,
-             JsonNode   *answer,
-             gpointer    user_data)
+on_answered (EkQuestion *question, JsonNode *answer, gpointer user_data)
 {
   Answered *answered = user_data;
 
@@ -21,15 +23,15 @@ on_answered (EkQuestion *question,
 static void
 test_digits (void)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkCatalogue) catalogue = ek_catalogue_load (NULL, &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkCatalogue) catalogue = ek_catalogue_load (NULL, &error);
   EkInstrument *phq9;
 
   g_assert_no_error (error);
   phq9 = ek_catalogue_find (catalogue, "phq9", NULL);
   for (guint i = 0; i < ek_instrument_get_n_items (phq9); i++)
     {
-      g_autoptr(GtkWidget) widget = g_object_ref_sink (ek_question_new (ek_instrument_get_item (phq9, i), "zh"));
+      g_autoptr (GtkWidget) widget = g_object_ref_sink (ek_question_new (ek_instrument_get_item (phq9, i), "zh"));
       Answered answered = { 0 };
 
       g_signal_connect (widget, "answered", G_CALLBACK (on_answered), &answered);
@@ -53,10 +55,10 @@ test_digits (void)
 static void
 test_set_is_silent (void)
 {
-  g_autoptr(EkCatalogue) catalogue = ek_catalogue_load (NULL, NULL);
+  g_autoptr (EkCatalogue) catalogue = ek_catalogue_load (NULL, NULL);
   EkInstrument *phq9 = ek_catalogue_find (catalogue, "phq9", NULL);
-  g_autoptr(GtkWidget) widget = g_object_ref_sink (ek_question_new (ek_instrument_get_item (phq9, 0), "en"));
-  g_autoptr(JsonNode) two = json_node_init_int (json_node_alloc (), 2);
+  g_autoptr (GtkWidget) widget = g_object_ref_sink (ek_question_new (ek_instrument_get_item (phq9, 0), "en"));
+  g_autoptr (JsonNode) two = json_node_init_int (json_node_alloc (), 2);
   Answered answered = { 0 };
 
   g_signal_connect (widget, "answered", G_CALLBACK (on_answered), &answered);
@@ -67,8 +69,7 @@ test_set_is_silent (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   if (!gtk_init_check ())

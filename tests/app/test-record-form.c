@@ -29,13 +29,13 @@ read_form_of (EkRecord *record)
 }
 
 static GtkWidget *
-find_row (GtkWidget  *widget,
-          const char *title)
+find_row (GtkWidget *widget, const char *title)
 {
-  if (ADW_IS_PREFERENCES_ROW (widget)
-      && g_str_has_prefix (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title))
+  if (ADW_IS_PREFERENCES_ROW (widget) &&
+      g_str_has_prefix (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title))
     return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     {
       GtkWidget *found = find_row (child, title);
 
@@ -47,9 +47,7 @@ find_row (GtkWidget  *widget,
 
 /* Types one text into the row of the field, stores, and gives the record. */
 static EkRecord *
-typed_into (EkRecord   *record,
-            int         field,
-            const char *text)
+typed_into (EkRecord *record, int field, const char *text)
 {
   const EkRecordType *type = ek_record_get_record_type (record);
   GtkWidget *form = g_object_ref_sink (ek_record_form_new (type, ek_record_form_sections (type), clock_in_shanghai));
@@ -66,9 +64,7 @@ typed_into (EkRecord   *record,
 }
 
 static void
-assert_only_changed (EkRecord *now,
-                     EkRecord *before,
-                     int       field)
+assert_only_changed (EkRecord *now, EkRecord *before, int field)
 {
   const EkField *fields = ek_record_get_record_type (now)->fields;
 
@@ -96,9 +92,9 @@ visit (void)
 static void
 test_visit (void)
 {
-  g_autoptr(EkRecord) record = visit ();
-  g_autoptr(EkRecord) untouched = read_form_of (record);
-  g_autoptr(EkRecord) changed = typed_into (record, EK_ENCOUNTER_CLINICIAN, "Dr Chen");
+  g_autoptr (EkRecord) record = visit ();
+  g_autoptr (EkRecord) untouched = read_form_of (record);
+  g_autoptr (EkRecord) changed = typed_into (record, EK_ENCOUNTER_CLINICIAN, "Dr Chen");
 
   assert_only_changed (untouched, record, -1);
   assert_only_changed (changed, record, EK_ENCOUNTER_CLINICIAN);
@@ -108,7 +104,11 @@ test_visit (void)
 static void
 test_instant (void)
 {
-  static const struct { const char *typed; gint64 ms; int offset; } cases[] = {
+  static const struct {
+    const char *typed;
+    gint64 ms;
+    int offset;
+  } cases[] = {
     { "2026-05-10 23:30 +00:00", 1778455845123, 0 },
     { "2026-05-10 23:40 +00:00", 1778456400000, 0 },
     { "2026-05-11 23:30 +00:00", 1778455845123 + 86400000, 0 },
@@ -119,8 +119,8 @@ test_instant (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(EkRecord) record = visit ();
-      g_autoptr(EkRecord) changed = typed_into (record, EK_ENCOUNTER_STARTED, cases[i].typed);
+      g_autoptr (EkRecord) record = visit ();
+      g_autoptr (EkRecord) changed = typed_into (record, EK_ENCOUNTER_STARTED, cases[i].typed);
       int offset;
 
       g_test_message ("%s", cases[i].typed);
@@ -140,12 +140,13 @@ json (const char *text)
 static void
 test_patient (void)
 {
-  g_autoptr(EkRecord) record = ek_record_new (&ek_patient_type, NULL);
-  g_autoptr(JsonNode) numbers = json ("[{\"system\":\"urn:a\",\"value\":\"17\",\"use\":\"old\",\"period\":{\"end\":\"2020\"}},"
-                                      "{\"system\":\"urn:b\",\"value\":\"18\"}]");
-  g_autoptr(JsonNode) exposures = json ("[\"noise\",{\"code\":\"x\"},\"dust\"]");
-  g_autoptr(EkRecord) untouched = NULL;
-  g_autoptr(EkRecord) changed = NULL;
+  g_autoptr (EkRecord) record = ek_record_new (&ek_patient_type, NULL);
+  g_autoptr (JsonNode) numbers = json (
+    "[{\"system\":\"urn:a\",\"value\":\"17\",\"use\":\"old\",\"period\":{\"end\":\"2020\"}},"
+    "{\"system\":\"urn:b\",\"value\":\"18\"}]");
+  g_autoptr (JsonNode) exposures = json ("[\"noise\",{\"code\":\"x\"},\"dust\"]");
+  g_autoptr (EkRecord) untouched = NULL;
+  g_autoptr (EkRecord) changed = NULL;
 
   ek_record_set_text (record, EK_PATIENT_NAME, "陈 志远");
   ek_record_set_text (record, EK_PATIENT_ADDRESS, "  12 Sea Road\nFlat 3 ");
@@ -159,7 +160,7 @@ test_patient (void)
   g_clear_object (&changed);
   changed = typed_into (record, EK_PATIENT_EXPOSURES, "noise; heat");
   {
-    g_autoptr(JsonNode) wanted = json ("[\"noise\",\"heat\",{\"code\":\"x\"}]");
+    g_autoptr (JsonNode) wanted = json ("[\"noise\",\"heat\",{\"code\":\"x\"}]");
 
     g_assert_true (json_node_equal (ek_record_get_json (changed, EK_PATIENT_EXPOSURES), wanted));
   }
@@ -174,13 +175,13 @@ test_every_type (void)
   for (guint t = 0; types[t] != NULL; t++)
     {
       const EkField *fields = types[t]->fields;
-      g_autoptr(EkRecord) record = ek_record_new (types[t], types[t] == &ek_patient_type ? NULL : PATIENT);
-      g_autoptr(EkRecord) stored = ek_record_copy (record);
+      g_autoptr (EkRecord) record = ek_record_new (types[t], types[t] == &ek_patient_type ? NULL : PATIENT);
+      g_autoptr (EkRecord) stored = ek_record_copy (record);
 
       for (int i = 0; fields[i].name != NULL; i++)
         {
-          g_autoptr(EkFieldEditor) editor = NULL;
-          g_autoptr(GError) error = NULL;
+          g_autoptr (EkFieldEditor) editor = NULL;
+          g_autoptr (GError) error = NULL;
 
           if (!ek_field_editor_can_edit (&fields[i]))
             continue;
@@ -192,7 +193,7 @@ test_every_type (void)
             ek_record_set_int (record, i, 1);
           else if (fields[i].kind == EK_FIELD_JSON)
             {
-              g_autoptr(JsonNode) node = json ("{\"a\":[1,2.50]}");
+              g_autoptr (JsonNode) node = json ("{\"a\":[1,2.50]}");
 
               ek_record_set_json (record, i, node);
             }
@@ -211,8 +212,7 @@ test_every_type (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   int result;
 

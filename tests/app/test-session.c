@@ -5,13 +5,10 @@
 #include "ek-error.h"
 
 static void
-name_of (GTask        *task,
-         EkStore      *store,
-         gpointer      data,
-         GCancellable *cancellable)
+name_of (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   GError *error = NULL;
-  g_autoptr(EkRecord) record = ek_store_load (store, &ek_patient_type, data, &error);
+  g_autoptr (EkRecord) record = ek_store_load (store, &ek_patient_type, data, &error);
 
   if (record != NULL)
     g_task_return_pointer (task, g_strdup (ek_record_get_text (record, EK_PATIENT_NAME)), g_free);
@@ -20,10 +17,7 @@ name_of (GTask        *task,
 }
 
 static void
-save (GTask        *task,
-      EkStore      *store,
-      gpointer      data,
-      GCancellable *cancellable)
+save (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   GError *error = NULL;
 
@@ -34,11 +28,7 @@ save (GTask        *task,
 }
 
 static void
-count (EkSession  *session,
-       const char *type,
-       const char *id,
-       const char *patient_id,
-       gpointer    user_data)
+count (EkSession *session, const char *type, const char *id, const char *patient_id, gpointer user_data)
 {
   g_assert_cmpstr (type, ==, "patient");
   g_assert_cmpstr (id, ==, patient_id);
@@ -57,9 +47,9 @@ test_read_after_write (void)
   for (guint i = 0; i < 20; i++)
     {
       g_autofree char *name = g_strdup_printf ("患者 %u", i);
-      g_autoptr(EkRecord) patient = app_add_patient (app, name, NULL);
-      g_autoptr(GAsyncResult) result = NULL;
-      g_autoptr(GError) error = NULL;
+      g_autoptr (EkRecord) patient = app_add_patient (app, name, NULL);
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (GError) error = NULL;
       g_autofree char *read = NULL;
 
       g_assert_cmpuint (changes, ==, i + 1);
@@ -78,9 +68,9 @@ static void
 test_lock_drops_reads (void)
 {
   AppFixture *app = app_fixture_new ();
-  g_autoptr(EkRecord) patient = app_add_patient (app, "李娜", "1991-03-12");
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkRecord) patient = app_add_patient (app, "李娜", "1991-03-12");
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
 
   ek_session_read_async (app->session, name_of, g_strdup (ek_record_get_id (patient)), g_free, NULL, app_store_result,
                          &result);
@@ -95,9 +85,9 @@ test_lock_drops_reads (void)
 static void
 unlock (AppFixture *app)
 {
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkSecret) passphrase = app_passphrase ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkSecret) passphrase = app_passphrase ();
 
   ek_session_unlock_async (app->session, NULL, passphrase, NULL, app_store_result, &result);
   app_wait ((gpointer *) &result);
@@ -111,7 +101,7 @@ static void
 test_lock_keeps_writes (void)
 {
   AppFixture *app = app_fixture_new ();
-  g_autoptr(GPtrArray) patients = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) patients = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (guint i = 0; i < 10; i++)
     {
@@ -126,7 +116,7 @@ test_lock_keeps_writes (void)
   for (guint i = 0; i < patients->len; i++)
     {
       const char *id = ek_record_get_id (g_ptr_array_index (patients, i));
-      g_autoptr(GAsyncResult) result = NULL;
+      g_autoptr (GAsyncResult) result = NULL;
       g_autofree char *name = NULL;
 
       ek_session_read_async (app->session, name_of, g_strdup (id), g_free, NULL, app_store_result, &result);
@@ -141,9 +131,9 @@ static void
 test_refuses_while_locked (void)
 {
   AppFixture *app = app_fixture_new ();
-  g_autoptr(EkSecret) wrong = ek_secret_new_copy ("not it at all", 13);
-  g_autoptr(GAsyncResult) read = NULL, written = NULL, opened = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkSecret) wrong = ek_secret_new_copy ("not it at all", 13);
+  g_autoptr (GAsyncResult) read = NULL, written = NULL, opened = NULL;
+  g_autoptr (GError) error = NULL;
 
   ek_session_lock (app->session);
   g_assert_false (ek_session_is_unlocked (app->session));
@@ -171,8 +161,7 @@ test_refuses_while_locked (void)
 }
 
 static void
-mark (EkSession *session,
-      gboolean  *flag)
+mark (EkSession *session, gboolean *flag)
 {
   *flag = TRUE;
 }
@@ -195,11 +184,11 @@ static void
 test_refused_answer_says_why (void)
 {
   AppFixture *app = app_fixture_new ();
-  g_autoptr(EkRecord) patient = app_add_patient (app, "张伟", "1986-04-02");
-  g_autoptr(GAsyncResult) opening = NULL, answering = NULL;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkAssessmentOpened) opened = NULL;
-  g_autoptr(JsonNode) answer = json_node_init_int (json_node_alloc (), 2);
+  g_autoptr (EkRecord) patient = app_add_patient (app, "张伟", "1986-04-02");
+  g_autoptr (GAsyncResult) opening = NULL, answering = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkAssessmentOpened) opened = NULL;
+  g_autoptr (JsonNode) answer = json_node_init_int (json_node_alloc (), 2);
 
   ek_assessment_open_async (app->session, ek_record_get_id (patient), "phq9", "zh", NULL, app_store_result, &opening);
   app_wait ((gpointer *) &opening);
@@ -217,8 +206,7 @@ test_refused_answer_says_why (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_assert_true (ek_secret_init (NULL));

@@ -17,9 +17,7 @@
 #include <string.h>
 
 static gboolean
-carry_out (AppFixture      *fixture,
-           EkBatteryOrder  *order,
-           GError         **error)
+carry_out (AppFixture *fixture, EkBatteryOrder *order, GError **error)
 {
   GAsyncResult *result = NULL;
   gboolean done = FALSE;
@@ -34,28 +32,26 @@ carry_out (AppFixture      *fixture,
 
 /* Every label below a widget, in one string. */
 static void
-collect (GtkWidget *widget,
-         GString   *text)
+collect (GtkWidget *widget, GString *text)
 {
   if (GTK_IS_LABEL (widget))
     g_string_append_printf (text, "%s\n", gtk_label_get_text (GTK_LABEL (widget)));
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     collect (child, text);
 }
 
 static gboolean
-says (GtkWidget  *widget,
-      const char *words)
+says (GtkWidget *widget, const char *words)
 {
-  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
 
   collect (widget, text);
   return strstr (text->str, words) != NULL;
 }
 
 static void
-wait_for (GtkWidget  *widget,
-          const char *words)
+wait_for (GtkWidget *widget, const char *words)
 {
   gint64 end = g_get_monotonic_time () + APP_PATIENCE;
 
@@ -69,17 +65,20 @@ wait_for (GtkWidget  *widget,
 }
 
 /* The id of the set in progress, and of a baseline assessment. */
-typedef struct { char *patient_id; char *battery_id; char *baseline_id; GPtrArray *left; EkCatalogue *catalogue; } Found;
+typedef struct {
+  char *patient_id;
+  char *battery_id;
+  char *baseline_id;
+  GPtrArray *left;
+  EkCatalogue *catalogue;
+} Found;
 
 static void
-find (GTask        *task,
-      EkStore      *store,
-      gpointer      data,
-      GCancellable *cancellable)
+find (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   Found *found = data;
-  g_autoptr(EkRecord) battery = ek_battery_find_open (store, found->patient_id, NULL);
-  g_autoptr(EkRecord) baseline = ek_baseline_find (store, found->patient_id, NULL);
+  g_autoptr (EkRecord) battery = ek_battery_find_open (store, found->patient_id, NULL);
+  g_autoptr (EkRecord) baseline = ek_baseline_find (store, found->patient_id, NULL);
 
   g_free (found->battery_id);
   g_free (found->baseline_id);
@@ -92,8 +91,7 @@ find (GTask        *task,
 }
 
 static void
-look (AppFixture *fixture,
-      Found      *found)
+look (AppFixture *fixture, Found *found)
 {
   GAsyncResult *result = NULL;
 
@@ -111,8 +109,7 @@ found_clear (Found *found)
 }
 
 static void
-skip_all (AppFixture *fixture,
-          Found      *found)
+skip_all (AppFixture *fixture, Found *found)
 {
   for (look (fixture, found); ek_battery_next (found->left) != NULL; look (fixture, found))
     {
@@ -129,11 +126,11 @@ static void
 test_section (void)
 {
   AppFixture *fixture = app_fixture_new ();
-  g_autoptr(EkRecord) patient = app_add_patient (fixture, "张伟", "1986-04-02");
+  g_autoptr (EkRecord) patient = app_add_patient (fixture, "张伟", "1986-04-02");
   Found found = { (char *) ek_record_get_id (patient), .catalogue = ek_session_get_catalogue (fixture->session) };
   GtkWidget *window = gtk_window_new ();
   GtkWidget *section = g_object_new (EK_TYPE_BATTERY_SECTION, NULL);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   EkBatteryOrder *order = NULL;
   int least = 0;
 
@@ -142,16 +139,20 @@ test_section (void)
   ek_patient_view_set_patient (EK_PATIENT_VIEW (section), fixture->session, found.patient_id);
   wait_for (section, "No set is in progress.");
   wait_for (section, "Nothing is scheduled.");
-  g_assert_true (carry_out (fixture, ek_battery_order_new (EK_BATTERY_ORDER_START, fixture->session, found.patient_id,
-                                                           "baseline"), &error));
+  g_assert_true (
+    carry_out (fixture, ek_battery_order_new (EK_BATTERY_ORDER_START, fixture->session, found.patient_id, "baseline"),
+               &error));
   wait_for (section, "next: PHQ-9");
-  g_assert_false (carry_out (fixture, ek_battery_order_new (EK_BATTERY_ORDER_START, fixture->session, found.patient_id,
-                                                            "session"), &error));
+  g_assert_false (
+    carry_out (fixture, ek_battery_order_new (EK_BATTERY_ORDER_START, fixture->session, found.patient_id, "session"),
+               &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_EXISTS);
   skip_all (fixture, &found);
   wait_for (section, "Finish the set");
-  g_assert_true (carry_out (fixture, ek_battery_order_new (EK_BATTERY_ORDER_FINISH, fixture->session, found.patient_id,
-                                                           found.battery_id), NULL));
+  g_assert_true (
+    carry_out (fixture,
+               ek_battery_order_new (EK_BATTERY_ORDER_FINISH, fixture->session, found.patient_id, found.battery_id),
+               NULL));
   wait_for (section, "Baseline: Not known (Draft)");
   order = ek_battery_order_new (EK_BATTERY_ORDER_SCHEDULE_ADD, fixture->session, found.patient_id, NULL);
   order->kind = g_strdup ("instrument");
@@ -177,10 +178,12 @@ static EkRecord *
 made_up (void)
 {
   EkRecord *record = ek_record_new (&ek_baseline_type, "p");
-  g_autoptr(JsonNode) result = ek_json_parse (
-    "{\"factors\":[{\"group_en\":\"Work\",\"group_zh\":\"工作\",\"name_en\":\"<b>Shift</b> & night\",\"name_zh\":\"夜班\","
+  g_autoptr (JsonNode) result = ek_json_parse (
+    "{\"factors\":[{\"group_en\":\"Work\",\"group_zh\":\"工作\",\"name_en\":\"<b>Shift</b> & "
+    "night\",\"name_zh\":\"夜班\","
     "\"protective\":false,\"reason\":{\"rule\":\"r\",\"en\":\"why <i>\",\"zh\":\"因为\",\"evidence\":\"E\"}},7,{}],"
-    "\"not_asked\":[{\"id\":\"x\",\"en\":\"GAD-7: declined & <gone>\",\"zh\":\"拒绝\"},null],\"scores\":{},\"risks\":[[]]}",
+    "\"not_asked\":[{\"id\":\"x\",\"en\":\"GAD-7: declined & "
+    "<gone>\",\"zh\":\"拒绝\"},null],\"scores\":{},\"risks\":[[]]}",
     -1, NULL, NULL);
 
   ek_record_set_text (record, EK_BASELINE_STATUS, "draft");
@@ -193,9 +196,9 @@ made_up (void)
 static void
 test_baseline_view (void)
 {
-  g_autoptr(EkRecord) record = made_up ();
-  g_autoptr(GPtrArray) signatures = g_ptr_array_new ();
-  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr (EkRecord) record = made_up ();
+  g_autoptr (GPtrArray) signatures = g_ptr_array_new ();
+  g_autoptr (GString) text = g_string_new (NULL);
   GtkWidget *box = g_object_ref_sink (gtk_box_new (GTK_ORIENTATION_VERTICAL, 0));
 
   ek_baseline_view_fill (GTK_BOX (box), record, signatures);
@@ -209,8 +212,7 @@ test_baseline_view (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   app_init (&argc, &argv);
   g_test_add_func ("/app/sets/section", test_section);

@@ -11,12 +11,11 @@
 
 typedef struct {
   AppFixture *base;
-  GtkWidget  *window;
+  GtkWidget *window;
 } Fixture;
 
 static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
+set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->base = app_fixture_new ();
   fixture->window = gtk_window_new ();
@@ -24,8 +23,7 @@ set_up (Fixture       *fixture,
 }
 
 static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
+tear_down (Fixture *fixture, gconstpointer data)
 {
   gtk_window_destroy (GTK_WINDOW (fixture->window));
   app_iterate ();
@@ -33,8 +31,7 @@ tear_down (Fixture       *fixture,
 }
 
 static gpointer
-find (gpointer widget,
-      GType    type)
+find (gpointer widget, GType type)
 {
   gpointer found = G_TYPE_CHECK_INSTANCE_TYPE (widget, type) ? widget : NULL;
 
@@ -45,9 +42,7 @@ find (gpointer widget,
 }
 
 static void
-tell_of_tab (GObject  *stack,
-             gpointer  spec,
-             guint    *times)
+tell_of_tab (GObject *stack, gpointer spec, guint *times)
 {
   (*times)++;
   g_object_notify (stack, "visible-child");
@@ -55,10 +50,9 @@ tell_of_tab (GObject  *stack,
 
 /* The stack of tabs tells of its last tab while the page is taken down. */
 static void
-test_tab_in_dispose (Fixture       *fixture,
-                     gconstpointer  data)
+test_tab_in_dispose (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkRecord) patient = app_add_patient (fixture->base, "Li Na", "1991-03-12");
+  g_autoptr (EkRecord) patient = app_add_patient (fixture->base, "Li Na", "1991-03-12");
   GtkWidget *page = g_object_ref_sink (g_object_new (EK_TYPE_PATIENT_PAGE, NULL));
   GtkWidget *stack;
   guint times = 0;
@@ -80,7 +74,7 @@ test_tab_in_dispose (Fixture       *fixture,
 static void
 bind_nothing (GtkListItemFactory *factory)
 {
-  g_autoptr(GObject) item = g_object_new (GTK_TYPE_LIST_ITEM, NULL);
+  g_autoptr (GObject) item = g_object_new (GTK_TYPE_LIST_ITEM, NULL);
 
   g_signal_emit_by_name (factory, "setup", item);
   g_signal_emit_by_name (factory, "bind", item);
@@ -88,8 +82,7 @@ bind_nothing (GtkListItemFactory *factory)
 }
 
 static void
-test_row_without_item (Fixture       *fixture,
-                       gconstpointer  data)
+test_row_without_item (Fixture *fixture, gconstpointer data)
 {
   GtkWidget *series = g_object_new (EK_TYPE_SERIES_LIST, NULL), *patients = g_object_new (EK_TYPE_PATIENT_LIST, NULL);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
@@ -104,8 +97,7 @@ test_row_without_item (Fixture       *fixture,
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   app_init (&argc, &argv);
   g_test_add ("/app/teardown/tab-in-dispose", Fixture, NULL, set_up, test_tab_in_dispose, tear_down);

@@ -21,46 +21,46 @@
 #include "ek-trajectory-table.h"
 
 #define NOW G_GINT64_CONSTANT (1795219200000)
-#define DAY(n) ((gint64) (n) * EK_DAY_MS)
+#define DAY(n) ((gint64) (n) *EK_DAY_MS)
 
 typedef struct {
-  AppFixture   *fixture;
-  EkRecord     *patient;
-  GtkWidget    *window;
-  GtkWidget    *page;
+  AppFixture *fixture;
+  EkRecord *patient;
+  GtkWidget *window;
+  GtkWidget *page;
 } Screen;
 
 typedef struct {
-  char        *patient_id;
+  char *patient_id;
   EkCatalogue *catalogue;
 } Given;
 
 /* Five PHQ-9, the third with a dangerous ninth answer, and four nights. */
 static void
-give_forms (GTask        *task,
-            EkStore      *store,
-            gpointer      data,
-            GCancellable *cancellable)
+give_forms (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
-  static const struct { int days_ago; const char *answers; } forms[] = {
+  static const struct {
+    int days_ago;
+    const char *answers;
+  } forms[] = {
     { 100, "[2,2,2,2,2,2,2,2,0]" }, { 70, "[2,2,2,2,2,2,0,0,0]" }, { 50, "[2,2,2,2,0,0,0,0,2]" },
-    { 20, "[1,1,1,1,1,0,0,0,0]" }, { 6, "[1,0,0,0,0,0,0,0,0]" },
+    { 20, "[1,1,1,1,1,0,0,0,0]" },  { 6, "[1,0,0,0,0,0,0,0,0]" },
   };
   const Given *given = data;
 
   for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
     {
-      g_autoptr(JsonNode) answers = ek_json_parse (forms[i].answers, -1, NULL, NULL);
-      g_autoptr(GError) error = NULL;
-      g_autoptr(EkRecord) form = ek_assess_record (store, given->catalogue, given->patient_id, "phq9", answers,
-                                                   NOW - DAY (forms[i].days_ago), 480, "self", "zh", NULL, &error);
+      g_autoptr (JsonNode) answers = ek_json_parse (forms[i].answers, -1, NULL, NULL);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (EkRecord) form = ek_assess_record (store, given->catalogue, given->patient_id, "phq9", answers,
+                                                    NOW - DAY (forms[i].days_ago), 480, "self", "zh", NULL, &error);
 
       g_assert_no_error (error);
     }
   for (int i = 0; i < 4; i++)
     {
-      g_autoptr(EkRecord) night = ek_record_new (&ek_measurement_type, given->patient_id);
-      g_autoptr(GError) error = NULL;
+      g_autoptr (EkRecord) night = ek_record_new (&ek_measurement_type, given->patient_id);
+      g_autoptr (GError) error = NULL;
 
       ek_record_set_text (night, EK_MEASUREMENT_CODE, "93832-4");
       ek_record_set_text (night, EK_MEASUREMENT_TEXT, "Sleep");
@@ -74,8 +74,7 @@ give_forms (GTask        *task,
 }
 
 static void
-iterate_until (gboolean (*condition) (gpointer data),
-               gpointer   data)
+iterate_until (gboolean (*condition) (gpointer data), gpointer data)
 {
   gint64 end = g_get_monotonic_time () + APP_PATIENCE;
 
@@ -89,8 +88,7 @@ iterate_until (gboolean (*condition) (gpointer data),
 }
 
 static gpointer
-find_child (GtkWidget *widget,
-            GType      type)
+find_child (GtkWidget *widget, GType type)
 {
   if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
     return widget;
@@ -107,8 +105,7 @@ find_child (GtkWidget *widget,
 
 /* Whether somebody sees it, not whether it is there. */
 static gboolean
-find_text (GtkWidget  *widget,
-           const char *text)
+find_text (GtkWidget *widget, const char *text)
 {
   if (!gtk_widget_get_visible (widget) || !gtk_widget_get_child_visible (widget))
     return FALSE;
@@ -138,12 +135,12 @@ has_chart (gpointer data)
 static void
 screen_open (Screen *self)
 {
-  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
   Given given;
 
   self->fixture = app_fixture_new ();
   self->patient = app_add_patient (self->fixture, "张伟", "1986-04-02");
-  given = (Given) { (char *) ek_record_get_id (self->patient), ek_session_get_catalogue (self->fixture->session) };
+  given = (Given){ (char *) ek_record_get_id (self->patient), ek_session_get_catalogue (self->fixture->session) };
   ek_session_write_async (self->fixture->session, give_forms, &given, NULL, NULL, app_store_result, &result);
   app_wait ((gpointer *) &result);
   g_assert_true (g_task_propagate_boolean (G_TASK (result), NULL));
@@ -173,7 +170,7 @@ test_choice (void)
   static const char *const two[] = { "phq9", "phq9#9", NULL }, *const none[] = { NULL };
   Screen self;
   EkSeriesList *list;
-  g_auto(GStrv) usual = NULL, chosen = NULL;
+  g_auto (GStrv) usual = NULL, chosen = NULL;
 
   screen_open (&self);
   list = find_child (self.page, EK_TYPE_SERIES_LIST);
@@ -203,7 +200,7 @@ test_remembered (void)
 {
   static const char *const one[] = { "phq9#1", NULL };
   Screen self;
-  g_autoptr(EkRecord) other = NULL;
+  g_autoptr (EkRecord) other = NULL;
   EkPatientView *view;
   EkSeriesList *list;
   const char *id;
@@ -259,13 +256,13 @@ test_period (void)
 
   /* Between two forms there is nothing, and that is said. */
   ek_series_list_choose (find_child (self.page, EK_TYPE_SERIES_LIST), scores);
-  ek_chart_navigation_set_range (navigation, (EkChartRange) { NOW - DAY (95), NOW - DAY (75) }, EK_CHART_BEGINS);
+  ek_chart_navigation_set_range (navigation, (EkChartRange){ NOW - DAY (95), NOW - DAY (75) }, EK_CHART_BEGINS);
   g_assert_true (find_text (self.page, "Nothing was measured in this period"));
   g_assert_true (gtk_widget_activate_action (self.page, "trajectory.zoom-all", NULL));
   g_assert_false (find_text (self.page, "Nothing was measured in this period"));
 
   /* The keys walk out of what is shown, and what is shown follows. */
-  ek_chart_navigation_set_range (navigation, (EkChartRange) { NOW - DAY (30), NOW }, EK_CHART_BEGINS);
+  ek_chart_navigation_set_range (navigation, (EkChartRange){ NOW - DAY (30), NOW }, EK_CHART_BEGINS);
   ek_chart_view_set_cursor (view, 0, 0, 0);
   shown = ek_chart_navigation_get_range (navigation);
   g_assert_cmpint (shown.from_ms, <=, NOW - DAY (100));
@@ -276,10 +273,9 @@ test_period (void)
 /* ---- The table ---- */
 
 static EkTrajectory *
-load_trajectory (Screen  *self,
-                 EkStore *store)
+load_trajectory (Screen *self, EkStore *store)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   EkTrajectory *trajectory = ek_trajectory_report_load (store, ek_session_get_catalogue (self->fixture->session),
                                                         ek_record_get_id (self->patient), "en", &error);
 
@@ -288,10 +284,7 @@ load_trajectory (Screen  *self,
 }
 
 static void
-read_table (GTask        *task,
-            EkStore      *store,
-            gpointer      data,
-            GCancellable *cancellable)
+read_table (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   g_task_return_pointer (task, load_trajectory (data, store), (GDestroyNotify) ek_trajectory_free);
 }
@@ -299,7 +292,7 @@ read_table (GTask        *task,
 static EkTrajectory *
 get_trajectory (Screen *self)
 {
-  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
 
   ek_session_read_async (self->fixture->session, read_table, self, NULL, NULL, app_store_result, &result);
   app_wait ((gpointer *) &result);
@@ -307,15 +300,13 @@ get_trajectory (Screen *self)
 }
 
 static void
-assert_cells (EkTrajectoryTable *table,
-              EkTrajectoryCell   cell,
-              const char        *wanted)
+assert_cells (EkTrajectoryTable *table, EkTrajectoryCell cell, const char *wanted)
 {
-  g_autoptr(GString) cells = g_string_new (NULL);
+  g_autoptr (GString) cells = g_string_new (NULL);
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (table)); i++)
     {
-      g_autoptr(EkTrajectoryItem) item = g_list_model_get_item (G_LIST_MODEL (table), i);
+      g_autoptr (EkTrajectoryItem) item = g_list_model_get_item (G_LIST_MODEL (table), i);
 
       g_string_append_printf (cells, "%s%s", i > 0 ? " " : "", ek_trajectory_item_get_cell (item, cell));
     }
@@ -327,21 +318,21 @@ test_table (void)
 {
   static const char *const keys[] = { "phq9", NULL };
   Screen self;
-  g_autoptr(EkTrajectory) trajectory = NULL;
-  g_autoptr(EkTrajectoryTable) table = ek_trajectory_table_new ();
+  g_autoptr (EkTrajectory) trajectory = NULL;
+  g_autoptr (EkTrajectoryTable) table = ek_trajectory_table_new ();
   EkTrajectoryView view = EK_TRAJECTORY_VIEW_DEFAULT;
 
   screen_open (&self);
   trajectory = get_trajectory (&self);
   view.keys = keys;
   ek_trajectory_table_set (table, trajectory, &view);
-  assert_cells (table, EK_TRAJECTORY_VALUE, "1 5 10 12 16");                    /* newest first */
+  assert_cells (table, EK_TRAJECTORY_VALUE, "1 5 10 12 16"); /* newest first */
   ek_trajectory_table_sort (table, EK_TRAJECTORY_DATE, FALSE);
   assert_cells (table, EK_TRAJECTORY_VALUE, "16 12 10 5 1");
   ek_trajectory_table_sort (table, EK_TRAJECTORY_VALUE, TRUE);
   assert_cells (table, EK_TRAJECTORY_VALUE, "16 12 10 5 1");
   ek_trajectory_table_sort (table, EK_TRAJECTORY_REMARK, TRUE);
-  assert_cells (table, EK_TRAJECTORY_VALUE, "10 1 5 12 16");          /* the critical one, then newest first */
+  assert_cells (table, EK_TRAJECTORY_VALUE, "10 1 5 12 16"); /* the critical one, then newest first */
   ek_trajectory_table_sort (table, EK_TRAJECTORY_SEVERITY, FALSE);
   assert_cells (table, EK_TRAJECTORY_VALUE, "1 5 10 12 16");
   g_assert_null (g_list_model_get_item (G_LIST_MODEL (table), 5));
@@ -351,9 +342,7 @@ test_table (void)
 }
 
 static const char *
-no_text (gpointer     item,
-         guint        cell,
-         const char **css_class)
+no_text (gpointer item, guint cell, const char **css_class)
 {
   return NULL;
 }
@@ -363,13 +352,20 @@ static void
 test_order (void)
 {
   static const EkTableColumn columns[] = {
-    { 0, "A", EK_TABLE_SORTS }, { 3, "B", EK_TABLE_SORTS }, { 5, "C", EK_TABLE_SORTS }, { 6, "D", EK_TABLE_PLAIN },
+    { 0, "A", EK_TABLE_SORTS },
+    { 3, "B", EK_TABLE_SORTS },
+    { 5, "C", EK_TABLE_SORTS },
+    { 6, "D", EK_TABLE_PLAIN },
   };
-  static const struct { guint column; GtkSortType type; guint cell; } presses[] = {
-    { 1, GTK_SORT_ASCENDING, 3 }, { 1, GTK_SORT_DESCENDING, 3 }, { 0, GTK_SORT_ASCENDING, 0 },
+  static const struct {
+    guint column;
+    GtkSortType type;
+    guint cell;
+  } presses[] = {
+    { 1, GTK_SORT_ASCENDING, 3 },  { 1, GTK_SORT_DESCENDING, 3 }, { 0, GTK_SORT_ASCENDING, 0 },
     { 2, GTK_SORT_DESCENDING, 5 }, { 1, GTK_SORT_ASCENDING, 3 },
   };
-  g_autoptr(GtkWidget) widget = g_object_ref_sink (gtk_column_view_new (NULL));
+  g_autoptr (GtkWidget) widget = g_object_ref_sink (gtk_column_view_new (NULL));
   GtkColumnView *view = GTK_COLUMN_VIEW (widget);
   guint cell = 99;
   gboolean descending;
@@ -378,8 +374,8 @@ test_order (void)
   g_assert_false (ek_table_columns_get_order (view, &cell, &descending));
   for (guint i = 0; i < G_N_ELEMENTS (presses); i++)
     {
-      g_autoptr(GtkColumnViewColumn) column = g_list_model_get_item (gtk_column_view_get_columns (view),
-                                                                     presses[i].column);
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (gtk_column_view_get_columns (view),
+                                                                      presses[i].column);
 
       gtk_column_view_sort_by_column (view, column, presses[i].type);
       g_assert_true (ek_table_columns_get_order (view, &cell, &descending));
@@ -390,7 +386,10 @@ test_order (void)
 
 /* ---- One value ---- */
 
-typedef struct { GtkWidget *popover; const char *text; } Awaited;
+typedef struct {
+  GtkWidget *popover;
+  const char *text;
+} Awaited;
 
 static gboolean
 says (gpointer data)
@@ -402,8 +401,8 @@ static void
 test_point (void)
 {
   Screen self;
-  g_autoptr(EkTrajectory) trajectory = NULL;
-  g_autoptr(EkTrajectoryRow) row = NULL;
+  g_autoptr (EkTrajectory) trajectory = NULL;
+  g_autoptr (EkTrajectoryRow) row = NULL;
   EkInstrument *phq9;
   EkItem *item;
   Awaited answer;
@@ -412,13 +411,13 @@ test_point (void)
   trajectory = get_trajectory (&self);
   row = ek_trajectory_make_row (trajectory, ek_trajectory_find (trajectory, "phq9"), 2);
   g_assert_cmpfloat (row->value, ==, 10);
-  answer.popover = ek_point_popover_show (find_child (self.page, EK_TYPE_CHART_VIEW),
-                                          &(GdkRectangle) { 100, 100, 8, 8 }, self.fixture->session, row);
+  answer.popover = ek_point_popover_show (find_child (self.page, EK_TYPE_CHART_VIEW), &(GdkRectangle){ 100, 100, 8, 8 },
+                                          self.fixture->session, row);
   g_assert_true (find_text (answer.popover, "10"));
   g_assert_true (find_text (answer.popover, "王安澜"));
   phq9 = ek_catalogue_find (ek_session_get_catalogue (self.fixture->session), "phq9", NULL);
   item = ek_instrument_find_item (phq9, "9");
-  answer.text = ek_item_get_text (item, ek_format_language ());      /* the words of the dangerous question come in */
+  answer.text = ek_item_get_text (item, ek_format_language ()); /* the words of the dangerous question come in */
   iterate_until (says, &answer);
   g_assert_true (find_text (answer.popover, ek_option_label (ek_item_get_option (item, 2), ek_format_language ())));
   screen_close (&self);
@@ -430,8 +429,8 @@ static void
 test_statistics (void)
 {
   Screen self;
-  g_autoptr(EkTrajectory) trajectory = NULL;
-  g_autoptr(GPtrArray) statistics = NULL;
+  g_autoptr (EkTrajectory) trajectory = NULL;
+  g_autoptr (GPtrArray) statistics = NULL;
   const EkTrajectorySeries *series;
   GtkWidget *panel;
 
@@ -466,7 +465,7 @@ find_window (GType type)
 
   for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
     {
-      g_autoptr(GtkWidget) window = g_list_model_get_item (windows, i);
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
 
       if (G_TYPE_CHECK_INSTANCE_TYPE (window, type))
         return window;
@@ -478,7 +477,7 @@ static void
 test_patient_window (void)
 {
   Screen self;
-  g_autoptr(EkTrajectory) trajectory = NULL;
+  g_autoptr (EkTrajectory) trajectory = NULL;
   EkTrajectoryView view = EK_TRAJECTORY_VIEW_DEFAULT;
   GtkWidget *window;
   Awaited name;
@@ -493,9 +492,9 @@ test_patient_window (void)
   g_assert_false (find_text (window, "张伟"));
   g_assert_null (strstr (gtk_window_get_title (GTK_WINDOW (window)), "张伟"));
   gtk_toggle_button_set_active (find_child (window, GTK_TYPE_TOGGLE_BUTTON), TRUE);
-  name = (Awaited) { window, "张伟" };
+  name = (Awaited){ window, "张伟" };
   iterate_until (says, &name);
-  g_assert_null (strstr (gtk_window_get_title (GTK_WINDOW (window)), "张伟"));      /* other programs see that */
+  g_assert_null (strstr (gtk_window_get_title (GTK_WINDOW (window)), "张伟")); /* other programs see that */
   gtk_toggle_button_set_active (find_child (window, GTK_TYPE_TOGGLE_BUTTON), FALSE);
   g_assert_false (find_text (window, "张伟"));
   gtk_window_destroy (GTK_WINDOW (window));
@@ -505,12 +504,9 @@ test_patient_window (void)
 /* ---- The clipboard ---- */
 
 static void
-count_exports (GTask        *task,
-               EkStore      *store,
-               gpointer      data,
-               GCancellable *cancellable)
+count_exports (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
-  g_autoptr(GPtrArray) entries = ek_audit_list (ek_store_get_database (store), data, 0, 100, NULL);
+  g_autoptr (GPtrArray) entries = ek_audit_list (ek_store_get_database (store), data, 0, 100, NULL);
   int n = 0;
 
   for (guint i = 0; i < entries->len; i++)
@@ -521,10 +517,10 @@ count_exports (GTask        *task,
 static int
 n_exports (Screen *self)
 {
-  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
 
-  ek_session_read_async (self->fixture->session, count_exports, (gpointer) ek_record_get_id (self->patient), NULL,
-                         NULL, app_store_result, &result);
+  ek_session_read_async (self->fixture->session, count_exports, (gpointer) ek_record_get_id (self->patient), NULL, NULL,
+                         app_store_result, &result);
   app_wait ((gpointer *) &result);
   return (int) g_task_propagate_int (G_TASK (result), NULL);
 }
@@ -541,9 +537,9 @@ test_clipboard (void)
   Screen self;
   GdkClipboard *clipboard = gdk_display_get_clipboard (gdk_display_get_default ());
   EkTrajectoryView view = EK_TRAJECTORY_VIEW_DEFAULT;
-  g_auto(GValue) value = G_VALUE_INIT;
-  g_autoptr(GError) error = NULL;
-  g_auto(GStrv) lines = NULL;
+  g_auto (GValue) value = G_VALUE_INIT;
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) lines = NULL;
 
   screen_open (&self);
   gdk_clipboard_set_content (clipboard, NULL);
@@ -557,7 +553,7 @@ test_clipboard (void)
   g_assert_true (gdk_content_provider_get_value (gdk_clipboard_get_content (clipboard), &value, &error));
   lines = g_strsplit (g_value_get_string (&value), "\n", -1);
   g_assert_cmpuint (g_strv_length (lines), >=, 6);
-  g_assert_null (strstr (g_value_get_string (&value), "张伟"));      /* the table names nobody */
+  g_assert_null (strstr (g_value_get_string (&value), "张伟")); /* the table names nobody */
 
   ek_session_lock (self.fixture->session);
   g_assert_null (gdk_clipboard_get_content (clipboard));
@@ -565,8 +561,7 @@ test_clipboard (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   app_init (&argc, &argv);
   g_test_add_func ("/app/trajectory/choice", test_choice);

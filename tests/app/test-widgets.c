@@ -39,11 +39,11 @@ static void
 test_templates (void)
 {
   const GType types[] = {
-    EK_TYPE_AUDIT_WINDOW, EK_TYPE_CARD, EK_TYPE_IMPORT_DIALOG, EK_TYPE_OVERVIEW_PAGE,
-    EK_TYPE_PATIENT_LIST, EK_TYPE_PATIENT_PAGE, EK_TYPE_PREFERENCES, EK_TYPE_RECORD_DIALOG, EK_TYPE_SERVER_DIALOG,
-    EK_TYPE_SYNC_WINDOW, EK_TYPE_UNLOCK_PAGE, EK_TYPE_WELCOME_PAGE, EK_TYPE_FORM_DIALOG, EK_TYPE_MDT_PAGE, EK_TYPE_PLAN_LINE_ROW,
-    EK_TYPE_PLAN_PAGE, EK_TYPE_RISK_BANNER, EK_TYPE_RISK_DIALOG, EK_TYPE_INSTRUMENTS_WINDOW,
-    EK_TYPE_WORDING_DIALOG,
+    EK_TYPE_AUDIT_WINDOW,  EK_TYPE_CARD,         EK_TYPE_IMPORT_DIALOG,      EK_TYPE_OVERVIEW_PAGE,
+    EK_TYPE_PATIENT_LIST,  EK_TYPE_PATIENT_PAGE, EK_TYPE_PREFERENCES,        EK_TYPE_RECORD_DIALOG,
+    EK_TYPE_SERVER_DIALOG, EK_TYPE_SYNC_WINDOW,  EK_TYPE_UNLOCK_PAGE,        EK_TYPE_WELCOME_PAGE,
+    EK_TYPE_FORM_DIALOG,   EK_TYPE_MDT_PAGE,     EK_TYPE_PLAN_LINE_ROW,      EK_TYPE_PLAN_PAGE,
+    EK_TYPE_RISK_BANNER,   EK_TYPE_RISK_DIALOG,  EK_TYPE_INSTRUMENTS_WINDOW, EK_TYPE_WORDING_DIALOG,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
@@ -61,9 +61,9 @@ test_templates (void)
 static void
 test_resources (void)
 {
-  g_auto(GStrv) names = g_resources_enumerate_children ("/io/evenkeel/Evenkeel/ui", 0, NULL);
-  g_autoptr(GtkBuilder) builder = gtk_builder_new ();
-  g_autoptr(GError) error = NULL;
+  g_auto (GStrv) names = g_resources_enumerate_children ("/io/evenkeel/Evenkeel/ui", 0, NULL);
+  g_autoptr (GtkBuilder) builder = gtk_builder_new ();
+  g_autoptr (GError) error = NULL;
 
   g_assert_cmpuint (g_strv_length (names), >=, 11);
   gtk_builder_add_from_resource (builder, "/io/evenkeel/Evenkeel/ui/help-overlay.ui", &error);
@@ -78,11 +78,13 @@ test_icons (void)
 {
   GtkIconTheme *theme = gtk_icon_theme_get_for_display (gdk_display_get_default ());
   static const char *const names[] = {
-    "io.evenkeel.Evenkeel", "io.evenkeel.Evenkeel-symbolic", "ek-risk-high-symbolic", "ek-risk-moderate-symbolic",
-    "ek-risk-low-symbolic", "ek-risk-unassessed-symbolic", "ek-sync-local-symbolic", "ek-sync-sending-symbolic",
-    "ek-sync-confirmed-symbolic", "ek-sync-conflict-symbolic", "ek-sync-refused-symbolic", "ek-overview-symbolic",
-    "ek-assessments-symbolic", "ek-trajectory-symbolic", "ek-plan-symbolic", "ek-mdt-symbolic", "ek-patients-symbolic",
-    "ek-lock-symbolic", "ek-invented-symbolic", "ek-history-symbolic", "ek-import-symbolic",
+    "io.evenkeel.Evenkeel",      "io.evenkeel.Evenkeel-symbolic", "ek-risk-high-symbolic",
+    "ek-risk-moderate-symbolic", "ek-risk-low-symbolic",          "ek-risk-unassessed-symbolic",
+    "ek-sync-local-symbolic",    "ek-sync-sending-symbolic",      "ek-sync-confirmed-symbolic",
+    "ek-sync-conflict-symbolic", "ek-sync-refused-symbolic",      "ek-overview-symbolic",
+    "ek-assessments-symbolic",   "ek-trajectory-symbolic",        "ek-plan-symbolic",
+    "ek-mdt-symbolic",           "ek-patients-symbolic",          "ek-lock-symbolic",
+    "ek-invented-symbolic",      "ek-history-symbolic",           "ek-import-symbolic",
   };
 
   gtk_icon_theme_add_resource_path (theme, "/io/evenkeel/Evenkeel/icons");
@@ -94,8 +96,7 @@ test_icons (void)
 }
 
 static GtkWidget *
-row_titled (GtkWidget  *widget,
-            const char *title)
+row_titled (GtkWidget *widget, const char *title)
 {
   if (ADW_IS_PREFERENCES_ROW (widget) &&
       g_str_has_prefix (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title))
@@ -117,14 +118,14 @@ static void
 test_form_round_trip (void)
 {
   const EkRecordType *const *types = ek_record_types ();
-  g_autoptr(EkClock) clock = ek_clock_new_fixed (0, 480);
+  g_autoptr (EkClock) clock = ek_clock_new_fixed (0, 480);
 
   for (guint t = 0; types[t] != NULL; t++)
     {
       const EkField *fields = types[t]->fields;
       GtkWidget *form = g_object_ref_sink (ek_record_form_new (types[t], ek_record_form_sections (types[t]), clock));
-      g_autoptr(EkRecord) record = ek_record_new (types[t], types[t] == &ek_patient_type ? NULL : PATIENT);
-      g_autoptr(EkRecord) back = NULL;
+      g_autoptr (EkRecord) record = ek_record_new (types[t], types[t] == &ek_patient_type ? NULL : PATIENT);
+      g_autoptr (EkRecord) back = NULL;
 
       for (int i = 0; fields[i].name != NULL; i++)
         {
@@ -167,10 +168,10 @@ test_form_round_trip (void)
 static void
 test_form_validates (void)
 {
-  g_autoptr(EkClock) clock = ek_clock_new_fixed (0, 480);
-  g_autoptr(EkRecord) record = ek_record_new (&ek_patient_type, NULL);
-  GtkWidget *form = g_object_ref_sink (ek_record_form_new (&ek_patient_type,
-                                                           ek_record_form_sections (&ek_patient_type), clock));
+  g_autoptr (EkClock) clock = ek_clock_new_fixed (0, 480);
+  g_autoptr (EkRecord) record = ek_record_new (&ek_patient_type, NULL);
+  GtkWidget *form = g_object_ref_sink (
+    ek_record_form_new (&ek_patient_type, ek_record_form_sections (&ek_patient_type), clock));
   GtkWidget *name = row_titled (form, "Name"), *birth = row_titled (form, "Date of birth");
 
   g_assert_nonnull (name);
@@ -195,15 +196,16 @@ test_form_validates (void)
 static void
 test_form_keeps_json (void)
 {
-  g_autoptr(EkClock) clock = ek_clock_new_fixed (0, 480);
-  g_autoptr(EkRecord) record = ek_record_new (&ek_patient_type, NULL);
-  g_autoptr(EkRecord) back = NULL;
-  g_autoptr(JsonNode) identifiers =
+  g_autoptr (EkClock) clock = ek_clock_new_fixed (0, 480);
+  g_autoptr (EkRecord) record = ek_record_new (&ek_patient_type, NULL);
+  g_autoptr (EkRecord) back = NULL;
+  g_autoptr (JsonNode) identifiers =
     json_from_string ("[{\"system\":\"http://hospital.example/id\",\"value\":\"A-1\",\"type\":\"MR\"},"
-                      "{\"system\":\"urn:x\",\"value\":\"7\",\"type\":\"ZZ\"}]", NULL);
-  g_autoptr(JsonNode) exposures = json_from_string ("[\"noise\",\"粉尘\"]", NULL);
-  GtkWidget *form = g_object_ref_sink (ek_record_form_new (&ek_patient_type,
-                                                           ek_record_form_sections (&ek_patient_type), clock));
+                      "{\"system\":\"urn:x\",\"value\":\"7\",\"type\":\"ZZ\"}]",
+                      NULL);
+  g_autoptr (JsonNode) exposures = json_from_string ("[\"noise\",\"粉尘\"]", NULL);
+  GtkWidget *form = g_object_ref_sink (
+    ek_record_form_new (&ek_patient_type, ek_record_form_sections (&ek_patient_type), clock));
 
   ek_record_set_text (record, EK_PATIENT_NAME, "李娜");
   ek_record_set_json (record, EK_PATIENT_IDENTIFIERS, identifiers);
@@ -254,8 +256,7 @@ test_columns (void)
 
 /* A page forgets: after the lock no label holds anything about the patient. */
 static void
-assert_forgot (GtkWidget  *widget,
-               const char *word)
+assert_forgot (GtkWidget *widget, const char *word)
 {
   if (GTK_IS_LABEL (widget))
     g_assert_null (g_strrstr (gtk_label_get_text (GTK_LABEL (widget)), word));
@@ -269,8 +270,7 @@ assert_forgot (GtkWidget  *widget,
 }
 
 static gboolean
-shows (GtkWidget  *widget,
-       const char *word)
+shows (GtkWidget *widget, const char *word)
 {
   if (GTK_IS_LABEL (widget) && g_strrstr (gtk_label_get_text (GTK_LABEL (widget)), word) != NULL)
     return TRUE;
@@ -300,8 +300,9 @@ static void
 test_cell (void)
 {
   AppFixture *app = app_fixture_new ();
-  g_autoptr(EkRecord) latin = app_add_patient (app, "An", "1991-03-12");
-  g_autoptr(EkRecord) arabic = app_add_patient (app, "\331\210\330\247\330\255\330\251 \345\256\211\346\276\234", NULL);
+  g_autoptr (EkRecord) latin = app_add_patient (app, "An", "1991-03-12");
+  g_autoptr (EkRecord) arabic = app_add_patient (app, "\331\210\330\247\330\255\330\251 \345\256\211\346\276\234",
+                                                 NULL);
   GtkWidget *window = gtk_window_new (), *list = g_object_new (EK_TYPE_PATIENT_LIST, NULL), *row, *other;
   EkPatientCell *cell;
 
@@ -314,7 +315,7 @@ test_cell (void)
   cell = first_cell (list);
   row = gtk_widget_get_parent (GTK_WIDGET (cell));
   other = gtk_widget_get_next_sibling (row) != NULL ? gtk_widget_get_next_sibling (row)
-          : gtk_widget_get_prev_sibling (row);
+                                                    : gtk_widget_get_prev_sibling (row);
   g_assert_cmpint (gtk_widget_get_height (row), ==, gtk_widget_get_height (other));
   g_assert_cmpstr (ek_patient_cell_get_tooltip (cell, gtk_widget_get_width (GTK_WIDGET (cell)) - 3), ==,
                    "Only on this computer");
@@ -330,7 +331,7 @@ static void
 test_forgets (void)
 {
   AppFixture *app = app_fixture_new ();
-  g_autoptr(EkRecord) patient = app_add_patient (app, "Undine Secret", "1991-03-12");
+  g_autoptr (EkRecord) patient = app_add_patient (app, "Undine Secret", "1991-03-12");
   GtkWidget *page = g_object_ref_sink (g_object_new (EK_TYPE_PATIENT_PAGE, NULL));
   GtkWidget *window = gtk_window_new ();
   GtkWidget *list = g_object_new (EK_TYPE_PATIENT_LIST, NULL);
@@ -355,11 +356,10 @@ test_forgets (void)
 
 /* As shows(), on a page that is really seen. */
 static gboolean
-is_seen (GtkWidget  *widget,
-         const char *word)
+is_seen (GtkWidget *widget, const char *word)
 {
-  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget)
-      && g_strrstr (gtk_label_get_text (GTK_LABEL (widget)), word) != NULL)
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
+      g_strrstr (gtk_label_get_text (GTK_LABEL (widget)), word) != NULL)
     return TRUE;
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
@@ -375,7 +375,7 @@ has_window (GType type)
 
   for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
     {
-      g_autoptr(GObject) window = g_list_model_get_item (toplevels, i);
+      g_autoptr (GObject) window = g_list_model_get_item (toplevels, i);
 
       if (G_TYPE_CHECK_INSTANCE_TYPE (window, type))
         return TRUE;
@@ -390,7 +390,7 @@ window_of_type (GType type)
 
   for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
     {
-      g_autoptr(GtkWidget) window = g_list_model_get_item (toplevels, i);
+      g_autoptr (GtkWidget) window = g_list_model_get_item (toplevels, i);
 
       if (G_TYPE_CHECK_INSTANCE_TYPE (window, type))
         return window;
@@ -420,11 +420,7 @@ outcome_of (GtkWidget *dialog)
 
 /* @foretold: what is said before it is written; NULL: the file cannot be read. */
 static void
-import (AppFixture *app,
-        GtkWidget  *window,
-        const char *json,
-        const char *foretold,
-        const char *expected)
+import (AppFixture *app, GtkWidget *window, const char *json, const char *foretold, const char *expected)
 {
   g_autofree char *path = g_build_filename (app->directory, "bundle.json", NULL);
   GtkWidget *dialog;
@@ -472,18 +468,13 @@ test_import (void)
 }
 
 static void
-count_page (GtkPrintOperation *operation,
-            GtkPrintContext   *context,
-            int                page,
-            guint             *n)
+count_page (GtkPrintOperation *operation, GtkPrintContext *context, int page, guint *n)
 {
   ++*n;
 }
 
 static void
-on_print_done (GtkPrintOperation       *operation,
-               GtkPrintOperationResult  result,
-               gboolean                *done)
+on_print_done (GtkPrintOperation *operation, GtkPrintOperationResult result, gboolean *done)
 {
   *done = TRUE;
 }
@@ -492,8 +483,8 @@ on_print_done (GtkPrintOperation       *operation,
 static void
 test_no_preview (void)
 {
-  g_autoptr(GtkPrintOperation) operation = gtk_print_operation_new ();
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GtkPrintOperation) operation = gtk_print_operation_new ();
+  g_autoptr (GError) error = NULL;
   guint drawn = 0;
   gboolean done = FALSE;
 
@@ -511,8 +502,7 @@ test_no_preview (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   app_init (&argc, &argv);
   g_test_add_func ("/app/widgets/templates", test_templates);

@@ -12,18 +12,15 @@
 #include <unistd.h>
 
 static struct {
-  guint    kinds;
-  guint    n_good;
-  guint    n_calls;
-  int      code;
+  guint kinds;
+  guint n_good;
+  guint n_calls;
+  int code;
   gboolean once;
 } plan;
 
 void
-failing_calls_start (guint    kinds,
-                     guint    n_good,
-                     int      code,
-                     gboolean once)
+failing_calls_start (guint kinds, guint n_good, int code, gboolean once)
 {
   plan.n_good = n_good;
   plan.n_calls = 0;
@@ -70,25 +67,19 @@ is_file (int fd)
   return plan.kinds != 0 && is_file (fd) && fails (kind) ? -1 : REAL (name, __VA_ARGS__)
 
 ssize_t
-write (int         fd,
-       const void *bytes,
-       size_t      length)
+write (int fd, const void *bytes, size_t length)
 {
   FILE_CALL (CALL_WRITE, fd, write, fd, bytes, length);
 }
 
 ssize_t
-pwrite (int         fd,
-        const void *bytes,
-        size_t      length,
-        off_t       offset)
+pwrite (int fd, const void *bytes, size_t length, off_t offset)
 {
   FILE_CALL (CALL_WRITE, fd, pwrite64, fd, bytes, length, offset);
 }
 
 int
-ftruncate (int   fd,
-           off_t length)
+ftruncate (int fd, off_t length)
 {
   FILE_CALL (CALL_TRUNCATE, fd, ftruncate, fd, length);
 }
@@ -106,51 +97,38 @@ fdatasync (int fd)
 }
 
 int
-fchmod (int    fd,
-        mode_t mode)
+fchmod (int fd, mode_t mode)
 {
   FILE_CALL (CALL_MODE, fd, fchmod, fd, mode);
 }
 
 int
-rename (const char *from,
-        const char *to)
+rename (const char *from, const char *to)
 {
   return fails (CALL_RENAME) ? -1 : REAL (rename, from, to);
 }
 
 int
-renameat (int         from_folder,
-          const char *from,
-          int         to_folder,
-          const char *to)
+renameat (int from_folder, const char *from, int to_folder, const char *to)
 {
   return fails (CALL_RENAME) ? -1 : REAL (renameat, from_folder, from, to_folder, to);
 }
 
 int
-renameat2 (int           from_folder,
-           const char   *from,
-           int           to_folder,
-           const char   *to,
-           unsigned int  flags)
+renameat2 (int from_folder, const char *from, int to_folder, const char *to, unsigned int flags)
 {
   return fails (CALL_RENAME) ? -1 : REAL (renameat2, from_folder, from, to_folder, to, flags);
 }
 
 /* The names under which programs with 64-bit offsets call them. */
 ssize_t
-pwrite64 (int         fd,
-          const void *bytes,
-          size_t      length,
-          off64_t     offset)
+pwrite64 (int fd, const void *bytes, size_t length, off64_t offset)
 {
   return pwrite (fd, bytes, length, offset);
 }
 
 int
-ftruncate64 (int     fd,
-             off64_t length)
+ftruncate64 (int fd, off64_t length)
 {
   return ftruncate (fd, length);
 }

@@ -30,7 +30,7 @@ test_replace (void)
   g_assert_cmpint (status.st_mode & 0777, ==, 0600);
   dir = g_dir_open (directory, 0, NULL);
   g_assert_cmpstr (g_dir_read_name (dir), ==, "ring");
-  g_assert_null (g_dir_read_name (dir));   /* nothing half-written stays */
+  g_assert_null (g_dir_read_name (dir)); /* nothing half-written stays */
   g_unlink (path);
   g_rmdir (directory);
 }
@@ -63,13 +63,17 @@ test_errors (void)
 static void
 test_file_systems (void)
 {
-  static const struct { FailingCall call; int code; gboolean written; } cases[] = {
-    { CALL_MODE, EPERM, TRUE }, { CALL_MODE, ENOTSUP, TRUE }, { CALL_MODE, EIO, FALSE },
-    { CALL_WRITE, ENOSPC, FALSE }, { CALL_SYNC, EIO, FALSE }, { CALL_RENAME, EACCES, FALSE },
+  static const struct {
+    FailingCall call;
+    int code;
+    gboolean written;
+  } cases[] = {
+    { CALL_MODE, EPERM, TRUE },    { CALL_MODE, ENOTSUP, TRUE }, { CALL_MODE, EIO, FALSE },
+    { CALL_WRITE, ENOSPC, FALSE }, { CALL_SYNC, EIO, FALSE },    { CALL_RENAME, EACCES, FALSE },
   };
   g_autofree char *directory = g_dir_make_tmp ("ek-file-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (directory, "ring", NULL);
-  mode_t mask = umask (0277);    /* so that the mode must be set */
+  mode_t mask = umask (0277); /* so that the mode must be set */
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -106,7 +110,7 @@ test_draft (void)
   draft = ek_file_draft_new (path, "one", 3, 0600, &error);
   g_assert_no_error (error);
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
-  ek_file_draft_free (draft);       /* thought better of: nothing is left of it */
+  ek_file_draft_free (draft); /* thought better of: nothing is left of it */
   g_assert_cmpint (g_rmdir (directory), ==, 0);
   g_assert_cmpint (g_mkdir (directory, 0700), ==, 0);
   draft = ek_file_draft_new (directory, "one", 3, 0600, &error);

@@ -23,8 +23,9 @@ test_ids (void)
       g_assert_true (ek_id_is_valid (a));
       g_assert_cmpstr (a, ==, b);
     }
-  g_assert_false (ek_id_is_valid (NULL) || ek_id_is_valid ("") || ek_id_is_valid ("6F9619FF-8B86-D011-B42D-00C04FC964FF")
-                  || ek_id_is_valid ("6f9619ff-8b86-d011-b42d-00c04fc964ff0") || ek_id_is_valid ("6f9619ff-8b86-d011-b42d"));
+  g_assert_false (
+    ek_id_is_valid (NULL) || ek_id_is_valid ("") || ek_id_is_valid ("6F9619FF-8B86-D011-B42D-00C04FC964FF") ||
+    ek_id_is_valid ("6f9619ff-8b86-d011-b42d-00c04fc964ff0") || ek_id_is_valid ("6f9619ff-8b86-d011-b42d"));
 }
 
 /* The same texts give the same id on every machine (the constant was computed with hashlib's blake2b); other texts,

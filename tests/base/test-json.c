@@ -9,8 +9,21 @@ static void
 test_accepts (void)
 {
   static const char *const texts[] = {
-    "{}", "[]", " [ ] ", "null", "true", "\"\"", "0", "-0", "-12.5e+3", "1e-400", "9223372036854775807",
-    "{\"a\":[1,2,{\"b\":null}],\"c\":\"\\u4f60\\ud83d\\ude00\\n\"}", "\xef\xbb\xbf{\"a\":1}", "\"安澜\"", "[[[[]]]]",
+    "{}",
+    "[]",
+    " [ ] ",
+    "null",
+    "true",
+    "\"\"",
+    "0",
+    "-0",
+    "-12.5e+3",
+    "1e-400",
+    "9223372036854775807",
+    "{\"a\":[1,2,{\"b\":null}],\"c\":\"\\u4f60\\ud83d\\ude00\\n\"}",
+    "\xef\xbb\xbf{\"a\":1}",
+    "\"安澜\"",
+    "[[[[]]]]",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -26,7 +39,11 @@ test_accepts (void)
 static void
 test_refuses (void)
 {
-  static const struct { const char *text; gssize length; EkError code; } cases[] = {
+  static const struct {
+    const char *text;
+    gssize length;
+    EkError code;
+  } cases[] = {
     { "", -1, EK_ERROR_SYNTAX },
     { " ", -1, EK_ERROR_SYNTAX },
     { "{", -1, EK_ERROR_SYNTAX },
@@ -86,7 +103,8 @@ test_refuses (void)
 static void
 test_prefixes (void)
 {
-  static const char text[] = "{\"resourceType\":\"Bundle\",\"entry\":[{\"a\":-1.5e3,\"b\":[true,false,null,\"\\u5b89\"]}]}";
+  static const char text[] =
+    "{\"resourceType\":\"Bundle\",\"entry\":[{\"a\":-1.5e3,\"b\":[true,false,null,\"\\u5b89\"]}]}";
 
   for (gsize n = 0; n < sizeof text - 1; n++)
     {
@@ -115,12 +133,23 @@ test_skim (void)
 {
   static const char text[] = " {\"a\":{\"x\":1,\"b\":{\"c\":\"in\"}},\"l\":[{\"b\":{\"c\":2}},\"b\"],\"b\":{\"c\" "
                              ": \"o\\u0075t\", \"d\":[1,{}]},"
-    "\"c\":-1.5e3 ,\"n\":null,\"\\u0065\":true} ";
-  static const struct { EkJsonPath path; const char *found; } cases[] = {
-    { { { "b", "c" } }, "\"o\\u0075t\"" }, { { { "a", "b", "c" } }, "\"in\"" }, { { { "c" } }, "-1.5e3" },
-    { { { "b", "d" } }, "[1,{}]" }, { { { "b" } }, "{\"c\" : \"o\\u0075t\", \"d\":[1,{}]}" }, { { { "n" } }, "null" },
-    { { { "e" } }, "true" }, { { { "l", "b" } }, NULL }, { { { "x" } }, NULL }, { { { "b", "c", "x" } }, NULL },
-    { { { "a", "x", "b", "c" } }, NULL }, { { { NULL } }, NULL },
+                             "\"c\":-1.5e3 ,\"n\":null,\"\\u0065\":true} ";
+  static const struct {
+    EkJsonPath path;
+    const char *found;
+  } cases[] = {
+    { { { "b", "c" } }, "\"o\\u0075t\"" },
+    { { { "a", "b", "c" } }, "\"in\"" },
+    { { { "c" } }, "-1.5e3" },
+    { { { "b", "d" } }, "[1,{}]" },
+    { { { "b" } }, "{\"c\" : \"o\\u0075t\", \"d\":[1,{}]}" },
+    { { { "n" } }, "null" },
+    { { { "e" } }, "true" },
+    { { { "l", "b" } }, NULL },
+    { { { "x" } }, NULL },
+    { { { "b", "c", "x" } }, NULL },
+    { { { "a", "x", "b", "c" } }, NULL },
+    { { { NULL } }, NULL },
   };
   EkJsonSpan spans[G_N_ELEMENTS (cases)];
   EkJsonPath paths[G_N_ELEMENTS (cases)];
@@ -200,11 +229,17 @@ test_line (void)
 static void
 test_canonical (void)
 {
-  static const struct { const char *in, *out; } cases[] = {
+  static const struct {
+    const char *in, *out;
+  } cases[] = {
     { " { \"b\" : 1.0 , \"a\" : [ 1 , 2.50 , -0.1 , 1e21 ] } ", "{\"a\":[1,2.5,-0.1,1e+21],\"b\":1}" },
     { "\"a\\/b\\u0001\\\"\"", "\"a/b\\u0001\\\"\"" },
     { "{\"安\":\"澜\",\"Z\":true,\"a\":null}", "{\"Z\":true,\"a\":null,\"安\":\"澜\"}" },
-    { "0.1", "0.1" }, { "100", "100" }, { "1e2", "100" }, { "[]", "[]" }, { "{}", "{}" },
+    { "0.1", "0.1" },
+    { "100", "100" },
+    { "1e2", "100" },
+    { "[]", "[]" },
+    { "{}", "{}" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -225,7 +260,8 @@ test_getters (void)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) node =
-    ek_json_parse ("{\"s\":\"x\",\"i\":3,\"d\":2.5,\"w\":4.0,\"b\":true,\"o\":{},\"a\":[\"y\",{}],\"n\":null}", -1, NULL, NULL);
+    ek_json_parse ("{\"s\":\"x\",\"i\":3,\"d\":2.5,\"w\":4.0,\"b\":true,\"o\":{},\"a\":[\"y\",{}],\"n\":null}", -1,
+                   NULL, NULL);
   JsonObject *object = json_node_get_object (node);
   gint64 whole = 0;
   double real = 0;
@@ -261,7 +297,8 @@ test_getters (void)
 static void
 test_exact (void)
 {
-  static const char text[] = "{\"a\":[12.50,{\"b\":1.0,\"s\":\"7.70 \\\" 8.80\"}],\"c\":-0.10,\"d\":1e2,\"e\":5,\"f\":2.5}";
+  static const char text[] =
+    "{\"a\":[12.50,{\"b\":1.0,\"s\":\"7.70 \\\" 8.80\"}],\"c\":-0.10,\"d\":1e2,\"e\":5,\"f\":2.5}";
   g_autoptr (JsonNode) exact = ek_json_parse_exact (text, -1, NULL, NULL);
   g_autoptr (JsonNode) plain = ek_json_parse (text, -1, NULL, NULL);
   g_autofree char *as_written = ek_json_exact (exact);

@@ -14,13 +14,11 @@
 
 typedef struct {
   char *folder;
-  char *records;     /* a folder of records in it */
+  char *records; /* a folder of records in it */
 } Fixture;
 
 static char *
-put (const char *folder,
-     const char *name,
-     const char *contents)
+put (const char *folder, const char *name, const char *contents)
 {
   char *path = g_build_filename (folder, name, NULL);
 
@@ -48,8 +46,7 @@ put_away (const char *folder)
 }
 
 static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
+set_up (Fixture *fixture, gconstpointer data)
 {
   const char *const *names = data;
 
@@ -61,8 +58,7 @@ set_up (Fixture       *fixture,
 }
 
 static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
+tear_down (Fixture *fixture, gconstpointer data)
 {
   put_away (fixture->folder);
   g_free (fixture->folder);
@@ -89,8 +85,7 @@ assert_written (const char *path)
 }
 
 static void
-assert_unchanged (Fixture           *fixture,
-                  const char *const *names)
+assert_unchanged (Fixture *fixture, const char *const *names)
 {
   g_autoptr (GDir) directory = g_dir_open (fixture->records, 0, NULL);
   guint n = 0;
@@ -114,10 +109,9 @@ static const char *const bare[] = { "clinical.db", "system.db", NULL };
 static const char *const nothing[] = { NULL };
 
 static void
-test_by_every_name (Fixture       *fixture,
-                    gconstpointer  data)
+test_by_every_name (Fixture *fixture, gconstpointer data)
 {
-  static const char *const ends[] = { "clinical.db", "report.pdf", "./clinical.db", "../records/clinical.db",
+  static const char *const ends[] = { "clinical.db",     "report.pdf", "./clinical.db", "../records/clinical.db",
                                       "clinical.db-wal", ".hidden" };
   g_autofree char *link = g_build_filename (fixture->folder, "link", NULL);
   g_autofree char *way = g_build_filename (fixture->folder, "way", NULL);
@@ -145,8 +139,7 @@ test_by_every_name (Fixture       *fixture,
 }
 
 static void
-test_below (Fixture       *fixture,
-            gconstpointer  data)
+test_below (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *below = g_build_filename (fixture->records, "a", "b", NULL);
   g_autofree char *file = g_build_filename (below, "letter.pdf", NULL);
@@ -157,8 +150,7 @@ test_below (Fixture       *fixture,
 
 /* A shell's ">>". */
 static void
-test_descriptor (Fixture       *fixture,
-                 gconstpointer  data)
+test_descriptor (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *target = g_build_filename (fixture->records, "clinical.db", NULL);
   int fd = open (target, O_WRONLY | O_APPEND | O_CLOEXEC);
@@ -170,8 +162,7 @@ test_descriptor (Fixture       *fixture,
 }
 
 static void
-test_file_by_itself (Fixture       *fixture,
-                     gconstpointer  data)
+test_file_by_itself (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *database = put (fixture->folder, "clinical.db", "a copy");
   g_autofree char *ring = put (fixture->folder, "kept-for-bad-days", "EKRING\r\n and so on");
@@ -181,13 +172,12 @@ test_file_by_itself (Fixture       *fixture,
   assert_refused (ring);
   assert_written (other);
   g_assert_cmpint (g_unlink (database), ==, 0);
-  assert_written (database);        /* a new file may be called anything */
+  assert_written (database); /* a new file may be called anything */
 }
 
 /* Another program copies into it. */
 static void
-test_work_folder (Fixture       *fixture,
-                  gconstpointer  data)
+test_work_folder (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *note = put (fixture->records, "unfinished", "evenkeel unfinished 1\nx\n1\n");
   g_autofree char *file = g_build_filename (fixture->records, "letter.pdf", NULL);
@@ -199,8 +189,7 @@ test_work_folder (Fixture       *fixture,
 
 /* A folder that is worked with is known also when nothing in it says so, and its files under their other names. */
 static void
-test_remembered (Fixture       *fixture,
-                 gconstpointer  data)
+test_remembered (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *file = g_build_filename (fixture->records, "letter.pdf", NULL);
   g_autofree char *database = g_build_filename (fixture->records, "clinical.db", NULL);
@@ -217,8 +206,7 @@ test_remembered (Fixture       *fixture,
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/keep/whole", Fixture, whole, set_up, test_by_every_name, tear_down);

@@ -10,11 +10,11 @@
 #include "ek-memory.h"
 
 #define N_TEXTS 3000
-#define MASK    0x55
+#define MASK 0x55
 #ifdef __SANITIZE_ADDRESS__
-# define SANITIZED TRUE
+#define SANITIZED TRUE
 #else
-# define SANITIZED FALSE
+#define SANITIZED FALSE
 #endif
 
 /* "Li Na, MR-1009, she said: " masked, so that what is looked for is not itself what is found. */
@@ -53,7 +53,8 @@ count_left (void)
           const char *end = chunk + length;
 
           unmask (text);
-          for (const char *at = chunk; length > 0 && (at = memmem (at, (gsize) (end - at), text, strlen (text))) != NULL; at++)
+          for (const char *at = chunk;
+               length > 0 && (at = memmem (at, (gsize) (end - at), text, strlen (text))) != NULL; at++)
             n++;
           explicit_bzero (text, sizeof text);
         }
@@ -112,8 +113,7 @@ test_wipe (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   if (SANITIZED)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A file that leaves does so to where it was sent: no link or pipe of somebody else carries it away, and no other name of
- * the file that stood there gets the new contents. */
+/* A file that leaves does so to where it was sent: no link or pipe of somebody else carries it away, and no other name
+ * of the file that stood there gets the new contents. */
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -21,8 +21,7 @@ typedef struct {
 } Fixture;
 
 static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
+set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->folder = g_dir_make_tmp ("ek-place-XXXXXX", NULL);
   fixture->out = g_build_filename (fixture->folder, "out.pdf", NULL);
@@ -31,20 +30,18 @@ set_up (Fixture       *fixture,
 }
 
 static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
+tear_down (Fixture *fixture, gconstpointer data)
 {
   g_unlink (fixture->out);
   g_unlink (fixture->target);
-  g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);      /* nothing half-written stays */
+  g_assert_cmpint (g_rmdir (fixture->folder), ==, 0); /* nothing half-written stays */
   g_free (fixture->folder);
   g_free (fixture->out);
   g_free (fixture->target);
 }
 
 static void
-assert_holds (const char *path,
-              const char *contents)
+assert_holds (const char *path, const char *contents)
 {
   g_autofree char *found = NULL;
 
@@ -72,8 +69,7 @@ give_away (const char *path)
 }
 
 static void
-test_own_link (Fixture       *fixture,
-               gconstpointer  data)
+test_own_link (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *new = g_build_filename (fixture->folder, "new", NULL);
 
@@ -90,8 +86,7 @@ test_own_link (Fixture       *fixture,
 }
 
 static void
-test_link_of_somebody (Fixture       *fixture,
-                       gconstpointer  data)
+test_link_of_somebody (Fixture *fixture, gconstpointer data)
 {
   g_assert_cmpint (symlink (fixture->target, fixture->out), ==, 0);
   if (!give_away (fixture->out))
@@ -101,8 +96,7 @@ test_link_of_somebody (Fixture       *fixture,
 }
 
 static void
-test_link_on_the_way (Fixture       *fixture,
-                      gconstpointer  data)
+test_link_on_the_way (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *way = g_build_filename (fixture->out, "target", NULL);
 
@@ -116,8 +110,7 @@ test_link_on_the_way (Fixture       *fixture,
 }
 
 static void
-test_circle (Fixture       *fixture,
-             gconstpointer  data)
+test_circle (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
@@ -127,8 +120,7 @@ test_circle (Fixture       *fixture,
 }
 
 static void
-test_hard_link (Fixture       *fixture,
-                gconstpointer  data)
+test_hard_link (Fixture *fixture, gconstpointer data)
 {
   struct stat status;
 
@@ -142,8 +134,7 @@ test_hard_link (Fixture       *fixture,
 }
 
 static void
-test_pipe_of_somebody (Fixture       *fixture,
-                       gconstpointer  data)
+test_pipe_of_somebody (Fixture *fixture, gconstpointer data)
 {
   g_assert_cmpint (mkfifo (fixture->out, 0666), ==, 0);
   if (!give_away (fixture->out))
@@ -152,8 +143,7 @@ test_pipe_of_somebody (Fixture       *fixture,
 }
 
 static void
-test_devices (Fixture       *fixture,
-              gconstpointer  data)
+test_devices (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   struct stat status;
@@ -167,8 +157,7 @@ test_devices (Fixture       *fixture,
 
 /* A file of the program's own is read only where it is one. */
 static void
-test_read_plain (Fixture       *fixture,
-                 gconstpointer  data)
+test_read_plain (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *contents = NULL;
   gsize length;
@@ -180,8 +169,10 @@ test_read_plain (Fixture       *fixture,
       g_autoptr (GError) error = NULL;
       g_autofree char *none = NULL;
 
-      g_assert_cmpint (i == 0 ? mkfifo (fixture->out, 0600) : i == 1 ? symlink ("target", fixture->out)
-                                                                      : g_mkdir (fixture->out, 0700), ==, 0);
+      g_assert_cmpint (i == 0     ? mkfifo (fixture->out, 0600)
+                         : i == 1 ? symlink ("target", fixture->out)
+                                  : g_mkdir (fixture->out, 0700),
+                       ==, 0);
       g_assert_false (ek_file_read_plain (fixture->out, 100, &none, &length, &error));
       g_assert_error (error, EK_ERROR, EK_ERROR_INVALID);
       if (g_rmdir (fixture->out) != 0)
@@ -190,8 +181,7 @@ test_read_plain (Fixture       *fixture,
 }
 
 static void
-test_names (Fixture       *fixture,
-            gconstpointer  data)
+test_names (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *one = ek_place_new_name (".a.unfinished-");
   g_autofree char *other = ek_place_new_name (".a.unfinished-");

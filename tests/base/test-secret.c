@@ -23,9 +23,16 @@ from_pipe (const char *bytes, gsize length, GError **error)
 static void
 test_read (void)
 {
-  static const struct { const char *in, *out; } cases[] = {
-    { "open sesame", "open sesame" }, { "open sesame\n", "open sesame" }, { "open\r\n", "open" }, { "a\n\n", "a\n" },
-    { "安澜", "安澜" }, { "\n", NULL }, { "", NULL },
+  static const struct {
+    const char *in, *out;
+  } cases[] = {
+    { "open sesame", "open sesame" },
+    { "open sesame\n", "open sesame" },
+    { "open\r\n", "open" },
+    { "a\n\n", "a\n" },
+    { "安澜", "安澜" },
+    { "\n", NULL },
+    { "", NULL },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)

@@ -5,27 +5,48 @@
 static void
 test_fold (void)
 {
-  static const struct { const char *in, *out; } cases[] = {
-    { NULL, "" }, { "", "" }, { "  Zhāng\t Wěi ", "zhang wei" }, { "JENSEN Ærø", "jensen æro" }, { "Łukasz Żółć", "lukasz zolc" },
-    { "张伟", "张伟" }, { "ＡＢＣ１２３", "abc123" }, { "İpek", "ipek" }, { "Müller", "muller" },
-    { "MR\u200b-1\u2060\u00ad0", "mr-10" }, { "محمد", "محمد" },
-    { "Đặng", "dang" }, { "ﬁn", "fin" }, { "한글", "한글" }, { "ΟΔΟΣ", "οδος" }, { "ÉCOLE", "ecole" },
+  static const struct {
+    const char *in, *out;
+  } cases[] = {
+    { NULL, "" },
+    { "", "" },
+    { "  Zhāng\t Wěi ", "zhang wei" },
+    { "JENSEN Ærø", "jensen æro" },
+    { "Łukasz Żółć", "lukasz zolc" },
+    { "张伟", "张伟" },
+    { "ＡＢＣ１２３", "abc123" },
+    { "İpek", "ipek" },
+    { "Müller", "muller" },
+    { "MR\u200b-1\u2060\u00ad0", "mr-10" },
+    { "محمد", "محمد" },
+    { "Đặng", "dang" },
+    { "ﬁn", "fin" },
+    { "한글", "한글" },
+    { "ΟΔΟΣ", "οδος" },
+    { "ÉCOLE", "ecole" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autofree char *folded = ek_text_fold (cases[i].in);
 
-        g_assert_cmpstr (folded, ==, cases[i].out);
+      g_assert_cmpstr (folded, ==, cases[i].out);
     }
 }
 
 static void
 test_pinyin (void)
 {
-  static const struct { const char *in, *pinyin, *initials; } cases[] = {
-    { "张伟", "zhang wei", "zw" }, { "欧阳娜娜", "ou yang na na", "oynn" }, { "吕梁", "lu liang", "ll" },
-    { "Maria Jensen", "maria jensen", "mj" }, { "李Anna", "li anna", "la" }, { "", "", "" }, { NULL, "", "" },
+  static const struct {
+    const char *in, *pinyin, *initials;
+  } cases[] = {
+    { "张伟", "zhang wei", "zw" },
+    { "欧阳娜娜", "ou yang na na", "oynn" },
+    { "吕梁", "lu liang", "ll" },
+    { "Maria Jensen", "maria jensen", "mj" },
+    { "李Anna", "li anna", "la" },
+    { "", "", "" },
+    { NULL, "", "" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -82,21 +103,35 @@ test_isolate (void)
 static void
 test_clean (void)
 {
-  static const struct { const char *in, *line, *note; } cases[] = {
-    { NULL, NULL, NULL }, { "", "", "" }, { "Li Na", "Li Na", "Li Na" }, { "a\nb\tc", "a b c", "a\nb\tc" },
+  static const struct {
+    const char *in, *line, *note;
+  } cases[] = {
+    { NULL, NULL, NULL },
+    { "", "", "" },
+    { "Li Na", "Li Na", "Li Na" },
+    { "a\nb\tc", "a b c", "a\nb\tc" },
     /* overrides and embeddings of direction */
-    { "\u202eaN iL\u202c", "aN iL", "aN iL" }, { "\u202dx\u202a\u202by", "xy", "xy" },
-    { "\u2067Li\u2069", "Li", "\u2067Li\u2069" }, { "MR\u200f-1\u200e", "MR-1", "MR\u200f-1\u200e" },
+    { "\u202eaN iL\u202c", "aN iL", "aN iL" },
+    { "\u202dx\u202a\u202by", "xy", "xy" },
+    { "\u2067Li\u2069", "Li", "\u2067Li\u2069" },
+    { "MR\u200f-1\u200e", "MR-1", "MR\u200f-1\u200e" },
     /* without width */
     { "MR\u200b-10\u2060\ufeff09\u00ad", "MR-1009", "MR\u200b-10\u2060\ufeff09\u00ad" },
-    { "a\u200db\u200cc", "abc", "a\u200db\u200cc" }, { "1\u3164\u115f\uffa0", "1", "1\u3164\u115f\uffa0" },
+    { "a\u200db\u200cc", "abc", "a\u200db\u200cc" },
+    { "1\u3164\u115f\uffa0", "1", "1\u3164\u115f\uffa0" },
     { "1\U000e0041\U000e007f", "1", "1" },
     /* what terminals obey */
-    { "a\033[2Jb", "a[2Jb", "a[2Jb" }, { "a\xc2\x9b" "2Jb", "a2Jb", "a2Jb" }, { "a\177\rb\bc", "abc", "abc" },
+    { "a\033[2Jb", "a[2Jb", "a[2Jb" },
+    { "a\xc2\x9b"
+      "2Jb",
+      "a2Jb", "a2Jb" },
+    { "a\177\rb\bc", "abc", "abc" },
     { "a\u2028b", "ab", "ab" },
     /* what is seen stays */
-    { "می\u200cخواهم", "می\u200cخواهم", "می\u200cخواهم" }, { "葛\U000e0100", "葛\U000e0100", "葛\U000e0100" },
-    { "محمد דוד 张伟 é", "محمد דוד 张伟 é", "محمد דוד 张伟 é" }, { "क्\u200dष", "क्\u200dष", "क्\u200dष" },
+    { "می\u200cخواهم", "می\u200cخواهم", "می\u200cخواهم" },
+    { "葛\U000e0100", "葛\U000e0100", "葛\U000e0100" },
+    { "محمد דוד 张伟 é", "محمد דוד 张伟 é", "محمد דוד 张伟 é" },
+    { "क्\u200dष", "क्\u200dष", "क्\u200dष" },
     { "a\xff", "a\ufffd", "a\ufffd" },
   };
 

@@ -10,15 +10,15 @@
 
 /* What a whole frame of the toolkit takes, from the first of its phases to the last, while one pans and zooms in the
  * chart and its strip, as the trajectory page has them: eight courses of ten years of daily values, and one of a
- * million values. Beside it, in the same window of the same run, a picture of the same size that is merely another one in each
- * frame. Times are those of the main thread, so that what else the machine does is left out. */
+ * million values. Beside it, in the same window of the same run, a picture of the same size that is merely another one
+ * in each frame. Times are those of the main thread, so that what else the machine does is left out. */
 
-#define WIDTH     860
-#define HEIGHT    640
-#define DAYS     3652
+#define WIDTH 860
+#define HEIGHT 640
+#define DAYS 3652
 #define MILLION 1000000
-#define FRAMES    180
-#define WARM_UP    20
+#define FRAMES 180
+#define WARM_UP 20
 
 typedef enum { FLOOR, OPEN, PAN, ZOOM, CURSOR, N_MOVES } Move;
 
@@ -28,22 +28,22 @@ static const char *const moves[N_MOVES] = {
 
 typedef struct {
   const char *name;
-  EkSeries   *series[8];
-  guint       n;
+  EkSeries *series[8];
+  guint n;
 } Case;
 
 typedef struct {
-  GtkWindow         *window;
-  Case              *given;
-  EkChartView       *view;
-  EkChartBrush      *brush;
+  GtkWindow *window;
+  Case *given;
+  EkChartView *view;
+  EkChartBrush *brush;
   EkChartNavigation *navigation;
-  GtkWidget         *picture;
-  GMainLoop         *loop;
-  Move               move;
-  guint              frame;
-  gint64             begun;
-  double             costs[FRAMES];     /* ms */
+  GtkWidget *picture;
+  GMainLoop *loop;
+  Move move;
+  guint frame;
+  gint64 begun;
+  double costs[FRAMES]; /* ms */
 } Bench;
 
 static gint64
@@ -56,12 +56,10 @@ thread_us (void)
 }
 
 static EkSeries *
-make_series (guint  line,
-             guint  n,
-             gint64 step_ms)
+make_series (guint line, guint n, gint64 step_ms)
 {
   EkSeries *series = ek_series_new ("line", "Sleep", "h");
-  g_autoptr(GRand) rand = g_rand_new_with_seed (line + 1);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (line + 1);
 
   for (guint i = 0; i < n; i++)
     ek_series_add (series, i * step_ms, 7 + sin (i * 60.0 / n + line) + g_rand_double_range (rand, -1.5, 1.5), 0, i);
@@ -70,8 +68,7 @@ make_series (guint  line,
 }
 
 static void
-fill (Case  *given,
-      guint  n_values)
+fill (Case *given, guint n_values)
 {
   for (guint i = 0; i < given->n; i++)
     given->series[i] = make_series (i, n_values, DAYS * EK_DAY_MS / n_values);
@@ -90,7 +87,7 @@ make_chart (const Case *given)
 static void
 set_chart (Bench *self)
 {
-  g_autoptr(EkChart) chart = make_chart (self->given);
+  g_autoptr (EkChart) chart = make_chart (self->given);
   EkChartRange limits;
 
   ek_chart_view_set_chart (self->view, chart);
@@ -106,7 +103,7 @@ make_texture (guint frame)
 {
   gsize size = (gsize) WIDTH * HEIGHT * 4;
   guint8 *pixels = g_malloc (size);
-  g_autoptr(GBytes) bytes = NULL;
+  g_autoptr (GBytes) bytes = NULL;
 
   memset (pixels, (int) (frame % 200) + 20, size);
   bytes = g_bytes_new_take (pixels, size);
@@ -126,7 +123,7 @@ move_on (Bench *self)
     {
     case FLOOR:
       {
-        g_autoptr(GdkTexture) texture = make_texture (self->frame);
+        g_autoptr (GdkTexture) texture = make_texture (self->frame);
 
         gtk_picture_set_paintable (GTK_PICTURE (self->picture), GDK_PAINTABLE (texture));
         break;
@@ -136,15 +133,15 @@ move_on (Bench *self)
       break;
     case PAN:
       ek_chart_navigation_set_range (self->navigation,
-                                     (EkChartRange) { middle + (gint64) (whole / 5 * turn) - whole / 8,
-                                                      middle + (gint64) (whole / 5 * turn) + whole / 8 },
+                                     (EkChartRange){ middle + (gint64) (whole / 5 * turn) - whole / 8,
+                                                     middle + (gint64) (whole / 5 * turn) + whole / 8 },
                                      EK_CHART_GOES_ON);
       break;
     case ZOOM:
       {
         gint64 half = (gint64) ((double) whole / 2 * pow (0.02, (turn + 1) / 2));
 
-        ek_chart_navigation_set_range (self->navigation, (EkChartRange) { middle - half, middle + half },
+        ek_chart_navigation_set_range (self->navigation, (EkChartRange){ middle - half, middle + half },
                                        EK_CHART_GOES_ON);
         break;
       }
@@ -174,8 +171,7 @@ on_after (Bench *self)
 }
 
 static int
-compare (const void *a,
-         const void *b)
+compare (const void *a, const void *b)
 {
   double first = *(const double *) a, second = *(const double *) b;
 
@@ -183,10 +179,7 @@ compare (const void *a,
 }
 
 static double
-measure (Bench      *self,
-         Move        move,
-         const char *name,
-         double      floor)
+measure (Bench *self, Move move, const char *name, double floor)
 {
   GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self->window));
   gulong before = g_signal_connect_swapped (clock, "before-paint", G_CALLBACK (on_before), self);
@@ -212,10 +205,7 @@ measure (Bench      *self,
 }
 
 static void
-show (Bench     *self,
-      GtkWidget *box,
-      Case      *given,
-      double     floor)
+show (Bench *self, GtkWidget *box, Case *given, double floor)
 {
   self->given = given;
   set_chart (self);
@@ -243,11 +233,10 @@ make_box (Bench *self)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   Bench self = { 0 };
-  g_autoptr(GtkWidget) box = NULL;
+  g_autoptr (GtkWidget) box = NULL;
   Case years = { .name = "8 courses of 10 years, daily", .n = 8 };
   Case million = { .name = "a course of a million values", .n = 1 };
   double floor;

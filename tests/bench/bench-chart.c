@@ -12,25 +12,25 @@
  * every shown value stroked by plain Cairo, and the same pixels merely filled. Ten years of daily values in eight
  * panels, the same laid over one another, and one course of a million values. */
 
-#define WIDTH   1200
-#define HEIGHT   900
-#define LINES      8
-#define DAYS    3652
+#define WIDTH 1200
+#define HEIGHT 900
+#define LINES 8
+#define DAYS 3652
 #define MILLION 1000000
-#define FRAMES    60          /* of a sequence: one second on a screen */
-#define LEFT   190.0
-#define RIGHT   18.0
+#define FRAMES 60 /* of a sequence: one second on a screen */
+#define LEFT 190.0
+#define RIGHT 18.0
 
 /* Cairo joins all pieces of one stroke at a cost that grows faster than their number: also the plain drawing is not
  * made slower than it need be. */
-#define PIECES    64
+#define PIECES 64
 
 typedef struct {
   const char *name;
-  EkSeries   *series[LINES];
-  guint       n;
-  gboolean    overlay;
-  gint64      from_ms, to_ms;
+  EkSeries *series[LINES];
+  guint n;
+  gboolean overlay;
+  gint64 from_ms, to_ms;
 } Case;
 
 /* Time this thread has had: painting waits for nothing, so that is what it takes when the machine has nothing else to
@@ -45,9 +45,7 @@ now_us (void)
 }
 
 static EkSeries *
-make_series (guint  line,
-             guint  n,
-             gint64 step_ms)
+make_series (guint line, guint n, gint64 step_ms)
 {
   EkSeries *series = ek_series_new ("line", "Sleep", "h");
   g_autoptr (GRand) rand = g_rand_new_with_seed (line + 1);
@@ -87,11 +85,7 @@ clear (cairo_t *cr)
 }
 
 static void
-draw_chart (cairo_t    *cr,
-            const Case *of,
-            EkChart    *chart,
-            gint64      from_ms,
-            gint64      to_ms)
+draw_chart (cairo_t *cr, const Case *of, EkChart *chart, gint64 from_ms, gint64 to_ms)
 {
   ek_chart_set_range (chart, from_ms, to_ms);
   ek_chart_paint (chart, cr, WIDTH, HEIGHT, EK_CHART_LIGHT, NULL);
@@ -99,11 +93,7 @@ draw_chart (cairo_t    *cr,
 
 /* What a program without a thought would do. */
 static void
-draw_every_value (cairo_t    *cr,
-                  const Case *of,
-                  EkChart    *chart,
-                  gint64      from_ms,
-                  gint64      to_ms)
+draw_every_value (cairo_t *cr, const Case *of, EkChart *chart, gint64 from_ms, gint64 to_ms)
 {
   clear (cr);
   cairo_set_source_rgb (cr, 0.1, 0.35, 0.6);
@@ -133,11 +123,7 @@ draw_every_value (cairo_t    *cr,
 
 /* No drawing of these pixels can be faster than filling them. */
 static void
-draw_fill (cairo_t    *cr,
-           const Case *of,
-           EkChart    *chart,
-           gint64      from_ms,
-           gint64      to_ms)
+draw_fill (cairo_t *cr, const Case *of, EkChart *chart, gint64 from_ms, gint64 to_ms)
 {
   clear (cr);
   cairo_rectangle (cr, LEFT, 0, WIDTH - LEFT - RIGHT, HEIGHT);
@@ -149,10 +135,7 @@ draw_fill (cairo_t    *cr,
 
 /* Zoom from all to a fortieth around a place, then pan over it. */
 static void
-range_of (const Case *of,
-          guint       frame,
-          gint64     *from_ms,
-          gint64     *to_ms)
+range_of (const Case *of, guint frame, gint64 *from_ms, gint64 *to_ms)
 {
   double all = (double) (of->to_ms - of->from_ms), half = FRAMES / 2.0;
   double zoom = pow (40, -MIN (frame / half, 1)), pan = frame > half ? (frame - half) / half : 0;
@@ -163,17 +146,13 @@ range_of (const Case *of,
 }
 
 static double
-milliseconds (Draw        draw,
-              const Case *of,
-              EkChart    *chart,
-              gint64      from_ms,
-              gint64      to_ms)
+milliseconds (Draw draw, const Case *of, EkChart *chart, gint64 from_ms, gint64 to_ms)
 {
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, WIDTH, HEIGHT);
   cairo_t *cr = cairo_create (surface);
   gint64 begin;
 
-  clear (cr);          /* the memory of the surface is there before the clock starts */
+  clear (cr); /* the memory of the surface is there before the clock starts */
   begin = now_us ();
   draw (cr, of, chart, from_ms, to_ms);
   cairo_surface_flush (surface);
@@ -183,13 +162,12 @@ milliseconds (Draw        draw,
   return (double) begin / 1000.0;
 }
 
-typedef struct { double mean, worst; } Times;
+typedef struct {
+  double mean, worst;
+} Times;
 
 static Times
-sequence (Draw        draw,
-          const Case *of,
-          EkChart    *chart,
-          guint       step)
+sequence (Draw draw, const Case *of, EkChart *chart, guint step)
 {
   Times times = { 0 };
   guint n = 0;
@@ -209,8 +187,7 @@ sequence (Draw        draw,
 }
 
 static void
-overview_and_pointer (EkChart    *chart,
-                      const Case *of)
+overview_and_pointer (EkChart *chart, const Case *of)
 {
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, WIDTH, 60);
   cairo_t *cr = cairo_create (surface);
@@ -261,7 +238,8 @@ bench (Case *of)
   g_print ("%s, %d × %d pixels\n", of->name, WIDTH, HEIGHT);
   g_print ("  extremes made once %.1f ms; first paint, chart made and painted %.2f ms\n", prepared, first);
   g_print ("  zoom and pan, %d frames: mean %.2f ms (%.0f frames a second), worst %.2f ms; without words %.2f, %.2f "
-           "ms\n", FRAMES, painted.mean, 1000 / painted.mean, painted.worst, wordless.mean, wordless.worst);
+           "ms\n",
+           FRAMES, painted.mean, 1000 / painted.mean, painted.worst, wordless.mean, wordless.worst);
   g_print ("  every shown value stroked by plain Cairo: mean %.2f ms, worst %.2f ms; the pixels filled: %.2f ms\n",
            plain.mean, plain.worst, fill.mean);
   g_print ("  ratio to stroking: mean %.3f, worst %.4f; ratio to filling: mean %.1f, worst %.1f\n",

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The least that a program of GTK 4 and libadwaita can be: one window with a header bar, a label, an entry and a button.
- * What bench-first-frame.py compares the start of the application with. With the argument "plain" the same of GTK 4
- * alone, to tell what libadwaita costs. */
+/* The least that a program of GTK 4 and libadwaita can be: one window with a header bar, a label, an entry and a
+ * button. What bench-first-frame.py compares the start of the application with. With the argument "plain" the same of
+ * GTK 4 alone, to tell what libadwaita costs. */
 
 #include <adwaita.h>
 
@@ -30,14 +30,13 @@ on_activate (GtkApplication *application)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
-  g_autoptr(GtkApplication) application = NULL;
+  g_autoptr (GtkApplication) application = NULL;
 
   plain = argc > 1 && g_str_equal (argv[1], "plain");
   application = plain ? gtk_application_new ("io.evenkeel.Baseline", G_APPLICATION_NON_UNIQUE)
-                : GTK_APPLICATION (adw_application_new ("io.evenkeel.Baseline", G_APPLICATION_NON_UNIQUE));
+                      : GTK_APPLICATION (adw_application_new ("io.evenkeel.Baseline", G_APPLICATION_NON_UNIQUE));
   g_signal_connect (application, "activate", G_CALLBACK (on_activate), NULL);
   return g_application_run (G_APPLICATION (application), 1, argv);
 }

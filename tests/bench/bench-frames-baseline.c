@@ -14,17 +14,16 @@
 #define LABELS 60
 #define ROWS 20
 #define GROUPS 6
-#define SHORTCUTS 6    /* in each */
+#define SHORTCUTS 6 /* in each */
 
 static GtkStack *stack;
 static GtkStringList *names;
 static GtkWidget *page;
 
 static void
-fill (guint       n,
-      const char *word)
+fill (guint n, const char *word)
 {
-  g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; i < n; i++)
     g_ptr_array_add (lines, g_strdup_printf ("%s %u, 45 years", word, i));
@@ -34,15 +33,13 @@ fill (guint       n,
 }
 
 static void
-on_setup (GtkSignalListItemFactory *factory,
-          GtkListItem              *item)
+on_setup (GtkSignalListItemFactory *factory, GtkListItem *item)
 {
   gtk_list_item_set_child (item, gtk_label_new (NULL));
 }
 
 static void
-on_bind (GtkSignalListItemFactory *factory,
-         GtkListItem              *item)
+on_bind (GtkSignalListItemFactory *factory, GtkListItem *item)
 {
   gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)),
                       gtk_string_object_get_string (gtk_list_item_get_item (item)));
@@ -106,7 +103,8 @@ show_nothing (void)
 
   adw_status_page_set_icon_name (ADW_STATUS_PAGE (nothing), "system-users-symbolic");
   adw_status_page_set_title (ADW_STATUS_PAGE (nothing), "Nothing here yet");
-  adw_status_page_set_description (ADW_STATUS_PAGE (nothing), "A sentence or two about what will be here when somebody "
+  adw_status_page_set_description (ADW_STATUS_PAGE (nothing),
+                                   "A sentence or two about what will be here when somebody "
                                    "has begun with it, long enough to need a second line on this page.");
   gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (button, "pill");
@@ -154,18 +152,20 @@ show_dialog (GtkWindow *parent)
 static void
 show_shortcuts (GtkWindow *parent)
 {
-  g_autoptr(GString) ui = g_string_new ("<interface><object class='GtkShortcutsWindow' id='window'><child>"
-                                        "<object class='GtkShortcutsSection'>");
-  g_autoptr(GtkBuilder) builder = NULL;
+  g_autoptr (GString) ui = g_string_new ("<interface><object class='GtkShortcutsWindow' id='window'><child>"
+                                         "<object class='GtkShortcutsSection'>");
+  g_autoptr (GtkBuilder) builder = NULL;
   GtkWindow *window;
 
   for (guint i = 0; i < GROUPS; i++)
     {
       g_string_append (ui, "<child><object class='GtkShortcutsGroup'><property name='title'>Some of them</property>");
       for (guint j = 0; j < SHORTCUTS; j++)
-        g_string_append_printf (ui, "<child><object class='GtkShortcutsShortcut'><property name='accelerator'>"
+        g_string_append_printf (ui,
+                                "<child><object class='GtkShortcutsShortcut'><property name='accelerator'>"
                                 "&lt;Control&gt;%c</property><property name='title'>Something to do with it</property>"
-                                "</object></child>", 'a' + (i * SHORTCUTS + j) % 26);
+                                "</object></child>",
+                                'a' + (i * SHORTCUTS + j) % 26);
       g_string_append (ui, "</object></child>");
     }
   g_string_append (ui, "</object></child></object></interface>");
@@ -177,25 +177,47 @@ show_shortcuts (GtkWindow *parent)
 }
 
 static gboolean
-on_key (GtkWindow       *window,
-        guint            keyval,
-        guint            keycode,
-        GdkModifierType  state)
+on_key (GtkWindow *window, guint keyval, guint keycode, GdkModifierType state)
 {
   switch (keyval)
     {
-    case GDK_KEY_l: fill (MANY, "Somebody"); gtk_stack_set_visible_child_name (stack, "list"); break;
-    case GDK_KEY_f: fill (FOUND, "Found"); break;
-    case GDK_KEY_e: fill (MANY, "Somebody"); break;
-    case GDK_KEY_p: show_page (); break;
-    case GDK_KEY_b: gtk_stack_set_visible_child_name (stack, "list"); break;
-    case GDK_KEY_o: gtk_stack_set_visible_child_name (stack, "page"); break;
-    case GDK_KEY_n: show_nothing (); break;
-    case GDK_KEY_w: show_both (); break;
-    case GDK_KEY_s: show_shortcuts (window); break;
-    case GDK_KEY_d: show_dialog (window); break;
-    case GDK_KEY_q: gtk_stack_set_visible_child_name (stack, "empty"); fill (0, ""); break;
-    default: return GDK_EVENT_PROPAGATE;
+    case GDK_KEY_l:
+      fill (MANY, "Somebody");
+      gtk_stack_set_visible_child_name (stack, "list");
+      break;
+    case GDK_KEY_f:
+      fill (FOUND, "Found");
+      break;
+    case GDK_KEY_e:
+      fill (MANY, "Somebody");
+      break;
+    case GDK_KEY_p:
+      show_page ();
+      break;
+    case GDK_KEY_b:
+      gtk_stack_set_visible_child_name (stack, "list");
+      break;
+    case GDK_KEY_o:
+      gtk_stack_set_visible_child_name (stack, "page");
+      break;
+    case GDK_KEY_n:
+      show_nothing ();
+      break;
+    case GDK_KEY_w:
+      show_both ();
+      break;
+    case GDK_KEY_s:
+      show_shortcuts (window);
+      break;
+    case GDK_KEY_d:
+      show_dialog (window);
+      break;
+    case GDK_KEY_q:
+      gtk_stack_set_visible_child_name (stack, "empty");
+      fill (0, "");
+      break;
+    default:
+      return GDK_EVENT_PROPAGATE;
     }
   return GDK_EVENT_STOP;
 }
@@ -220,10 +242,9 @@ on_activate (GtkApplication *application)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
-  g_autoptr(AdwApplication) application = adw_application_new ("io.evenkeel.FramesBaseline", G_APPLICATION_NON_UNIQUE);
+  g_autoptr (AdwApplication) application = adw_application_new ("io.evenkeel.FramesBaseline", G_APPLICATION_NON_UNIQUE);
 
   g_signal_connect (application, "activate", G_CALLBACK (on_activate), NULL);
   return g_application_run (G_APPLICATION (application), argc, argv);

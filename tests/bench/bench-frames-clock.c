@@ -27,20 +27,20 @@
 #define LONG_NS 8000000
 
 typedef struct {
-  gint64 begin;      /* CLOCK_MONOTONIC, ns */
-  gint64 wall;       /* ns */
-  gint64 processor;  /* ns */
-  gint64 slept;      /* times */
+  gint64 begin;     /* CLOCK_MONOTONIC, ns */
+  gint64 wall;      /* ns */
+  gint64 processor; /* ns */
+  gint64 slept;     /* times */
 } Turn;
 
 typedef struct {
   gint64 length;
-  gint64 polling;    /* whether the main loop waits right now */
-  Turn   turns[MOST_TURNS];
+  gint64 polling; /* whether the main loop waits right now */
+  Turn turns[MOST_TURNS];
 } Turns;
 
 typedef struct {
-  int   depth;
+  int depth;
   void *places[DEEPEST];
 } Sample;
 
@@ -89,16 +89,14 @@ write_samples (gint64 length)
 }
 
 static int
-poll_between (GPollFD *fds,
-              guint    n_fds,
-              int      timeout)
+poll_between (GPollFD *fds, guint n_fds, int timeout)
 {
   gint64 end = now (CLOCK_MONOTONIC), used = now (CLOCK_THREAD_CPUTIME_ID);
   int ready;
 
   if (begin != 0 && turns->length < MOST_TURNS)
     {
-      turns->turns[turns->length] = (Turn) { begin, end - begin, used - processor, times_slept () - slept };
+      turns->turns[turns->length] = (Turn){ begin, end - begin, used - processor, times_slept () - slept };
       __atomic_add_fetch (&turns->length, 1, __ATOMIC_RELEASE);
       if (stacks != NULL && used - processor > LONG_NS)
         write_samples (used - processor);
@@ -132,8 +130,7 @@ sample_long_turns (const char *path)
     timer_settime (timer, 0, &every, NULL);
 }
 
-static void __attribute__ ((constructor))
-start (void)
+static void __attribute__ ((constructor)) start (void)
 {
   const char *path = getenv ("BENCH_FRAMES_CLOCK"), *stack_path = getenv ("BENCH_FRAMES_STACKS");
   int file = path != NULL ? open (path, O_RDWR) : -1;

@@ -20,44 +20,50 @@
 /* How many of each there are in an invented export, and how many lines of a bill each drags along; a # is a day. */
 static const struct {
   const char *type;
-  guint       n;
-  guint       lines;
+  guint n;
+  guint lines;
   const char *body;
 } kinds[] = {
-  { "Encounter", 44, 0, "\"status\": \"finished\", \"class\": {\"code\": \"AMB\"}, \"period\": {\"start\": "
-                        "\"2024-03-#T09:00:00+08:00\", "
-                        "\"end\": \"2024-03-#T09:30:00+08:00\"}" },
-  { "Condition", 20, 0, "\"code\": {\"coding\": [{\"system\": \"http://hl7.org/fhir/sid/icd-10\", \"code\": "
-                        "\"F32.1\"}], \"text\": "
-                        "\"Depressive episode\"}, \"onsetDateTime\": \"2024-03-#\"" },
-  { "Observation", 151, 0, "\"status\": \"final\", \"code\": {\"coding\": [{\"system\": \"http://loinc.org\", "
-                           "\"code\": \"8867-4\"}], \"text\": "
-                           "\"Heart rate\"}, \"effectiveDateTime\": \"2024-03-#T08:00:00+08:00\", "
-                           "\"valueQuantity\": {\"value\": 71, "
-                           "\"unit\": \"/min\"}" },
-  { "MedicationRequest", 13, 0, "\"status\": \"active\", \"intent\": \"order\", \"medicationCodeableConcept\": "
-                                "{\"text\": \"Medicine #\"}, "
-                                "\"authoredOn\": \"2024-03-#\"" },
-  { "Procedure", 180, 2, "\"status\": \"completed\", \"code\": {\"text\": \"Procedure #\"}, \"performedDateTime\": "
-                         "\"2024-03-#\"" },
-  { "DiagnosticReport", 62, 6, "\"status\": \"final\", \"code\": {\"text\": \"Report #\"}, \"effectiveDateTime\": "
-                               "\"2024-03-#\"" },
+  { "Encounter", 44, 0,
+    "\"status\": \"finished\", \"class\": {\"code\": \"AMB\"}, \"period\": {\"start\": "
+    "\"2024-03-#T09:00:00+08:00\", "
+    "\"end\": \"2024-03-#T09:30:00+08:00\"}" },
+  { "Condition", 20, 0,
+    "\"code\": {\"coding\": [{\"system\": \"http://hl7.org/fhir/sid/icd-10\", \"code\": "
+    "\"F32.1\"}], \"text\": "
+    "\"Depressive episode\"}, \"onsetDateTime\": \"2024-03-#\"" },
+  { "Observation", 151, 0,
+    "\"status\": \"final\", \"code\": {\"coding\": [{\"system\": \"http://loinc.org\", "
+    "\"code\": \"8867-4\"}], \"text\": "
+    "\"Heart rate\"}, \"effectiveDateTime\": \"2024-03-#T08:00:00+08:00\", "
+    "\"valueQuantity\": {\"value\": 71, "
+    "\"unit\": \"/min\"}" },
+  { "MedicationRequest", 13, 0,
+    "\"status\": \"active\", \"intent\": \"order\", \"medicationCodeableConcept\": "
+    "{\"text\": \"Medicine #\"}, "
+    "\"authoredOn\": \"2024-03-#\"" },
+  { "Procedure", 180, 2,
+    "\"status\": \"completed\", \"code\": {\"text\": \"Procedure #\"}, \"performedDateTime\": "
+    "\"2024-03-#\"" },
+  { "DiagnosticReport", 62, 6,
+    "\"status\": \"final\", \"code\": {\"text\": \"Report #\"}, \"effectiveDateTime\": "
+    "\"2024-03-#\"" },
   { "Claim", 57, 16, "\"status\": \"active\", \"use\": \"claim\", \"note\": \"#\", \"created\": \"2024-03-#\"" },
-  { "ExplanationOfBenefit", 57, 80, "\"status\": \"active\", \"use\": \"claim\", \"note\": \"#\", \"created\": "
-                                    "\"2024-03-#\"" },
+  { "ExplanationOfBenefit", 57, 80,
+    "\"status\": \"active\", \"use\": \"claim\", \"note\": \"#\", \"created\": "
+    "\"2024-03-#\"" },
 };
 
 static void
-append_kind (GString *text,
-             guint    kind,
-             guint    number)
+append_kind (GString *text, guint kind, guint number)
 {
   guint day = number % 28 + 1;
 
-  g_string_append_printf (text, ",\n    {\n      \"fullUrl\": \"urn:uuid:%08x-0000-4000-8000-%012x\",\n      "
-                                "\"resource\": {\n        "
-                          "\"resourceType\": \"%s\",\n        \"id\": \"%08x-0000-4000-8000-%012x\",\n        ", kind + 1, number,
-                          kinds[kind].type, kind + 1, number);
+  g_string_append_printf (text,
+                          ",\n    {\n      \"fullUrl\": \"urn:uuid:%08x-0000-4000-8000-%012x\",\n      "
+                          "\"resource\": {\n        "
+                          "\"resourceType\": \"%s\",\n        \"id\": \"%08x-0000-4000-8000-%012x\",\n        ",
+                          kind + 1, number, kinds[kind].type, kind + 1, number);
   {
     g_auto (GStrv) parts = g_strsplit (kinds[kind].body, "#", -1);
     g_autofree char *value = g_strdup_printf ("%02u", day);
@@ -65,17 +71,21 @@ append_kind (GString *text,
 
     g_string_append (text, body);
   }
-  g_string_append (text, ",\n        \"subject\": {\n          \"reference\": "
-                         "\"urn:uuid:00000000-0000-4000-8000-000000000001\"\n        }");
+  g_string_append (text,
+                   ",\n        \"subject\": {\n          \"reference\": "
+                   "\"urn:uuid:00000000-0000-4000-8000-000000000001\"\n        }");
   for (guint i = 0; i < kinds[kind].lines; i++)
-    g_string_append_printf (text, "%s\n          {\n            \"sequence\": %u,\n            "
-                                  "\"productOrService\": {\n              "
+    g_string_append_printf (text,
+                            "%s\n          {\n            \"sequence\": %u,\n            "
+                            "\"productOrService\": {\n              "
                             "\"coding\": [\n                {\n                  \"system\": "
                             "\"http://snomed.info/sct\",\n"
                             "                  \"code\": \"%u\"\n                }\n              ]\n            "
                             "}\n          }%s",
                             i == 0 ? ",\n        \"item\": "
-                                     "[" : ",", i, 100000 + i, i + 1 == kinds[kind].lines ? "\n        ]" : "");
+                                     "["
+                                   : ",",
+                            i, 100000 + i, i + 1 == kinds[kind].lines ? "\n        ]" : "");
   g_string_append (text, "\n      }\n    }");
 }
 
@@ -109,8 +119,7 @@ processor_ms (void)
 }
 
 static int
-compare_doubles (gconstpointer a,
-                 gconstpointer b)
+compare_doubles (gconstpointer a, gconstpointer b)
 {
   double x = *(const double *) a, y = *(const double *) b;
 
@@ -151,8 +160,7 @@ time_parser (const char *text)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_autofree char *text = NULL;
   double ours[ROUNDS], theirs[ROUNDS];
@@ -161,7 +169,7 @@ main (int   argc,
     g_error ("%s cannot be read", argv[1]);
   if (text == NULL)
     text = invent ();
-  time_import (text);                      /* opens what is opened once */
+  time_import (text); /* opens what is opened once */
   for (int i = 0; i < ROUNDS; i++)
     {
       ours[i] = time_import (text);

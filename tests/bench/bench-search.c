@@ -16,8 +16,8 @@
 #define ROUNDS 15
 
 static const char *const typed[] = {
-  "z", "zh", "zha", "zhan", "zhang", "zhangw", "zhangwe", "zhangwei", "zw", "张", "张伟", "ouyang", "sh", "maria j",
-  "DEMO-1-00777", "10000000123", "nobody at all",
+  "z",  "zh",   "zha",    "zhan", "zhang",   "zhangw",       "zhangwe",     "zhangwei",      "zw",
+  "张", "张伟", "ouyang", "sh",   "maria j", "DEMO-1-00777", "10000000123", "nobody at all",
 };
 
 static double
@@ -27,8 +27,7 @@ milliseconds_since (gint64 start)
 }
 
 static int
-compare_doubles (gconstpointer a,
-                 gconstpointer b)
+compare_doubles (gconstpointer a, gconstpointer b)
 {
   double x = *(const double *) a, y = *(const double *) b;
 
@@ -36,8 +35,7 @@ compare_doubles (gconstpointer a,
 }
 
 static double
-median (double *values,
-        guint   n)
+median (double *values, guint n)
 {
   qsort (values, n, sizeof *values, compare_doubles);
   return values[n / 2];
@@ -66,17 +64,15 @@ remove_tree (const char *path)
 
 /* The two tables that list and search read, as plain SQLite would hold them. */
 static sqlite3 *
-plain_copy (EkStore    *store,
-            const char *path)
+plain_copy (EkStore *store, const char *path)
 {
   sqlite3 *from = ek_database_get_handle (ek_store_get_database (store)), *to = NULL;
   static const char *const tables[] = { "patient_summary", "patient_search" };
   g_autofree char *sql = NULL;
 
-  if (sqlite3_open (path, &to) != SQLITE_OK
-      || sqlite3_exec (to, "PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA cache_size = -16384; BEGIN",
-                       NULL,
-                       NULL, NULL) != SQLITE_OK)
+  if (sqlite3_open (path, &to) != SQLITE_OK ||
+      sqlite3_exec (to, "PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA cache_size = -16384; BEGIN", NULL,
+                    NULL, NULL) != SQLITE_OK)
     g_error ("plain copy");
   for (guint t = 0; t < G_N_ELEMENTS (tables); t++)
     {
@@ -85,8 +81,8 @@ plain_copy (EkStore    *store,
       g_autofree char *select = g_strdup_printf ("SELECT * FROM %s", tables[t]);
       g_autoptr (GString) insert = g_string_new (NULL);
 
-      g_assert_true (sqlite3_prepare_v2 (from, ask, -1, &schema,
-                                         NULL) == SQLITE_OK && sqlite3_step (schema) == SQLITE_ROW);
+      g_assert_true (sqlite3_prepare_v2 (from, ask, -1, &schema, NULL) == SQLITE_OK &&
+                     sqlite3_step (schema) == SQLITE_ROW);
       sqlite3_exec (to, (const char *) sqlite3_column_text (schema, 0), NULL, NULL, NULL);
       sqlite3_finalize (schema);
       sqlite3_prepare_v2 (from, select, -1, &read, NULL);
@@ -112,9 +108,7 @@ plain_copy (EkStore    *store,
 
 /* Every row stepped through and every column fetched, nothing made of it. */
 static guint
-plain_scan (sqlite3    *plain,
-            const char *sql,
-            EkQuery    *query)
+plain_scan (sqlite3 *plain, const char *sql, EkQuery *query)
 {
   sqlite3_stmt *statement;
   guint n = 0;
@@ -132,8 +126,7 @@ plain_scan (sqlite3    *plain,
 }
 
 static void
-bench_list (EkStore *store,
-            sqlite3 *plain)
+bench_list (EkStore *store, sqlite3 *plain)
 {
   double ours[ROUNDS], theirs[ROUNDS], a, b;
 
@@ -156,9 +149,7 @@ bench_list (EkStore *store,
 }
 
 static double
-bench_word (EkStore    *store,
-            sqlite3    *plain,
-            const char *text)
+bench_word (EkStore *store, sqlite3 *plain, const char *text)
 {
   double ours[ROUNDS], theirs[ROUNDS], like[ROUNDS], a, b, c;
   g_autoptr (EkQuery) query = ek_query_new (text);
@@ -218,8 +209,7 @@ open_again (EkVault *vault)
 }
 
 static EkStore *
-make (EkVault *vault,
-      guint    patients)
+make (EkVault *vault, guint patients)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (EkCatalogue) catalogue = ek_catalogue_load (NULL, &error);
@@ -237,8 +227,7 @@ make (EkVault *vault,
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   guint patients = argc > 1 ? (guint) atoi (argv[1]) : 10000;
   g_autoptr (GError) error = NULL;

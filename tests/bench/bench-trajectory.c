@@ -42,16 +42,16 @@ remove_tree (const char *path)
 
 /* Written by SQL: a save for each would measure the history and the audit. */
 static void
-fill (EkStore    *store,
-      const char *patient,
-      guint       n)
+fill (EkStore *store, const char *patient, guint n)
 {
   g_autofree char *sql = g_strdup_printf (
     "WITH RECURSIVE k(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM k WHERE i + 1 < %u)"
-    " INSERT INTO measurement (id, patient_id, revision, author, created_ms, created_offset, changed_ms, changed_offset,"
+    " INSERT INTO measurement (id, patient_id, revision, author, created_ms, created_offset, changed_ms, "
+    "changed_offset,"
     " code, system, text, taken, taken_offset, value, unit, source, status)"
     " SELECT printf('bench-%%08d', i), '%s', 1, 'bench', 0, 0, 0, 0, '8867-4', 'http://loinc.org', 'Heart rate',"
-    " 1600000000000 + i * 60000, 480, 60 + (i * 7919) %% 40, '/min', 'Watch', 'final' FROM k", n, patient);
+    " 1600000000000 + i * 60000, 480, 60 + (i * 7919) %% 40, '/min', 'Watch', 'final' FROM k",
+    n, patient);
   GError *error = NULL;
 
   ek_database_exec (ek_store_get_database (store), sql, &error);
@@ -59,8 +59,7 @@ fill (EkStore    *store,
 }
 
 static double
-walk (EkStore    *store,
-      const char *patient)
+walk (EkStore *store, const char *patient)
 {
   GError *error = NULL;
   g_autoptr (EkStatement) statement = ek_database_prepare (ek_store_get_database (store),
@@ -81,8 +80,7 @@ walk (EkStore    *store,
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   guint n = argc > 1 ? (guint) strtoul (argv[1], NULL, 10) : 1000000;
   g_autofree char *directory = g_dir_make_tmp ("evenkeel-bench-XXXXXX", NULL);

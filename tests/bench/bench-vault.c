@@ -19,34 +19,50 @@
 
 #include "ek-sealed-vfs.h"
 
-#define MAX_ROUNDS  101
-#define N_ROWS      20000
-#define RAW_KEY     "x'000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f'"
+#define MAX_ROUNDS 101
+#define N_ROWS 20000
+#define RAW_KEY "x'000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f'"
 
 /* Two libraries with the same symbols cannot be linked into one program, so both are called through such a table. */
 typedef struct {
-  int         (*open) (const char *, sqlite3 **, int, const char *);
-  int         (*close) (sqlite3 *);
-  int         (*exec) (sqlite3 *, const char *, int (*) (void *, int, char **, char **), void *, char **);
-  int         (*prepare) (sqlite3 *, const char *, int, sqlite3_stmt **, const char **);
-  int         (*step) (sqlite3_stmt *);
-  int         (*reset) (sqlite3_stmt *);
-  int         (*finalize) (sqlite3_stmt *);
-  int         (*bind_int64) (sqlite3_stmt *, int, sqlite3_int64);
-  int         (*bind_blob) (sqlite3_stmt *, int, const void *, int, void (*) (void *));
+  int (*open) (const char *, sqlite3 **, int, const char *);
+  int (*close) (sqlite3 *);
+  int (*exec) (sqlite3 *, const char *, int (*) (void *, int, char **, char **), void *, char **);
+  int (*prepare) (sqlite3 *, const char *, int, sqlite3_stmt **, const char **);
+  int (*step) (sqlite3_stmt *);
+  int (*reset) (sqlite3_stmt *);
+  int (*finalize) (sqlite3_stmt *);
+  int (*bind_int64) (sqlite3_stmt *, int, sqlite3_int64);
+  int (*bind_blob) (sqlite3_stmt *, int, const void *, int, void (*) (void *));
   const char *(*errmsg) (sqlite3 *);
 } Api;
 
 typedef enum { PLAIN, SEALED_AES, SEALED_XCHACHA, SQLCIPHER, N_ENGINES } Engine;
 
 typedef enum {
-  BULK, COMMIT_FULL, COMMIT_NORMAL, CHECKPOINT, SCAN_COLD, SCAN_WARM, POINT_OS, POINT_OWN, OPEN_QUERY, N_ROWS_OF_TABLE
+  BULK,
+  COMMIT_FULL,
+  COMMIT_NORMAL,
+  CHECKPOINT,
+  SCAN_COLD,
+  SCAN_WARM,
+  POINT_OS,
+  POINT_OWN,
+  OPEN_QUERY,
+  N_ROWS_OF_TABLE
 } Row;
 
 static const char *const engine_names[] = { "plain", "sealed AES-GCM", "sealed XChaCha", "SQLCipher" };
 static const char *const row_names[] = {
-  "bulk insert, 20,000 rows", "single commits, FULL", "single commits, NORMAL", "checkpoint of all that", "scan, cold",
-  "scan, OS cache", "point reads, OS cache", "point reads, SQLite's cache", "open and first query",
+  "bulk insert, 20,000 rows",
+  "single commits, FULL",
+  "single commits, NORMAL",
+  "checkpoint of all that",
+  "scan, cold",
+  "scan, OS cache",
+  "point reads, OS cache",
+  "point reads, SQLite's cache",
+  "open and first query",
 };
 
 static Api plain_api, cipher_api;
@@ -70,10 +86,7 @@ api_of (Engine engine)
 }
 
 static void
-must (const Api  *api,
-      sqlite3    *db,
-      int         result,
-      const char *what)
+must (const Api *api, sqlite3 *db, int result, const char *what)
 {
   if (result != SQLITE_OK && result != SQLITE_DONE && result != SQLITE_ROW)
     {
@@ -83,9 +96,7 @@ must (const Api  *api,
 }
 
 static void
-run (const Api  *api,
-     sqlite3    *db,
-     const char *sql)
+run (const Api *api, sqlite3 *db, const char *sql)
 {
   must (api, db, api->exec (db, sql, NULL, NULL, NULL), sql);
 }
@@ -99,8 +110,7 @@ path_of (Engine engine)
 }
 
 static void
-set_key (Engine      engine,
-         const char *path)
+set_key (Engine engine, const char *path)
 {
   static const unsigned char key[EK_SEALED_KEY_BYTES] = { 1, 2, 3 };
   static const unsigned char id[EK_SEALED_ID_BYTES] = { 4, 5, 6 };
@@ -111,9 +121,7 @@ set_key (Engine      engine,
 }
 
 static sqlite3 *
-open_engine (Engine      engine,
-             int         create,
-             const char *cache)
+open_engine (Engine engine, int create, const char *cache)
 {
   g_autofree char *path = path_of (engine);
   g_autofree char *sql = NULL;
@@ -136,15 +144,14 @@ open_engine (Engine      engine,
     }
   sql = g_strdup_printf ("PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON;"
                          "PRAGMA mmap_size=0;"
-                         "PRAGMA cache_size=%s", cache);
+                         "PRAGMA cache_size=%s",
+                         cache);
   run (api, db, sql);
   return db;
 }
 
 static sqlite3_stmt *
-statement (const Api  *api,
-           sqlite3    *db,
-           const char *sql)
+statement (const Api *api, sqlite3 *db, const char *sql)
 {
   sqlite3_stmt *stmt = NULL;
 
@@ -154,10 +161,7 @@ statement (const Api  *api,
 
 /* Rows of 60 to 460 bytes, the same for every engine. */
 static void
-insert_rows (const Api *api,
-             sqlite3   *db,
-             int        n,
-             int        each_its_own)
+insert_rows (const Api *api, sqlite3 *db, int n, int each_its_own)
 {
   static unsigned char text[512];
   sqlite3_stmt *stmt = statement (api, db, "INSERT INTO entry (patient, note) VALUES (?, ?)");
@@ -179,16 +183,13 @@ insert_rows (const Api *api,
 }
 
 static void
-scan (const Api *api,
-      sqlite3   *db)
+scan (const Api *api, sqlite3 *db)
 {
   run (api, db, "SELECT sum (patient), sum (length (note)) FROM entry WHERE note > x'00'");
 }
 
 static void
-read_points (const Api *api,
-             sqlite3   *db,
-             int        n)
+read_points (const Api *api, sqlite3 *db, int n)
 {
   sqlite3_stmt *stmt = statement (api, db, "SELECT note FROM entry WHERE id = ?");
 
@@ -213,21 +214,20 @@ drop_from_os_cache (const char *path)
   close (fd);
 }
 
-#define MEASURE(row, code)                                                \
-  G_STMT_START                                                            \
-    {                                                                     \
-      double processor_ = now_of (CLOCK_PROCESS_CPUTIME_ID);              \
-      double wall_ = now_of (CLOCK_MONOTONIC);                            \
-                                                                          \
-      code;                                                               \
-      times[row][engine][round] = now_of (CLOCK_MONOTONIC) - wall_;       \
-      processor_times[row][engine][round] = now_of (CLOCK_PROCESS_CPUTIME_ID) - processor_; \
-    }                                                                     \
+#define MEASURE(row, code)                                                                \
+  G_STMT_START                                                                            \
+  {                                                                                       \
+    double processor_ = now_of (CLOCK_PROCESS_CPUTIME_ID);                                \
+    double wall_ = now_of (CLOCK_MONOTONIC);                                              \
+                                                                                          \
+    code;                                                                                 \
+    times[row][engine][round] = now_of (CLOCK_MONOTONIC) - wall_;                         \
+    processor_times[row][engine][round] = now_of (CLOCK_PROCESS_CPUTIME_ID) - processor_; \
+  }                                                                                       \
   G_STMT_END
 
 static void
-measure_writing (Engine engine,
-                 int    round)
+measure_writing (Engine engine, int round)
 {
   g_autofree char *path = path_of (engine);
   const Api *api = api_of (engine);
@@ -235,8 +235,9 @@ measure_writing (Engine engine,
 
   g_unlink (path);
   db = open_engine (engine, 1, "-16000");
-  run (api, db, "CREATE TABLE entry (id INTEGER PRIMARY KEY, patient INTEGER NOT NULL, note BLOB NOT NULL);"
-                "CREATE INDEX entry_patient ON entry (patient)");
+  run (api, db,
+       "CREATE TABLE entry (id INTEGER PRIMARY KEY, patient INTEGER NOT NULL, note BLOB NOT NULL);"
+       "CREATE INDEX entry_patient ON entry (patient)");
   MEASURE (BULK, insert_rows (api, db, N_ROWS, 0));
   MEASURE (CHECKPOINT, run (api, db, "PRAGMA wal_checkpoint(TRUNCATE)"));
   MEASURE (COMMIT_FULL, insert_rows (api, db, 200, 1));
@@ -247,8 +248,7 @@ measure_writing (Engine engine,
 }
 
 static void
-measure_reading (Engine engine,
-                 int    round)
+measure_reading (Engine engine, int round)
 {
   g_autofree char *path = path_of (engine);
   const Api *api = api_of (engine);
@@ -267,17 +267,16 @@ measure_reading (Engine engine,
   read_points (api, db, 100);
   MEASURE (POINT_OS, read_points (api, db, 20000));
   api->close (db);
-  MEASURE (OPEN_QUERY, for (int i = 0; i < 20; i++)
-                         {
-                           db = open_engine (engine, 0, "-16000");
-                           run (api, db, "SELECT note FROM entry WHERE id = 7777");
-                           api->close (db);
-                         });
+  MEASURE (
+    OPEN_QUERY, for (int i = 0; i < 20; i++) {
+      db = open_engine (engine, 0, "-16000");
+      run (api, db, "SELECT note FROM entry WHERE id = 7777");
+      api->close (db);
+    });
 }
 
 static int
-compare (const void *a,
-         const void *b)
+compare (const void *a, const void *b)
 {
   double x = *(const double *) a, y = *(const double *) b;
 
@@ -285,8 +284,7 @@ compare (const void *a,
 }
 
 static double
-median (const double *values,
-        int           n)
+median (const double *values, int n)
 {
   double sorted[MAX_ROUNDS];
 
@@ -296,10 +294,7 @@ median (const double *values,
 }
 
 static double
-median_ratio (double values[N_ENGINES][MAX_ROUNDS],
-              Engine over,
-              Engine under,
-              int    n)
+median_ratio (double values[N_ENGINES][MAX_ROUNDS], Engine over, Engine under, int n)
 {
   double ratios[MAX_ROUNDS];
 
@@ -309,8 +304,7 @@ median_ratio (double values[N_ENGINES][MAX_ROUNDS],
 }
 
 static void
-print_table (int        n_rounds,
-             const int *present)
+print_table (int n_rounds, const int *present)
 {
   Engine best = present[SEALED_AES] ? SEALED_AES : SEALED_XCHACHA;
 
@@ -336,10 +330,9 @@ print_table (int        n_rounds,
 static void
 load_plain (void)
 {
-  plain_api = (Api) {
-    sqlite3_open_v2, sqlite3_close, sqlite3_exec, sqlite3_prepare_v2, sqlite3_step, sqlite3_reset, sqlite3_finalize,
-    sqlite3_bind_int64,
-    sqlite3_bind_blob, sqlite3_errmsg,
+  plain_api = (Api){
+    sqlite3_open_v2, sqlite3_close,    sqlite3_exec,       sqlite3_prepare_v2, sqlite3_step,
+    sqlite3_reset,   sqlite3_finalize, sqlite3_bind_int64, sqlite3_bind_blob,  sqlite3_errmsg,
   };
 }
 
@@ -347,13 +340,20 @@ load_plain (void)
 static int
 load_sqlcipher (void)
 {
-  static const struct { const char *name; size_t offset; } symbols[] = {
-    { "sqlite3_open_v2", G_STRUCT_OFFSET (Api, open) }, { "sqlite3_close", G_STRUCT_OFFSET (Api, close) },
-    { "sqlite3_exec", G_STRUCT_OFFSET (Api, exec) }, { "sqlite3_prepare_v2", G_STRUCT_OFFSET (Api, prepare) },
-    { "sqlite3_step", G_STRUCT_OFFSET (Api, step) }, { "sqlite3_reset", G_STRUCT_OFFSET (Api, reset) },
-    { "sqlite3_finalize", G_STRUCT_OFFSET (Api, finalize) }, { "sqlite3_bind_int64",
-                                                               G_STRUCT_OFFSET (Api, bind_int64) },
-    { "sqlite3_bind_blob", G_STRUCT_OFFSET (Api, bind_blob) }, { "sqlite3_errmsg", G_STRUCT_OFFSET (Api, errmsg) },
+  static const struct {
+    const char *name;
+    size_t offset;
+  } symbols[] = {
+    { "sqlite3_open_v2", G_STRUCT_OFFSET (Api, open) },
+    { "sqlite3_close", G_STRUCT_OFFSET (Api, close) },
+    { "sqlite3_exec", G_STRUCT_OFFSET (Api, exec) },
+    { "sqlite3_prepare_v2", G_STRUCT_OFFSET (Api, prepare) },
+    { "sqlite3_step", G_STRUCT_OFFSET (Api, step) },
+    { "sqlite3_reset", G_STRUCT_OFFSET (Api, reset) },
+    { "sqlite3_finalize", G_STRUCT_OFFSET (Api, finalize) },
+    { "sqlite3_bind_int64", G_STRUCT_OFFSET (Api, bind_int64) },
+    { "sqlite3_bind_blob", G_STRUCT_OFFSET (Api, bind_blob) },
+    { "sqlite3_errmsg", G_STRUCT_OFFSET (Api, errmsg) },
   };
   void *library = dlopen ("libsqlcipher.so.1", RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND);
 
@@ -373,8 +373,7 @@ load_sqlcipher (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   int n_rounds = argc > 1 ? atoi (argv[1]) : 7;
   int present[N_ENGINES] = { 1, 0, 1, 0 };
@@ -392,7 +391,7 @@ main (int    argc,
     for (int engine = 0; engine < N_ENGINES; engine++)
       if (present[engine])
         {
-          measure_writing ((Engine) engine, MAX (round, 0));   /* the first round only warms up */
+          measure_writing ((Engine) engine, MAX (round, 0)); /* the first round only warms up */
           measure_reading ((Engine) engine, MAX (round, 0));
         }
   print_table (n_rounds, present);

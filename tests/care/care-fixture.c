@@ -7,7 +7,7 @@
 #include <string.h>
 
 static const struct {
-  EkRole      role;
+  EkRole role;
   const char *name;
   const char *passphrase;
 } people[] = {
@@ -30,10 +30,10 @@ add_people (Care *care)
 {
   for (guint i = 0; i < G_N_ELEMENTS (people); i++)
     {
-      g_autoptr(GError) error = NULL;
-      g_autoptr(EkSecret) passphrase = passphrase_of (i);
-      g_autoptr(EkSecret) recovery = NULL;
-      g_autoptr(EkUser) user = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (EkSecret) passphrase = passphrase_of (i);
+      g_autoptr (EkSecret) recovery = NULL;
+      g_autoptr (EkUser) user = NULL;
       EkNewUser person = { people[i].name, people[i].role, "110-2024-77" };
 
       if (i == 0)
@@ -55,8 +55,8 @@ add_people (Care *care)
 static void
 add_patient (Care *care)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) patient = ek_record_new (&ek_patient_type, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) patient = ek_record_new (&ek_patient_type, NULL);
 
   ek_record_set_text (patient, EK_PATIENT_NAME, "张伟");
   ek_record_set_text (patient, EK_PATIENT_SEX, "male");
@@ -71,7 +71,7 @@ add_patient (Care *care)
 void
 care_set_up (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *folder = g_dir_make_tmp ("evenkeel-care-XXXXXX", &error);
 
   g_assert_no_error (error);
@@ -91,7 +91,7 @@ care_set_up (Care *care, gconstpointer data)
 static void
 remove_folder (const char *path)
 {
-  g_autoptr(GDir) dir = g_dir_open (path, 0, NULL);
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
   const char *name = NULL;
 
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
@@ -126,14 +126,14 @@ care_tear_down (Care *care, gconstpointer data)
 void
 care_become (Care *care, EkRole role)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_clear_object (&care->store);
   ek_vault_lock (care->vault);
   for (guint i = 0; i < G_N_ELEMENTS (people); i++)
     if (people[i].role == role)
       {
-        g_autoptr(EkSecret) passphrase = passphrase_of (i);
+        g_autoptr (EkSecret) passphrase = passphrase_of (i);
 
         ek_vault_unlock (care->vault, care->ids[role], passphrase, &error);
         g_assert_no_error (error);
@@ -145,7 +145,7 @@ care_become (Care *care, EkRole role)
 JsonNode *
 care_json (const char *text)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   JsonNode *node = ek_json_parse (text, -1, NULL, &error);
 
   g_assert_no_error (error);
@@ -155,7 +155,7 @@ care_json (const char *text)
 JsonNode *
 care_phq9 (int total, int item9)
 {
-  g_autoptr(GString) text = g_string_new ("[");
+  g_autoptr (GString) text = g_string_new ("[");
   int left = total - item9;
 
   for (int item = 1; item <= 8; item++)
@@ -173,7 +173,7 @@ care_phq9 (int total, int item9)
 static EkRecord *
 record (Care *care, const char *instrument, JsonNode *answers, int days_ago)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   EkRecord *assessment = ek_assess_record (care->store, care->catalogue, care->patient, instrument, answers,
                                            CARE_NOW - days_ago * EK_DAY_MS, CARE_OFFSET, "clinician", "zh", NULL,
                                            &error);
@@ -185,7 +185,7 @@ record (Care *care, const char *instrument, JsonNode *answers, int days_ago)
 EkRecord *
 care_give_phq9 (Care *care, int total, int item9, int days_ago)
 {
-  g_autoptr(JsonNode) answers = care_phq9 (total, item9);
+  g_autoptr (JsonNode) answers = care_phq9 (total, item9);
 
   return record (care, "phq9", answers, days_ago);
 }
@@ -193,7 +193,7 @@ care_give_phq9 (Care *care, int total, int item9, int days_ago)
 EkRecord *
 care_give (Care *care, const char *instrument, const char *answers, int days_ago)
 {
-  g_autoptr(JsonNode) node = care_json (answers);
+  g_autoptr (JsonNode) node = care_json (answers);
 
   return record (care, instrument, node, days_ago);
 }
@@ -201,7 +201,7 @@ care_give (Care *care, const char *instrument, const char *answers, int days_ago
 EkRecord *
 care_add_event (Care *care, const char *kind, const char *text, const char *from, const char *to)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   EkRecord *event = ek_record_new (&ek_event_type, care->patient);
 
   ek_record_set_text (event, EK_EVENT_KIND, kind);

@@ -16,9 +16,9 @@ number (int value)
 static EkRecord *
 start (Care *care)
 {
-  g_autoptr(GError) error = NULL;
-  EkRecord *assessment = ek_assess_start (care->store, ek_catalogue_find (care->catalogue, "phq9", NULL),
-                                          care->patient, "clinician", "zh", &error);
+  g_autoptr (GError) error = NULL;
+  EkRecord *assessment = ek_assess_start (care->store, ek_catalogue_find (care->catalogue, "phq9", NULL), care->patient,
+                                          "clinician", "zh", &error);
 
   g_assert_no_error (error);
   return assessment;
@@ -27,7 +27,7 @@ start (Care *care)
 static gboolean
 answer (Care *care, EkRecord *assessment, const char *item, int value, EkRecord **risk, GError **error)
 {
-  g_autoptr(JsonNode) node = number (value);
+  g_autoptr (JsonNode) node = number (value);
 
   return ek_assess_answer (care->store, care->catalogue, assessment, item, node, risk, error);
 }
@@ -35,9 +35,9 @@ answer (Care *care, EkRecord *assessment, const char *item, int value, EkRecord 
 static void
 test_answer_by_answer (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) assessment = start (care);
-  g_autoptr(EkRecord) stored = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) assessment = start (care);
+  g_autoptr (EkRecord) stored = NULL;
 
   g_assert_cmpint (ek_record_get_revision (assessment), ==, 1);
   for (int item = 1; item <= 9; item++)
@@ -64,20 +64,30 @@ test_answer_by_answer (Care *care, gconstpointer data)
 static void
 test_refusals_leave_everything_as_it_was (Care *care, gconstpointer data)
 {
-  static const struct { const char *item; const char *json; EkError code; } cases[] = {
-    { "1", "4", EK_ERROR_INVALID }, { "1", "-1", EK_ERROR_INVALID }, { "1", "1.5", EK_ERROR_INVALID },
-    { "1", "\"2\"", EK_ERROR_INVALID }, { "1", "[1]", EK_ERROR_INVALID }, { "1", "{}", EK_ERROR_INVALID },
-    { "11", "1", EK_ERROR_NOT_FOUND }, { "", "1", EK_ERROR_NOT_FOUND }, { "'; DROP TABLE patient; --", "1", EK_ERROR_NOT_FOUND },
+  static const struct {
+    const char *item;
+    const char *json;
+    EkError code;
+  } cases[] = {
+    { "1", "4", EK_ERROR_INVALID },
+    { "1", "-1", EK_ERROR_INVALID },
+    { "1", "1.5", EK_ERROR_INVALID },
+    { "1", "\"2\"", EK_ERROR_INVALID },
+    { "1", "[1]", EK_ERROR_INVALID },
+    { "1", "{}", EK_ERROR_INVALID },
+    { "11", "1", EK_ERROR_NOT_FOUND },
+    { "", "1", EK_ERROR_NOT_FOUND },
+    { "'; DROP TABLE patient; --", "1", EK_ERROR_NOT_FOUND },
   };
-  g_autoptr(EkRecord) assessment = start (care);
-  g_autoptr(EkRecord) before = NULL;
+  g_autoptr (EkRecord) assessment = start (care);
+  g_autoptr (EkRecord) before = NULL;
 
   g_assert_true (answer (care, assessment, "1", 2, NULL, NULL));
   before = ek_record_copy (assessment);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(GError) error = NULL;
-      g_autoptr(JsonNode) node = care_json (cases[i].json);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (JsonNode) node = care_json (cases[i].json);
 
       g_assert_false (ek_assess_answer (care->store, care->catalogue, assessment, cases[i].item, node, NULL, &error));
       g_assert_error (error, EK_ERROR, (int) cases[i].code);
@@ -89,10 +99,10 @@ test_refusals_leave_everything_as_it_was (Care *care, gconstpointer data)
 static void
 test_critical_answer_opens_risk_at_once (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) assessment = start (care);
-  g_autoptr(EkRecord) risk = NULL;
-  g_autoptr(GPtrArray) open = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) assessment = start (care);
+  g_autoptr (EkRecord) risk = NULL;
+  g_autoptr (GPtrArray) open = NULL;
   JsonObject *reason = NULL;
 
   g_assert_true (answer (care, assessment, "9", 1, &risk, &error));
@@ -114,9 +124,9 @@ test_critical_answer_opens_risk_at_once (Care *care, gconstpointer data)
 static void
 test_taking_it_back_does_not_close_the_risk (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) assessment = start (care);
-  g_autoptr(GPtrArray) open = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) assessment = start (care);
+  g_autoptr (GPtrArray) open = NULL;
 
   g_assert_true (answer (care, assessment, "9", 3, NULL, &error));
   g_assert_true (answer (care, assessment, "9", 0, NULL, &error));
@@ -130,11 +140,11 @@ test_taking_it_back_does_not_close_the_risk (Care *care, gconstpointer data)
 static void
 test_second_form_joins_the_open_risk (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) first = care_give_phq9 (care, 10, 1, 7);
-  g_autoptr(EkRecord) second = care_give_phq9 (care, 12, 2, 0);
-  g_autoptr(GPtrArray) open = ek_risk_list_open (care->store, care->patient, &error);
-  g_auto(GStrv) causes = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) first = care_give_phq9 (care, 10, 1, 7);
+  g_autoptr (EkRecord) second = care_give_phq9 (care, 12, 2, 0);
+  g_autoptr (GPtrArray) open = ek_risk_list_open (care->store, care->patient, &error);
+  g_auto (GStrv) causes = NULL;
 
   g_assert_cmpuint (open->len, ==, 1);
   causes = ek_risk_causes (care->catalogue, g_ptr_array_index (open, 0));
@@ -146,8 +156,8 @@ test_second_form_joins_the_open_risk (Care *care, gconstpointer data)
 static void
 test_complete_needs_every_item (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) assessment = start (care);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) assessment = start (care);
 
   g_assert_true (answer (care, assessment, "1", 3, NULL, &error));
   g_assert_false (ek_assess_complete (care->store, care->catalogue, assessment, FALSE, &error));
@@ -166,7 +176,13 @@ test_complete_needs_every_item (Care *care, gconstpointer data)
 static void
 test_whole_forms (Care *care, gconstpointer data)
 {
-  static const struct { const char *instrument; const char *answers; gboolean ok; double total; const char *severity; } cases[] = {
+  static const struct {
+    const char *instrument;
+    const char *answers;
+    gboolean ok;
+    double total;
+    const char *severity;
+  } cases[] = {
     { "phq9", "[1,1,1,1,1,1,1,1,0]", TRUE, 8, "mild" },
     { "phq9", "{\"1\":3,\"2\":3,\"3\":3,\"4\":3,\"5\":3,\"6\":3,\"7\":3,\"8\":3,\"9\":0}", TRUE, 24, "severe" },
     { "gad7", "[3,3,3,3,3,3,3]", TRUE, 21, "severe" },
@@ -179,11 +195,11 @@ test_whole_forms (Care *care, gconstpointer data)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(GError) error = NULL;
-      g_autoptr(JsonNode) answers = care_json (cases[i].answers);
-      g_autoptr(EkRecord) assessment = ek_assess_record (care->store, care->catalogue, care->patient,
-                                                         cases[i].instrument, answers, EK_INSTANT_NONE, 0, "paper",
-                                                         "en", NULL, &error);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (JsonNode) answers = care_json (cases[i].answers);
+      g_autoptr (EkRecord) assessment = ek_assess_record (care->store, care->catalogue, care->patient,
+                                                          cases[i].instrument, answers, EK_INSTANT_NONE, 0, "paper",
+                                                          "en", NULL, &error);
 
       g_test_message ("%s %s", cases[i].instrument, cases[i].answers);
       g_assert_cmpint (assessment != NULL, ==, cases[i].ok);
@@ -200,8 +216,8 @@ test_whole_forms (Care *care, gconstpointer data)
 static void
 test_future_is_refused (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(JsonNode) answers = care_phq9 (5, 0);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) answers = care_phq9 (5, 0);
 
   g_assert_null (ek_assess_record (care->store, care->catalogue, care->patient, "phq9", answers,
                                    CARE_NOW + 2 * EK_DAY_MS, CARE_OFFSET, "paper", "zh", NULL, &error));
@@ -211,11 +227,11 @@ test_future_is_refused (Care *care, gconstpointer data)
 static void
 test_correct_makes_a_revision (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) assessment = care_give_phq9 (care, 10, 0, 1);
-  g_autoptr(JsonNode) answers = care_phq9 (20, 2);
-  g_autoptr(GPtrArray) revisions = NULL;
-  g_autoptr(GPtrArray) open = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) assessment = care_give_phq9 (care, 10, 0, 1);
+  g_autoptr (JsonNode) answers = care_phq9 (20, 2);
+  g_autoptr (GPtrArray) revisions = NULL;
+  g_autoptr (GPtrArray) open = NULL;
 
   g_assert_false (ek_assess_correct (care->store, care->catalogue, assessment, answers, " \n", &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_INCOMPLETE);
@@ -235,13 +251,13 @@ test_correct_makes_a_revision (Care *care, gconstpointer data)
 static void
 test_correct_what_was_read (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) read = care_give_phq9 (care, 10, 0, 1);
-  g_autoptr(EkRecord) newer = ek_store_load (care->store, &ek_assessment_type, ek_record_get_id (read), &error);
-  g_autoptr(EkRecord) stored = NULL;
-  g_autoptr(JsonNode) theirs = care_phq9 (12, 0);
-  g_autoptr(JsonNode) mine = care_phq9 (20, 2);
-  g_autoptr(GPtrArray) open = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) read = care_give_phq9 (care, 10, 0, 1);
+  g_autoptr (EkRecord) newer = ek_store_load (care->store, &ek_assessment_type, ek_record_get_id (read), &error);
+  g_autoptr (EkRecord) stored = NULL;
+  g_autoptr (JsonNode) theirs = care_phq9 (12, 0);
+  g_autoptr (JsonNode) mine = care_phq9 (20, 2);
+  g_autoptr (GPtrArray) open = NULL;
 
   ek_record_set_json (newer, EK_ASSESSMENT_ANSWERS, theirs);
   g_assert_true (ek_store_save_received (care->store, newer, "server", &error));
@@ -257,10 +273,10 @@ test_correct_what_was_read (Care *care, gconstpointer data)
 static void
 test_find_open (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) assessment = start (care);
-  g_autoptr(EkRecord) found = ek_assess_find_open (care->store, care->patient, "phq9", &error);
-  g_autoptr(EkRecord) none = ek_assess_find_open (care->store, care->patient, "gad7", &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) assessment = start (care);
+  g_autoptr (EkRecord) found = ek_assess_find_open (care->store, care->patient, "phq9", &error);
+  g_autoptr (EkRecord) none = ek_assess_find_open (care->store, care->patient, "gad7", &error);
 
   g_assert_no_error (error);
   g_assert_cmpstr (ek_record_get_id (found), ==, ek_record_get_id (assessment));
@@ -273,9 +289,9 @@ test_find_open (Care *care, gconstpointer data)
 static void
 test_decline_item (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) assessment = start (care);
-  g_autoptr(EkRecord) stored = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) assessment = start (care);
+  g_autoptr (EkRecord) stored = NULL;
 
   for (int item = 1; item <= 9; item++)
     {
@@ -287,7 +303,8 @@ test_decline_item (Care *care, gconstpointer data)
   g_assert_no_error (error);
   g_assert_cmpstr (ek_assess_item_declined (assessment, "3"), ==, "不愿回答");
   g_assert_null (ek_assess_item_declined (assessment, "4"));
-  g_assert_false (json_object_has_member (json_node_get_object (ek_record_get_json (assessment, EK_ASSESSMENT_ANSWERS)), "3"));
+  g_assert_false (
+    json_object_has_member (json_node_get_object (ek_record_get_json (assessment, EK_ASSESSMENT_ANSWERS)), "3"));
   g_assert_false (ek_record_has (assessment, EK_ASSESSMENT_SEVERITY));
   /* Declined again with another reason, taken back by answering, and declined once more. */
   g_assert_true (ek_assess_decline_item (care->store, care->catalogue, assessment, "3", "too tired", &error));
@@ -305,21 +322,26 @@ test_decline_item (Care *care, gconstpointer data)
 static void
 test_decline_item_refusals (Care *care, gconstpointer data)
 {
-  static const struct { const char *item, *reason; EkError code; } cases[] = {
-    { "1", "", EK_ERROR_INCOMPLETE }, { "1", " \t\u3000", EK_ERROR_INCOMPLETE }, { "11", "why", EK_ERROR_NOT_FOUND },
+  static const struct {
+    const char *item, *reason;
+    EkError code;
+  } cases[] = {
+    { "1", "", EK_ERROR_INCOMPLETE },
+    { "1", " \t\u3000", EK_ERROR_INCOMPLETE },
+    { "11", "why", EK_ERROR_NOT_FOUND },
     { "", "why", EK_ERROR_NOT_FOUND },
   };
-  g_autoptr(EkRecord) assessment = start (care);
-  g_autoptr(EkRecord) before = NULL;
+  g_autoptr (EkRecord) assessment = start (care);
+  g_autoptr (EkRecord) before = NULL;
 
   g_assert_true (answer (care, assessment, "1", 2, NULL, NULL));
   before = ek_record_copy (assessment);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
 
-      g_assert_false (ek_assess_decline_item (care->store, care->catalogue, assessment, cases[i].item,
-                                              cases[i].reason, &error));
+      g_assert_false (
+        ek_assess_decline_item (care->store, care->catalogue, assessment, cases[i].item, cases[i].reason, &error));
       g_assert_error (error, EK_ERROR, (int) cases[i].code);
       g_assert_true (ek_record_equal_values (assessment, before));
     }
@@ -328,22 +350,30 @@ test_decline_item_refusals (Care *care, gconstpointer data)
 static void
 test_whole_form_with_declined (Care *care, gconstpointer data)
 {
-  static const struct { const char *answers; gboolean good; const char *declined; } cases[] = {
+  static const struct {
+    const char *answers;
+    gboolean good;
+    const char *declined;
+  } cases[] = {
     { "{\"1\":1,\"2\":{\"declined\":\"no\"}}", TRUE, "2" },
     { "[1,{\"declined\":\"no\"},1,1,1,1,1,1,0]", TRUE, "2" },
-    { "{\"1\":{\"declined\":\" \"}}", FALSE, NULL }, { "{\"1\":{\"declined\":1}}", FALSE, NULL },
-    { "{\"1\":{}}", FALSE, NULL }, { "{\"1\":{\"declined\":\"x\",\"and\":1}}", FALSE, NULL },
-    { "{\"99\":{\"declined\":\"x\"}}", FALSE, NULL }, { "\"text\"", FALSE, NULL },
+    { "{\"1\":{\"declined\":\" \"}}", FALSE, NULL },
+    { "{\"1\":{\"declined\":1}}", FALSE, NULL },
+    { "{\"1\":{}}", FALSE, NULL },
+    { "{\"1\":{\"declined\":\"x\",\"and\":1}}", FALSE, NULL },
+    { "{\"99\":{\"declined\":\"x\"}}", FALSE, NULL },
+    { "\"text\"", FALSE, NULL },
   };
-  const EkAssessGiving giving = { .mode = "paper", .language = "en", .by_patient = TRUE, .taken = CARE_NOW - EK_DAY_MS,
-                                  .offset_minutes = CARE_OFFSET };
+  const EkAssessGiving giving = {
+    .mode = "paper", .language = "en", .by_patient = TRUE, .taken = CARE_NOW - EK_DAY_MS, .offset_minutes = CARE_OFFSET
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(GError) error = NULL;
-      g_autoptr(JsonNode) answers = care_json (cases[i].answers);
-      g_autoptr(EkRecord) form = ek_assess_record_given (care->store, care->catalogue, care->patient, "phq9", answers,
-                                                         &giving, NULL, &error);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (JsonNode) answers = care_json (cases[i].answers);
+      g_autoptr (EkRecord) form = ek_assess_record_given (care->store, care->catalogue, care->patient, "phq9", answers,
+                                                          &giving, NULL, &error);
 
       g_test_message ("%s", cases[i].answers);
       g_assert_true ((form != NULL) == cases[i].good);
@@ -363,9 +393,9 @@ test_whole_form_with_declined (Care *care, gconstpointer data)
 static void
 test_hand_over (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) assessment = start (care);
-  g_autoptr(GPtrArray) handed = NULL, after = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) assessment = start (care);
+  g_autoptr (GPtrArray) handed = NULL, after = NULL;
 
   g_assert_true (ek_assess_hand_over (care->store, assessment, "machine", &error));
   g_assert_true (answer (care, assessment, "1", 2, NULL, &error));
@@ -389,12 +419,12 @@ test_hand_over (Care *care, gconstpointer data)
 static void
 test_paper_in_progress (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   const EkAssessGiving giving = { .mode = "paper", .language = "zh", .taken = EK_INSTANT_NONE };
-  g_autoptr(EkRecord) paper = ek_assess_begin (care->store, ek_catalogue_find (care->catalogue, "phq9", NULL),
-                                               care->patient, &giving, &error);
-  g_autoptr(EkRecord) found = ek_assess_find_open (care->store, care->patient, "phq9", &error);
-  g_autoptr(GPtrArray) entries = NULL;
+  g_autoptr (EkRecord) paper = ek_assess_begin (care->store, ek_catalogue_find (care->catalogue, "phq9", NULL),
+                                                care->patient, &giving, &error);
+  g_autoptr (EkRecord) found = ek_assess_find_open (care->store, care->patient, "phq9", &error);
+  g_autoptr (GPtrArray) entries = NULL;
 
   g_assert_no_error (error);
   g_assert_nonnull (paper);
@@ -412,26 +442,38 @@ test_paper_in_progress (Care *care, gconstpointer data)
 static void
 test_asked (void)
 {
-  static const struct { const char *instrument, *answers; int index; gboolean asked; } cases[] = {
-    { "cssrs_screen", "{\"1\":0,\"2\":0}", 2, FALSE }, { "cssrs_screen", "{\"2\":1}", 2, TRUE },
-    { "cssrs_screen", "{}", 2, TRUE }, { "cssrs_screen", "{\"1\":0,\"2\":0,\"3\":0}", 2, FALSE },
+  static const struct {
+    const char *instrument, *answers;
+    int index;
+    gboolean asked;
+  } cases[] = {
+    { "cssrs_screen", "{\"1\":0,\"2\":0}", 2, FALSE },
+    { "cssrs_screen", "{\"2\":1}", 2, TRUE },
+    { "cssrs_screen", "{}", 2, TRUE },
+    { "cssrs_screen", "{\"1\":0,\"2\":0,\"3\":0}", 2, FALSE },
     { "cssrs_screen", "{\"1\":0,\"2\":0,\"3\":1}", 2, TRUE },
     /* Never a drink: on to the ninth. Never more than two, never six: the same from the fourth on. */
-    { "audit", "{}", 1, TRUE }, { "audit", "{\"1\":0}", 1, FALSE }, { "audit", "{\"1\":0}", 7, FALSE },
-    { "audit", "{\"1\":0}", 8, TRUE }, { "audit", "{\"1\":1}", 1, TRUE }, { "audit", "{\"1\":1,\"2\":0,\"3\":0}", 2, TRUE },
-    { "audit", "{\"1\":1,\"2\":0,\"3\":0}", 3, FALSE }, { "audit", "{\"1\":1,\"2\":0,\"3\":1}", 3, TRUE },
+    { "audit", "{}", 1, TRUE },
+    { "audit", "{\"1\":0}", 1, FALSE },
+    { "audit", "{\"1\":0}", 7, FALSE },
+    { "audit", "{\"1\":0}", 8, TRUE },
+    { "audit", "{\"1\":1}", 1, TRUE },
+    { "audit", "{\"1\":1,\"2\":0,\"3\":0}", 2, TRUE },
+    { "audit", "{\"1\":1,\"2\":0,\"3\":0}", 3, FALSE },
+    { "audit", "{\"1\":1,\"2\":0,\"3\":1}", 3, TRUE },
     /* What was answered all the same counts, and is shown. */
     { "audit", "{\"1\":0,\"5\":2}", 4, TRUE },
-    { "k10", "{\"2\":1}", 2, FALSE }, { "k10", "{\"2\":2}", 2, TRUE },
+    { "k10", "{\"2\":1}", 2, FALSE },
+    { "k10", "{\"2\":2}", 2, TRUE },
     /* May be left blank, and is asked. */
     { "psqi", "{}", 13, TRUE },
   };
-  g_autoptr(EkCatalogue) catalogue = ek_catalogue_load (NULL, NULL);
+  g_autoptr (EkCatalogue) catalogue = ek_catalogue_load (NULL, NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(GError) error = NULL;
-      g_autoptr(JsonNode) answers = care_json (cases[i].answers);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (JsonNode) answers = care_json (cases[i].answers);
       g_autofree gboolean *asked = ek_answers_asked (ek_catalogue_find (catalogue, cases[i].instrument, NULL), answers,
                                                      NULL, &error);
 
@@ -445,16 +487,19 @@ test_asked (void)
 static void
 test_language_of_the_words (Care *care, gconstpointer data)
 {
-  static const struct { const char *instrument, *wanted, *read; } cases[] = {
-    { "phq9", "zh", "zh" }, { "phq9", "en", "en" }, { "audit", "zh", "en" }, { "audit", "en", "en" },
-    { "cssrs_screen", "zh", "en" }, { "psqi", "zh", "zh" },
+  static const struct {
+    const char *instrument, *wanted, *read;
+  } cases[] = {
+    { "phq9", "zh", "zh" },  { "phq9", "en", "en" },         { "audit", "zh", "en" },
+    { "audit", "en", "en" }, { "cssrs_screen", "zh", "en" }, { "psqi", "zh", "zh" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(GError) error = NULL;
-      g_autoptr(EkRecord) form = ek_assess_start (care->store, ek_catalogue_find (care->catalogue, cases[i].instrument, NULL),
-                                                  care->patient, "clinician", cases[i].wanted, &error);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (EkRecord) form = ek_assess_start (care->store,
+                                                   ek_catalogue_find (care->catalogue, cases[i].instrument, NULL),
+                                                   care->patient, "clinician", cases[i].wanted, &error);
 
       g_assert_no_error (error);
       g_assert_cmpstr (ek_record_get_text (form, EK_ASSESSMENT_LANGUAGE), ==, cases[i].read);

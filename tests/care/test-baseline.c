@@ -9,7 +9,9 @@
 
 /* --- every factor of the knowledge fires, and does not ------------------------------------------------------------ */
 
-typedef struct { const char *rule, *fires, *silent; } FactorCase;
+typedef struct {
+  const char *rule, *fires, *silent;
+} FactorCase;
 
 static const FactorCase factor_cases[] = {
   { "death-thoughts", "phq9.item.9=1", "phq9.item.9=0" },
@@ -56,11 +58,11 @@ static EkFacts *
 facts_of (EkKnowledge *knowledge, const char *text)
 {
   EkFacts *facts = ek_facts_new (knowledge, CARE_NOW, CARE_OFFSET);
-  g_auto(GStrv) pairs = g_strsplit (text, " ", -1);
+  g_auto (GStrv) pairs = g_strsplit (text, " ", -1);
 
   for (guint i = 0; pairs[i] != NULL; i++)
     {
-      g_auto(GStrv) pair = g_strsplit (pairs[i], "=", 2);
+      g_auto (GStrv) pair = g_strsplit (pairs[i], "=", 2);
       const EkFactName *name = pairs[i][0] != '\0' ? ek_knowledge_find_fact (knowledge, pair[0], NULL) : NULL;
 
       if (pairs[i][0] == '\0')
@@ -81,12 +83,13 @@ facts_of (EkKnowledge *knowledge, const char *text)
 static void
 check_words (const EkReason *reason)
 {
-  static const char *const forbidden[] = { "will ", "diagnosed with", "suffers from", "proves", "必然", "确诊", "一定会", NULL };
+  static const char *const forbidden[] = { "will ", "diagnosed with", "suffers from", "proves",
+                                           "必然",  "确诊",           "一定会",       NULL };
 
   for (guint i = 0; forbidden[i] != NULL; i++)
     {
       g_assert_null (strstr (reason->zh, forbidden[i]));
-      if (strcmp (reason->rule, "death-thoughts") != 0)     /* "it does not say what the person will do" */
+      if (strcmp (reason->rule, "death-thoughts") != 0) /* "it does not say what the person will do" */
         g_assert_null (strstr (reason->en, forbidden[i]));
     }
   g_assert_null (strpbrk (reason->en, "{[]}"));
@@ -96,9 +99,9 @@ check_words (const EkReason *reason)
 static void
 test_every_factor (void)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkKnowledge) knowledge = ek_knowledge_load (NULL, &error);
-  g_autoptr(EkFacts) nothing = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkKnowledge) knowledge = ek_knowledge_load (NULL, &error);
+  g_autoptr (EkFacts) nothing = NULL;
 
   g_assert_no_error (error);
   nothing = facts_of (knowledge, "");
@@ -106,9 +109,9 @@ test_every_factor (void)
     {
       const EkFullRule *full = g_ptr_array_index (knowledge->factors, i);
       const FactorCase *c = NULL;
-      g_autoptr(EkFacts) yes = NULL;
-      g_autoptr(EkFacts) no = NULL;
-      g_autoptr(EkReason) reason = NULL;
+      g_autoptr (EkFacts) yes = NULL;
+      g_autoptr (EkFacts) no = NULL;
+      g_autoptr (EkReason) reason = NULL;
 
       for (guint k = 0; k < G_N_ELEMENTS (factor_cases); k++)
         if (strcmp (factor_cases[k].rule, full->rule.id) == 0)
@@ -131,15 +134,16 @@ test_every_factor (void)
 static void
 answer (Care *care, EkRecord *battery, const char *instrument, const char *values)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) form = ek_battery_give (care->store, care->catalogue, battery, instrument, "clinician", "zh", &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) form = ek_battery_give (care->store, care->catalogue, battery, instrument, "clinician", "zh",
+                                               &error);
   EkInstrument *definition = ek_catalogue_find (care->catalogue, instrument, NULL);
-  g_auto(GStrv) parts = g_strsplit (values, " ", -1);
+  g_auto (GStrv) parts = g_strsplit (values, " ", -1);
 
   g_assert_no_error (error);
   for (guint i = 0; parts[i] != NULL; i++)
     {
-      g_autoptr(JsonNode) value = strcmp (parts[i], "-") != 0 ? care_json (parts[i]) : NULL;
+      g_autoptr (JsonNode) value = strcmp (parts[i], "-") != 0 ? care_json (parts[i]) : NULL;
 
       if (value != NULL)
         ek_assess_answer (care->store, care->catalogue, form, ek_item_get_id (ek_instrument_get_item (definition, i)),
@@ -153,7 +157,7 @@ answer (Care *care, EkRecord *battery, const char *instrument, const char *value
 static void
 skip (Care *care, EkRecord *battery, const char *instrument, const char *reason)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_assert_true (ek_battery_skip (care->store, care->catalogue, battery, instrument, reason, &error));
   g_assert_no_error (error);
@@ -163,7 +167,7 @@ skip (Care *care, EkRecord *battery, const char *instrument, const char *reason)
 static EkRecord *
 give_set (Care *care)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   EkRecord *battery = ek_battery_start (care->store, care->knowledge, care->patient, "baseline", &error);
 
   g_assert_no_error (error);
@@ -171,7 +175,8 @@ give_set (Care *care)
   answer (care, battery, "gad7", "2 2 - 2 2 2 2");
   for (;;)
     {
-      g_autoptr(GPtrArray) steps = ek_battery_list_steps (care->store, care->catalogue, care->knowledge, battery, &error);
+      g_autoptr (GPtrArray) steps = ek_battery_list_steps (care->store, care->catalogue, care->knowledge, battery,
+                                                           &error);
       const EkBatteryStep *next = ek_battery_next (steps);
 
       if (next == NULL)
@@ -186,7 +191,7 @@ give_set (Care *care)
 static EkRecord *
 make (Care *care, EkRecord *battery)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   EkRecord *baseline = ek_baseline_make (care->store, care->catalogue, care->knowledge, battery, &error);
 
   g_assert_no_error (error);
@@ -216,10 +221,10 @@ static void
 test_result (Care *care, gconstpointer data)
 {
   /* Older, graver forms outside the set say nothing here. */
-  g_autoptr(EkRecord) old = care_give (care, "gad7", "[3,3,3,3,3,3,3]", 5);
-  g_autoptr(EkRecord) battery = give_set (care);
-  g_autoptr(EkRecord) baseline = make (care, battery);
-  g_autoptr(EkBaseline) result = ek_baseline_read (baseline);
+  g_autoptr (EkRecord) old = care_give (care, "gad7", "[3,3,3,3,3,3,3]", 5);
+  g_autoptr (EkRecord) battery = give_set (care);
+  g_autoptr (EkRecord) baseline = make (care, battery);
+  g_autoptr (EkBaseline) result = ek_baseline_read (baseline);
   g_autofree char *en = ek_baseline_words (baseline, "en");
   g_autofree char *zh = ek_baseline_words (baseline, "zh");
 
@@ -249,10 +254,10 @@ test_result (Care *care, gconstpointer data)
 static void
 test_nothing_answered (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) battery = ek_battery_start (care->store, care->knowledge, care->patient, "baseline", &error);
-  g_autoptr(EkRecord) baseline = NULL;
-  g_autoptr(EkBaseline) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) battery = ek_battery_start (care->store, care->knowledge, care->patient, "baseline", &error);
+  g_autoptr (EkRecord) baseline = NULL;
+  g_autoptr (EkBaseline) result = NULL;
   g_autofree char *en = NULL;
 
   g_assert_null (ek_baseline_make (care->store, care->catalogue, care->knowledge, battery, &error));
@@ -265,21 +270,20 @@ test_nothing_answered (Care *care, gconstpointer data)
   g_assert_null (ek_record_get_text (baseline, EK_BASELINE_LEVEL));
   g_assert_cmpint (result->level, ==, EK_LEVEL_UNKNOWN);
   g_assert_cmpuint (result->scores->len, ==, 0);
-  g_assert_cmpuint (result->not_asked->len, ==,
-                    ek_knowledge_find_battery (care->knowledge, "baseline")->items->len);
+  g_assert_cmpuint (result->not_asked->len, ==, ek_knowledge_find_battery (care->knowledge, "baseline")->items->len);
   g_assert_nonnull (strstr (en, "cannot be judged"));
 }
 
 static void
 test_draft_sign_replace (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) battery = give_set (care);
-  g_autoptr(EkRecord) first = make (care, battery);
-  g_autoptr(EkRecord) again = NULL;
-  g_autoptr(EkRecord) second = NULL;
-  g_autoptr(EkRecord) stored = NULL;
-  g_autoptr(GPtrArray) signatures = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) battery = give_set (care);
+  g_autoptr (EkRecord) first = make (care, battery);
+  g_autoptr (EkRecord) again = NULL;
+  g_autoptr (EkRecord) second = NULL;
+  g_autoptr (EkRecord) stored = NULL;
+  g_autoptr (GPtrArray) signatures = NULL;
 
   g_assert_true (ek_baseline_set_summary (care->store, first, "中度抑郁，需当日评估。", &error));
   again = make (care, battery);
@@ -310,12 +314,12 @@ test_draft_sign_replace (Care *care, gconstpointer data)
 static void
 test_not_signed_stale (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) battery = give_set (care);
-  g_autoptr(EkRecord) draft = make (care, battery);
-  g_autoptr(EkRecord) again = NULL, stored = NULL;
-  g_autoptr(GPtrArray) forms = ek_store_list (care->store, &ek_assessment_type, care->patient, &error);
-  g_autoptr(JsonNode) answers = care_json ("[0,0,0,0,0,0,0,0,0,0]");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) battery = give_set (care);
+  g_autoptr (EkRecord) draft = make (care, battery);
+  g_autoptr (EkRecord) again = NULL, stored = NULL;
+  g_autoptr (GPtrArray) forms = ek_store_list (care->store, &ek_assessment_type, care->patient, &error);
+  g_autoptr (JsonNode) answers = care_json ("[0,0,0,0,0,0,0,0,0,0]");
   gboolean current = FALSE;
 
   g_assert_true (ek_baseline_is_current (care->store, draft, &current, &error));
@@ -323,7 +327,8 @@ test_not_signed_stale (Care *care, gconstpointer data)
   ek_clock_set (care->clock, CARE_NOW + EK_HOUR_MS);
   for (guint i = 0; i < forms->len; i++)
     if (g_strcmp0 (ek_record_get_text (forms->pdata[i], EK_ASSESSMENT_INSTRUMENT), "phq9") == 0)
-      g_assert_true (ek_assess_correct (care->store, care->catalogue, forms->pdata[i], answers, "Wrong column", &error));
+      g_assert_true (
+        ek_assess_correct (care->store, care->catalogue, forms->pdata[i], answers, "Wrong column", &error));
   g_assert_no_error (error);
   g_assert_true (ek_baseline_is_current (care->store, draft, &current, &error));
   g_assert_false (current);
@@ -342,13 +347,13 @@ test_not_signed_stale (Care *care, gconstpointer data)
 static void
 test_explained_later (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) battery = give_set (care);
-  g_autoptr(EkRecord) baseline = make (care, battery);
-  g_autoptr(EkRecord) loaded = NULL;
-  g_autoptr(EkBaseline) before = ek_baseline_read (baseline);
-  g_autoptr(EkBaseline) after = NULL;
-  g_autoptr(EkRecord) later = care_give_phq9 (care, 0, 0, 0);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) battery = give_set (care);
+  g_autoptr (EkRecord) baseline = make (care, battery);
+  g_autoptr (EkRecord) loaded = NULL;
+  g_autoptr (EkBaseline) before = ek_baseline_read (baseline);
+  g_autoptr (EkBaseline) after = NULL;
+  g_autoptr (EkRecord) later = care_give_phq9 (care, 0, 0, 0);
 
   loaded = ek_store_load (care->store, &ek_baseline_type, ek_record_get_id (baseline), &error);
   after = ek_baseline_read (loaded);
@@ -357,20 +362,23 @@ test_explained_later (Care *care, gconstpointer data)
   for (guint i = 0; i < after->factors->len; i++)
     g_assert_cmpstr (((EkBaselineFactor *) g_ptr_array_index (after->factors, i))->reason->zh, ==,
                      ((EkBaselineFactor *) g_ptr_array_index (before->factors, i))->reason->zh);
-  g_assert_cmpuint (g_strv_length (((EkBaselineFactor *) g_ptr_array_index (after->factors, 0))->reason->facts_zh), >, 0);
+  g_assert_cmpuint (g_strv_length (((EkBaselineFactor *) g_ptr_array_index (after->factors, 0))->reason->facts_zh), >,
+                    0);
 }
 
 static void
 test_file_facts (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) patient = ek_store_load (care->store, &ek_patient_type, care->patient, &error);
-  g_autoptr(JsonNode) exposures = care_json ("[\"车间噪声\",\"粉尘\"]");
-  g_autoptr(EkRecord) event = care_add_event (care, "life", "离异", "2026-06-01", NULL);
-  g_autoptr(EkRecord) old = care_add_event (care, "life", "搬家", "2024-06-01", NULL);
-  g_autoptr(EkRecord) cbi = care_give (care, "cbi", "[100,100,100,100,100,100,50,50,50,50,50,50,50,null,null,null,null,"
-                                       "null,null]", 1);
-  g_autoptr(EkFacts) facts = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) patient = ek_store_load (care->store, &ek_patient_type, care->patient, &error);
+  g_autoptr (JsonNode) exposures = care_json ("[\"车间噪声\",\"粉尘\"]");
+  g_autoptr (EkRecord) event = care_add_event (care, "life", "离异", "2026-06-01", NULL);
+  g_autoptr (EkRecord) old = care_add_event (care, "life", "搬家", "2024-06-01", NULL);
+  g_autoptr (EkRecord) cbi = care_give (care, "cbi",
+                                        "[100,100,100,100,100,100,50,50,50,50,50,50,50,null,null,null,null,"
+                                        "null,null]",
+                                        1);
+  g_autoptr (EkFacts) facts = NULL;
 
   ek_record_set_json (patient, EK_PATIENT_EXPOSURES, exposures);
   ek_record_set_text (patient, EK_PATIENT_EMERGENCY_NAME, "妻子");

@@ -13,7 +13,7 @@
 static EkRecord *
 start (Care *care, const char *set)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   EkRecord *battery = ek_battery_start (care->store, care->knowledge, care->patient, set, &error);
 
   g_assert_no_error (error);
@@ -23,7 +23,7 @@ start (Care *care, const char *set)
 static GPtrArray *
 steps_of (Care *care, EkRecord *battery)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   GPtrArray *steps = ek_battery_list_steps (care->store, care->catalogue, care->knowledge, battery, &error);
 
   g_assert_no_error (error);
@@ -34,7 +34,7 @@ steps_of (Care *care, EkRecord *battery)
 static char *
 describe (Care *care, EkRecord *battery)
 {
-  g_autoptr(GPtrArray) steps = steps_of (care, battery);
+  g_autoptr (GPtrArray) steps = steps_of (care, battery);
   GString *text = g_string_new (NULL);
 
   for (guint i = 0; i < steps->len; i++)
@@ -46,27 +46,35 @@ describe (Care *care, EkRecord *battery)
   return g_string_free (text, FALSE);
 }
 
-#define assert_steps(care, battery, expected) G_STMT_START { \
-  g_autofree char *steps_ = describe (care, battery); \
-  g_assert_cmpstr (steps_, ==, expected); } G_STMT_END
+#define assert_steps(care, battery, expected)           \
+  G_STMT_START                                          \
+  {                                                     \
+    g_autofree char *steps_ = describe (care, battery); \
+    g_assert_cmpstr (steps_, ==, expected);             \
+  }                                                     \
+  G_STMT_END
 
 static char *
 next_of (Care *care, EkRecord *battery)
 {
-  g_autoptr(GPtrArray) steps = steps_of (care, battery);
+  g_autoptr (GPtrArray) steps = steps_of (care, battery);
   const EkBatteryStep *next = ek_battery_next (steps);
 
   return g_strdup (next != NULL ? next->instrument : NULL);
 }
 
-#define assert_next(care, battery, expected) G_STMT_START { \
-  g_autofree char *next_ = next_of (care, battery); \
-  g_assert_cmpstr (next_, ==, expected); } G_STMT_END
+#define assert_next(care, battery, expected)          \
+  G_STMT_START                                        \
+  {                                                   \
+    g_autofree char *next_ = next_of (care, battery); \
+    g_assert_cmpstr (next_, ==, expected);            \
+  }                                                   \
+  G_STMT_END
 
 static EkRecord *
 give (Care *care, EkRecord *battery, const char *instrument)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   EkRecord *form = ek_battery_give (care->store, care->catalogue, battery, instrument, "clinician", "zh", &error);
 
   g_assert_no_error (error);
@@ -78,14 +86,14 @@ give (Care *care, EkRecord *battery, const char *instrument)
 static EkRecord *
 answer (Care *care, EkRecord *battery, const char *instrument, const char *values)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   EkRecord *form = give (care, battery, instrument);
   EkInstrument *definition = ek_catalogue_find (care->catalogue, instrument, NULL);
-  g_auto(GStrv) parts = g_strsplit (values, " ", -1);
+  g_auto (GStrv) parts = g_strsplit (values, " ", -1);
 
   for (guint i = 0; parts[i] != NULL; i++)
     {
-      g_autoptr(JsonNode) value = NULL;
+      g_autoptr (JsonNode) value = NULL;
 
       if (strcmp (parts[i], "-") == 0)
         continue;
@@ -110,10 +118,10 @@ finish (Care *care, EkRecord *battery, GError **error)
 static void
 test_session (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) battery = start (care, "session");
-  g_autoptr(EkRecord) phq9 = NULL;
-  g_autoptr(EkRecord) gad7 = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) battery = start (care, "session");
+  g_autoptr (EkRecord) phq9 = NULL;
+  g_autoptr (EkRecord) gad7 = NULL;
 
   assert_steps (care, battery, "phq9=due cssrs_screen=waiting gad7=due");
   assert_next (care, battery, "phq9");
@@ -137,7 +145,9 @@ test_session (Care *care, gconstpointer data)
 static void
 test_conditions (Care *care, gconstpointer data)
 {
-  static const struct { const char *set, *first, *answers, *after; } cases[] = {
+  static const struct {
+    const char *set, *first, *answers, *after;
+  } cases[] = {
     { "screening", "phq2", "1 1", "phq2=done phq9=not-needed cssrs_screen=waiting gad2=due gad7=waiting" },
     { "screening", "phq2", "1 2", "phq2=done phq9=due cssrs_screen=waiting gad2=due gad7=waiting" },
     { "screening", "phq2", "3 -", "phq2=partial phq9=waiting cssrs_screen=waiting gad2=due gad7=waiting" },
@@ -146,14 +156,14 @@ test_conditions (Care *care, gconstpointer data)
     { "session", "phq9", "3 3 3 3 3 3 3 3 - 0", "phq9=partial cssrs_screen=waiting gad7=due" },
   };
   /* An old PHQ-2 and PHQ-9 that would make conditions true. */
-  g_autoptr(EkRecord) old = care_give (care, "phq2", "[3,3]", 3);
-  g_autoptr(EkRecord) older = care_give_phq9 (care, 20, 3, 3);
+  g_autoptr (EkRecord) old = care_give (care, "phq2", "[3,3]", 3);
+  g_autoptr (EkRecord) older = care_give_phq9 (care, 20, 3, 3);
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(GError) error = NULL;
-      g_autoptr(EkRecord) battery = start (care, cases[i].set);
-      g_autoptr(EkRecord) form = answer (care, battery, cases[i].first, cases[i].answers);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (EkRecord) battery = start (care, cases[i].set);
+      g_autoptr (EkRecord) form = answer (care, battery, cases[i].first, cases[i].answers);
 
       g_test_message ("%s %s", cases[i].set, cases[i].answers);
       assert_steps (care, battery, cases[i].after);
@@ -165,10 +175,10 @@ test_conditions (Care *care, gconstpointer data)
 static void
 test_condition_while_open (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) battery = start (care, "session");
-  g_autoptr(EkRecord) form = give (care, battery, "phq9");
-  g_autoptr(JsonNode) two = care_json ("2");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) battery = start (care, "session");
+  g_autoptr (EkRecord) form = give (care, battery, "phq9");
+  g_autoptr (JsonNode) two = care_json ("2");
 
   g_assert_true (ek_assess_answer (care->store, care->catalogue, form, "9", two, NULL, &error));
   g_assert_no_error (error);
@@ -180,9 +190,9 @@ test_condition_while_open (Care *care, gconstpointer data)
 static void
 test_reason_of_a_condition (Care *care, gconstpointer data)
 {
-  g_autoptr(EkRecord) battery = start (care, "session");
-  g_autoptr(EkRecord) form = answer (care, battery, "phq9", "0 0 0 0 0 0 0 0 0 0");
-  g_autoptr(GPtrArray) steps = steps_of (care, battery);
+  g_autoptr (EkRecord) battery = start (care, "session");
+  g_autoptr (EkRecord) form = answer (care, battery, "phq9", "0 0 0 0 0 0 0 0 0 0");
+  g_autoptr (GPtrArray) steps = steps_of (care, battery);
   g_autofree char *en = ek_battery_step_why_not (g_ptr_array_index (steps, 1), "en");
   g_autofree char *zh = ek_battery_step_why_not (g_ptr_array_index (steps, 1), "zh");
 
@@ -194,10 +204,10 @@ test_reason_of_a_condition (Care *care, gconstpointer data)
 static void
 test_skip_and_include (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) battery = start (care, "session");
-  g_autoptr(EkRecord) form = NULL;
-  g_autoptr(EkRecord) again = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) battery = start (care, "session");
+  g_autoptr (EkRecord) form = NULL;
+  g_autoptr (EkRecord) again = NULL;
 
   g_assert_false (ek_battery_skip (care->store, care->catalogue, battery, "phq9", " \t　", &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_INCOMPLETE);
@@ -224,11 +234,11 @@ test_skip_and_include (Care *care, gconstpointer data)
 static void
 test_declined_form (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) battery = start (care, "session");
-  g_autoptr(EkRecord) phq9 = give (care, battery, "phq9");
-  g_autoptr(EkRecord) gad7 = NULL;
-  g_autoptr(GPtrArray) steps = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) battery = start (care, "session");
+  g_autoptr (EkRecord) phq9 = give (care, battery, "phq9");
+  g_autoptr (EkRecord) gad7 = NULL;
+  g_autoptr (GPtrArray) steps = NULL;
   g_autofree char *why = NULL;
 
   g_assert_true (ek_assess_decline (care->store, care->catalogue, phq9, "does not want to answer", &error));
@@ -245,9 +255,9 @@ test_declined_form (Care *care, gconstpointer data)
 static void
 test_withdrawn_form (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) battery = start (care, "session");
-  g_autoptr(EkRecord) form = answer (care, battery, "gad7", "3 3 3 3 3 3 3");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) battery = start (care, "session");
+  g_autoptr (EkRecord) form = answer (care, battery, "gad7", "3 3 3 3 3 3 3");
 
   g_assert_null (ek_battery_give (care->store, care->catalogue, battery, "gad7", "clinician", "zh", &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_CONFLICT);
@@ -260,12 +270,12 @@ test_withdrawn_form (Care *care, gconstpointer data)
 static void
 test_interruption (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) battery = start (care, "session");
-  g_autoptr(EkRecord) form = give (care, battery, "phq9");
-  g_autoptr(JsonNode) one = care_json ("1");
-  g_autoptr(EkRecord) found = NULL;
-  g_autoptr(EkRecord) again = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) battery = start (care, "session");
+  g_autoptr (EkRecord) form = give (care, battery, "phq9");
+  g_autoptr (JsonNode) one = care_json ("1");
+  g_autoptr (EkRecord) found = NULL;
+  g_autoptr (EkRecord) again = NULL;
 
   g_assert_true (ek_assess_answer (care->store, care->catalogue, form, "1", one, NULL, &error));
   care_become (care, EK_ROLE_PSYCHOTHERAPIST);
@@ -281,8 +291,8 @@ test_interruption (Care *care, gconstpointer data)
 static void
 test_one_at_a_time (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) battery = start (care, "baseline");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) battery = start (care, "baseline");
 
   g_assert_null (ek_battery_start (care->store, care->knowledge, care->patient, "session", &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_EXISTS);
@@ -296,7 +306,7 @@ test_one_at_a_time (Care *care, gconstpointer data)
   g_assert_true (ek_battery_stop (care->store, care->catalogue, care->knowledge, battery, "patient left", &error));
   g_assert_no_error (error);
   {
-    g_autoptr(EkRecord) next = start (care, "session");
+    g_autoptr (EkRecord) next = start (care, "session");
 
     g_assert_null (ek_battery_give (care->store, care->catalogue, battery, "phq9", "self", "en", &error));
     g_assert_error (error, EK_ERROR, EK_ERROR_CONFLICT);
@@ -307,7 +317,7 @@ test_one_at_a_time (Care *care, gconstpointer data)
 static void
 test_snapshot (Care *care, gconstpointer data)
 {
-  g_autoptr(EkRecord) battery = start (care, "session");
+  g_autoptr (EkRecord) battery = start (care, "session");
   g_autofree char *name = ek_battery_name (battery, "zh");
 
   g_assert_cmpstr (name, ==, "会谈前检查");
@@ -319,9 +329,9 @@ test_snapshot (Care *care, gconstpointer data)
 static void
 test_without_words (Care *care, gconstpointer data)
 {
-  g_autoptr(EkRecord) battery = start (care, "work-burnout");
-  g_autoptr(GPtrArray) steps = steps_of (care, battery);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkRecord) battery = start (care, "work-burnout");
+  g_autoptr (GPtrArray) steps = steps_of (care, battery);
+  g_autoptr (GError) error = NULL;
   guint n_checked = 0;
 
   for (guint i = 0; i < steps->len; i++)
@@ -365,10 +375,9 @@ test_every_set (Care *care, gconstpointer data)
 static EkKnowledge *
 load_with (const char *batteries, GError **error)
 {
-  static const char *const others[] = {
-    "facts.json", "severity.json", "interventions.json", "plan-rules.json", "mdt-triggers.json", "risk.json", "danger.json",
-    "risk-factors.json", NULL
-  };
+  static const char *const others[] = { "facts.json",      "severity.json",     "interventions.json",
+                                        "plan-rules.json", "mdt-triggers.json", "risk.json",
+                                        "danger.json",     "risk-factors.json", NULL };
   g_autofree char *own = ek_data_path ("knowledge");
   g_autofree char *folder = g_dir_make_tmp ("evenkeel-sets-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (folder, "batteries.json", NULL);
@@ -398,22 +407,33 @@ load_with (const char *batteries, GError **error)
 }
 
 #define HEAD "{\"id\":\"batteries\",\"version\":\"1\",\"about\":\"\",\"batteries\":["
-#define SET  "{\"id\":\"a\",\"version\":\"1\",\"name_en\":\"A\",\"name_zh\":\"甲\",\"why_en\":\"w\",\"why_zh\":\"乙\"," \
-             "\"evidence\":\"e\","
+#define SET                                                                                                    \
+  "{\"id\":\"a\",\"version\":\"1\",\"name_en\":\"A\",\"name_zh\":\"甲\",\"why_en\":\"w\",\"why_zh\":\"乙\"," \
+  "\"evidence\":\"e\","
 #define ITEM "\"instrument\":\"phq9\",\"minutes\":3,\"why_en\":\"w\",\"why_zh\":\"乙\""
 
 static void
 test_hostile_file (void)
 {
   static const char *const refused[] = {
-    "", "[]", "{}", "null", HEAD "]", HEAD "7]}", HEAD "null]}", "{\"id\":\"batteries\",\"version\":\"1\"}",
+    "",
+    "[]",
+    "{}",
+    "null",
+    HEAD "]",
+    HEAD "7]}",
+    HEAD "null]}",
+    "{\"id\":\"batteries\",\"version\":\"1\"}",
     "{\"id\":\"risk\",\"version\":\"1\",\"batteries\":[]}",
     "{\"id\":\"batteries\",\"version\":\"1\",\"batteries\":[],\"script\":\"rm\"}",
-    HEAD SET "\"instruments\":[]}]}", HEAD SET "\"instruments\":{}}]}", HEAD SET "\"instruments\":[7]}]}",
-    HEAD SET "\"instruments\":[{" ITEM "},{" ITEM "}]}]}",                      /* twice */
+    HEAD SET "\"instruments\":[]}]}",
+    HEAD SET "\"instruments\":{}}]}",
+    HEAD SET "\"instruments\":[7]}]}",
+    HEAD SET "\"instruments\":[{" ITEM "},{" ITEM "}]}]}", /* twice */
     HEAD SET "\"instruments\":[{" ITEM "}]}," SET "\"instruments\":[{" ITEM "}]}]}",
-    HEAD SET "\"instruments\":[{" ITEM ",\"wen\":{\"fact\":\"risk.open\",\"is\":true}}]}]}",  /* a slip */
-    HEAD SET "\"instruments\":[{" ITEM ",\"when\":null}]}]}", HEAD SET "\"instruments\":[{" ITEM ",\"when\":true}]}]}",
+    HEAD SET "\"instruments\":[{" ITEM ",\"wen\":{\"fact\":\"risk.open\",\"is\":true}}]}]}", /* a slip */
+    HEAD SET "\"instruments\":[{" ITEM ",\"when\":null}]}]}",
+    HEAD SET "\"instruments\":[{" ITEM ",\"when\":true}]}]}",
     HEAD SET "\"instruments\":[{" ITEM ",\"when\":{\"fact\":\"no.such\",\"is\":true}}]}]}",
     HEAD SET "\"instruments\":[{" ITEM ",\"without_words\":\"guess\"}]}]}",
     HEAD SET "\"instruments\":[{" ITEM ",\"without_words\":true}]}]}",
@@ -426,14 +446,14 @@ test_hostile_file (void)
     HEAD SET "\"instruments\":[{\"instrument\":\"phq9\",\"minutes\":3,\"why_en\":\"\",\"why_zh\":\"w\"}]}]}",
     HEAD SET "\"instruments\":[{\"instrument\":\"phq9\",\"minutes\":3,\"why_en\":\"w\"}]}]}",
   };
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkKnowledge) good = load_with (HEAD SET "\"instruments\":[{" ITEM "}]}]}", &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkKnowledge) good = load_with (HEAD SET "\"instruments\":[{" ITEM "}]}]}", &error);
 
   g_assert_no_error (error);
   g_assert_cmpuint (ek_knowledge_get_n_batteries (good), ==, 1);
   for (guint i = 0; i < G_N_ELEMENTS (refused); i++)
     {
-      g_autoptr(GError) why = NULL;
+      g_autoptr (GError) why = NULL;
 
       g_test_message ("%s", refused[i]);
       g_assert_null (load_with (refused[i], &why));
@@ -446,10 +466,10 @@ test_hostile_file (void)
 static void
 test_broken_off (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) battery = start (care, "session");
-  g_autoptr(EkRecord) form = give (care, battery, "phq9");
-  g_autoptr(JsonNode) value = care_json ("2");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) battery = start (care, "session");
+  g_autoptr (EkRecord) form = give (care, battery, "phq9");
+  g_autoptr (JsonNode) value = care_json ("2");
 
   g_assert_true (ek_assess_answer (care->store, care->catalogue, form, "9", value, NULL, &error));
   g_assert_true (ek_assess_decline (care->store, care->catalogue, form, "wept, wants to stop", &error));
@@ -461,20 +481,20 @@ test_broken_off (Care *care, gconstpointer data)
 static void
 test_level_of_its_version (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) battery = start (care, "session");
-  g_autoptr(EkRecord) form = answer (care, battery, "phq9", "3 3 3 3 3 3 3 3 0 2");
-  g_autoptr(EkCatalogue) newer = ek_catalogue_copy (care->catalogue);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) battery = start (care, "session");
+  g_autoptr (EkRecord) form = answer (care, battery, "phq9", "3 3 3 3 3 3 3 3 0 2");
+  g_autoptr (EkCatalogue) newer = ek_catalogue_copy (care->catalogue);
   EkInstrument *phq9 = ek_catalogue_find (care->catalogue, "phq9", NULL);
   g_autofree char *text = ek_json_canonical (ek_instrument_get_definition (phq9));
   g_autofree char *version = g_strdup_printf ("\"version\":\"%s\"", ek_instrument_get_version (phq9));
-  g_auto(GStrv) levels = g_strsplit (text, "\"level\":\"severe\"", -1);
+  g_auto (GStrv) levels = g_strsplit (text, "\"level\":\"severe\"", -1);
   g_autofree char *milder = g_strjoinv ("\"level\":\"mild\"", levels);
-  g_auto(GStrv) parts = g_strsplit (milder, version, 2);
+  g_auto (GStrv) parts = g_strsplit (milder, version, 2);
   g_autofree char *changed = g_strjoinv ("\"version\":\"99.0\"", parts);
-  g_autoptr(JsonNode) node = ek_json_parse (changed, -1, NULL, &error);
-  g_autoptr(EkInstrument) other = NULL;
-  g_autoptr(EkFacts) facts = NULL;
+  g_autoptr (JsonNode) node = ek_json_parse (changed, -1, NULL, &error);
+  g_autoptr (EkInstrument) other = NULL;
+  g_autoptr (EkFacts) facts = NULL;
 
   g_assert_cmpuint (g_strv_length (levels), >, 1);
   g_assert_cmpuint (g_strv_length (parts), ==, 2);

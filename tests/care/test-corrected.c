@@ -15,7 +15,7 @@
 static EkRecord *
 only_risk (Care *care)
 {
-  g_autoptr(GPtrArray) risks = ek_store_list (care->store, &ek_risk_type, care->patient, NULL);
+  g_autoptr (GPtrArray) risks = ek_store_list (care->store, &ek_risk_type, care->patient, NULL);
 
   g_assert_cmpuint (risks->len, ==, 1);
   return g_object_ref (risks->pdata[0]);
@@ -24,8 +24,8 @@ only_risk (Care *care)
 static void
 correct (Care *care, EkRecord *form, int total, int item9)
 {
-  g_autoptr(JsonNode) answers = care_phq9 (total, item9);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (JsonNode) answers = care_phq9 (total, item9);
+  g_autoptr (GError) error = NULL;
 
   ek_assess_correct (care->store, care->catalogue, form, answers, "typed wrongly", &error);
   g_assert_no_error (error);
@@ -34,8 +34,8 @@ correct (Care *care, EkRecord *form, int total, int item9)
 static void
 assert_causes (Care *care, guint n, const char *first_holds, const char *last_holds)
 {
-  g_autoptr(EkRecord) risk = only_risk (care);
-  g_auto(GStrv) causes = ek_risk_causes (care->catalogue, risk);
+  g_autoptr (EkRecord) risk = only_risk (care);
+  g_auto (GStrv) causes = ek_risk_causes (care->catalogue, risk);
 
   g_assert_cmpuint (g_strv_length (causes), ==, n);
   g_assert_nonnull (strstr (causes[0], first_holds));
@@ -45,10 +45,10 @@ assert_causes (Care *care, guint n, const char *first_holds, const char *last_ho
 static void
 test_to_nothing (Care *care, gconstpointer data)
 {
-  g_autoptr(EkRecord) form = care_give_phq9 (care, 10, 3, 0);
-  g_autoptr(EkRecord) before = only_risk (care);
-  g_autoptr(EkRecord) risk = NULL;
-  g_autoptr(GPtrArray) open = NULL, steps = NULL;
+  g_autoptr (EkRecord) form = care_give_phq9 (care, 10, 3, 0);
+  g_autoptr (EkRecord) before = only_risk (care);
+  g_autoptr (EkRecord) risk = NULL;
+  g_autoptr (GPtrArray) open = NULL, steps = NULL;
   g_autofree char *banner = NULL;
 
   correct (care, form, 10, 0);
@@ -70,8 +70,8 @@ test_to_nothing (Care *care, gconstpointer data)
 static void
 test_and_back (Care *care, gconstpointer data)
 {
-  g_autoptr(EkRecord) form = care_give_phq9 (care, 10, 3, 0);
-  g_autoptr(EkRecord) once = NULL, twice = NULL;
+  g_autoptr (EkRecord) form = care_give_phq9 (care, 10, 3, 0);
+  g_autoptr (EkRecord) once = NULL, twice = NULL;
 
   correct (care, form, 10, 0);
   once = only_risk (care);
@@ -81,8 +81,8 @@ test_and_back (Care *care, gconstpointer data)
   correct (care, form, 11, 3);
   assert_causes (care, 2, "corrected on", "(3)");
   {
-    g_autoptr(EkRecord) risk = only_risk (care);
-    g_auto(GStrv) causes = ek_risk_causes (care->catalogue, risk);
+    g_autoptr (EkRecord) risk = only_risk (care);
+    g_auto (GStrv) causes = ek_risk_causes (care->catalogue, risk);
 
     g_assert_null (strstr (causes[1], "corrected on"));
   }
@@ -94,8 +94,8 @@ test_and_back (Care *care, gconstpointer data)
 static void
 test_less (Care *care, gconstpointer data)
 {
-  g_autoptr(EkRecord) form = care_give_phq9 (care, 10, 3, 0);
-  g_autoptr(EkRecord) risk = NULL;
+  g_autoptr (EkRecord) form = care_give_phq9 (care, 10, 3, 0);
+  g_autoptr (EkRecord) risk = NULL;
 
   correct (care, form, 10, 1);
   assert_causes (care, 1, "(3)", "(1)");
@@ -111,25 +111,25 @@ test_less (Care *care, gconstpointer data)
 static void
 test_closed (Care *care, gconstpointer data)
 {
-  g_autoptr(EkRecord) form = care_give_phq9 (care, 10, 1, 0);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkRecord) form = care_give_phq9 (care, 10, 1, 0);
+  g_autoptr (GError) error = NULL;
 
   {
-    g_autoptr(EkRecord) risk = only_risk (care);
+    g_autoptr (EkRecord) risk = only_risk (care);
 
     g_assert_true (ek_risk_assess (care->store, care->knowledge, risk, "low", "x", NULL, &error));
     g_assert_true (ek_risk_close (care->store, care->knowledge, risk, "x", NULL, &error));
   }
   correct (care, form, 10, 0);
   {
-    g_autoptr(EkRecord) risk = only_risk (care);
+    g_autoptr (EkRecord) risk = only_risk (care);
 
     g_assert_cmpstr (ek_record_get_text (risk, EK_RISK_STATUS), ==, "closed");
     assert_causes (care, 1, "(1)", "corrected on");
   }
   correct (care, form, 10, 1);
   {
-    g_autoptr(EkRecord) risk = only_risk (care);
+    g_autoptr (EkRecord) risk = only_risk (care);
 
     g_assert_cmpstr (ek_record_get_text (risk, EK_RISK_STATUS), ==, "open");
   }
@@ -138,9 +138,9 @@ test_closed (Care *care, gconstpointer data)
 static void
 test_withdrawn (Care *care, gconstpointer data)
 {
-  g_autoptr(EkRecord) form = care_give_phq9 (care, 10, 2, 0);
-  g_autoptr(EkRecord) risk = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkRecord) form = care_give_phq9 (care, 10, 2, 0);
+  g_autoptr (EkRecord) risk = NULL;
+  g_autoptr (GError) error = NULL;
 
   ek_assess_withdraw (care->store, form, "another patient's", &error);
   g_assert_no_error (error);
@@ -153,9 +153,9 @@ test_withdrawn (Care *care, gconstpointer data)
 static void
 test_another_stands (Care *care, gconstpointer data)
 {
-  g_autoptr(EkRecord) old = care_give_phq9 (care, 10, 1, 20);
-  g_autoptr(EkRecord) form = care_give_phq9 (care, 10, 3, 0);
-  g_autoptr(GPtrArray) open = NULL;
+  g_autoptr (EkRecord) old = care_give_phq9 (care, 10, 1, 20);
+  g_autoptr (EkRecord) form = care_give_phq9 (care, 10, 3, 0);
+  g_autoptr (GPtrArray) open = NULL;
   g_autofree char *banner = NULL;
 
   correct (care, form, 10, 0);
@@ -169,9 +169,9 @@ test_another_stands (Care *care, gconstpointer data)
 static void
 test_diagnosis (Care *care, gconstpointer data)
 {
-  g_autoptr(EkRecord) problem = ek_record_new (&ek_problem_type, care->patient);
-  g_autoptr(EkRecord) risk = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkRecord) problem = ek_record_new (&ek_problem_type, care->patient);
+  g_autoptr (EkRecord) risk = NULL;
+  g_autoptr (GError) error = NULL;
 
   ek_record_set_text (problem, EK_PROBLEM_TEXT, "Suicidal ideation");
   ek_record_set_text (problem, EK_PROBLEM_STATUS, "active");

@@ -12,7 +12,11 @@
 static void
 test_words (void)
 {
-  static const struct { const char *text; EkDangerKind kind; EkSign sign; } cases[] = {
+  static const struct {
+    const char *text;
+    EkDangerKind kind;
+    EkSign sign;
+  } cases[] = {
     { "Suicidal ideation", EK_DANGER_SUICIDE, EK_SIGN_YES },
     { "SUICIDAL thoughts", EK_DANGER_SUICIDE, EK_SIGN_YES },
     { "Suizidgedanken", EK_DANGER_SUICIDE, EK_SIGN_YES },
@@ -140,48 +144,76 @@ test_past (void)
   g_assert_false (past);
 }
 
-#define ICD10  "http://hl7.org/fhir/sid/icd-10"
-#define ICD11  "http://id.who.int/icd/release/11/mms"
+#define ICD10 "http://hl7.org/fhir/sid/icd-10"
+#define ICD11 "http://id.who.int/icd/release/11/mms"
 #define SNOMED "http://snomed.info/sct"
 
 /* At least one case for each rule of the file, so that one that is taken out is missed. */
 static void
 test_codes (void)
 {
-  static const struct { const char *system, *code; EkDangerKind kind; gboolean found; } cases[] = {
-    { ICD10, "X60", EK_DANGER_SUICIDE, TRUE }, { ICD10, "X84.9", EK_DANGER_SUICIDE, TRUE },
-    { ICD10, "X700", EK_DANGER_SUICIDE, TRUE }, { ICD10, "X85", EK_DANGER_SUICIDE, FALSE },
-    { ICD10, "X59", EK_DANGER_SUICIDE, FALSE }, { ICD10, "Y87.0", EK_DANGER_SUICIDE, TRUE },
-    { ICD10, "Z91.5", EK_DANGER_SUICIDE, TRUE }, { ICD10, "Z91.51", EK_DANGER_SUICIDE, TRUE },
-    { ICD10, "R45.8", EK_DANGER_SUICIDE, TRUE }, { ICD10, "r458", EK_DANGER_SUICIDE, TRUE },
-    { ICD10, "R45.800x001", EK_DANGER_SUICIDE, TRUE }, { ICD10, "R45.851", EK_DANGER_SUICIDE, TRUE },
-    { ICD10, "R45.81", EK_DANGER_SUICIDE, FALSE }, { ICD10, "R45.88", EK_DANGER_SUICIDE, TRUE },
-    { ICD10, "T14.91XA", EK_DANGER_SUICIDE, TRUE }, { ICD10, "T14.9", EK_DANGER_SUICIDE, FALSE },
-    { ICD10, "T36.0X2A", EK_DANGER_SUICIDE, TRUE }, { ICD10, "T36.0X1A", EK_DANGER_SUICIDE, FALSE },
-    { ICD10, "T71.112A", EK_DANGER_SUICIDE, TRUE }, { ICD10, "Y20", EK_DANGER_SUICIDE, TRUE },
+  static const struct {
+    const char *system, *code;
+    EkDangerKind kind;
+    gboolean found;
+  } cases[] = {
+    { ICD10, "X60", EK_DANGER_SUICIDE, TRUE },
+    { ICD10, "X84.9", EK_DANGER_SUICIDE, TRUE },
+    { ICD10, "X700", EK_DANGER_SUICIDE, TRUE },
+    { ICD10, "X85", EK_DANGER_SUICIDE, FALSE },
+    { ICD10, "X59", EK_DANGER_SUICIDE, FALSE },
+    { ICD10, "Y87.0", EK_DANGER_SUICIDE, TRUE },
+    { ICD10, "Z91.5", EK_DANGER_SUICIDE, TRUE },
+    { ICD10, "Z91.51", EK_DANGER_SUICIDE, TRUE },
+    { ICD10, "R45.8", EK_DANGER_SUICIDE, TRUE },
+    { ICD10, "r458", EK_DANGER_SUICIDE, TRUE },
+    { ICD10, "R45.800x001", EK_DANGER_SUICIDE, TRUE },
+    { ICD10, "R45.851", EK_DANGER_SUICIDE, TRUE },
+    { ICD10, "R45.81", EK_DANGER_SUICIDE, FALSE },
+    { ICD10, "R45.88", EK_DANGER_SUICIDE, TRUE },
+    { ICD10, "T14.91XA", EK_DANGER_SUICIDE, TRUE },
+    { ICD10, "T14.9", EK_DANGER_SUICIDE, FALSE },
+    { ICD10, "T36.0X2A", EK_DANGER_SUICIDE, TRUE },
+    { ICD10, "T36.0X1A", EK_DANGER_SUICIDE, FALSE },
+    { ICD10, "T71.112A", EK_DANGER_SUICIDE, TRUE },
+    { ICD10, "Y20", EK_DANGER_SUICIDE, TRUE },
     { "http://hl7.org/fhir/sid/icd-9-cm", "E950.0", EK_DANGER_SUICIDE, TRUE },
     { "http://hl7.org/fhir/sid/icd-9-cm", "V62.84", EK_DANGER_SUICIDE, TRUE },
     { "http://hl7.org/fhir/sid/icd-9-cm", "V62.85", EK_DANGER_OTHERS, TRUE },
-    { ICD11, "MB26.A", EK_DANGER_SUICIDE, TRUE }, { ICD11, "MB23.R", EK_DANGER_SUICIDE, TRUE },
-    { ICD11, "PB80", EK_DANGER_SUICIDE, TRUE }, { ICD11, "PC95.Z", EK_DANGER_SUICIDE, TRUE },
-    { ICD11, "PD3Z", EK_DANGER_SUICIDE, TRUE }, { ICD11, "PD50", EK_DANGER_SUICIDE, FALSE },
-    { ICD11, "QC4B", EK_DANGER_SUICIDE, TRUE }, { ICD11, "MB26.3", EK_DANGER_OTHERS, TRUE },
-    { ICD11, "MB26.0", EK_DANGER_SUICIDE, FALSE }, { ICD11, "6C40.4", EK_DANGER_MEDICAL, TRUE },
-    { SNOMED, "6471006", EK_DANGER_SUICIDE, TRUE }, { SNOMED, "82313006", EK_DANGER_SUICIDE, TRUE },
-    { SNOMED, "219174008", EK_DANGER_SUICIDE, TRUE }, { SNOMED, "401206008", EK_DANGER_SUICIDE, TRUE },
-    { SNOMED, "247650009", EK_DANGER_SUICIDE, TRUE }, { SNOMED, "23233009", EK_DANGER_SUICIDE, TRUE }, { SNOMED, "64710061", EK_DANGER_SUICIDE, FALSE },
-    { ICD10, "R45.850", EK_DANGER_OTHERS, TRUE }, { ICD10, "R45.6", EK_DANGER_OTHERS, TRUE },
-    { ICD10, "F10.3", EK_DANGER_MEDICAL, TRUE }, { ICD10, "F10.231", EK_DANGER_MEDICAL, TRUE },
+    { ICD11, "MB26.A", EK_DANGER_SUICIDE, TRUE },
+    { ICD11, "MB23.R", EK_DANGER_SUICIDE, TRUE },
+    { ICD11, "PB80", EK_DANGER_SUICIDE, TRUE },
+    { ICD11, "PC95.Z", EK_DANGER_SUICIDE, TRUE },
+    { ICD11, "PD3Z", EK_DANGER_SUICIDE, TRUE },
+    { ICD11, "PD50", EK_DANGER_SUICIDE, FALSE },
+    { ICD11, "QC4B", EK_DANGER_SUICIDE, TRUE },
+    { ICD11, "MB26.3", EK_DANGER_OTHERS, TRUE },
+    { ICD11, "MB26.0", EK_DANGER_SUICIDE, FALSE },
+    { ICD11, "6C40.4", EK_DANGER_MEDICAL, TRUE },
+    { SNOMED, "6471006", EK_DANGER_SUICIDE, TRUE },
+    { SNOMED, "82313006", EK_DANGER_SUICIDE, TRUE },
+    { SNOMED, "219174008", EK_DANGER_SUICIDE, TRUE },
+    { SNOMED, "401206008", EK_DANGER_SUICIDE, TRUE },
+    { SNOMED, "247650009", EK_DANGER_SUICIDE, TRUE },
+    { SNOMED, "23233009", EK_DANGER_SUICIDE, TRUE },
+    { SNOMED, "64710061", EK_DANGER_SUICIDE, FALSE },
+    { ICD10, "R45.850", EK_DANGER_OTHERS, TRUE },
+    { ICD10, "R45.6", EK_DANGER_OTHERS, TRUE },
+    { ICD10, "F10.3", EK_DANGER_MEDICAL, TRUE },
+    { ICD10, "F10.231", EK_DANGER_MEDICAL, TRUE },
     { ICD10, "F10.2", EK_DANGER_MEDICAL, FALSE },
     { "https://evenkeel.io/fhir/CodeSystem/evenkeel", "others-risk", EK_DANGER_OTHERS, TRUE },
     { "https://evenkeel.io/fhir/CodeSystem/evenkeel", "suicide-risk", EK_DANGER_SUICIDE, TRUE },
     { "https://evenkeel.io/fhir/CodeSystem/evenkeel", "medical-risk", EK_DANGER_MEDICAL, TRUE },
     /* a system that nobody knows, and none */
-    { "http://hospital.example/codes", "X71", EK_DANGER_SUICIDE, TRUE }, { NULL, "R45.8", EK_DANGER_SUICIDE, TRUE },
+    { "http://hospital.example/codes", "X71", EK_DANGER_SUICIDE, TRUE },
+    { NULL, "R45.8", EK_DANGER_SUICIDE, TRUE },
     { NULL, "6471006", EK_DANGER_SUICIDE, TRUE },
     /* the same letters in another system */
-    { SNOMED, "X60", EK_DANGER_SUICIDE, FALSE }, { "http://loinc.org", "R45.8", EK_DANGER_SUICIDE, FALSE },
-    { NULL, NULL, EK_DANGER_SUICIDE, FALSE }, { NULL, "", EK_DANGER_SUICIDE, FALSE },
+    { SNOMED, "X60", EK_DANGER_SUICIDE, FALSE },
+    { "http://loinc.org", "R45.8", EK_DANGER_SUICIDE, FALSE },
+    { NULL, NULL, EK_DANGER_SUICIDE, FALSE },
+    { NULL, "", EK_DANGER_SUICIDE, FALSE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -196,7 +228,7 @@ test_codes (void)
 static GPtrArray *
 open_risks (Care *care)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   GPtrArray *open = ek_risk_list_open (care->store, care->patient, &error);
 
   g_assert_no_error (error);
@@ -206,7 +238,7 @@ open_risks (Care *care)
 static guint
 n_notices (Care *care)
 {
-  g_autoptr(GPtrArray) notices = ek_notice_list_open (care->store, care->patient, NULL);
+  g_autoptr (GPtrArray) notices = ek_notice_list_open (care->store, care->patient, NULL);
 
   return notices->len;
 }
@@ -214,7 +246,7 @@ n_notices (Care *care)
 static EkRecord *
 add_problem (Care *care, const char *text, const char *code, const char *status, const char *verification)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   EkRecord *problem = ek_record_new (&ek_problem_type, care->patient);
 
   ek_record_set_text (problem, EK_PROBLEM_TEXT, text);
@@ -229,12 +261,12 @@ add_problem (Care *care, const char *text, const char *code, const char *status,
 static void
 test_diagnosis (Care *care, gconstpointer data)
 {
-  g_autoptr(EkRecord) refuted = add_problem (care, "Suicidal ideation", "R45.8", "active", "refuted");
-  g_autoptr(EkRecord) family = add_problem (care, "家族史：母亲自杀", NULL, "active", NULL);
-  g_autoptr(EkRecord) none = add_problem (care, "no suicidal ideation", NULL, "active", NULL);
-  g_autoptr(GPtrArray) before = open_risks (care), between = NULL, after = NULL;
-  g_autoptr(EkRecord) unclear = NULL, first = NULL, second = NULL;
-  g_auto(GStrv) causes = NULL;
+  g_autoptr (EkRecord) refuted = add_problem (care, "Suicidal ideation", "R45.8", "active", "refuted");
+  g_autoptr (EkRecord) family = add_problem (care, "家族史：母亲自杀", NULL, "active", NULL);
+  g_autoptr (EkRecord) none = add_problem (care, "no suicidal ideation", NULL, "active", NULL);
+  g_autoptr (GPtrArray) before = open_risks (care), between = NULL, after = NULL;
+  g_autoptr (EkRecord) unclear = NULL, first = NULL, second = NULL;
+  g_auto (GStrv) causes = NULL;
 
   g_assert_cmpuint (before->len, ==, 0);
   /* denied, or a relative's: a diagnosis that names a danger is not passed over; a refuted one is none */
@@ -256,7 +288,7 @@ test_diagnosis (Care *care, gconstpointer data)
 static guint
 count_causes (EkRecord *risk)
 {
-  g_auto(GStrv) causes = ek_risk_causes (NULL, risk);
+  g_auto (GStrv) causes = ek_risk_causes (NULL, risk);
 
   return g_strv_length (causes);
 }
@@ -264,9 +296,15 @@ count_causes (EkRecord *risk)
 static void
 test_event_and_finding (Care *care, gconstpointer data)
 {
-  static const struct { const char *text, *system, *code, *value; double number; gboolean danger; } cases[] = {
-    { "Suicidal ideation", NULL, "si", "no", NAN, FALSE }, { "Suicidal ideation", NULL, "si", "否", NAN, FALSE },
-    { "Suicidal ideation", NULL, "si", NULL, 0, FALSE }, { "Suicidal ideation", NULL, "si", "present", NAN, TRUE },
+  static const struct {
+    const char *text, *system, *code, *value;
+    double number;
+    gboolean danger;
+  } cases[] = {
+    { "Suicidal ideation", NULL, "si", "no", NAN, FALSE },
+    { "Suicidal ideation", NULL, "si", "否", NAN, FALSE },
+    { "Suicidal ideation", NULL, "si", NULL, 0, FALSE },
+    { "Suicidal ideation", NULL, "si", "present", NAN, TRUE },
     { "Blood pressure", "http://loinc.org", "8480-6", NULL, 128, FALSE },
     { "PHQ-9 item 9", "http://loinc.org", "44260-8", NULL, 1, TRUE },
     { "PHQ-9 item 9", "http://loinc.org", "44260-8", NULL, 0, FALSE },
@@ -295,10 +333,10 @@ test_event_and_finding (Care *care, gconstpointer data)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(GError) error = NULL;
-      g_autoptr(EkRecord) finding = ek_record_new (&ek_measurement_type, care->patient);
-      g_autoptr(GPtrArray) before = ek_store_list (care->store, &ek_risk_type, care->patient, NULL);
-      g_autoptr(GPtrArray) after = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (EkRecord) finding = ek_record_new (&ek_measurement_type, care->patient);
+      g_autoptr (GPtrArray) before = ek_store_list (care->store, &ek_risk_type, care->patient, NULL);
+      g_autoptr (GPtrArray) after = NULL;
       guint n_before = 0, n_after = 0;
 
       for (guint k = 0; k < before->len; k++)
@@ -326,28 +364,47 @@ test_event_and_finding (Care *care, gconstpointer data)
 static void
 test_answers (Care *care, gconstpointer data)
 {
-  static const struct { const char *instrument, *answers, *kind; } cases[] = {
-    { "phq9", "{\"9\":1}", "suicide" }, { "phq9", "{\"9\":0}", NULL }, { "epds", "{\"10\":1}", "suicide" },
-    { "dass21", "{\"21\":1}", "suicide" }, { "core10", "{\"6\":1}", "suicide" }, { "sds", "{\"19\":2}", "suicide" },
-    { "sds", "{\"19\":1}", NULL }, { "madrs", "{\"10\":2}", "suicide" }, { "madrs", "{\"10\":1}", NULL },
-    { "hamd17", "{\"3\":1}", "suicide" }, { "pcl5", "{\"16\":2}", "suicide" }, { "pcl5", "{\"16\":1}", NULL },
-    { "scl90", "{\"15\":2}", "suicide" }, { "scl90", "{\"63\":3}", "others" }, { "scl90", "{\"63\":2}", NULL },
-    { "asq", "{\"4\":1}", "suicide" }, { "cssrs_screen", "{\"1\":1}", "suicide" },
-    { "cssrs_screen", "{\"6\":1}", "suicide" }, { "ymrs", "{\"9\":6}", "others" }, { "ymrs", "{\"9\":4}", NULL },
-    { "phq15", "{\"6\":2}", "medical" }, { "phq15", "{\"8\":2}", "medical" }, { "phq15", "{\"6\":1}", NULL },
-    { "audit", "{\"6\":2}", "medical" }, { "audit", "{\"6\":1}", NULL },
-    { "audit", "[4,4,4,4,4,0,0,0,0,0]", "medical" }, { "audit", "[4,4,4,4,3,0,0,0,0,0]", NULL },
+  static const struct {
+    const char *instrument, *answers, *kind;
+  } cases[] = {
+    { "phq9", "{\"9\":1}", "suicide" },
+    { "phq9", "{\"9\":0}", NULL },
+    { "epds", "{\"10\":1}", "suicide" },
+    { "dass21", "{\"21\":1}", "suicide" },
+    { "core10", "{\"6\":1}", "suicide" },
+    { "sds", "{\"19\":2}", "suicide" },
+    { "sds", "{\"19\":1}", NULL },
+    { "madrs", "{\"10\":2}", "suicide" },
+    { "madrs", "{\"10\":1}", NULL },
+    { "hamd17", "{\"3\":1}", "suicide" },
+    { "pcl5", "{\"16\":2}", "suicide" },
+    { "pcl5", "{\"16\":1}", NULL },
+    { "scl90", "{\"15\":2}", "suicide" },
+    { "scl90", "{\"63\":3}", "others" },
+    { "scl90", "{\"63\":2}", NULL },
+    { "asq", "{\"4\":1}", "suicide" },
+    { "cssrs_screen", "{\"1\":1}", "suicide" },
+    { "cssrs_screen", "{\"6\":1}", "suicide" },
+    { "ymrs", "{\"9\":6}", "others" },
+    { "ymrs", "{\"9\":4}", NULL },
+    { "phq15", "{\"6\":2}", "medical" },
+    { "phq15", "{\"8\":2}", "medical" },
+    { "phq15", "{\"6\":1}", NULL },
+    { "audit", "{\"6\":2}", "medical" },
+    { "audit", "{\"6\":1}", NULL },
+    { "audit", "[4,4,4,4,4,0,0,0,0,0]", "medical" },
+    { "audit", "[4,4,4,4,3,0,0,0,0,0]", NULL },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(GError) error = NULL;
-      g_autoptr(JsonNode) answers = care_json (cases[i].answers);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (JsonNode) answers = care_json (cases[i].answers);
       EkInstrument *instrument = ek_catalogue_find (care->catalogue, cases[i].instrument, NULL);
-      g_autoptr(EkRecord) form = ek_record_new (&ek_assessment_type, care->patient);
-      g_autoptr(EkScore) score = ek_score_answers (instrument, answers, NULL, &error);
-      g_autoptr(JsonNode) normal = ek_answers_normalise (instrument, answers, &error);
-      g_autoptr(EkRecord) risk = NULL;
+      g_autoptr (EkRecord) form = ek_record_new (&ek_assessment_type, care->patient);
+      g_autoptr (EkScore) score = ek_score_answers (instrument, answers, NULL, &error);
+      g_autoptr (JsonNode) normal = ek_answers_normalise (instrument, answers, &error);
+      g_autoptr (EkRecord) risk = NULL;
 
       g_test_message ("%s %s", cases[i].instrument, cases[i].answers);
       g_assert_no_error (error);
@@ -364,7 +421,7 @@ test_answers (Care *care, gconstpointer data)
 static EkFacts *
 facts_of (Care *care)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   EkFacts *facts = ek_facts_gather (care->store, care->catalogue, care->knowledge, care->patient, &error);
 
   g_assert_no_error (error);
@@ -383,7 +440,9 @@ is_set (EkFacts *facts, const char *name)
 static void
 test_refused (Care *care, gconstpointer data)
 {
-  static const struct { const char *instrument, *answers, *rule; } cases[] = {
+  static const struct {
+    const char *instrument, *answers, *rule;
+  } cases[] = {
     { "phq9", "{\"1\":3,\"2\":3,\"3\":3,\"4\":3,\"5\":3,\"6\":3,\"7\":3,\"8\":3,\"9\":{\"declined\":\"no\"}}",
       "not answered" },
     { "asq", "{\"1\":{\"declined\":\"refuses\"},\"2\":0,\"3\":0,\"4\":0}", "counts as yes" },
@@ -396,13 +455,13 @@ test_refused (Care *care, gconstpointer data)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(EkRecord) form = care_give (care, cases[i].instrument, cases[i].answers, 0);
-      g_autoptr(GPtrArray) all = ek_store_list (care->store, &ek_risk_type, care->patient, NULL);
+      g_autoptr (EkRecord) form = care_give (care, cases[i].instrument, cases[i].answers, 0);
+      g_autoptr (GPtrArray) all = ek_store_list (care->store, &ek_risk_type, care->patient, NULL);
       gboolean found = FALSE;
 
       for (guint k = 0; k < all->len; k++)
         {
-          g_auto(GStrv) causes = ek_risk_causes (care->catalogue, all->pdata[k]);
+          g_auto (GStrv) causes = ek_risk_causes (care->catalogue, all->pdata[k]);
 
           for (guint c = 0; causes[c] != NULL; c++)
             found |= cases[i].rule != NULL && strstr (causes[c], cases[i].rule) != NULL;
@@ -411,7 +470,7 @@ test_refused (Care *care, gconstpointer data)
       g_assert_cmpint (found, ==, cases[i].rule != NULL);
       if (i == 0)
         {
-          g_autoptr(EkFacts) facts = facts_of (care);
+          g_autoptr (EkFacts) facts = facts_of (care);
 
           g_assert_true (is_set (facts, "risk.refused"));
         }
@@ -422,8 +481,9 @@ test_refused (Care *care, gconstpointer data)
 static void
 test_refused_unshown (Care *care, gconstpointer data)
 {
-  g_autoptr(EkRecord) form = care_give (care, "asq", "{\"1\":0,\"2\":0,\"3\":0,\"4\":0,\"5\":{\"declined\":\"refuses\"}}", 0);
-  g_autoptr(GPtrArray) open = open_risks (care);
+  g_autoptr (EkRecord) form = care_give (care, "asq",
+                                         "{\"1\":0,\"2\":0,\"3\":0,\"4\":0,\"5\":{\"declined\":\"refuses\"}}", 0);
+  g_autoptr (GPtrArray) open = open_risks (care);
 
   g_assert_nonnull (form);
   g_assert_cmpuint (open->len, ==, 1);
@@ -432,10 +492,10 @@ test_refused_unshown (Care *care, gconstpointer data)
 static void
 test_refused_form (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   EkInstrument *phq9 = ek_catalogue_find (care->catalogue, "phq9", NULL);
-  g_autoptr(EkRecord) form = ek_assess_start (care->store, phq9, care->patient, "self", "zh", &error);
-  g_autoptr(GPtrArray) open = NULL;
+  g_autoptr (EkRecord) form = ek_assess_start (care->store, phq9, care->patient, "self", "zh", &error);
+  g_autoptr (GPtrArray) open = NULL;
   g_autofree char *banner = NULL;
 
   g_assert_true (ek_assess_decline (care->store, care->catalogue, form, "不愿继续", &error));
@@ -450,13 +510,13 @@ test_refused_form (Care *care, gconstpointer data)
 static void
 test_later_hides_nothing (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) first = care_give_phq9 (care, 20, 3, 2);
-  g_autoptr(EkRecord) later = care_give_phq9 (care, 5, 0, 1);
-  g_autoptr(EkRecord) shorter = care_give (care, "phq2", "[0,0]", 0);
-  g_autoptr(GPtrArray) open = open_risks (care);
-  g_autoptr(EkFacts) facts = facts_of (care);
-  g_autoptr(EkRecord) draft = ek_plan_draft (care->store, care->catalogue, care->knowledge, care->patient, &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) first = care_give_phq9 (care, 20, 3, 2);
+  g_autoptr (EkRecord) later = care_give_phq9 (care, 5, 0, 1);
+  g_autoptr (EkRecord) shorter = care_give (care, "phq2", "[0,0]", 0);
+  g_autoptr (GPtrArray) open = open_risks (care);
+  g_autoptr (EkFacts) facts = facts_of (care);
+  g_autoptr (EkRecord) draft = ek_plan_draft (care->store, care->catalogue, care->knowledge, care->patient, &error);
   gboolean safety = FALSE;
 
   g_assert_no_error (error);
@@ -473,7 +533,7 @@ static const EkRiskStatement planned = { NULL, "in the chart", NULL };
 static EkRecord *
 only_open (Care *care)
 {
-  g_autoptr(GPtrArray) open = open_risks (care);
+  g_autoptr (GPtrArray) open = open_risks (care);
 
   g_assert_cmpuint (open->len, ==, 1);
   return g_object_ref (open->pdata[0]);
@@ -482,13 +542,14 @@ only_open (Care *care)
 static void
 test_identity (Care *care, gconstpointer data)
 {
-  EkRiskCause cause = { .rule = "r", .instrument = "phq9", .item = "9", .value = 2,
-                        .source = "00000000-0000-4000-8000-000000000001" };
+  EkRiskCause cause = {
+    .rule = "r", .instrument = "phq9", .item = "9", .value = 2, .source = "00000000-0000-4000-8000-000000000001"
+  };
   EkRiskCause button = { .rule = "safety-button" };
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) first = ek_risk_raise (care->store, NULL, care->patient, &cause, &error);
-  g_autoptr(EkRecord) same = ek_risk_raise (care->store, NULL, care->patient, &cause, &error);
-  g_autoptr(EkRecord) others = NULL, again = NULL, worse = NULL, pressed = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) first = ek_risk_raise (care->store, NULL, care->patient, &cause, &error);
+  g_autoptr (EkRecord) same = ek_risk_raise (care->store, NULL, care->patient, &cause, &error);
+  g_autoptr (EkRecord) others = NULL, again = NULL, worse = NULL, pressed = NULL;
   g_autofree char *id = g_strdup (ek_record_get_id (first));
 
   g_assert_cmpstr (ek_record_get_id (same), ==, id);
@@ -519,16 +580,16 @@ test_identity (Care *care, gconstpointer data)
 static void
 test_fold (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) first = NULL, second = NULL, kept = NULL;
-  g_auto(GStrv) causes = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) first = NULL, second = NULL, kept = NULL;
+  g_auto (GStrv) causes = NULL;
 
   for (guint i = 0; i < 2; i++)
     {
-      g_autoptr(EkRecord) risk = ek_record_new (&ek_risk_type, care->patient);
-      g_autofree char *text = g_strdup_printf ("{\"rule\":\"r%u\",\"source\":\"s%u\",\"at\":\"2026-11-2%uT08:00:00+08:00\"}",
-                                               i, i, i);
-      g_autoptr(JsonNode) reason = care_json (text);
+      g_autoptr (EkRecord) risk = ek_record_new (&ek_risk_type, care->patient);
+      g_autofree char *text =
+        g_strdup_printf ("{\"rule\":\"r%u\",\"source\":\"s%u\",\"at\":\"2026-11-2%uT08:00:00+08:00\"}", i, i, i);
+      g_autoptr (JsonNode) reason = care_json (text);
 
       ek_record_set_text (risk, EK_RISK_LEVEL, i == 0 ? "low" : "high");
       ek_record_set_text (risk, EK_RISK_STATUS, "open");
@@ -552,8 +613,8 @@ test_fold (Care *care, gconstpointer data)
 static EkRecord *
 high_risk (Care *care)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) form = care_give_phq9 (care, 20, 3, 0);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) form = care_give_phq9 (care, 20, 3, 0);
   EkRecord *risk = only_open (care);
 
   g_assert_true (ek_risk_assess (care->store, NULL, risk, "high", "有计划", NULL, &error));
@@ -564,7 +625,7 @@ high_risk (Care *care)
 static void
 assert_refused (Care *care, EkRecord *risk, const char *level, const EkRiskStatement *statement)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (level != NULL)
     g_assert_false (ek_risk_assess (care->store, NULL, risk, level, "x", statement, &error));
@@ -577,12 +638,12 @@ assert_refused (Care *care, EkRecord *risk, const char *level, const EkRiskState
 static void
 test_screener_lowers (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   EkRiskStatement all = { care->catalogue, "page 3", NULL }, no_plan = { care->catalogue, NULL, NULL };
-  g_autoptr(EkRecord) before = care_give (care, "cssrs_screen", "{\"1\":0,\"2\":0,\"6\":0}", 1);
-  g_autoptr(EkRecord) risk = high_risk (care), screener = NULL;
+  g_autoptr (EkRecord) before = care_give (care, "cssrs_screen", "{\"1\":0,\"2\":0,\"6\":0}", 1);
+  g_autoptr (EkRecord) risk = high_risk (care), screener = NULL;
 
-  assert_refused (care, risk, "low", &all);          /* the screener of yesterday was before it */
+  assert_refused (care, risk, "low", &all); /* the screener of yesterday was before it */
   assert_refused (care, risk, NULL, &all);
   screener = care_give (care, "cssrs_screen", "{\"1\":0,\"2\":0,\"6\":0}", 0);
   assert_refused (care, risk, "low", &no_plan);
@@ -596,20 +657,20 @@ test_screener_lowers (Care *care, gconstpointer data)
 static void
 test_second_lowers (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   EkRiskStatement why_not = { care->catalogue, NULL, "admitted" };
-  g_autoptr(EkRecord) risk = high_risk (care);
+  g_autoptr (EkRecord) risk = high_risk (care);
 
   assert_refused (care, risk, "moderate", &why_not);
   g_assert_true (ek_risk_agree (care->store, risk, "moderate", "calm", &error));
-  assert_refused (care, risk, "moderate", &why_not);       /* oneself is no second */
+  assert_refused (care, risk, "moderate", &why_not); /* oneself is no second */
   care_become (care, EK_ROLE_PSYCHOTHERAPIST);
   g_assert_false (ek_risk_agree (care->store, risk, "moderate", " ", &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_INCOMPLETE);
   g_clear_error (&error);
   g_assert_true (ek_risk_agree (care->store, risk, "moderate", "calm", &error));
   care_become (care, EK_ROLE_PSYCHIATRIST);
-  assert_refused (care, risk, "low", &why_not);            /* agreed to moderate only */
+  assert_refused (care, risk, "low", &why_not); /* agreed to moderate only */
   g_assert_true (ek_risk_assess (care->store, NULL, risk, "moderate", "x", &why_not, &error));
   g_assert_no_error (error);
   g_assert_true (ek_risk_close (care->store, NULL, risk, "x", NULL, &error));
@@ -620,10 +681,11 @@ static void
 test_screener_that_is_high (Care *care, gconstpointer data)
 {
   EkRiskStatement all = { care->catalogue, "page 3", NULL };
-  g_autoptr(EkRecord) risk = high_risk (care);
-  g_autoptr(EkRecord) screener = care_give (care, "cssrs_screen", "{\"1\":1,\"2\":1,\"3\":1,\"4\":1,\"5\":0,\"6\":0}", 0);
-  g_autoptr(EkRecord) now = only_open (care);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkRecord) risk = high_risk (care);
+  g_autoptr (EkRecord) screener = care_give (care, "cssrs_screen", "{\"1\":1,\"2\":1,\"3\":1,\"4\":1,\"5\":0,\"6\":0}",
+                                             0);
+  g_autoptr (EkRecord) now = only_open (care);
+  g_autoptr (GError) error = NULL;
 
   assert_refused (care, now, "low", &all);
   g_assert_true (ek_risk_assess (care->store, NULL, now, "high", "x", NULL, &error));
@@ -634,13 +696,13 @@ test_screener_that_is_high (Care *care, gconstpointer data)
 static void
 test_kinds_close (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   EkRiskStatement seen = { care->catalogue, "Dr. Zhao, 14:00, ECG normal", NULL };
-  g_autoptr(EkRecord) form = care_give (care, "phq15", "[0,0,0,0,0,2,0,2,0,0,0,0,0,0,0]", 0);
-  g_autoptr(EkRecord) medical = only_open (care), others = NULL;
+  g_autoptr (EkRecord) form = care_give (care, "phq15", "[0,0,0,0,0,2,0,2,0,0,0,0,0,0,0]", 0);
+  g_autoptr (EkRecord) medical = only_open (care), others = NULL;
   EkRiskCause cause = { .rule = "safety-button", .kind = "others" };
   g_autofree char *banner = NULL;
-  g_autoptr(GPtrArray) open = NULL;
+  g_autoptr (GPtrArray) open = NULL;
 
   g_assert_cmpstr (ek_risk_statement (NULL, "medical"), ==, "physician");
   others = ek_risk_raise (care->store, NULL, care->patient, &cause, &error);
@@ -655,7 +717,7 @@ test_kinds_close (Care *care, gconstpointer data)
   g_assert_true (ek_risk_assess (care->store, NULL, others, "high", "x", NULL, &error));
   g_clear_pointer (&form, g_object_unref);
   form = care_give (care, "cssrs_screen", "{\"1\":0,\"2\":0,\"6\":0}", 0);
-  assert_refused (care, others, "low", &planned);          /* a screener for suicide says nothing about others */
+  assert_refused (care, others, "low", &planned); /* a screener for suicide says nothing about others */
   care_become (care, EK_ROLE_PSYCHOTHERAPIST);
   g_assert_true (ek_risk_agree (care->store, others, "low", "x", &error));
   care_become (care, EK_ROLE_PSYCHIATRIST);
@@ -667,10 +729,10 @@ test_kinds_close (Care *care, gconstpointer data)
 static void
 test_after_closing (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) form = care_give_phq9 (care, 14, 1, 0);
-  g_autoptr(EkRecord) risk = only_open (care);
-  g_autoptr(EkRecord) draft = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) form = care_give_phq9 (care, 14, 1, 0);
+  g_autoptr (EkRecord) risk = only_open (care);
+  g_autoptr (EkRecord) draft = NULL;
 
   g_assert_true (ek_risk_assess (care->store, NULL, risk, "low", "x", NULL, &error));
   g_assert_true (ek_risk_close (care->store, NULL, risk, "x", NULL, &error));
@@ -683,15 +745,19 @@ test_after_closing (Care *care, gconstpointer data)
 static void
 test_answered_is_high (Care *care, gconstpointer data)
 {
-  static const struct { const char *instrument, *answers; } cases[] = {
+  static const struct {
+    const char *instrument, *answers;
+  } cases[] = {
     { "cssrs_screen", "{\"1\":1,\"2\":1,\"3\":1,\"4\":1,\"5\":1,\"6\":1,\"6b\":1}" },
-    { "phq9", "[0,0,0,0,0,0,0,0,3]" }, { "epds", "[0,0,0,0,0,0,0,0,0,3]" }, { "asq", "{\"1\":1,\"2\":0,\"3\":0,\"4\":0,\"5\":1}" },
+    { "phq9", "[0,0,0,0,0,0,0,0,3]" },
+    { "epds", "[0,0,0,0,0,0,0,0,0,3]" },
+    { "asq", "{\"1\":1,\"2\":0,\"3\":0,\"4\":0,\"5\":1}" },
   };
   const guint which = GPOINTER_TO_UINT (data);
   EkRiskStatement none = { care->catalogue, NULL, NULL }, all = { care->catalogue, "page 3", NULL };
-  g_autoptr(EkRecord) form = care_give (care, cases[which].instrument, cases[which].answers, 1), screener = NULL;
-  g_autoptr(EkRecord) risk = only_open (care);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkRecord) form = care_give (care, cases[which].instrument, cases[which].answers, 1), screener = NULL;
+  g_autoptr (EkRecord) risk = only_open (care);
+  g_autoptr (GError) error = NULL;
   EkRiskNeeds needs;
 
   assert_refused (care, risk, "low", &all);
@@ -728,8 +794,8 @@ static void
 test_intent_undoes_agreement (Care *care, gconstpointer data)
 {
   EkRiskStatement all = { care->catalogue, "page 3", NULL };
-  g_autoptr(EkRecord) risk = high_risk (care), screener = NULL, now = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkRecord) risk = high_risk (care), screener = NULL, now = NULL;
+  g_autoptr (GError) error = NULL;
 
   care_become (care, EK_ROLE_PSYCHOTHERAPIST);
   g_assert_true (ek_risk_agree (care->store, risk, "low", "calm", &error));
@@ -744,8 +810,8 @@ test_intent_undoes_agreement (Care *care, gconstpointer data)
 static void
 test_words_say_something (Care *care, gconstpointer data)
 {
-  g_autoptr(EkRecord) form = care_give_phq9 (care, 10, 1, 0), risk = only_open (care);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkRecord) form = care_give_phq9 (care, 10, 1, 0), risk = only_open (care);
+  g_autoptr (GError) error = NULL;
 
   g_assert_false (ek_risk_assess (care->store, NULL, risk, "low", " . ", NULL, &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_INCOMPLETE);
@@ -755,9 +821,9 @@ test_words_say_something (Care *care, gconstpointer data)
 static void
 test_closed_unasked (Care *care, gconstpointer data)
 {
-  g_autoptr(EkRecord) form = care_give (care, "phq9", "[0,0,0,0,0,0,0,0,3]", 1), risk = only_open (care);
-  g_autoptr(EkRecord) draft = NULL, after = NULL, screener = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkRecord) form = care_give (care, "phq9", "[0,0,0,0,0,0,0,0,3]", 1), risk = only_open (care);
+  g_autoptr (EkRecord) draft = NULL, after = NULL, screener = NULL;
+  g_autoptr (GError) error = NULL;
 
   ek_record_set_text (risk, EK_RISK_LEVEL, "low");
   ek_record_set_text (risk, EK_RISK_STATUS, "closed");
@@ -778,21 +844,30 @@ test_closed_unasked (Care *care, gconstpointer data)
 static void
 test_old_and_future (Care *care, gconstpointer data)
 {
-  EkRiskCause old = { .rule = "r", .instrument = "phq9", .item = "9", .value = 1, .source = "a",
-                      .taken_ms = CARE_NOW - 3 * 366 * EK_DAY_MS, .taken_offset = CARE_OFFSET };
-  EkRiskCause future = { .rule = "r", .instrument = "phq9", .item = "9", .value = 1, .source = "b",
-                         .taken_ms = CARE_NOW + 40 * EK_DAY_MS, .taken_offset = CARE_OFFSET };
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) first = ek_risk_raise (care->store, NULL, care->patient, &old, &error);
-  g_autoptr(EkRecord) second = ek_risk_raise (care->store, NULL, care->patient, &future, &error);
-  g_auto(GStrv) causes = ek_risk_causes (care->catalogue, second);
+  EkRiskCause old = { .rule = "r",
+                      .instrument = "phq9",
+                      .item = "9",
+                      .value = 1,
+                      .source = "a",
+                      .taken_ms = CARE_NOW - 3 * 366 * EK_DAY_MS,
+                      .taken_offset = CARE_OFFSET };
+  EkRiskCause future = { .rule = "r",
+                         .instrument = "phq9",
+                         .item = "9",
+                         .value = 1,
+                         .source = "b",
+                         .taken_ms = CARE_NOW + 40 * EK_DAY_MS,
+                         .taken_offset = CARE_OFFSET };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) first = ek_risk_raise (care->store, NULL, care->patient, &old, &error);
+  g_autoptr (EkRecord) second = ek_risk_raise (care->store, NULL, care->patient, &future, &error);
+  g_auto (GStrv) causes = ek_risk_causes (care->catalogue, second);
 
   g_assert_nonnull (strstr (causes[0], "3 years ago"));
   g_assert_nonnull (strstr (causes[1], "later than it was entered"));
 }
 
-#define ADD(path, function) \
-  g_test_add (path, Care, NULL, care_set_up, function, care_tear_down)
+#define ADD(path, function) g_test_add (path, Care, NULL, care_set_up, function, care_tear_down)
 
 int
 main (int argc, char *argv[])

@@ -25,9 +25,7 @@ catalogue (void)
 }
 
 static void
-generate (Fixture *fixture,
-          guint    patients,
-          guint64  seed)
+generate (Fixture *fixture, guint patients, guint64 seed)
 {
   g_autoptr (EkCatalogue) instruments = catalogue ();
   g_autoptr (GError) error = NULL;
@@ -54,8 +52,8 @@ everything (Fixture *fixture)
         {
           g_autofree char *values = values_of (g_ptr_array_index (records, i));
 
-          g_string_append_printf (text, "%s %s %s\n", types[t]->name, ek_record_get_id (g_ptr_array_index (records,
-                                                                                                           i)), values);
+          g_string_append_printf (text, "%s %s %s\n", types[t]->name, ek_record_get_id (g_ptr_array_index (records, i)),
+                                  values);
         }
     }
   g_string_replace (text, ek_user_get_id (user), "USER", 0);
@@ -64,8 +62,7 @@ everything (Fixture *fixture)
 }
 
 static void
-test_same_seed (Fixture       *fixture,
-                gconstpointer  data)
+test_same_seed (Fixture *fixture, gconstpointer data)
 {
   Fixture second = { NULL }, third = { NULL }, fourth = { NULL };
   g_autofree char *one = NULL, *two = NULL, *other = NULL, *more = NULL;
@@ -98,8 +95,7 @@ test_same_seed (Fixture       *fixture,
 }
 
 static void
-test_again (Fixture       *fixture,
-            gconstpointer  data)
+test_again (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkCatalogue) instruments = catalogue ();
   g_autoptr (GError) error = NULL;
@@ -114,39 +110,33 @@ test_again (Fixture       *fixture,
 }
 
 static void
-stop_after_some (guint    done,
-                 guint    total,
-                 gpointer cancellable)
+stop_after_some (guint done, guint total, gpointer cancellable)
 {
   g_cancellable_cancel (cancellable);
 }
 
 static void
-test_cancel (Fixture       *fixture,
-             gconstpointer  data)
+test_cancel (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkCatalogue) instruments = catalogue ();
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (ek_demo_generate (fixture->store, instruments, 100, 1, cancellable, stop_after_some, cancellable,
-                                    &error));
+  g_assert_false (
+    ek_demo_generate (fixture->store, instruments, 100, 1, cancellable, stop_after_some, cancellable, &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_CANCELLED);
   g_assert_cmpint (fixture_count (fixture, "SELECT count (*) FROM patient"), ==, 0);
 }
 
 static gboolean
-is_one_of (const char *id,
-           const char *one,
-           const char *other)
+is_one_of (const char *id, const char *one, const char *other)
 {
   return strcmp (id, one) == 0 || strcmp (id, other) == 0;
 }
 
 /* Totals are what the engine makes of the stored answers; nothing lies in the future; every patient is marked. */
 static void
-test_truth (Fixture       *fixture,
-            gconstpointer  data)
+test_truth (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkCatalogue) instruments = catalogue ();
   g_autoptr (GPtrArray) assessments = NULL, risks = NULL;
@@ -207,8 +197,7 @@ test_truth (Fixture       *fixture,
 }
 
 static EkRecord *
-person (Fixture    *fixture,
-        const char *name)
+person (Fixture *fixture, const char *name)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) found = ek_store_list_by (fixture->store, &ek_patient_type, EK_PATIENT_NAME, name, &error);
@@ -220,8 +209,7 @@ person (Fixture    *fixture,
 
 /* PHQ-9 totals of one patient, oldest first. */
 static GArray *
-totals (Fixture    *fixture,
-        const char *name)
+totals (Fixture *fixture, const char *name)
 {
   g_autoptr (EkRecord) patient = person (fixture, name);
   g_autoptr (GPtrArray) records = ek_store_list (fixture->store, &ek_assessment_type, ek_record_get_id (patient), NULL);
@@ -238,7 +226,7 @@ totals (Fixture    *fixture,
 }
 
 #define FIRST(array) g_array_index (array, double, 0)
-#define LAST(array)  g_array_index (array, double, (array)->len - 1)
+#define LAST(array) g_array_index (array, double, (array)->len - 1)
 
 static double
 lowest (GArray *array)
@@ -251,8 +239,7 @@ lowest (GArray *array)
 }
 
 static void
-test_stories (Fixture       *fixture,
-              gconstpointer  data)
+test_stories (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GArray) nurse = NULL, manager = NULL, silent = NULL, teacher = NULL, chronic = NULL;
   g_autoptr (EkRecord) girl = NULL, driver = NULL;
@@ -263,11 +250,11 @@ test_stories (Fixture       *fixture,
 
   generate (fixture, 12, 1);
 
-  nurse = totals (fixture, "周晓岚");                     /* recovers */
+  nurse = totals (fixture, "周晓岚"); /* recovers */
   g_assert_cmpfloat (FIRST (nurse), >=, 10);
   g_assert_cmpfloat (lowest (nurse), <, 10);
   g_assert_cmpfloat (LAST (nurse), <, 10);
-  manager = totals (fixture, "陈志远");                   /* remits and relapses */
+  manager = totals (fixture, "陈志远"); /* remits and relapses */
   g_assert_cmpfloat (FIRST (manager), >=, 10);
   g_assert_cmpfloat (lowest (manager), <, 5);
   g_assert_cmpfloat (LAST (manager), >=, 10);
@@ -277,7 +264,7 @@ test_stories (Fixture       *fixture,
   chronic = totals (fixture, "解玉芬");
   g_assert_cmpfloat (lowest (chronic), >=, 10);
 
-  silent = totals (fixture, "曾雨桐");                    /* gets worse, nobody has looked yet */
+  silent = totals (fixture, "曾雨桐"); /* gets worse, nobody has looked yet */
   g_assert_cmpfloat (LAST (silent) - FIRST (silent), >=, 6);
   girl = person (fixture, "曾雨桐");
   row = ek_store_load_patient_row (fixture->store, ek_record_get_id (girl), &error);
@@ -287,7 +274,7 @@ test_stories (Fixture       *fixture,
   g_assert_cmpfloat (row->last_score, ==, LAST (silent));
   ek_patient_row_free (row);
 
-  driver = person (fixture, "李建军");                    /* stops coming */
+  driver = person (fixture, "李建军"); /* stops coming */
   sessions = ek_store_list (fixture->store, &ek_encounter_type, ek_record_get_id (driver), &error);
   for (guint i = 0; i < sessions->len; i++)
     n_missed += strcmp (ek_record_get_text (g_ptr_array_index (sessions, i), EK_ENCOUNTER_STATUS), "missed") == 0;
@@ -297,9 +284,7 @@ test_stories (Fixture       *fixture,
 
 /* The patient's forms of one instrument, oldest first. */
 static GPtrArray *
-forms_of (Fixture    *fixture,
-          const char *name,
-          const char *instrument)
+forms_of (Fixture *fixture, const char *name, const char *instrument)
 {
   g_autoptr (EkRecord) patient = person (fixture, name);
   g_autoptr (GPtrArray) all = ek_store_list (fixture->store, &ek_assessment_type, ek_record_get_id (patient), NULL);
@@ -314,8 +299,7 @@ forms_of (Fixture    *fixture,
 
 /* Of the cast there are forms that were declined, left incomplete and corrected, and rated by the clinician. */
 static void
-test_forms (Fixture       *fixture,
-            gconstpointer  data)
+test_forms (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkCatalogue) instruments = catalogue ();
   g_autoptr (GPtrArray) burnout = NULL, trauma = NULL, stress = NULL, rated = NULL;
@@ -361,11 +345,14 @@ test_forms (Fixture       *fixture,
 
 /* Signed plans of the cast, begun inside the story, aim at numbers; nobody else has one. */
 static void
-test_plans (Fixture       *fixture,
-            gconstpointer  data)
+test_plans (Fixture *fixture, gconstpointer data)
 {
-  static const struct { const char *name, *score; } planned[] = {
-    { "周晓岚", "phq9" }, { "陈志远", "phq9" }, { "单强", "pcl5" },
+  static const struct {
+    const char *name, *score;
+  } planned[] = {
+    { "周晓岚", "phq9" },
+    { "陈志远", "phq9" },
+    { "单强", "pcl5" },
   };
   g_autoptr (GPtrArray) plans = NULL;
 
@@ -389,8 +376,8 @@ test_plans (Fixture       *fixture,
         }
       g_assert_cmpuint (n_targets, >=, 1);
       begins = ek_date_to_instant (ek_record_get_text (plan, EK_PLAN_STARTS), 0);
-      g_assert_cmpint (begins, <, ek_record_get_instant (g_ptr_array_index (forms, forms->len - 1), EK_ASSESSMENT_TAKEN,
-                                                         NULL));
+      g_assert_cmpint (begins, <,
+                       ek_record_get_instant (g_ptr_array_index (forms, forms->len - 1), EK_ASSESSMENT_TAKEN, NULL));
       g_assert_cmpint (begins, >, ek_record_get_instant (g_ptr_array_index (forms, 0), EK_ASSESSMENT_TAKEN, NULL));
       g_assert_cmpint (begins, <, FIXTURE_NOW);
     }
@@ -400,15 +387,13 @@ test_plans (Fixture       *fixture,
 }
 
 static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
+set_up (Fixture *fixture, gconstpointer data)
 {
   fixture_set_up (fixture);
 }
 
 static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
+tear_down (Fixture *fixture, gconstpointer data)
 {
   fixture_tear_down (fixture);
 }
@@ -416,8 +401,7 @@ tear_down (Fixture       *fixture,
 #define ADD(path, function) g_test_add ("/demo/" path, Fixture, NULL, set_up, function, tear_down)
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 

@@ -15,11 +15,11 @@ static EkFacts *
 facts_of (const char *text)
 {
   EkFacts *facts = ek_facts_new (knowledge, 0, 0);
-  g_auto(GStrv) pairs = g_strsplit (text, " ", -1);
+  g_auto (GStrv) pairs = g_strsplit (text, " ", -1);
 
   for (guint i = 0; pairs[i] != NULL; i++)
     {
-      g_auto(GStrv) pair = g_strsplit (pairs[i], "=", 2);
+      g_auto (GStrv) pair = g_strsplit (pairs[i], "=", 2);
       const EkFactName *name = NULL;
 
       if (pairs[i][0] == '\0')
@@ -42,7 +42,11 @@ facts_of (const char *text)
 static void
 test_conditions (void)
 {
-  static const struct { const char *condition; const char *facts; EkTruth result; } cases[] = {
+  static const struct {
+    const char *condition;
+    const char *facts;
+    EkTruth result;
+  } cases[] = {
     { "{\"fact\":\"phq9.total\",\"at_least\":10}", "phq9.total=10", EK_TRUE },
     { "{\"fact\":\"phq9.total\",\"at_least\":10}", "phq9.total=9.9", EK_FALSE },
     { "{\"fact\":\"phq9.total\",\"above\":10}", "phq9.total=10", EK_FALSE },
@@ -58,20 +62,24 @@ test_conditions (void)
     { "{\"fact\":\"risk.open\",\"is\":false}", "", EK_UNKNOWN },
     { "{\"fact\":\"risk.tier\",\"one_of\":[\"high\",\"low\"]}", "risk.tier=low", EK_TRUE },
     { "{\"fact\":\"risk.tier\",\"is\":\"high\"}", "risk.tier=low", EK_FALSE },
-    { "{\"all\":[{\"fact\":\"risk.open\",\"is\":true},{\"fact\":\"gad7.total\",\"above\":3}]}", "risk.open=no", EK_FALSE },
-    { "{\"all\":[{\"fact\":\"risk.open\",\"is\":true},{\"fact\":\"gad7.total\",\"above\":3}]}", "risk.open=yes", EK_UNKNOWN },
-    { "{\"any\":[{\"fact\":\"risk.open\",\"is\":true},{\"fact\":\"gad7.total\",\"above\":3}]}", "risk.open=yes", EK_TRUE },
-    { "{\"any\":[{\"fact\":\"risk.open\",\"is\":true},{\"fact\":\"gad7.total\",\"above\":3}]}", "risk.open=no", EK_UNKNOWN },
-    { "{\"any\":[{\"fact\":\"risk.open\",\"is\":true},{\"fact\":\"gad7.total\",\"above\":3}]}", "risk.open=no gad7.total=1",
+    { "{\"all\":[{\"fact\":\"risk.open\",\"is\":true},{\"fact\":\"gad7.total\",\"above\":3}]}", "risk.open=no",
       EK_FALSE },
+    { "{\"all\":[{\"fact\":\"risk.open\",\"is\":true},{\"fact\":\"gad7.total\",\"above\":3}]}", "risk.open=yes",
+      EK_UNKNOWN },
+    { "{\"any\":[{\"fact\":\"risk.open\",\"is\":true},{\"fact\":\"gad7.total\",\"above\":3}]}", "risk.open=yes",
+      EK_TRUE },
+    { "{\"any\":[{\"fact\":\"risk.open\",\"is\":true},{\"fact\":\"gad7.total\",\"above\":3}]}", "risk.open=no",
+      EK_UNKNOWN },
+    { "{\"any\":[{\"fact\":\"risk.open\",\"is\":true},{\"fact\":\"gad7.total\",\"above\":3}]}",
+      "risk.open=no gad7.total=1", EK_FALSE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(GError) error = NULL;
-      g_autoptr(JsonNode) node = ek_json_parse (cases[i].condition, -1, NULL, &error);
-      g_autoptr(EkCondition) condition = ek_condition_parse (node, knowledge, &error);
-      g_autoptr(EkFacts) facts = facts_of (cases[i].facts);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (JsonNode) node = ek_json_parse (cases[i].condition, -1, NULL, &error);
+      g_autoptr (EkCondition) condition = ek_condition_parse (node, knowledge, &error);
+      g_autoptr (EkFacts) facts = facts_of (cases[i].facts);
 
       g_test_message ("%s with %s", cases[i].condition, cases[i].facts);
       g_assert_no_error (error);
@@ -82,11 +90,12 @@ test_conditions (void)
 static void
 test_reasons_are_what_decided (void)
 {
-  g_autoptr(JsonNode) node = ek_json_parse ("{\"any\":[{\"fact\":\"risk.open\",\"is\":true},"
-                                            "{\"fact\":\"gad7.total\",\"above\":3}]}", -1, NULL, NULL);
-  g_autoptr(EkCondition) condition = ek_condition_parse (node, knowledge, NULL);
-  g_autoptr(EkFacts) facts = facts_of ("risk.open=no gad7.total=9 phq9.total=3");
-  g_autoptr(GPtrArray) used = g_ptr_array_new ();
+  g_autoptr (JsonNode) node = ek_json_parse ("{\"any\":[{\"fact\":\"risk.open\",\"is\":true},"
+                                             "{\"fact\":\"gad7.total\",\"above\":3}]}",
+                                             -1, NULL, NULL);
+  g_autoptr (EkCondition) condition = ek_condition_parse (node, knowledge, NULL);
+  g_autoptr (EkFacts) facts = facts_of ("risk.open=no gad7.total=9 phq9.total=3");
+  g_autoptr (GPtrArray) used = g_ptr_array_new ();
 
   g_assert_cmpint (ek_condition_evaluate (condition, facts, used), ==, EK_TRUE);
   g_assert_cmpuint (used->len, ==, 1);
@@ -94,7 +103,7 @@ test_reasons_are_what_decided (void)
   /* When none holds, all of them are why it does not. */
   g_ptr_array_set_size (used, 0);
   {
-    g_autoptr(EkFacts) none = facts_of ("risk.open=no gad7.total=3");
+    g_autoptr (EkFacts) none = facts_of ("risk.open=no gad7.total=3");
 
     g_assert_cmpint (ek_condition_evaluate (condition, none, used), ==, EK_FALSE);
     g_assert_cmpuint (used->len, ==, 2);
@@ -105,24 +114,42 @@ static void
 test_hostile_conditions (void)
 {
   static const char *const cases[] = {
-    "null", "[]", "{}", "\"x\"", "7", "{\"all\":[]}", "{\"all\":{}}", "{\"any\":null}", "{\"not\":[]}", "{\"not\":7}",
+    "null",
+    "[]",
+    "{}",
+    "\"x\"",
+    "7",
+    "{\"all\":[]}",
+    "{\"all\":{}}",
+    "{\"any\":null}",
+    "{\"not\":[]}",
+    "{\"not\":7}",
     "{\"all\":[{\"fact\":\"risk.open\",\"is\":true}],\"any\":[]}",
-    "{\"fact\":\"phq9.total\"}", "{\"fact\":\"phq9.total\",\"at_least\":10,\"below\":12}",
-    "{\"fact\":\"phq9.total\",\"eval\":\"system('rm')\"}", "{\"fact\":\"phq9.totl\",\"at_least\":1}",
-    "{\"fact\":\"\",\"at_least\":1}", "{\"fact\":\"PHQ9.total\",\"at_least\":1}", "{\"fact\":\".total\",\"at_least\":1}",
-    "{\"fact\":\"phq9.item.\",\"at_least\":1}", "{\"fact\":\"phq9.total\",\"at_least\":\"10\"}",
-    "{\"fact\":\"phq9.total\",\"is\":true}", "{\"fact\":\"risk.open\",\"is\":\"yes\"}",
-    "{\"fact\":\"risk.tier\",\"is\":\"enormous\"}", "{\"fact\":\"risk.tier\",\"one_of\":[]}",
-    "{\"fact\":\"risk.tier\",\"one_of\":[1]}", "{\"fact\":\"risk.tier\",\"at_least\":1}",
-    "{\"fact\":\"risk.open\",\"known\":\"maybe\"}", "{\"fact\":7,\"is\":1}",
+    "{\"fact\":\"phq9.total\"}",
+    "{\"fact\":\"phq9.total\",\"at_least\":10,\"below\":12}",
+    "{\"fact\":\"phq9.total\",\"eval\":\"system('rm')\"}",
+    "{\"fact\":\"phq9.totl\",\"at_least\":1}",
+    "{\"fact\":\"\",\"at_least\":1}",
+    "{\"fact\":\"PHQ9.total\",\"at_least\":1}",
+    "{\"fact\":\".total\",\"at_least\":1}",
+    "{\"fact\":\"phq9.item.\",\"at_least\":1}",
+    "{\"fact\":\"phq9.total\",\"at_least\":\"10\"}",
+    "{\"fact\":\"phq9.total\",\"is\":true}",
+    "{\"fact\":\"risk.open\",\"is\":\"yes\"}",
+    "{\"fact\":\"risk.tier\",\"is\":\"enormous\"}",
+    "{\"fact\":\"risk.tier\",\"one_of\":[]}",
+    "{\"fact\":\"risk.tier\",\"one_of\":[1]}",
+    "{\"fact\":\"risk.tier\",\"at_least\":1}",
+    "{\"fact\":\"risk.open\",\"known\":\"maybe\"}",
+    "{\"fact\":7,\"is\":1}",
   };
-  g_autoptr(GString) deep = g_string_new (NULL);
-  g_autoptr(GString) wide = g_string_new ("{\"all\":[");
+  g_autoptr (GString) deep = g_string_new (NULL);
+  g_autoptr (GString) wide = g_string_new ("{\"all\":[");
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(GError) error = NULL;
-      g_autoptr(JsonNode) node = ek_json_parse (cases[i], -1, NULL, NULL);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (JsonNode) node = ek_json_parse (cases[i], -1, NULL, NULL);
 
       g_test_message ("%s", cases[i]);
       g_assert_null (ek_condition_parse (node, knowledge, &error));
@@ -137,8 +164,8 @@ test_hostile_conditions (void)
     g_string_append_printf (wide, "%s{\"fact\":\"risk.open\",\"is\":true}", i > 0 ? "," : "");
   g_string_append (wide, "]}");
   {
-    g_autoptr(JsonNode) first = ek_json_parse (deep->str, -1, NULL, NULL);
-    g_autoptr(JsonNode) second = ek_json_parse (wide->str, -1, NULL, NULL);
+    g_autoptr (JsonNode) first = ek_json_parse (deep->str, -1, NULL, NULL);
+    g_autoptr (JsonNode) second = ek_json_parse (wide->str, -1, NULL, NULL);
 
     g_assert_nonnull (first);
     g_assert_nonnull (second);
@@ -149,7 +176,11 @@ test_hostile_conditions (void)
 
 /* --- every rule fires, and does not ----------------------------------------------------------------------------- */
 
-typedef struct { const char *rule; const char *fires; const char *silent; } RuleCase;
+typedef struct {
+  const char *rule;
+  const char *fires;
+  const char *silent;
+} RuleCase;
 
 static const RuleCase plan_cases[] = {
   { "baseline-missing", "", "overall.level=mild" },
@@ -162,16 +193,23 @@ static const RuleCase plan_cases[] = {
   { "risk-high", "risk.tier=high", "risk.tier=moderate" },
   { "risk-moderate", "risk.tier=unassessed", "risk.tier=low" },
   { "treatment-consultation", "overall.step=treatment", "overall.step=counselling" },
-  { "treatment-medicine", "overall.level=severe medicines.antidepressant=no medicines.antidepressant_waiting=no "
-    "phq9.caseness=yes diagnosis.bipolar=no", "overall.level=severe medicines.antidepressant=no "
+  { "treatment-medicine",
+    "overall.level=severe medicines.antidepressant=no medicines.antidepressant_waiting=no "
+    "phq9.caseness=yes diagnosis.bipolar=no",
+    "overall.level=severe medicines.antidepressant=no "
     "medicines.antidepressant_waiting=yes phq9.caseness=yes diagnosis.bipolar=no" },
-  { "treatment-medicine-waiting", "overall.level=severe medicines.antidepressant=no medicines.antidepressant_waiting=yes "
-    "phq9.caseness=yes diagnosis.bipolar=no", "overall.level=severe medicines.antidepressant=no "
+  { "treatment-medicine-waiting",
+    "overall.level=severe medicines.antidepressant=no medicines.antidepressant_waiting=yes "
+    "phq9.caseness=yes diagnosis.bipolar=no",
+    "overall.level=severe medicines.antidepressant=no "
     "medicines.antidepressant_waiting=no phq9.caseness=yes diagnosis.bipolar=no" },
-  { "treatment-medicine-review", "medicines.antidepressant=yes diagnosis.bipolar=no phq9.caseness=yes phq9.n=3 "
-    "phq9.response=no", "medicines.antidepressant=yes diagnosis.bipolar=no phq9.caseness=yes phq9.n=3 phq9.response=yes "
+  { "treatment-medicine-review",
+    "medicines.antidepressant=yes diagnosis.bipolar=no phq9.caseness=yes phq9.n=3 "
+    "phq9.response=no",
+    "medicines.antidepressant=yes diagnosis.bipolar=no phq9.caseness=yes phq9.n=3 phq9.response=yes "
     "phq9.reliable=improved" },
-  { "bipolar-medicine", "diagnosis.bipolar=yes medicines.antidepressant=yes", "diagnosis.bipolar=no "
+  { "bipolar-medicine", "diagnosis.bipolar=yes medicines.antidepressant=yes",
+    "diagnosis.bipolar=no "
     "medicines.antidepressant=yes phq9.caseness=yes" },
   { "possible-mania", "diagnosis.bipolar=no ymrs.total=13", "diagnosis.bipolar=no ymrs.total=12 mdq.level=normal" },
   { "pregnancy-medicine", "diagnosis.pregnancy=yes medicines.active=1", "diagnosis.pregnancy=no medicines.active=1" },
@@ -185,7 +223,8 @@ static const RuleCase plan_cases[] = {
   { "anxiety-cbt", "overall.step=treatment gad7.caseness=yes", "overall.step=treatment gad7.caseness=no" },
   { "anxiety-mild", "overall.step=counselling gad7.level=mild", "overall.step=treatment gad7.level=mild" },
   { "counselling-other", "overall.step=counselling", "overall.step=counselling phq9.level=mild" },
-  { "insomnia-cbti", "overall.step=counselling isi.total=15", "overall.step=counselling isi.total=14 phq9.item.3=1 "
+  { "insomnia-cbti", "overall.step=counselling isi.total=15",
+    "overall.step=counselling isi.total=14 phq9.item.3=1 "
     "diagnosis.insomnia=no" },
   { "insomnia-skills", "isi.total=8", "isi.total=15 phq9.item.3=0" },
   { "trauma", "pcl5.total=31", "pcl5.total=30 diagnosis.trauma=no" },
@@ -195,7 +234,8 @@ static const RuleCase plan_cases[] = {
   { "work-shift", "work.shift=night overall.level=mild", "work.shift=day overall.level=mild" },
   { "work-moderate", "overall.level=moderate work.on_leave=no", "overall.level=moderate work.on_leave=yes" },
   { "work-leave", "work.on_leave=yes", "work.on_leave=no" },
-  { "work-return", "work.on_leave=yes work.leave_days=28", "work.on_leave=yes work.leave_days=27 work.return_planned=no "
+  { "work-return", "work.on_leave=yes work.leave_days=28",
+    "work.on_leave=yes work.leave_days=27 work.return_planned=no "
     "work.returned_recently=no" },
   { "group", "overall.step=counselling work.exposed=yes", "overall.step=treatment work.exposed=yes" },
   { "tcm", "overall.step=counselling overall.level=mild risk.open=no risk.medical.open=no diagnosis.pregnancy=no",
@@ -223,7 +263,8 @@ static const RuleCase trigger_cases[] = {
     "plan.cycle_ended=yes gad7.caseness=no gad7.n=4 gad7.response=no phq9.caseness=no phq9.n=4 phq9.response=yes" },
   { "relapse", "phq9.relapse=yes", "phq9.relapse=no" },
   { "deteriorated", "phq9.reliable=deteriorated", "phq9.reliable=improved" },
-  { "diagnosis-unclear", "problems.provisional=yes problems.confirmed=no", "problems.provisional=yes "
+  { "diagnosis-unclear", "problems.provisional=yes problems.confirmed=no",
+    "problems.provisional=yes "
     "problems.confirmed=yes" },
   { "mind-and-work", "overall.level=mild work.exposed=yes", "overall.level=mild work.exposed=no work.accident=no" },
   { "return-to-work", "work.returned_recently=yes", "work.returned_recently=no work.on_leave=no" },
@@ -232,7 +273,7 @@ static const RuleCase trigger_cases[] = {
 static void
 check_cases (GPtrArray *rules, const RuleCase *cases, guint n)
 {
-  g_autoptr(EkFacts) nothing = facts_of ("");
+  g_autoptr (EkFacts) nothing = facts_of ("");
 
   for (guint i = 0; i < rules->len; i++)
     {
@@ -247,9 +288,9 @@ check_cases (GPtrArray *rules, const RuleCase *cases, guint n)
         g_error ("the rule %s has no case", full->rule.id);
       g_test_message ("%s", found->rule);
       {
-        g_autoptr(EkFacts) yes = facts_of (found->fires);
-        g_autoptr(EkFacts) no = facts_of (found->silent);
-        g_autoptr(EkReason) reason = NULL;
+        g_autoptr (EkFacts) yes = facts_of (found->fires);
+        g_autoptr (EkFacts) no = facts_of (found->silent);
+        g_autoptr (EkReason) reason = NULL;
 
         g_assert_true (ek_rule_fires (&full->rule, yes, &reason));
         g_assert_cmpstr (reason->rule, ==, found->rule);
@@ -299,7 +340,11 @@ test_every_intervention_is_proposed (void)
 static void
 test_severity (void)
 {
-  static const struct { const char *facts; const char *level; const char *step; } cases[] = {
+  static const struct {
+    const char *facts;
+    const char *level;
+    const char *step;
+  } cases[] = {
     { "", NULL, NULL },
     { "phq9.level=normal", "normal", "preventive" },
     { "phq9.level=normal work.exposed=yes", "normal", "preventive" },
@@ -327,16 +372,16 @@ test_severity (void)
     { "phq9.level=mild problems.somatic=yes", "mild", "treatment" },
     { "phq9.level=normal problems.somatic=yes", "normal", "preventive" },
     { "phq9.level=normal diagnosis.bipolar=yes", "moderate", "treatment" },
-    { "phq9.level=moderate plan.cycle_ended=yes plan.step=counselling phq9.caseness=yes phq9.n=2 phq9.response=no", "moderate",
-      "treatment" },
-    { "phq9.level=moderate plan.cycle_ended=yes plan.step=counselling phq9.caseness=yes phq9.n=2 phq9.response=yes", "moderate",
-      "counselling" },
+    { "phq9.level=moderate plan.cycle_ended=yes plan.step=counselling phq9.caseness=yes phq9.n=2 phq9.response=no",
+      "moderate", "treatment" },
+    { "phq9.level=moderate plan.cycle_ended=yes plan.step=counselling phq9.caseness=yes phq9.n=2 phq9.response=yes",
+      "moderate", "counselling" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(EkFacts) facts = facts_of (cases[i].facts);
-      g_autoptr(EkSeverity) severity = ek_severity_assess (knowledge, facts);
+      g_autoptr (EkFacts) facts = facts_of (cases[i].facts);
+      g_autoptr (EkSeverity) severity = ek_severity_assess (knowledge, facts);
 
       g_test_message ("%s", cases[i].facts);
       g_assert_cmpstr (ek_level_id (severity->level), ==, cases[i].level);
@@ -350,12 +395,15 @@ test_severity (void)
 static void
 test_old_scores_are_not_used (void)
 {
-  static const struct { int days; const char *level; } cases[] = { { 1, "mild" }, { 90, "mild" }, { 91, NULL } };
+  static const struct {
+    int days;
+    const char *level;
+  } cases[] = { { 1, "mild" }, { 90, "mild" }, { 91, NULL } };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(EkFacts) facts = ek_facts_new (knowledge, 1000 * EK_DAY_MS, 0);
-      g_autoptr(EkSeverity) severity = NULL;
+      g_autoptr (EkFacts) facts = ek_facts_new (knowledge, 1000 * EK_DAY_MS, 0);
+      g_autoptr (EkSeverity) severity = NULL;
 
       ek_facts_set_text (facts, "phq9.level", "mild", (1000 - cases[i].days) * EK_DAY_MS, NULL);
       severity = ek_severity_assess (knowledge, facts);
@@ -366,8 +414,8 @@ test_old_scores_are_not_used (void)
 /* --- files that were tampered with ------------------------------------------------------------------------------ */
 
 static const char *const files[] = {
-  "facts.json", "severity.json", "interventions.json", "plan-rules.json", "mdt-triggers.json", "risk.json", "danger.json",
-  "batteries.json", "risk-factors.json",
+  "facts.json", "severity.json", "interventions.json", "plan-rules.json",   "mdt-triggers.json",
+  "risk.json",  "danger.json",   "batteries.json",     "risk-factors.json",
 };
 
 static void
@@ -375,7 +423,7 @@ write_set (const char *folder, const char *file, const char *find, const char *r
 {
   for (guint i = 0; i < G_N_ELEMENTS (files); i++)
     {
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
       g_autofree char *relative = g_build_filename ("knowledge", files[i], NULL);
       g_autofree char *from = ek_data_path (relative);
       g_autofree char *to = g_build_filename (folder, files[i], NULL);
@@ -385,7 +433,7 @@ write_set (const char *folder, const char *file, const char *find, const char *r
       g_assert_no_error (error);
       if (strcmp (files[i], file) == 0)
         {
-          g_autoptr(GString) changed = g_string_new (text);
+          g_autoptr (GString) changed = g_string_new (text);
 
           if (find == NULL)
             g_string_assign (changed, replace);
@@ -402,8 +450,12 @@ write_set (const char *folder, const char *file, const char *find, const char *r
 static void
 test_hostile_files (void)
 {
-  static const struct { const char *file, *find, *replace; } cases[] = {
-    { "plan-rules.json", NULL, "" }, { "plan-rules.json", NULL, "[]" }, { "plan-rules.json", NULL, "{" },
+  static const struct {
+    const char *file, *find, *replace;
+  } cases[] = {
+    { "plan-rules.json", NULL, "" },
+    { "plan-rules.json", NULL, "[]" },
+    { "plan-rules.json", NULL, "{" },
     { "plan-rules.json", NULL, "{\"id\":\"severity\",\"version\":\"1\"}" },
     { "plan-rules.json", "\"version\": \"2026.3\"", "\"version\": \"\"" },
     { "plan-rules.json", "\"propose\": [\"baseline-set\"]", "\"propose\": []" },
@@ -452,7 +504,7 @@ test_hostile_files (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
 
       g_test_message ("%s: %s → %s", cases[i].file, cases[i].find, cases[i].replace);
       write_set (folder, cases[i].file, cases[i].find, cases[i].replace);
@@ -463,8 +515,8 @@ test_hostile_files (void)
     }
   write_set (folder, "none", NULL, NULL);
   {
-    g_autoptr(GError) error = NULL;
-    g_autoptr(EkKnowledge) whole = ek_knowledge_load (folder, &error);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (EkKnowledge) whole = ek_knowledge_load (folder, &error);
 
     g_assert_no_error (error);
     g_assert_nonnull (strstr (ek_knowledge_get_version (whole), "plan-rules 2026.3"));
@@ -476,7 +528,7 @@ test_hostile_files (void)
       g_unlink (path);
     }
   {
-    g_autoptr(GError) error = NULL;
+    g_autoptr (GError) error = NULL;
 
     g_assert_null (ek_knowledge_load (folder, &error));
     g_assert_error (error, EK_ERROR, EK_ERROR_NOT_FOUND);
@@ -487,11 +539,11 @@ test_hostile_files (void)
 static void
 test_reason_survives_json (void)
 {
-  g_autoptr(EkFacts) facts = facts_of ("risk.tier=high");
+  g_autoptr (EkFacts) facts = facts_of ("risk.tier=high");
   const EkFullRule *full = g_ptr_array_index (knowledge->raises, 0);
-  g_autoptr(EkReason) reason = NULL;
-  g_autoptr(EkReason) again = NULL, copy = NULL;
-  g_autoptr(JsonNode) node = NULL;
+  g_autoptr (EkReason) reason = NULL;
+  g_autoptr (EkReason) again = NULL, copy = NULL;
+  g_autoptr (JsonNode) node = NULL;
 
   g_assert_true (ek_rule_fires (&full->rule, facts, &reason));
   node = ek_reason_to_json (reason);
@@ -511,7 +563,7 @@ test_reason_survives_json (void)
 int
 main (int argc, char **argv)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   int status = 0;
 
   g_test_init (&argc, &argv, NULL);

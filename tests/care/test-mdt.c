@@ -7,7 +7,7 @@
 static EkRecord *
 open_review (Care *care)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   EkRecord *review = ek_mdt_open (care->store, care->catalogue, care->knowledge, care->patient,
                                   "是否需要调整工作并开始抗抑郁治疗？", &error);
 
@@ -24,10 +24,10 @@ page_of (EkRecord *review)
 static void
 test_case_page (Care *care, gconstpointer data)
 {
-  g_autoptr(EkRecord) first = care_give_phq9 (care, 12, 0, 28);
-  g_autoptr(EkRecord) second = care_give_phq9 (care, 22, 2, 0);
-  g_autoptr(EkRecord) leave = care_add_event (care, "leave", "病假", "2026-11-01", NULL);
-  g_autoptr(EkRecord) review = open_review (care);
+  g_autoptr (EkRecord) first = care_give_phq9 (care, 12, 0, 28);
+  g_autoptr (EkRecord) second = care_give_phq9 (care, 22, 2, 0);
+  g_autoptr (EkRecord) leave = care_add_event (care, "leave", "病假", "2026-11-01", NULL);
+  g_autoptr (EkRecord) review = open_review (care);
   JsonObject *page = page_of (review);
   JsonObject *score = ek_json_element_object (ek_json_peek_array (page, "scores"), 0);
   JsonArray *why = ek_json_peek_array (page, "why");
@@ -48,11 +48,11 @@ test_case_page (Care *care, gconstpointer data)
 static void
 test_page_is_frozen (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) first = care_give_phq9 (care, 12, 0, 28);
-  g_autoptr(EkRecord) review = open_review (care);
-  g_autoptr(EkRecord) later = care_give_phq9 (care, 3, 0, 0);
-  g_autoptr(EkRecord) stored = ek_store_load (care->store, &ek_review_type, ek_record_get_id (review), &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) first = care_give_phq9 (care, 12, 0, 28);
+  g_autoptr (EkRecord) review = open_review (care);
+  g_autoptr (EkRecord) later = care_give_phq9 (care, 3, 0, 0);
+  g_autoptr (EkRecord) stored = ek_store_load (care->store, &ek_review_type, ek_record_get_id (review), &error);
   JsonObject *score = ek_json_element_object (ek_json_peek_array (page_of (stored), "scores"), 0);
 
   g_assert_cmpfloat (ek_json_peek_double (score, "total", -1), ==, 12);
@@ -61,7 +61,7 @@ test_page_is_frozen (Care *care, gconstpointer data)
 static void
 test_request_without_trigger (Care *care, gconstpointer data)
 {
-  g_autoptr(EkRecord) review = open_review (care);
+  g_autoptr (EkRecord) review = open_review (care);
   JsonArray *triggers = json_node_get_array (ek_record_get_json (review, EK_REVIEW_TRIGGER));
 
   g_assert_cmpstr (ek_json_element_string (triggers, 0), ==, "request");
@@ -71,8 +71,8 @@ static void
 test_opening_is_refused (Care *care, gconstpointer data)
 {
   static const char *const empty[] = { NULL, "", " \t\n", "　" };
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) review = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) review = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (empty); i++)
     {
@@ -88,12 +88,12 @@ test_opening_is_refused (Care *care, gconstpointer data)
 static void
 test_opinions (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) review = open_review (care);
-  g_autoptr(EkRecord) manager = NULL;
-  g_autoptr(EkRecord) first = NULL;
-  g_autoptr(EkRecord) second = NULL;
-  g_autoptr(GPtrArray) opinions = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) review = open_review (care);
+  g_autoptr (EkRecord) manager = NULL;
+  g_autoptr (EkRecord) first = NULL;
+  g_autoptr (EkRecord) second = NULL;
+  g_autoptr (GPtrArray) opinions = NULL;
 
   manager = ek_mdt_give_opinion (care->store, review, care->ids[EK_ROLE_CASE_MANAGER], "随访困难", NULL, &error);
   g_assert_no_error (error);
@@ -120,9 +120,9 @@ test_opinions (Care *care, gconstpointer data)
 static void
 test_decision_keeps_its_reasons (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) review = open_review (care);
-  g_autoptr(GPtrArray) former = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) review = open_review (care);
+  g_autoptr (GPtrArray) former = NULL;
 
   g_assert_false (ek_mdt_decide (care->store, review, "住院", NULL, &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_INCOMPLETE);
@@ -146,7 +146,10 @@ test_decision_keeps_its_reasons (Care *care, gconstpointer data)
 static void
 test_actions_need_owner_and_date (Care *care, gconstpointer data)
 {
-  static const struct { const char *text, *user, *name, *due; int code; } cases[] = {
+  static const struct {
+    const char *text, *user, *name, *due;
+    int code;
+  } cases[] = {
     { NULL, NULL, "陈静", "2026-12-01", EK_ERROR_INCOMPLETE },
     { "  ", NULL, "陈静", "2026-12-01", EK_ERROR_INCOMPLETE },
     { "电话随访", NULL, NULL, "2026-12-01", EK_ERROR_INCOMPLETE },
@@ -160,14 +163,14 @@ test_actions_need_owner_and_date (Care *care, gconstpointer data)
     { "电话随访", NULL, "陈静", "2026-11-21", -1 },
     { "Letter to the employer", NULL, "Trude (social services)", "2027-01-01", -1 },
   };
-  g_autoptr(EkRecord) review = open_review (care);
-  g_autoptr(GPtrArray) actions = NULL;
+  g_autoptr (EkRecord) review = open_review (care);
+  g_autoptr (GPtrArray) actions = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(GError) error = NULL;
-      g_autoptr(EkRecord) action = ek_mdt_add_action (care->store, review, cases[i].text, cases[i].user, cases[i].name,
-                                                      cases[i].due, &error);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (EkRecord) action = ek_mdt_add_action (care->store, review, cases[i].text, cases[i].user, cases[i].name,
+                                                       cases[i].due, &error);
 
       if (cases[i].code < 0)
         g_assert_no_error (error);
@@ -182,10 +185,10 @@ test_actions_need_owner_and_date (Care *care, gconstpointer data)
 static void
 test_action_outcome (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) review = open_review (care);
-  g_autoptr(EkRecord) action = ek_mdt_add_action (care->store, review, "电话随访", care->ids[EK_ROLE_CASE_MANAGER], NULL,
-                                                  "2026-12-01", &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) review = open_review (care);
+  g_autoptr (EkRecord) action = ek_mdt_add_action (care->store, review, "电话随访", care->ids[EK_ROLE_CASE_MANAGER],
+                                                   NULL, "2026-12-01", &error);
 
   g_assert_no_error (error);
   g_assert_cmpstr (ek_record_get_text (action, EK_TASK_OWNER_NAME), ==, "陈静");
@@ -203,14 +206,14 @@ test_action_outcome (Care *care, gconstpointer data)
 static void
 test_whole_review (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) score = care_give_phq9 (care, 18, 0, 0);
-  g_autoptr(EkRecord) review = open_review (care);
-  g_autoptr(EkRecord) opinion = NULL;
-  g_autoptr(EkRecord) action = NULL;
-  g_autoptr(EkRecord) same = NULL;
-  g_autoptr(GPtrArray) signatures = NULL;
-  g_auto(GStrv) missing = ek_mdt_missing (care->store, review, &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) score = care_give_phq9 (care, 18, 0, 0);
+  g_autoptr (EkRecord) review = open_review (care);
+  g_autoptr (EkRecord) opinion = NULL;
+  g_autoptr (EkRecord) action = NULL;
+  g_autoptr (EkRecord) same = NULL;
+  g_autoptr (GPtrArray) signatures = NULL;
+  g_auto (GStrv) missing = ek_mdt_missing (care->store, review, &error);
 
   g_assert_cmpuint (g_strv_length (missing), ==, 4);
   g_assert_false (ek_mdt_close (care->store, care->catalogue, care->knowledge, review, &error));
@@ -261,11 +264,11 @@ test_whole_review (Care *care, gconstpointer data)
 static void
 test_changed_decision_needs_new_signatures (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) review = open_review (care);
-  g_autoptr(EkRecord) opinion = ek_mdt_give_opinion (care->store, review, NULL, "x", NULL, &error);
-  g_autoptr(EkRecord) action = ek_mdt_add_action (care->store, review, "x", NULL, "y", "2026-12-01", &error);
-  g_autoptr(GPtrArray) signatures = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) review = open_review (care);
+  g_autoptr (EkRecord) opinion = ek_mdt_give_opinion (care->store, review, NULL, "x", NULL, &error);
+  g_autoptr (EkRecord) action = ek_mdt_add_action (care->store, review, "x", NULL, "y", "2026-12-01", &error);
+  g_autoptr (GPtrArray) signatures = NULL;
 
   g_assert_true (ek_mdt_decide (care->store, review, "住院", "风险高", &error));
   g_assert_true (ek_mdt_sign (care->store, care->catalogue, care->knowledge, review, "agrees", &error));

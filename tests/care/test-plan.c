@@ -7,7 +7,7 @@
 static EkRecord *
 draft (Care *care)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   EkRecord *plan = ek_plan_draft (care->store, care->catalogue, care->knowledge, care->patient, &error);
 
   g_assert_no_error (error);
@@ -41,9 +41,9 @@ get (GPtrArray *lines, const char *intervention)
 static void
 test_draft_says_why (Care *care, gconstpointer data)
 {
-  g_autoptr(EkRecord) score = care_give_phq9 (care, 14, 0, 3);
-  g_autoptr(EkRecord) plan = draft (care);
-  g_autoptr(GPtrArray) lines = ek_plan_get_lines (plan);
+  g_autoptr (EkRecord) score = care_give_phq9 (care, 14, 0, 3);
+  g_autoptr (EkRecord) plan = draft (care);
+  g_autoptr (GPtrArray) lines = ek_plan_get_lines (plan);
   const EkPlanLine *cbt = get (lines, "cbt-depression");
   const EkReason *reason = NULL;
 
@@ -67,16 +67,16 @@ test_draft_says_why (Care *care, gconstpointer data)
   reason = g_ptr_array_index (cbt->why, 0);
   g_assert_cmpstr (reason->rule, ==, "depression-cbt");
   g_assert_nonnull (strstr (reason->evidence, "NG222"));
-  g_assert_true (g_strv_contains ((const char *const *) reason->facts_en,
-                                  "PHQ-9 at or beyond the cut-off (2026-11-18)"));
+  g_assert_true (
+    g_strv_contains ((const char *const *) reason->facts_en, "PHQ-9 at or beyond the cut-off (2026-11-18)"));
   g_assert_true (g_strv_contains ((const char *const *) reason->facts_zh, "PHQ-9达到或超过划界分（2026-11-18）"));
 }
 
 static void
 test_nothing_known (Care *care, gconstpointer data)
 {
-  g_autoptr(EkRecord) plan = draft (care);
-  g_autoptr(GPtrArray) lines = ek_plan_get_lines (plan);
+  g_autoptr (EkRecord) plan = draft (care);
+  g_autoptr (GPtrArray) lines = ek_plan_get_lines (plan);
 
   g_assert_false (ek_record_has (plan, EK_PLAN_LEVEL));
   g_assert_cmpuint (lines->len, ==, 1);
@@ -86,10 +86,10 @@ test_nothing_known (Care *care, gconstpointer data)
 static void
 test_editing (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) score = care_give_phq9 (care, 14, 0, 0);
-  g_autoptr(EkRecord) plan = draft (care);
-  g_autoptr(GPtrArray) lines = ek_plan_get_lines (plan);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) score = care_give_phq9 (care, 14, 0, 0);
+  g_autoptr (EkRecord) plan = draft (care);
+  g_autoptr (GPtrArray) lines = ek_plan_get_lines (plan);
   const char *cbt = get (lines, "cbt-depression")->id;
   g_autofree char *added = NULL;
   const EkPlanLine *line = NULL;
@@ -98,7 +98,8 @@ test_editing (Care *care, gconstpointer data)
   g_assert_null (ek_plan_add_line (plan, "work", " \n", NULL, "u", &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_INCOMPLETE);
   g_clear_error (&error);
-  added = ek_plan_add_line (plan, "work", "与车间主任沟通夜班安排", "两周内确定", care->ids[EK_ROLE_PSYCHIATRIST], &error);
+  added = ek_plan_add_line (plan, "work", "与车间主任沟通夜班安排", "两周内确定", care->ids[EK_ROLE_PSYCHIATRIST],
+                            &error);
   g_assert_no_error (error);
   g_assert_false (ek_plan_remove_line (plan, cbt, "", &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_INCOMPLETE);
@@ -131,12 +132,12 @@ test_editing (Care *care, gconstpointer data)
 static void
 test_drafting_again_keeps_what_people_wrote (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) score = care_give_phq9 (care, 14, 0, 1);
-  g_autoptr(EkRecord) plan = draft (care);
-  g_autoptr(GPtrArray) lines = ek_plan_get_lines (plan);
-  g_autoptr(EkRecord) worse = NULL;
-  g_autoptr(EkRecord) again = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) score = care_give_phq9 (care, 14, 0, 1);
+  g_autoptr (EkRecord) plan = draft (care);
+  g_autoptr (GPtrArray) lines = ek_plan_get_lines (plan);
+  g_autoptr (EkRecord) worse = NULL;
+  g_autoptr (EkRecord) again = NULL;
   g_autofree char *added = ek_plan_add_line (plan, "work", "my own line", NULL, NULL, &error);
 
   g_assert_true (ek_plan_remove_line (plan, get (lines, "cbt-depression")->id, "refused", &error));
@@ -156,13 +157,13 @@ test_drafting_again_keeps_what_people_wrote (Care *care, gconstpointer data)
 static void
 test_sign_and_version (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) score = care_give_phq9 (care, 14, 0, 0);
-  g_autoptr(EkRecord) plan = draft (care);
-  g_autoptr(EkRecord) next = NULL;
-  g_autoptr(EkRecord) former = NULL;
-  g_autoptr(EkRecord) current = NULL;
-  g_autoptr(GPtrArray) signatures = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) score = care_give_phq9 (care, 14, 0, 0);
+  g_autoptr (EkRecord) plan = draft (care);
+  g_autoptr (EkRecord) next = NULL;
+  g_autoptr (EkRecord) former = NULL;
+  g_autoptr (EkRecord) current = NULL;
+  g_autoptr (GPtrArray) signatures = NULL;
   const EkSignature *signature = NULL;
 
   g_assert_true (ek_plan_sign (care->store, care->catalogue, care->knowledge, plan, &error));
@@ -210,17 +211,27 @@ static void
 test_who_may_sign (Care *care, gconstpointer data)
 {
   /* Severe: consultation, medicines to discuss, psychotherapy. Moderate: psychotherapy. Mild: counselling. */
-  static const struct { int total; EkRole role; gboolean may; } cases[] = {
-    { 22, EK_ROLE_PSYCHIATRIST, TRUE }, { 22, EK_ROLE_PSYCHOTHERAPIST, FALSE }, { 22, EK_ROLE_CASE_MANAGER, FALSE },
-    { 12, EK_ROLE_PSYCHOTHERAPIST, TRUE }, { 7, EK_ROLE_COUNSELLOR, TRUE }, { 12, EK_ROLE_COUNSELLOR, FALSE },
-    { 2, EK_ROLE_COUNSELLOR, TRUE }, { 2, EK_ROLE_CASE_MANAGER, TRUE }, { 2, EK_ROLE_OCCUPATIONAL_PHYSICIAN, TRUE },
+  static const struct {
+    int total;
+    EkRole role;
+    gboolean may;
+  } cases[] = {
+    { 22, EK_ROLE_PSYCHIATRIST, TRUE },
+    { 22, EK_ROLE_PSYCHOTHERAPIST, FALSE },
+    { 22, EK_ROLE_CASE_MANAGER, FALSE },
+    { 12, EK_ROLE_PSYCHOTHERAPIST, TRUE },
+    { 7, EK_ROLE_COUNSELLOR, TRUE },
+    { 12, EK_ROLE_COUNSELLOR, FALSE },
+    { 2, EK_ROLE_COUNSELLOR, TRUE },
+    { 2, EK_ROLE_CASE_MANAGER, TRUE },
+    { 2, EK_ROLE_OCCUPATIONAL_PHYSICIAN, TRUE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(GError) error = NULL;
-      g_autoptr(EkRecord) score = care_give_phq9 (care, cases[i].total, 0, 0);
-      g_autoptr(EkRecord) plan = draft (care);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (EkRecord) score = care_give_phq9 (care, cases[i].total, 0, 0);
+      g_autoptr (EkRecord) plan = draft (care);
 
       g_test_message ("PHQ-9 %d, %s", cases[i].total, ek_role_id (cases[i].role));
       g_assert_cmpint (ek_plan_may_sign (care->knowledge, plan, cases[i].role, &error), ==, cases[i].may);
@@ -234,11 +245,11 @@ test_who_may_sign (Care *care, gconstpointer data)
 static void
 test_refused_signature_changes_nothing (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) score = care_give_phq9 (care, 22, 0, 0);
-  g_autoptr(EkRecord) plan = draft (care);
-  g_autoptr(EkRecord) mine = NULL;
-  g_autoptr(EkRecord) stored = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) score = care_give_phq9 (care, 22, 0, 0);
+  g_autoptr (EkRecord) plan = draft (care);
+  g_autoptr (EkRecord) mine = NULL;
+  g_autoptr (EkRecord) stored = NULL;
 
   care_become (care, EK_ROLE_COUNSELLOR);
   mine = ek_store_load (care->store, &ek_plan_type, ek_record_get_id (plan), &error);
@@ -253,9 +264,9 @@ test_refused_signature_changes_nothing (Care *care, gconstpointer data)
 static void
 test_empty_plan_is_not_signed (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) plan = draft (care);
-  g_autoptr(GPtrArray) lines = ek_plan_get_lines (plan);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) plan = draft (care);
+  g_autoptr (GPtrArray) lines = ek_plan_get_lines (plan);
 
   g_assert_true (ek_plan_remove_line (plan, ((EkPlanLine *) g_ptr_array_index (lines, 0))->id, "not now", &error));
   g_assert_false (ek_plan_sign (care->store, care->catalogue, care->knowledge, plan, &error));
@@ -265,13 +276,13 @@ test_empty_plan_is_not_signed (Care *care, gconstpointer data)
 static void
 test_cycle_without_response_steps_up (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) score = care_give_phq9 (care, 14, 0, 1);
-  g_autoptr(EkRecord) plan = draft (care);
-  g_autoptr(EkRecord) later = NULL;
-  g_autoptr(EkRecord) next = NULL;
-  g_autoptr(GPtrArray) lines = NULL;
-  g_autoptr(JsonNode) answers = care_phq9 (13, 0);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) score = care_give_phq9 (care, 14, 0, 1);
+  g_autoptr (EkRecord) plan = draft (care);
+  g_autoptr (EkRecord) later = NULL;
+  g_autoptr (EkRecord) next = NULL;
+  g_autoptr (GPtrArray) lines = NULL;
+  g_autoptr (JsonNode) answers = care_phq9 (13, 0);
 
   g_assert_true (ek_plan_sign (care->store, care->catalogue, care->knowledge, plan, &error));
   ek_clock_set (care->clock, CARE_NOW + 57 * EK_DAY_MS);
@@ -290,16 +301,20 @@ static void
 test_lines_survive_strange_json (Care *care, gconstpointer data)
 {
   static const char *const cases[] = {
-    "[]", "{}", "null", "[1, \"x\", null, {}]", "[{\"text\": \"plain 文\", \"goal\": \"plain goal\", \"why\": 3}]",
+    "[]",
+    "{}",
+    "null",
+    "[1, \"x\", null, {}]",
+    "[{\"text\": \"plain 文\", \"goal\": \"plain goal\", \"why\": 3}]",
     "[{\"id\": 5, \"text\": {\"en\": 4}, \"why\": [{}, {\"rule\": \"r\"}, 7]}]",
   };
   static const guint lengths[] = { 0, 0, 0, 1, 1, 1 };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(JsonNode) node = care_json (cases[i]);
-      g_autoptr(EkRecord) plan = ek_record_new (&ek_plan_type, care->patient);
-      g_autoptr(GPtrArray) lines = NULL;
+      g_autoptr (JsonNode) node = care_json (cases[i]);
+      g_autoptr (EkRecord) plan = ek_record_new (&ek_plan_type, care->patient);
+      g_autoptr (GPtrArray) lines = NULL;
 
       ek_record_set_json (plan, EK_PLAN_LINES, node);
       lines = ek_plan_get_lines (plan);

@@ -11,14 +11,15 @@
 #include "ek-notice.h"
 #include "ek-severity.h"
 
-#define PHQ15_OF_14 "{\"1\":1,\"2\":1,\"3\":1,\"5\":1,\"6\":1,\"7\":1,\"8\":1,\"9\":1,\"10\":1,\"11\":1,\"12\":1,\"13\":1," \
-                    "\"14\":1,\"15\":1}"
+#define PHQ15_OF_14                                                                                       \
+  "{\"1\":1,\"2\":1,\"3\":1,\"5\":1,\"6\":1,\"7\":1,\"8\":1,\"9\":1,\"10\":1,\"11\":1,\"12\":1,\"13\":1," \
+  "\"14\":1,\"15\":1}"
 
 static void
 set_particulars (Care *care, const char *sex, const char *birth)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) patient = ek_store_load (care->store, &ek_patient_type, care->patient, &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) patient = ek_store_load (care->store, &ek_patient_type, care->patient, &error);
 
   g_assert_no_error (error);
   ek_record_set_text (patient, EK_PATIENT_SEX, sex);
@@ -30,7 +31,7 @@ set_particulars (Care *care, const char *sex, const char *birth)
 static EkRecord *
 load_form (Care *care, EkRecord *form)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   EkRecord *now = ek_store_load (care->store, &ek_assessment_type, ek_record_get_id (form), &error);
 
   g_assert_no_error (error);
@@ -40,7 +41,7 @@ load_form (Care *care, EkRecord *form)
 static void
 assert_form (Care *care, EkRecord *form, double total, const char *severity, gboolean complete)
 {
-  g_autoptr(EkRecord) now = load_form (care, form);
+  g_autoptr (EkRecord) now = load_form (care, form);
   JsonObject *result = json_node_get_object (ek_record_get_json (now, EK_ASSESSMENT_RESULT));
 
   if (isnan (total))
@@ -57,11 +58,11 @@ assert_form (Care *care, EkRecord *form, double total, const char *severity, gbo
 static void
 test_sex (Care *care, gconstpointer data)
 {
-  g_autoptr(EkRecord) phq15 = care_give (care, "phq15", PHQ15_OF_14, 3);
-  g_autoptr(EkRecord) auditc = care_give (care, "auditc", "[1,1,1]", 2);
-  g_autoptr(EkRecord) phq9 = care_give_phq9 (care, 12, 0, 1);
+  g_autoptr (EkRecord) phq15 = care_give (care, "phq15", PHQ15_OF_14, 3);
+  g_autoptr (EkRecord) auditc = care_give (care, "auditc", "[1,1,1]", 2);
+  g_autoptr (EkRecord) phq9 = care_give_phq9 (care, 12, 0, 1);
   gint64 before = ek_record_get_revision (phq9);
-  g_autoptr(EkRecord) unchanged = NULL;
+  g_autoptr (EkRecord) unchanged = NULL;
 
   ek_store_set_particulars_func (care->store, ek_assess_rescore, care->catalogue);
   assert_form (care, phq15, 14, "medium", TRUE);
@@ -87,12 +88,12 @@ test_sex (Care *care, gconstpointer data)
 static void
 test_join (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) other = ek_record_new (&ek_patient_type, NULL);
-  g_autoptr(EkRecord) own = care_give (care, "auditc", "[1,1,1]", 2);
-  g_autoptr(EkRecord) moved = NULL;
-  g_autoptr(EkJoinLook) look = NULL;
-  g_autoptr(EkPartLook) part = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) other = ek_record_new (&ek_patient_type, NULL);
+  g_autoptr (EkRecord) own = care_give (care, "auditc", "[1,1,1]", 2);
+  g_autoptr (EkRecord) moved = NULL;
+  g_autoptr (EkJoinLook) look = NULL;
+  g_autoptr (EkPartLook) part = NULL;
   g_autofree char *join = NULL;
   char *first = care->patient;
 
@@ -126,10 +127,10 @@ test_join (Care *care, gconstpointer data)
 static void
 test_one_transaction (Care *care, gconstpointer data)
 {
-  g_autoptr(EkRecord) auditc = care_give (care, "auditc", "[1,1,1]", 2);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) revisions = NULL;
-  g_autoptr(EkStatement) statement = NULL;
+  g_autoptr (EkRecord) auditc = care_give (care, "auditc", "[1,1,1]", 2);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) revisions = NULL;
+  g_autoptr (EkStatement) statement = NULL;
   gboolean has_row = FALSE;
 
   ek_store_set_particulars_func (care->store, ek_assess_rescore, care->catalogue);
@@ -154,12 +155,12 @@ test_one_transaction (Care *care, gconstpointer data)
 static void
 test_signed (Care *care, gconstpointer data)
 {
-  g_autoptr(EkRecord) auditc = care_give (care, "auditc", "[1,1,1]", 2);
-  g_autoptr(EkRecord) plan = ek_record_new (&ek_plan_type, care->patient);
+  g_autoptr (EkRecord) auditc = care_give (care, "auditc", "[1,1,1]", 2);
+  g_autoptr (EkRecord) plan = ek_record_new (&ek_plan_type, care->patient);
   g_autofree char *basis = g_strdup_printf ("{\"facts\":[{\"source\":\"%s\"}]}", ek_record_get_id (auditc));
-  g_autoptr(JsonNode) node = care_json (basis);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) notices = NULL;
+  g_autoptr (JsonNode) node = care_json (basis);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) notices = NULL;
   JsonObject *form = NULL;
 
   ek_record_set_text (plan, EK_PLAN_STATUS, "signed");
@@ -174,7 +175,9 @@ test_signed (Care *care, gconstpointer data)
   g_assert_cmpstr (ek_record_get_text (notices->pdata[0], EK_NOTICE_KIND), ==, "rescored");
   g_assert_cmpstr (ek_record_get_text (notices->pdata[0], EK_NOTICE_SOURCE), ==, ek_record_get_id (plan));
   form = ek_json_element_object (ek_json_peek_array (json_node_get_object (
-    ek_record_get_json (notices->pdata[0], EK_NOTICE_DETAIL)), "forms"), 0);
+                                                       ek_record_get_json (notices->pdata[0], EK_NOTICE_DETAIL)),
+                                                     "forms"),
+                                 0);
   g_assert_cmpstr (ek_json_peek_string (ek_json_peek_object (form, "before"), "severity"), ==, "negative");
   g_assert_cmpstr (ek_json_peek_string (ek_json_peek_object (form, "after"), "severity"), ==, "positive");
 }
@@ -184,14 +187,15 @@ test_signed (Care *care, gconstpointer data)
 static void
 add_total (Care *care, const char *code, double value, int days_ago, int hours)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) total = ek_record_new (&ek_measurement_type, care->patient);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) total = ek_record_new (&ek_measurement_type, care->patient);
 
   ek_record_set_text (total, EK_MEASUREMENT_CODE, code);
   ek_record_set_text (total, EK_MEASUREMENT_SYSTEM, "http://loinc.org");
   ek_record_set_text (total, EK_MEASUREMENT_TEXT, code);
   ek_record_set_real (total, EK_MEASUREMENT_VALUE, value);
-  ek_record_set_instant (total, EK_MEASUREMENT_TAKEN, CARE_NOW - days_ago * EK_DAY_MS + hours * EK_HOUR_MS, CARE_OFFSET);
+  ek_record_set_instant (total, EK_MEASUREMENT_TAKEN, CARE_NOW - days_ago * EK_DAY_MS + hours * EK_HOUR_MS,
+                         CARE_OFFSET);
   g_assert_true (ek_store_save_received (care->store, total, "test", &error));
   g_assert_no_error (error);
 }
@@ -199,7 +203,7 @@ add_total (Care *care, const char *code, double value, int days_ago, int hours)
 static EkFacts *
 facts_of (Care *care)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   EkFacts *facts = ek_facts_gather (care->store, care->catalogue, care->knowledge, care->patient, &error);
 
   g_assert_no_error (error);
@@ -224,13 +228,13 @@ assert_number (EkFacts *facts, const char *name, double number)
 static void
 test_total_counts (Care *care, gconstpointer data)
 {
-  g_autoptr(EkFacts) facts = NULL;
-  g_autoptr(EkFacts) later = NULL;
-  g_autoptr(EkRecord) form = NULL;
+  g_autoptr (EkFacts) facts = NULL;
+  g_autoptr (EkFacts) later = NULL;
+  g_autoptr (EkRecord) form = NULL;
 
   add_total (care, "44261-6", 21, 5, 0);
-  add_total (care, "89204-2", 26, 1, 0);      /* the teenagers' is another scale */
-  add_total (care, "44261-6", 99, 1, 0);      /* the PHQ-9 has no 99 */
+  add_total (care, "89204-2", 26, 1, 0); /* the teenagers' is another scale */
+  add_total (care, "44261-6", 99, 1, 0); /* the PHQ-9 has no 99 */
   facts = facts_of (care);
   assert_number (facts, "phq9.total", 21);
   g_assert_cmpstr (ek_facts_find (facts, "phq9.level")->text, ==, "severe");
@@ -249,13 +253,13 @@ test_total_counts (Care *care, gconstpointer data)
 static void
 test_total_hides_nothing (Care *care, gconstpointer data)
 {
-  g_autoptr(EkRecord) form = care_give_phq9 (care, 21, 2, 5);
-  g_autoptr(EkFacts) facts = NULL;
-  g_autoptr(GPtrArray) list = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkRecord) form = care_give_phq9 (care, 21, 2, 5);
+  g_autoptr (EkFacts) facts = NULL;
+  g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (GError) error = NULL;
 
   add_total (care, "44261-6", 4, 1, 0);
-  add_total (care, "44261-6", 21, 5, 2);      /* of the form itself, written down later that day */
+  add_total (care, "44261-6", 21, 5, 2); /* of the form itself, written down later that day */
   add_total (care, "70274-6", 12, 1, 0);
   facts = facts_of (care);
   assert_number (facts, "phq9.total", 4);
@@ -272,7 +276,10 @@ test_total_hides_nothing (Care *care, gconstpointer data)
 static void
 test_level_without_total (Care *care, gconstpointer data)
 {
-  static const struct { const char *answers; const char *level; } cases[] = {
+  static const struct {
+    const char *answers;
+    const char *level;
+  } cases[] = {
     { "[3,3,3,3,3,3,3,3,3,1,3,3,3,3,3,3,1,3,3,3,0]", "severe" },
     { "[1,1,0,1,0,1,0,1,1,0,1,1,0,1,1,0,0,1,0,0,0]", "mild" },
     { "[0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0]", "normal" },
@@ -280,9 +287,9 @@ test_level_without_total (Care *care, gconstpointer data)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(EkRecord) form = care_give (care, "dass21", cases[i].answers, 10 - (int) i);
-      g_autoptr(EkFacts) facts = facts_of (care);
-      g_autoptr(EkSeverity) severity = ek_severity_assess (care->knowledge, facts);
+      g_autoptr (EkRecord) form = care_give (care, "dass21", cases[i].answers, 10 - (int) i);
+      g_autoptr (EkFacts) facts = facts_of (care);
+      g_autoptr (EkSeverity) severity = ek_severity_assess (care->knowledge, facts);
 
       g_assert_cmpstr (ek_facts_find (facts, "dass21.level")->text, ==, cases[i].level);
       g_assert_cmpstr (ek_level_id (severity->level), ==, cases[i].level);
@@ -293,9 +300,9 @@ test_level_without_total (Care *care, gconstpointer data)
 static void
 test_total_for_person (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) man = NULL;
-  g_autoptr(GPtrArray) woman = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) man = NULL;
+  g_autoptr (GPtrArray) woman = NULL;
 
   add_total (care, "75626-2", 3, 1, 0);
   man = ek_assessment_list_with_totals (care->store, care->catalogue, care->patient, &error);

@@ -9,7 +9,7 @@ static const EkRiskStatement planned = { NULL, "in the file, page 3", NULL };
 static EkRecord *
 press_button (Care *care)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   EkRiskCause cause = { "safety-button", NULL, NULL, 0, NULL };
   EkRecord *risk = ek_risk_raise (care->store, care->knowledge, care->patient, &cause, &error);
 
@@ -21,12 +21,15 @@ static void
 test_levels_set_the_due_time (Care *care, gconstpointer data)
 {
   /* End of the day, Beijing: 2026-11-21T23:59:59.999+08:00 and days after it. */
-  static const struct { const char *level; int days; } cases[] = { { "low", 14 }, { "moderate", 3 }, { "high", 0 } };
-  g_autoptr(EkRecord) risk = press_button (care);
+  static const struct {
+    const char *level;
+    int days;
+  } cases[] = { { "low", 14 }, { "moderate", 3 }, { "high", 0 } };
+  g_autoptr (EkRecord) risk = press_button (care);
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
 
       g_assert_true (ek_risk_assess (care->store, care->knowledge, risk, cases[i].level, "已面谈", NULL, &error));
       g_assert_no_error (error);
@@ -39,8 +42,8 @@ static void
 test_never_dismissed (Care *care, gconstpointer data)
 {
   static const char *const empty[] = { NULL, "", "  \n\t", "　" };
-  g_autoptr(EkRecord) risk = press_button (care);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkRecord) risk = press_button (care);
+  g_autoptr (GError) error = NULL;
 
   g_assert_false (ek_risk_close (care->store, care->knowledge, risk, "已安全", NULL, &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_INCOMPLETE);
@@ -73,12 +76,12 @@ test_never_dismissed (Care *care, gconstpointer data)
 static void
 test_new_answer_asks_for_a_new_assessment (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) first = care_give_phq9 (care, 10, 1, 0);
-  g_autoptr(GPtrArray) open = ek_risk_list_open (care->store, care->patient, &error);
-  g_autoptr(EkRecord) risk = g_object_ref (g_ptr_array_index (open, 0));
-  g_autoptr(EkRecord) second = NULL;
-  g_autoptr(EkRecord) again = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) first = care_give_phq9 (care, 10, 1, 0);
+  g_autoptr (GPtrArray) open = ek_risk_list_open (care->store, care->patient, &error);
+  g_autoptr (EkRecord) risk = g_object_ref (g_ptr_array_index (open, 0));
+  g_autoptr (EkRecord) second = NULL;
+  g_autoptr (EkRecord) again = NULL;
   g_autofree char *banner = NULL;
 
   g_assert_true (ek_risk_assess (care->store, care->knowledge, risk, "low", "x", NULL, &error));
@@ -101,9 +104,9 @@ test_new_answer_asks_for_a_new_assessment (Care *care, gconstpointer data)
 static void
 test_closed_risk_does_not_swallow_the_next (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) first = press_button (care);
-  g_autoptr(EkRecord) second = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) first = press_button (care);
+  g_autoptr (EkRecord) second = NULL;
 
   g_assert_true (ek_risk_assess (care->store, care->knowledge, first, "low", "x", NULL, &error));
   g_assert_true (ek_risk_close (care->store, care->knowledge, first, "x", NULL, &error));
@@ -114,9 +117,9 @@ test_closed_risk_does_not_swallow_the_next (Care *care, gconstpointer data)
 static void
 test_hand_over (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) risk = press_button (care);
-  g_autoptr(GPtrArray) steps = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) risk = press_button (care);
+  g_autoptr (GPtrArray) steps = NULL;
 
   g_assert_false (ek_risk_hand_over (care->store, risk, NULL, "x", &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_NOT_FOUND);
@@ -140,10 +143,10 @@ test_hand_over (Care *care, gconstpointer data)
 static void
 test_banner (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) none = ek_risk_list_open (care->store, care->patient, &error);
-  g_autoptr(EkRecord) score = NULL;
-  g_autoptr(GPtrArray) open = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) none = ek_risk_list_open (care->store, care->patient, &error);
+  g_autoptr (EkRecord) score = NULL;
+  g_autoptr (GPtrArray) open = NULL;
   g_autofree char *banner = NULL;
   g_autofree char *overdue = NULL;
 
@@ -166,9 +169,9 @@ test_banner (Care *care, gconstpointer data)
 static void
 test_banner_says_when_it_was_answered (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) score = care_give_phq9 (care, 10, 2, 30);
-  g_autoptr(GPtrArray) open = ek_risk_list_open (care->store, care->patient, &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) score = care_give_phq9 (care, 10, 2, 30);
+  g_autoptr (GPtrArray) open = ek_risk_list_open (care->store, care->patient, &error);
   g_autofree char *banner = ek_risk_banner_text (care->store, care->catalogue, open);
 
   g_assert_nonnull (strstr (banner, "answered on 2026-10-22, 30 days ago; entered 2026-11-21"));
@@ -179,9 +182,9 @@ test_banner_says_when_it_was_answered (Care *care, gconstpointer data)
 static void
 test_medical_answers_open_their_own_chain (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) form = care_give (care, "phq15", "[0,0,0,0,0,2,0,2,0,0,0,0,0,0,0]", 0);
-  g_autoptr(GPtrArray) open = ek_risk_list_open (care->store, care->patient, &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) form = care_give (care, "phq15", "[0,0,0,0,0,2,0,2,0,0,0,0,0,0,0]", 0);
+  g_autoptr (GPtrArray) open = ek_risk_list_open (care->store, care->patient, &error);
   JsonObject *result = json_node_get_object (ek_record_get_json (form, EK_ASSESSMENT_RESULT));
 
   g_assert_no_error (error);
@@ -193,9 +196,9 @@ test_medical_answers_open_their_own_chain (Care *care, gconstpointer data)
 static void
 test_inbox (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) risk = press_button (care);
-  g_autoptr(GPtrArray) inbox = ek_risk_list_inbox (care->store, &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) risk = press_button (care);
+  g_autoptr (GPtrArray) inbox = ek_risk_list_inbox (care->store, &error);
   EkPatientRow *row = ek_store_load_patient_row (care->store, care->patient, &error);
 
   g_assert_no_error (error);
@@ -211,7 +214,10 @@ test_inbox (Care *care, gconstpointer data)
 static void
 test_triage (Care *care, gconstpointer data)
 {
-  static const struct { const char *answers; const char *level; } cases[] = {
+  static const struct {
+    const char *answers;
+    const char *level;
+  } cases[] = {
     { "{\"1\":0,\"2\":0,\"6\":0}", "low" },
     { "{\"1\":1,\"2\":0,\"6\":0}", "low" },
     { "{\"1\":1,\"2\":1,\"3\":0,\"4\":0,\"5\":0,\"6\":0}", "low" },
@@ -237,9 +243,9 @@ test_triage (Care *care, gconstpointer data)
   g_assert_nonnull (screener);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(GError) error = NULL;
-      g_autoptr(JsonNode) answers = care_json (cases[i].answers);
-      g_autoptr(EkReason) reason = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (JsonNode) answers = care_json (cases[i].answers);
+      g_autoptr (EkReason) reason = NULL;
 
       g_test_message ("%s", cases[i].answers);
       g_assert_cmpstr (ek_risk_triage (care->knowledge, screener, answers, &reason, &error), ==, cases[i].level);
@@ -247,11 +253,11 @@ test_triage (Care *care, gconstpointer data)
         g_assert_error (error, EK_ERROR, EK_ERROR_INCOMPLETE);
     }
   {
-    g_autoptr(GError) error = NULL;
-    g_autoptr(JsonNode) answers = care_phq9 (5, 0);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (JsonNode) answers = care_phq9 (5, 0);
 
-    g_assert_null (ek_risk_triage (care->knowledge, ek_catalogue_find (care->catalogue, "phq9", NULL), answers, NULL,
-                                   &error));
+    g_assert_null (
+      ek_risk_triage (care->knowledge, ek_catalogue_find (care->catalogue, "phq9", NULL), answers, NULL, &error));
     g_assert_error (error, EK_ERROR, EK_ERROR_NOT_FOUND);
   }
 }
@@ -261,9 +267,9 @@ test_triage (Care *care, gconstpointer data)
 static void
 assert_risk_at (Care *care, gint64 at, const char *tier, gboolean overdue)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkFacts) facts = ek_facts_gather_some (care->store, care->catalogue, care->knowledge, care->patient, at,
-                                                   NULL, NULL, &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkFacts) facts = ek_facts_gather_some (care->store, care->catalogue, care->knowledge, care->patient, at,
+                                                    NULL, NULL, &error);
   const EkFact *level = NULL;
 
   g_assert_no_error (error);
@@ -276,8 +282,8 @@ assert_risk_at (Care *care, gint64 at, const char *tier, gboolean overdue)
 static void
 test_as_it_stood_then (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) risk = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) risk = NULL;
 
   assert_risk_at (care, EK_INSTANT_NONE, NULL, FALSE);
   risk = press_button (care);
@@ -296,7 +302,7 @@ test_as_it_stood_then (Care *care, gconstpointer data)
   ek_clock_set (care->clock, CARE_NOW + 9 * EK_DAY_MS);
   assert_risk_at (care, EK_INSTANT_NONE, NULL, FALSE);
   assert_risk_at (care, CARE_NOW - EK_HOUR_MS, NULL, FALSE);
-  assert_risk_at (care, CARE_NOW + EK_DAY_MS, "high", TRUE);        /* what its first assessment found; not yet done */
+  assert_risk_at (care, CARE_NOW + EK_DAY_MS, "high", TRUE); /* what its first assessment found; not yet done */
   assert_risk_at (care, CARE_NOW + 3 * EK_DAY_MS, "high", TRUE);
   assert_risk_at (care, CARE_NOW + 5 * EK_DAY_MS, "low", FALSE);
   assert_risk_at (care, CARE_NOW + 7 * EK_DAY_MS, NULL, FALSE);
@@ -306,18 +312,18 @@ test_as_it_stood_then (Care *care, gconstpointer data)
 static void
 test_stood_when_answered (Care *care, gconstpointer data)
 {
-  g_autoptr(EkRecord) form = care_give_phq9 (care, 10, 2, 2);
+  g_autoptr (EkRecord) form = care_give_phq9 (care, 10, 2, 2);
 
   assert_risk_at (care, CARE_NOW - EK_DAY_MS, "unassessed", FALSE);
   assert_risk_at (care, CARE_NOW - 3 * EK_DAY_MS, NULL, FALSE);
 }
 
 static void
-add_dated (Care *care, const EkRecordType *type, int text_field, const char *text, int status_field,
-           const char *status, int from_field, const char *from, int to_field, const char *to)
+add_dated (Care *care, const EkRecordType *type, int text_field, const char *text, int status_field, const char *status,
+           int from_field, const char *from, int to_field, const char *to)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) record = ek_record_new (type, care->patient);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) record = ek_record_new (type, care->patient);
 
   ek_record_set_text (record, text_field, text);
   ek_record_set_text (record, status_field, status);
@@ -330,8 +336,14 @@ add_dated (Care *care, const EkRecordType *type, int text_field, const char *tex
 static void
 test_file_as_it_stood_then (Care *care, gconstpointer data)
 {
-  static const struct { int days_ago; double problems, medicines; } cases[] = {
-    { 200, 0, 0 }, { 60, 1, 1 }, { 5, 0, 0 }, { 0, 0, 0 },
+  static const struct {
+    int days_ago;
+    double problems, medicines;
+  } cases[] = {
+    { 200, 0, 0 },
+    { 60, 1, 1 },
+    { 5, 0, 0 },
+    { 0, 0, 0 },
   };
 
   add_dated (care, &ek_problem_type, EK_PROBLEM_TEXT, "抑郁发作", EK_PROBLEM_STATUS, "resolved", EK_PROBLEM_ONSET,
@@ -340,9 +352,9 @@ test_file_as_it_stood_then (Care *care, gconstpointer data)
              "2026-08-01", EK_MEDICINE_STOPPED, "2026-11-01");
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(GError) error = NULL;
-      g_autoptr(EkFacts) facts = ek_facts_gather_some (care->store, care->catalogue, care->knowledge, care->patient,
-                                                       CARE_NOW - cases[i].days_ago * EK_DAY_MS, NULL, NULL, &error);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (EkFacts) facts = ek_facts_gather_some (care->store, care->catalogue, care->knowledge, care->patient,
+                                                        CARE_NOW - cases[i].days_ago * EK_DAY_MS, NULL, NULL, &error);
 
       g_assert_no_error (error);
       g_assert_cmpfloat (ek_facts_find (facts, "problems.active")->number, ==, cases[i].problems);

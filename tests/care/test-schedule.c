@@ -18,8 +18,8 @@ add (Care *care, const char *kind, const char *subject, int days, const char *fi
 static EkScheduleRow *
 only_row (Care *care)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) rows = ek_schedule_list (care->store, care->patient, &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) rows = ek_schedule_list (care->store, care->patient, &error);
 
   g_assert_no_error (error);
   g_assert_cmpuint (rows->len, ==, 1);
@@ -30,9 +30,9 @@ only_row (Care *care)
 static void
 give_at (Care *care, const char *when)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(JsonNode) answers = care_phq9 (5, 0);
-  g_autoptr(EkRecord) form = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) answers = care_phq9 (5, 0);
+  g_autoptr (EkRecord) form = NULL;
   gint64 at = 0;
   int offset = 0;
 
@@ -45,12 +45,12 @@ give_at (Care *care, const char *when)
 /* --- when it is due --------------------------------------------------------------------------------------------- */
 
 typedef struct {
-  const char *now;         /* the clinician's clock */
-  const char *given;       /* or NULL */
+  const char *now;   /* the clinician's clock */
+  const char *given; /* or NULL */
   const char *first;
-  int         interval;
+  int interval;
   const char *due;
-  int         days;
+  int days;
 } DueCase;
 
 static const DueCase due_cases[] = {
@@ -80,9 +80,9 @@ static void
 test_due (Care *care, gconstpointer data)
 {
   const DueCase *c = data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) schedule = NULL;
-  g_autoptr(EkScheduleRow) row = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) schedule = NULL;
+  g_autoptr (EkScheduleRow) row = NULL;
   gint64 now = 0;
   int offset = 0;
 
@@ -107,13 +107,13 @@ test_due (Care *care, gconstpointer data)
 static void
 test_only_finished_forms (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) schedule = add (care, "instrument", "gad7", 14, "2026-11-20", NULL, FALSE, &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) schedule = add (care, "instrument", "gad7", 14, "2026-11-20", NULL, FALSE, &error);
   EkInstrument *gad7 = ek_catalogue_find (care->catalogue, "gad7", NULL);
-  g_autoptr(EkRecord) open = ek_assess_start (care->store, gad7, care->patient, "clinician", "zh", &error);
-  g_autoptr(EkRecord) declined = ek_assess_start (care->store, gad7, care->patient, "clinician", "zh", &error);
-  g_autoptr(EkRecord) withdrawn = care_give (care, "gad7", "[0,0,0,0,0,0,0]", 0);
-  g_autoptr(EkScheduleRow) row = NULL;
+  g_autoptr (EkRecord) open = ek_assess_start (care->store, gad7, care->patient, "clinician", "zh", &error);
+  g_autoptr (EkRecord) declined = ek_assess_start (care->store, gad7, care->patient, "clinician", "zh", &error);
+  g_autoptr (EkRecord) withdrawn = care_give (care, "gad7", "[0,0,0,0,0,0,0]", 0);
+  g_autoptr (EkScheduleRow) row = NULL;
 
   g_assert_true (ek_assess_decline (care->store, care->catalogue, declined, "no", &error));
   g_assert_true (ek_assess_withdraw (care->store, withdrawn, "wrong day", &error));
@@ -126,11 +126,11 @@ test_only_finished_forms (Care *care, gconstpointer data)
 static void
 test_set (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) schedule = add (care, "battery", "session", 28, NULL, NULL, FALSE, &error);
-  g_autoptr(EkRecord) battery = NULL;
-  g_autoptr(EkScheduleRow) row = NULL;
-  g_autoptr(EkScheduleRow) after = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) schedule = add (care, "battery", "session", 28, NULL, NULL, FALSE, &error);
+  g_autoptr (EkRecord) battery = NULL;
+  g_autoptr (EkScheduleRow) row = NULL;
+  g_autoptr (EkScheduleRow) after = NULL;
 
   g_assert_no_error (error);
   battery = ek_battery_start (care->store, care->knowledge, care->patient, "session", &error);
@@ -148,12 +148,12 @@ test_set (Care *care, gconstpointer data)
 static void
 test_until (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) schedule = add (care, "instrument", "phq9", 14, "2026-11-01", "2026-11-20", FALSE, &error);
-  g_autoptr(EkScheduleRow) before = only_row (care);
-  g_autoptr(EkRecord) form = NULL;
-  g_autoptr(EkScheduleRow) after = NULL;
-  g_autoptr(GPtrArray) due = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) schedule = add (care, "instrument", "phq9", 14, "2026-11-01", "2026-11-20", FALSE, &error);
+  g_autoptr (EkScheduleRow) before = only_row (care);
+  g_autoptr (EkRecord) form = NULL;
+  g_autoptr (EkScheduleRow) after = NULL;
+  g_autoptr (GPtrArray) due = NULL;
 
   g_assert_false (before->over);
   form = care_give_phq9 (care, 5, 0, 10);
@@ -168,7 +168,12 @@ test_until (Care *care, gconstpointer data)
 static void
 test_refused (Care *care, gconstpointer data)
 {
-  static const struct { const char *kind, *subject; int days; const char *first, *until; int code; } cases[] = {
+  static const struct {
+    const char *kind, *subject;
+    int days;
+    const char *first, *until;
+    int code;
+  } cases[] = {
     { "instrument", "phq9", 0, NULL, NULL, EK_ERROR_INVALID },
     { "instrument", "phq9", -7, NULL, NULL, EK_ERROR_INVALID },
     { "instrument", "phq9", 731, NULL, NULL, EK_ERROR_INVALID },
@@ -180,7 +185,8 @@ test_refused (Care *care, gconstpointer data)
     { "instrument", "phq99", 14, NULL, NULL, EK_ERROR_NOT_FOUND },
     { "instrument", NULL, 14, NULL, NULL, EK_ERROR_NOT_FOUND },
     { "instrument", "baseline", 14, NULL, NULL, EK_ERROR_NOT_FOUND },
-    { "battery", "phq9", 14, NULL, NULL, EK_ERROR_NOT_FOUND }, { "drug", "phq9", 14, NULL, NULL, EK_ERROR_INVALID },
+    { "battery", "phq9", 14, NULL, NULL, EK_ERROR_NOT_FOUND },
+    { "drug", "phq9", 14, NULL, NULL, EK_ERROR_INVALID },
     { NULL, "phq9", 14, NULL, NULL, EK_ERROR_INVALID },
     { "instrument", "phq9", 7, NULL, NULL, EK_ERROR_CONFLICT },
     { "battery", "session", 7, NULL, NULL, EK_ERROR_CONFLICT },
@@ -188,11 +194,11 @@ test_refused (Care *care, gconstpointer data)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
 
       g_test_message ("%u", i);
-      g_assert_null (add (care, cases[i].kind, cases[i].subject, cases[i].days, cases[i].first, cases[i].until, FALSE,
-                          &error));
+      g_assert_null (
+        add (care, cases[i].kind, cases[i].subject, cases[i].days, cases[i].first, cases[i].until, FALSE, &error));
       g_assert_error (error, EK_ERROR, cases[i].code);
     }
 }
@@ -201,9 +207,9 @@ test_refused (Care *care, gconstpointer data)
 static void
 test_shorter (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *notice = ek_schedule_check (care->catalogue, care->knowledge, "battery", "session", 13);
-  g_autoptr(EkRecord) schedule = NULL;
+  g_autoptr (EkRecord) schedule = NULL;
 
   g_assert_nonnull (strstr (notice, "PHQ-9 (14 days)"));
   g_assert_nonnull (strstr (notice, "GAD-7 (14 days)"));
@@ -216,10 +222,10 @@ test_shorter (Care *care, gconstpointer data)
 static void
 test_stop_and_resume (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) schedule = add (care, "instrument", "phq9", 14, NULL, NULL, FALSE, &error);
-  g_autoptr(EkRecord) second = NULL;
-  g_autoptr(GPtrArray) rows = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) schedule = add (care, "instrument", "phq9", 14, NULL, NULL, FALSE, &error);
+  g_autoptr (EkRecord) second = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
 
   g_assert_null (add (care, "instrument", "phq9", 28, NULL, NULL, FALSE, &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_EXISTS);
@@ -254,9 +260,9 @@ static const char fill_sql[] =
 static void
 test_ten_thousand (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   EkDatabase *database = ek_store_get_database (care->store);
-  g_autoptr(GPtrArray) rows = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
   gint64 began = 0;
 
   g_assert_true (ek_database_begin (database, &error));
@@ -296,11 +302,11 @@ test_by_index (Care *care, gconstpointer data)
 {
   EkDatabase *database = ek_store_get_database (care->store);
   sqlite3 *handle = ek_database_get_handle (database);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) rows = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
   g_autofree char *sql = NULL, *explain = NULL;
-  g_autoptr(EkStatement) statement = NULL;
-  g_autoptr(GString) plan = g_string_new (NULL);
+  g_autoptr (EkStatement) statement = NULL;
+  g_autoptr (GString) plan = g_string_new (NULL);
   gboolean has_row = FALSE;
 
   sqlite3_trace_v2 (handle, SQLITE_TRACE_STMT, note_statement, &sql);

@@ -15,7 +15,7 @@
 static EkSince *
 since_of (Care *care, EkRecord *paper)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   EkSince *since = ek_since_read (care->store, care->catalogue, care->knowledge, paper, &error);
 
   g_assert_no_error (error);
@@ -25,7 +25,7 @@ since_of (Care *care, EkRecord *paper)
 static EkRecord *
 again (Care *care, EkRecord *paper)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   EkRecord *loaded = ek_store_load (care->store, ek_record_get_record_type (paper), ek_record_get_id (paper), &error);
 
   g_assert_no_error (error);
@@ -35,7 +35,7 @@ again (Care *care, EkRecord *paper)
 static void
 bring_up (Care *care, EkRecord *paper)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_assert_true (ek_since_bring_up (care->store, care->catalogue, care->knowledge, paper, &error));
   g_assert_no_error (error);
@@ -54,19 +54,20 @@ assert_refused (gboolean done, GError **error, const char *word)
 static EkRecord *
 make_baseline (Care *care)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) battery = ek_battery_start (care->store, care->knowledge, care->patient, "baseline", &error);
-  g_autoptr(EkRecord) form = ek_battery_give (care->store, care->catalogue, battery, "phq9", "clinician", "zh", &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) battery = ek_battery_start (care->store, care->knowledge, care->patient, "baseline", &error);
+  g_autoptr (EkRecord) form = ek_battery_give (care->store, care->catalogue, battery, "phq9", "clinician", "zh",
+                                               &error);
   EkInstrument *phq9 = ek_catalogue_find (care->catalogue, "phq9", NULL);
   EkRecord *baseline = NULL;
 
   g_assert_no_error (error);
   for (guint i = 0; i < 9; i++)
     {
-      g_autoptr(JsonNode) value = care_json (i < 5 ? "1" : "0");
+      g_autoptr (JsonNode) value = care_json (i < 5 ? "1" : "0");
 
-      ek_assess_answer (care->store, care->catalogue, form, ek_item_get_id (ek_instrument_get_item (phq9, i)), value, NULL,
-                        &error);
+      ek_assess_answer (care->store, care->catalogue, form, ek_item_get_id (ek_instrument_get_item (phq9, i)), value,
+                        NULL, &error);
       g_assert_no_error (error);
     }
   ek_assess_complete (care->store, care->catalogue, form, TRUE, &error);
@@ -80,7 +81,7 @@ make_baseline (Care *care)
 static EkRecord *
 open_risk (Care *care)
 {
-  g_autoptr(GPtrArray) risks = ek_risk_list_open (care->store, care->patient, NULL);
+  g_autoptr (GPtrArray) risks = ek_risk_list_open (care->store, care->patient, NULL);
 
   g_assert_cmpuint (risks->len, ==, 1);
   return g_object_ref (g_ptr_array_index (risks, 0));
@@ -89,11 +90,11 @@ open_risk (Care *care)
 static void
 test_baseline_says_low (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) draft = make_baseline (care);
-  g_autoptr(EkSince) before = since_of (care, draft);
-  g_autoptr(EkRecord) later = NULL, now = NULL;
-  g_autoptr(EkSince) after = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) draft = make_baseline (care);
+  g_autoptr (EkSince) before = since_of (care, draft);
+  g_autoptr (EkRecord) later = NULL, now = NULL;
+  g_autoptr (EkSince) after = NULL;
 
   g_assert_true (ek_since_is_empty (before));
   g_assert_cmpstr (ek_record_get_text (draft, EK_BASELINE_LEVEL), ==, "mild");
@@ -120,9 +121,9 @@ test_baseline_says_low (Care *care, gconstpointer data)
 static void
 test_other_forms_are_told (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) draft = make_baseline (care);
-  g_autoptr(EkSince) since = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) draft = make_baseline (care);
+  g_autoptr (EkSince) since = NULL;
 
   ek_clock_set (care->clock, CARE_NOW + EK_HOUR_MS);
   for (int i = 0; i < 10; i++)
@@ -138,7 +139,7 @@ test_other_forms_are_told (Care *care, gconstpointer data)
 static EkRecord *
 draft_plan (Care *care)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   EkRecord *plan = ek_plan_draft (care->store, care->catalogue, care->knowledge, care->patient, &error);
 
   g_assert_no_error (error);
@@ -149,12 +150,12 @@ draft_plan (Care *care)
 static void
 test_plan_after_a_backdated_form (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) first = care_give_phq9 (care, 7, 0, 0);
-  g_autoptr(EkRecord) plan = draft_plan (care);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) first = care_give_phq9 (care, 7, 0, 0);
+  g_autoptr (EkRecord) plan = draft_plan (care);
   g_autofree char *line = ek_plan_add_line (plan, "work", "夜班暂停", NULL, NULL, &error);
-  g_autoptr(EkRecord) late = NULL, now = NULL;
-  g_autoptr(GPtrArray) lines = NULL;
+  g_autoptr (EkRecord) late = NULL, now = NULL;
+  g_autoptr (GPtrArray) lines = NULL;
   gboolean kept = FALSE;
 
   g_assert_true (ek_store_save (care->store, plan, &error));
@@ -174,10 +175,10 @@ test_plan_after_a_backdated_form (Care *care, gconstpointer data)
 static void
 test_plan_after_a_worse_score (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) first = care_give_phq9 (care, 7, 0, 1);
-  g_autoptr(EkRecord) plan = draft_plan (care);
-  g_autoptr(EkRecord) worse = care_give_phq9 (care, 22, 0, 0);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) first = care_give_phq9 (care, 7, 0, 1);
+  g_autoptr (EkRecord) plan = draft_plan (care);
+  g_autoptr (EkRecord) worse = care_give_phq9 (care, 22, 0, 0);
 
   assert_refused (ek_plan_sign (care->store, care->catalogue, care->knowledge, plan, &error), &error, "Severe");
   g_assert_cmpstr (ek_record_get_text (plan, EK_PLAN_STATUS), ==, "draft");
@@ -187,12 +188,12 @@ test_plan_after_a_worse_score (Care *care, gconstpointer data)
 static void
 test_risk_changes_its_level (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) form = care_give_phq9 (care, 14, 1, 0);
-  g_autoptr(EkRecord) plan = draft_plan (care);
-  g_autoptr(EkRecord) risk = open_risk (care);
-  g_autoptr(EkRecord) now = NULL;
-  g_autoptr(EkSince) since = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) form = care_give_phq9 (care, 14, 1, 0);
+  g_autoptr (EkRecord) plan = draft_plan (care);
+  g_autoptr (EkRecord) risk = open_risk (care);
+  g_autoptr (EkRecord) now = NULL;
+  g_autoptr (EkSince) since = NULL;
 
   g_assert_true (ek_risk_assess (care->store, care->knowledge, risk, "low", "谈过，无计划", NULL, &error));
   g_assert_no_error (error);
@@ -210,11 +211,11 @@ test_risk_changes_its_level (Care *care, gconstpointer data)
 static void
 test_old_draft (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) form = care_give_phq9 (care, 14, 2, 0);
-  g_autoptr(EkRecord) plan = draft_plan (care);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) form = care_give_phq9 (care, 14, 2, 0);
+  g_autoptr (EkRecord) plan = draft_plan (care);
   g_autofree char *text = json_to_string (ek_record_get_json (plan, EK_PLAN_BASIS), FALSE);
-  g_autoptr(JsonNode) basis = json_from_string (text, NULL);
+  g_autoptr (JsonNode) basis = json_from_string (text, NULL);
 
   json_object_remove_member (json_node_get_object (basis), "risks");
   json_object_remove_member (json_node_get_object (basis), "drafted");
@@ -226,11 +227,11 @@ test_old_draft (Care *care, gconstpointer data)
 static EkRecord *
 decided_review (Care *care)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   EkRecord *review = ek_mdt_open (care->store, care->catalogue, care->knowledge, care->patient, "门诊是否够？", &error);
-  g_autoptr(EkRecord) opinion = ek_mdt_give_opinion (care->store, review, NULL, "够", "agrees", &error);
-  g_autoptr(EkRecord) action = ek_mdt_add_action (care->store, review, "复诊", care->ids[EK_ROLE_PSYCHIATRIST], NULL,
-                                                  "2026-11-28", &error);
+  g_autoptr (EkRecord) opinion = ek_mdt_give_opinion (care->store, review, NULL, "够", "agrees", &error);
+  g_autoptr (EkRecord) action = ek_mdt_add_action (care->store, review, "复诊", care->ids[EK_ROLE_PSYCHIATRIST], NULL,
+                                                   "2026-11-28", &error);
 
   g_assert_true (ek_mdt_decide (care->store, review, "门诊治疗", "无急性风险", &error));
   g_assert_no_error (error);
@@ -240,16 +241,17 @@ decided_review (Care *care)
 static void
 test_review (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) first = care_give_phq9 (care, 18, 0, 0);
-  g_autoptr(EkRecord) review = decided_review (care);
-  g_autoptr(EkRecord) later = NULL;
-  g_autoptr(GPtrArray) signatures = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) first = care_give_phq9 (care, 18, 0, 0);
+  g_autoptr (EkRecord) review = decided_review (care);
+  g_autoptr (EkRecord) later = NULL;
+  g_autoptr (GPtrArray) signatures = NULL;
 
   g_assert_true (ek_mdt_sign (care->store, care->catalogue, care->knowledge, review, "agrees", &error));
   g_assert_no_error (error);
   later = care_give_phq9 (care, 18, 3, 0);
-  assert_refused (ek_mdt_sign (care->store, care->catalogue, care->knowledge, review, "agrees", &error), &error, "risk");
+  assert_refused (ek_mdt_sign (care->store, care->catalogue, care->knowledge, review, "agrees", &error), &error,
+                  "risk");
   assert_refused (ek_mdt_close (care->store, care->catalogue, care->knowledge, review, &error), &error, "risk");
   g_assert_cmpstr (ek_record_get_text (review, EK_REVIEW_STATUS), ==, "decided");
   bring_up (care, review);
@@ -277,11 +279,11 @@ set_dates (EkRecord *plan)
 static void
 test_new_version (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) score = care_give_phq9 (care, 14, 0, 0);
-  g_autoptr(EkRecord) plan = draft_plan (care);
-  g_autoptr(EkRecord) next = NULL;
-  g_autoptr(GPtrArray) former = NULL, lines = NULL, dropped = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) score = care_give_phq9 (care, 14, 0, 0);
+  g_autoptr (EkRecord) plan = draft_plan (care);
+  g_autoptr (EkRecord) next = NULL;
+  g_autoptr (GPtrArray) former = NULL, lines = NULL, dropped = NULL;
   g_autofree char *added = NULL;
   const char *first = NULL, *second = NULL;
 
@@ -305,8 +307,9 @@ test_new_version (Care *care, gconstpointer data)
       const EkPlanLine *line = g_ptr_array_index (lines, i);
 
       g_assert_cmpint (ek_plan_line_mark (line, former), ==,
-                       g_strcmp0 (line->id, added) == 0 ? EK_PLAN_MARK_NEW
-                       : g_strcmp0 (line->id, first) == 0 ? EK_PLAN_MARK_OTHER : EK_PLAN_MARK_SAME);
+                       g_strcmp0 (line->id, added) == 0     ? EK_PLAN_MARK_NEW
+                         : g_strcmp0 (line->id, first) == 0 ? EK_PLAN_MARK_OTHER
+                                                            : EK_PLAN_MARK_SAME);
     }
   dropped = ek_plan_list_dropped (lines, former);
   g_assert_cmpuint (dropped->len, ==, 1);

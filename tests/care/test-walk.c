@@ -18,12 +18,12 @@
 static EkRecord *
 store_form (Care *care, int item9, int days_ago)
 {
-  g_autoptr(JsonNode) answers = care_phq9 (12, item9);
+  g_autoptr (JsonNode) answers = care_phq9 (12, item9);
   EkInstrument *instrument = ek_catalogue_find (care->catalogue, "phq9", NULL);
-  g_autoptr(JsonNode) normal = ek_answers_normalise (instrument, answers, NULL);
-  g_autoptr(EkScore) score = ek_score_answers (instrument, answers, NULL, NULL);
+  g_autoptr (JsonNode) normal = ek_answers_normalise (instrument, answers, NULL);
+  g_autoptr (EkScore) score = ek_score_answers (instrument, answers, NULL, NULL);
   EkRecord *form = ek_record_new (&ek_assessment_type, care->patient);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   ek_record_set_text (form, EK_ASSESSMENT_INSTRUMENT, "phq9");
   ek_record_set_text (form, EK_ASSESSMENT_VERSION, ek_instrument_get_version (instrument));
@@ -41,7 +41,7 @@ store_form (Care *care, int item9, int days_ago)
 static void
 open_as_of_then (Care *care)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_assert_true (ek_database_exec (ek_store_get_database (care->store), "DROP TABLE danger_walk", &error));
   g_clear_object (&care->store);
@@ -53,7 +53,7 @@ static void
 walk (Care *care, guint risks, guint notices)
 {
   EkDangerWalk found;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_assert_true (ek_danger_walk (care->store, care->catalogue, NULL, &found, &error));
   g_assert_no_error (error);
@@ -66,7 +66,7 @@ walk (Care *care, guint risks, guint notices)
 static gint64
 count (Care *care, const char *sql)
 {
-  g_autoptr(EkStatement) statement = ek_database_prepare (ek_store_get_database (care->store), sql, NULL);
+  g_autoptr (EkStatement) statement = ek_database_prepare (ek_store_get_database (care->store), sql, NULL);
   gboolean has_row;
 
   g_assert_true (ek_statement_step (statement, &has_row, NULL));
@@ -76,7 +76,7 @@ count (Care *care, const char *sql)
 static gboolean
 is_unanswered (Care *care)
 {
-  g_autoptr(EkFacts) facts = ek_facts_gather (care->store, care->catalogue, care->knowledge, care->patient, NULL);
+  g_autoptr (EkFacts) facts = ek_facts_gather (care->store, care->catalogue, care->knowledge, care->patient, NULL);
   const EkFact *fact = ek_facts_find (facts, "risk.unanswered");
 
   return fact != NULL && fact->number != 0;
@@ -86,12 +86,12 @@ is_unanswered (Care *care)
 static void
 test_hidden (Care *care, gconstpointer data)
 {
-  g_autoptr(EkRecord) dangerous = store_form (care, 2, 30);
-  g_autoptr(EkRecord) harmless = store_form (care, 0, 3);
-  g_autoptr(EkRecord) old = store_form (care, 1, 800);
-  g_autoptr(GPtrArray) open = NULL, notices = NULL;
+  g_autoptr (EkRecord) dangerous = store_form (care, 2, 30);
+  g_autoptr (EkRecord) harmless = store_form (care, 0, 3);
+  g_autoptr (EkRecord) old = store_form (care, 1, 800);
+  g_autoptr (GPtrArray) open = NULL, notices = NULL;
   g_autofree char *text = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_assert_true (is_unanswered (care));
   open_as_of_then (care);
@@ -105,8 +105,9 @@ test_hidden (Care *care, gconstpointer data)
   g_assert_cmpstr (ek_record_get_text (notices->pdata[0], EK_NOTICE_SOURCE), ==, ek_record_get_id (old));
   text = ek_notice_text (care->store, care->catalogue, notices->pdata[0]);
   g_assert_nonnull (strstr (text, "PHQ-9 item 9"));
-  g_assert_cmpint (count (care, "SELECT count(*) FROM audit WHERE detail LIKE 'earlier forms looked at%1 opened a risk, 1 left%'"),
-                   ==, 1);
+  g_assert_cmpint (
+    count (care, "SELECT count(*) FROM audit WHERE detail LIKE 'earlier forms looked at%1 opened a risk, 1 left%'"), ==,
+    1);
   g_assert_true (is_unanswered (care));
   g_assert_true (ek_notice_close (care->store, notices->pdata[0], "seen at the time", &error));
   g_assert_false (is_unanswered (care));
@@ -116,7 +117,8 @@ test_hidden (Care *care, gconstpointer data)
 static void
 test_again (Care *care, gconstpointer data)
 {
-  g_autoptr(EkRecord) one = store_form (care, 2, 30), other = store_form (care, 3, 20), old = store_form (care, 1, 900);
+  g_autoptr (EkRecord) one = store_form (care, 2, 30), other = store_form (care, 3, 20),
+                       old = store_form (care, 1, 900);
 
   open_as_of_then (care);
   walk (care, 2, 1);
@@ -132,9 +134,9 @@ test_again (Care *care, gconstpointer data)
 static void
 test_looked_at (Care *care, gconstpointer data)
 {
-  g_autoptr(EkRecord) form = care_give_phq9 (care, 12, 1, 3);
-  g_autoptr(GPtrArray) open = ek_risk_list_open (care->store, care->patient, NULL);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkRecord) form = care_give_phq9 (care, 12, 1, 3);
+  g_autoptr (GPtrArray) open = ek_risk_list_open (care->store, care->patient, NULL);
+  g_autoptr (GError) error = NULL;
 
   g_assert_true (ek_risk_assess (care->store, care->knowledge, open->pdata[0], "low", "x", NULL, &error));
   g_assert_true (ek_risk_close (care->store, care->knowledge, open->pdata[0], "x", NULL, &error));
@@ -148,10 +150,10 @@ test_looked_at (Care *care, gconstpointer data)
 static void
 test_assessed_since (Care *care, gconstpointer data)
 {
-  g_autoptr(EkRecord) hidden = store_form (care, 2, 30);
-  g_autoptr(EkRecord) form = care_give_phq9 (care, 12, 1, 3);
-  g_autoptr(GPtrArray) open = ek_risk_list_open (care->store, care->patient, NULL);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkRecord) hidden = store_form (care, 2, 30);
+  g_autoptr (EkRecord) form = care_give_phq9 (care, 12, 1, 3);
+  g_autoptr (GPtrArray) open = ek_risk_list_open (care->store, care->patient, NULL);
+  g_autoptr (GError) error = NULL;
 
   g_assert_true (ek_risk_assess (care->store, care->knowledge, open->pdata[0], "low", "x", NULL, &error));
   g_assert_true (ek_risk_close (care->store, care->knowledge, open->pdata[0], "x", NULL, &error));
@@ -164,7 +166,7 @@ test_assessed_since (Care *care, gconstpointer data)
 static void
 test_withdrawn (Care *care, gconstpointer data)
 {
-  g_autoptr(EkRecord) form = store_form (care, 3, 10);
+  g_autoptr (EkRecord) form = store_form (care, 3, 10);
 
   ek_record_set_text (form, EK_ASSESSMENT_STATUS, "entered-in-error");
   g_assert_true (ek_store_save (care->store, form, NULL));
@@ -176,8 +178,8 @@ test_withdrawn (Care *care, gconstpointer data)
 static void
 test_stopped (Care *care, gconstpointer data)
 {
-  g_autoptr(EkRecord) form = store_form (care, 3, 10);
-  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (EkRecord) form = store_form (care, 3, 10);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   EkDangerWalk found;
 
   open_as_of_then (care);
@@ -192,18 +194,21 @@ test_stopped (Care *care, gconstpointer data)
 static void
 test_many (Care *care, gconstpointer data)
 {
-  g_autoptr(EkRecord) harmless = store_form (care, 0, 10), dangerous = store_form (care, 3, 20);
-  static const char *const columns = "patient_id, revision, author, created_ms, created_offset, changed_ms, changed_offset, "
-                                     "instrument, version, status, mode, taken, taken_offset, answers, result, total";
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkRecord) harmless = store_form (care, 0, 10), dangerous = store_form (care, 3, 20);
+  static const char *const columns =
+    "patient_id, revision, author, created_ms, created_offset, changed_ms, changed_offset, "
+    "instrument, version, status, mode, taken, taken_offset, answers, result, total";
+  g_autoptr (GError) error = NULL;
   gint64 before;
 
   for (guint i = 0; i < 2; i++)
     {
-      g_autofree char *sql = g_strdup_printf (
-        "WITH RECURSIVE n (k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM n WHERE k < %d) INSERT INTO assessment (id, %s) SELECT "
-        "printf ('%08d-0000-4000-8000-%%012d', k), %s FROM n, assessment WHERE assessment.id = '%s'", i == 0 ? 99900 : 99,
-        columns, (int) i, columns, ek_record_get_id (i == 0 ? harmless : dangerous));
+      g_autofree char *sql =
+        g_strdup_printf ("WITH RECURSIVE n (k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM n WHERE k < %d) INSERT INTO "
+                         "assessment (id, %s) SELECT "
+                         "printf ('%08d-0000-4000-8000-%%012d', k), %s FROM n, assessment WHERE assessment.id = '%s'",
+                         i == 0 ? 99900 : 99, columns, (int) i, columns,
+                         ek_record_get_id (i == 0 ? harmless : dangerous));
 
       g_assert_true (ek_database_exec (ek_store_get_database (care->store), sql, &error));
       g_assert_no_error (error);

@@ -6,11 +6,10 @@
 
 #include "ek-score.h"
 
-#define NOW G_GINT64_CONSTANT (1790000000000)   /* 2026-09-21 */
+#define NOW G_GINT64_CONSTANT (1790000000000) /* 2026-09-21 */
 
 void
-fixture_set_up (Fixture       *fixture,
-                gconstpointer  data)
+fixture_set_up (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (EkSecret) passphrase = NULL;
@@ -50,8 +49,7 @@ remove_tree (const char *path)
 }
 
 void
-fixture_tear_down (Fixture       *fixture,
-                   gconstpointer  data)
+fixture_tear_down (Fixture *fixture, gconstpointer data)
 {
   g_clear_object (&fixture->store);
   g_clear_object (&fixture->vault);
@@ -62,9 +60,7 @@ fixture_tear_down (Fixture       *fixture,
 }
 
 char *
-fixture_write (Fixture    *fixture,
-               const char *name,
-               const char *text)
+fixture_write (Fixture *fixture, const char *name, const char *text)
 {
   char *path = g_build_filename (fixture->directory, name, NULL);
 
@@ -73,8 +69,7 @@ fixture_write (Fixture    *fixture,
 }
 
 gint64
-fixture_count (Fixture    *fixture,
-               const char *sql)
+fixture_count (Fixture *fixture, const char *sql)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (EkStatement) statement = ek_database_prepare (ek_store_get_database (fixture->store), sql, &error);
@@ -87,8 +82,7 @@ fixture_count (Fixture    *fixture,
 }
 
 EkRecord *
-fixture_patient (Fixture    *fixture,
-                 const char *name)
+fixture_patient (Fixture *fixture, const char *name)
 {
   g_autoptr (GError) error = NULL;
   EkRecord *patient = ek_record_new (&ek_patient_type, NULL);
@@ -102,10 +96,7 @@ fixture_patient (Fixture    *fixture,
 }
 
 EkRecord *
-fixture_assessment (Fixture    *fixture,
-                    const char *patient_id,
-                    const char *instrument_id,
-                    const char *answers)
+fixture_assessment (Fixture *fixture, const char *patient_id, const char *instrument_id, const char *answers)
 {
   g_autoptr (GError) error = NULL;
   EkInstrument *instrument = ek_catalogue_find (fixture->catalogue, instrument_id, NULL);

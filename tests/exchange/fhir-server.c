@@ -13,8 +13,8 @@ char *
 fhir_server_directory (void)
 {
   const char *given = g_getenv ("EK_FHIR_SERVER_DIR");
-  char *directory = given != NULL ? g_strdup (given) : g_build_filename (g_getenv ("G_TEST_BUILDDIR"), "fhir-server",
-                                                                         NULL);
+  char *directory = given != NULL ? g_strdup (given)
+                                  : g_build_filename (g_getenv ("G_TEST_BUILDDIR"), "fhir-server", NULL);
   g_autofree char *script = g_build_filename (g_getenv ("G_TEST_SRCDIR"), "fhir-server", "install.sh", NULL);
   const char *argv[] = { script, directory, NULL };
   g_autoptr (GError) error = NULL;
@@ -66,8 +66,7 @@ fhir_server_start (void)
   g_assert_no_error (error);
   argv[2] = self->directory;
   g_spawn_async_with_pipes (directory, (char **) argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD, NULL,
-                            NULL,
-                            &self->pid, &self->input, &output, NULL, &error);
+                            NULL, &self->pid, &self->input, &output, NULL, &error);
   g_assert_no_error (error);
   line = read_line (output);
   node = ek_json_parse (line, -1, &EK_JSON_DEFAULT, &error);
@@ -77,8 +76,9 @@ fhir_server_start (void)
   path = fhir_server_file (self, "ca.pem");
   g_assert_true (g_file_get_contents (path, &pem, NULL, NULL));
   {
-    EkHttpOptions options = { .ca_pem = pem, .proxy = "", .connect_seconds = FHIR_SERVER_PATIENCE,
-                              .total_seconds = FHIR_SERVER_PATIENCE };
+    EkHttpOptions options = {
+      .ca_pem = pem, .proxy = "", .connect_seconds = FHIR_SERVER_PATIENCE, .total_seconds = FHIR_SERVER_PATIENCE
+    };
 
     self->http = ek_http_new (&options, &error);
   }
@@ -111,8 +111,7 @@ fhir_server_stop (FhirServer *self)
 }
 
 char *
-fhir_server_file (FhirServer *self,
-                  const char *name)
+fhir_server_file (FhirServer *self, const char *name)
 {
   return g_build_filename (self->directory, name, NULL);
 }
@@ -130,15 +129,14 @@ fhir_server_settings (FhirServer *self)
 }
 
 JsonNode *
-fhir_server_control (FhirServer *self,
-                     const char *path,
-                     const char *body)
+fhir_server_control (FhirServer *self, const char *path, const char *body)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *origin = g_strndup (self->base, strlen (self->base) - strlen ("/fhir"));
   g_autofree char *url = g_strconcat (origin, "/control/", path, NULL);
-  EkHttpRequest request = { .method = "POST", .url = url, .body = body != NULL ? body : "",
-                           .content_type = "application/json" };
+  EkHttpRequest request = {
+    .method = "POST", .url = url, .body = body != NULL ? body : "", .content_type = "application/json"
+  };
   g_autoptr (EkHttpResponse) response = NULL;
   JsonNode *node;
 
@@ -152,8 +150,7 @@ fhir_server_control (FhirServer *self,
 }
 
 void
-fhir_server_faults (FhirServer *self,
-                    const char *faults)
+fhir_server_faults (FhirServer *self, const char *faults)
 {
   g_autoptr (JsonNode) node = fhir_server_control (self, "faults", faults);
 
@@ -161,8 +158,7 @@ fhir_server_faults (FhirServer *self,
 }
 
 void
-fhir_server_set (FhirServer *self,
-                 const char *settings)
+fhir_server_set (FhirServer *self, const char *settings)
 {
   g_autoptr (JsonNode) node = fhir_server_control (self, "settings", settings);
 
@@ -170,8 +166,7 @@ fhir_server_set (FhirServer *self,
 }
 
 gint64
-fhir_server_count (FhirServer *self,
-                   const char *type)
+fhir_server_count (FhirServer *self, const char *type)
 {
   g_autoptr (JsonNode) node = fhir_server_control (self, "state", NULL);
   JsonObject *object = json_node_get_object (node);

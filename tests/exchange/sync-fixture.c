@@ -7,8 +7,7 @@
 FhirServer *hospital;
 
 void
-sync_set_up (Sync          *sync,
-             gconstpointer  data)
+sync_set_up (Sync *sync, gconstpointer data)
 {
   g_autofree char *clock = NULL;
 
@@ -23,8 +22,7 @@ sync_set_up (Sync          *sync,
 }
 
 void
-sync_tear_down (Sync          *sync,
-                gconstpointer  data)
+sync_tear_down (Sync *sync, gconstpointer data)
 {
   ek_http_free (sync->http);
   ek_random_free (sync->random);
@@ -34,11 +32,13 @@ sync_tear_down (Sync          *sync,
 
 /* How long an answer is waited for. */
 void
-sync_set_patience (Sync  *sync,
-                   guint  seconds)
+sync_set_patience (Sync *sync, guint seconds)
 {
-  EkHttpOptions options = { .ca_pem = sync->server->ca_pem, .proxy = "", .connect_seconds = FHIR_SERVER_PATIENCE,
-                            .total_seconds = seconds, .max_answer = 1024 * 1024 };
+  EkHttpOptions options = { .ca_pem = sync->server->ca_pem,
+                            .proxy = "",
+                            .connect_seconds = FHIR_SERVER_PATIENCE,
+                            .total_seconds = seconds,
+                            .max_answer = 1024 * 1024 };
   g_autoptr (GError) error = NULL;
 
   g_clear_pointer (&sync->http, ek_http_free);
@@ -48,9 +48,7 @@ sync_set_patience (Sync  *sync,
 
 /* Sleeping moves the clock. */
 static void
-sleep_in_clock (gint64        ms,
-                GCancellable *cancellable,
-                gpointer      user_data)
+sleep_in_clock (gint64 ms, GCancellable *cancellable, gpointer user_data)
 {
   Sync *sync = user_data;
 
@@ -60,17 +58,19 @@ sleep_in_clock (gint64        ms,
 }
 
 EkSyncResult *
-sync_run (Sync     *sync,
-          gboolean  push,
-          gboolean  pull,
-          gboolean  sweep,
-          gint64    patience_ms)
+sync_run (Sync *sync, gboolean push, gboolean pull, gboolean sweep, gint64 patience_ms)
 {
   g_autoptr (GError) error = NULL;
-  EkSyncOptions options = { .push = push, .pull = pull, .sweep = sweep, .patience_ms = patience_ms,
-                           .clock = sync->base.clock,
-                            .random = sync->random, .send = ek_http_send, .transport = sync->http,
-                            .sleep = sleep_in_clock, .sleep_data = sync };
+  EkSyncOptions options = { .push = push,
+                            .pull = pull,
+                            .sweep = sweep,
+                            .patience_ms = patience_ms,
+                            .clock = sync->base.clock,
+                            .random = sync->random,
+                            .send = ek_http_send,
+                            .transport = sync->http,
+                            .sleep = sleep_in_clock,
+                            .sleep_data = sync };
   EkSyncResult *result = ek_sync_run (sync->base.store, sync->base.catalogue, sync->server, &options, &error);
 
   g_assert_no_error (error);
@@ -92,8 +92,7 @@ sync_pull (Sync *sync)
 
 /* Puts a resource into the hospital's server, in place of one of its id. */
 void
-seed (const char *format,
-      ...)
+seed (const char *format, ...)
 {
   g_autofree char *text = NULL;
   g_autoptr (JsonNode) node = NULL;
@@ -107,12 +106,11 @@ seed (const char *format,
 }
 
 void
-seed_condition (const char *id,
-                const char *patient,
-                const char *text)
+seed_condition (const char *id, const char *patient, const char *text)
 {
   seed ("{\"resourceType\":\"Condition\",\"id\":\"%s\",\"code\":{\"text\":\"%s\"},"
-        "\"subject\":{\"reference\":\"Patient/%s\"}}", id, text, patient);
+        "\"subject\":{\"reference\":\"Patient/%s\"}}",
+        id, text, patient);
 }
 
 /* Runs until nothing waits any more, as the window does, waiting as long as it is told. */
@@ -131,16 +129,13 @@ sync_push_until_done (Sync *sync)
 }
 
 static char *
-state_of (Sync     *sync,
-          EkRecord *record)
+state_of (Sync *sync, EkRecord *record)
 {
   return ek_store_sync_state (sync->base.store, ek_record_get_id (record), NULL, NULL, NULL);
 }
 
 void
-sync_assert_state (Sync       *sync,
-                   EkRecord   *record,
-                   const char *expected)
+sync_assert_state (Sync *sync, EkRecord *record, const char *expected)
 {
   g_autofree char *state = state_of (sync, record);
 
@@ -148,9 +143,7 @@ sync_assert_state (Sync       *sync,
 }
 
 EkRecord *
-sync_make_task (Sync       *sync,
-                const char *patient_id,
-                const char *text)
+sync_make_task (Sync *sync, const char *patient_id, const char *text)
 {
   EkRecord *task = ek_record_new (&ek_task_type, patient_id);
   g_autoptr (GError) error = NULL;
@@ -165,8 +158,7 @@ sync_make_task (Sync       *sync,
 }
 
 void
-sync_save (Sync     *sync,
-           EkRecord *record)
+sync_save (Sync *sync, EkRecord *record)
 {
   g_autoptr (GError) error = NULL;
 

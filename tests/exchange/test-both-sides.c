@@ -7,17 +7,22 @@
 #include "exchange-fixture.h"
 
 #define SUBJECT "\"subject\":{\"reference\":\"Patient/p1\"}"
-#define PATIENT "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"张伟\"}],\"birthDate\":\"1985-03-01\"}\n"
-#define PROBLEM(text) PATIENT "{\"resourceType\":\"Condition\",\"id\":\"c1\",\"code\":{\"text\":\"" text "\"}," SUBJECT "}"
+#define PATIENT \
+  "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"张伟\"}],\"birthDate\":\"1985-03-01\"}\n"
+#define PROBLEM(text) \
+  PATIENT "{\"resourceType\":\"Condition\",\"id\":\"c1\",\"code\":{\"text\":\"" text "\"}," SUBJECT "}"
 #define ANSWER(link, value) "{\"linkId\":\"" link "\",\"answer\":[{\"valueInteger\":" value "}]}"
+/* clang-format off */
 #define FORM(first, second) PATIENT \
-  "{\"resourceType\":\"QuestionnaireResponse\",\"id\":\"q1\",\"status\":\"completed\",\"authored\":\"2026-01-01\"," SUBJECT \
-  ",\"questionnaire\":\"http://x/gad-7\",\"item\":[" ANSWER ("1", first) "," ANSWER ("2", second) "," ANSWER ("3", "1") "," \
+  "{\"resourceType\":\"QuestionnaireResponse\",\"id\":\"q1\",\"status\":\"completed\",\"authored\":\"2026-01-01\"," \
+  "" SUBJECT \
+  ",\"questionnaire\":\"http://x/gad-7\",\"item\":[" ANSWER ("1", first) "," ANSWER ("2", second) "," ANSWER ("3", \
+  "1") "," \
   ANSWER ("4", "1") "," ANSWER ("5", "1") "," ANSWER ("6", "1") "," ANSWER ("7", "1") "]}"
+/* clang-format on */
 
 static EkFhirReport *
-import (Fixture    *fixture,
-        const char *text)
+import (Fixture *fixture, const char *text)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *path = fixture_write (fixture, "in.json", text);
@@ -28,8 +33,7 @@ import (Fixture    *fixture,
 }
 
 static EkRecord *
-only_record (Fixture            *fixture,
-             const EkRecordType *type)
+only_record (Fixture *fixture, const EkRecordType *type)
 {
   g_autoptr (EkPatientRows) rows = ek_store_list_patients (fixture->store, NULL, NULL);
   g_autoptr (GPtrArray) records = ek_store_list (fixture->store, type, ek_patient_rows_get (rows, 0)->id, NULL);
@@ -40,8 +44,7 @@ only_record (Fixture            *fixture,
 
 /* A note of the clinician on what the hospital goes on changing. */
 static void
-test_note_stays (Fixture       *fixture,
-                 gconstpointer  data)
+test_note_stays (Fixture *fixture, gconstpointer data)
 {
   static const char *const later[] = { PROBLEM ("F32.0"), PROBLEM ("F32.1"), PROBLEM ("F33.2") };
   static const char *const texts[] = { "F32.0", "F32.1", "F33.2" };
@@ -64,9 +67,7 @@ test_note_stays (Fixture       *fixture,
 }
 
 static void
-correct (Fixture    *fixture,
-         EkRecord   *form,
-         const char *answers)
+correct (Fixture *fixture, EkRecord *form, const char *answers)
 {
   g_autoptr (JsonNode) given = ek_json_parse (answers, -1, NULL, NULL);
   EkInstrument *instrument = ek_catalogue_find (fixture->catalogue, "gad7", NULL);
@@ -81,11 +82,10 @@ correct (Fixture    *fixture,
   g_assert_true (ek_store_save (fixture->store, form, NULL));
 }
 
-/* A correction here that leaves the total as it was, and one at the hospital that does not: never the answers of the one
- * with the total of the other, and told each time. */
+/* A correction here that leaves the total as it was, and one at the hospital that does not: never the answers of the
+ * one with the total of the other, and told each time. */
 static void
-test_answers_and_score_are_one (Fixture       *fixture,
-                                gconstpointer  data)
+test_answers_and_score_are_one (Fixture *fixture, gconstpointer data)
 {
   static const char *const later[] = { FORM ("3", "3"), FORM ("0", "0"), FORM ("2", "3") };
   g_autoptr (EkFhirReport) first = import (fixture, FORM ("1", "2"));
@@ -104,14 +104,13 @@ test_answers_and_score_are_one (Fixture       *fixture,
 
 /* An export of last month that is read back undoes nothing of this month. */
 static void
-test_old_export (Fixture       *fixture,
-                 gconstpointer  data)
+test_old_export (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (EkRecord) patient = fixture_patient (fixture, "陈志远");
   g_autoptr (EkRecord) form = fixture_assessment (fixture, ek_record_get_id (patient), "gad7", "[1,1,1,1,1,1,1]");
-  g_autoptr (JsonNode) bundle = ek_fhir_export_patient (fixture->store, fixture->catalogue,
-                                                        ek_record_get_id (patient), &error);
+  g_autoptr (JsonNode) bundle = ek_fhir_export_patient (fixture->store, fixture->catalogue, ek_record_get_id (patient),
+                                                        &error);
   g_autofree char *text = ek_json_canonical (bundle);
   g_autoptr (EkFhirReport) report = NULL;
   g_autoptr (EkRecord) now = NULL;
@@ -126,8 +125,7 @@ test_old_export (Fixture       *fixture,
 #define ADD(path, func) g_test_add ("/both-sides/" path, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("note-stays", test_note_stays);

@@ -12,34 +12,35 @@
 
 #include <string.h>
 
-#define PATIENT "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"孙辛\"}],\"birthDate\":\"1990-01-01\"}\n"
+#define PATIENT \
+  "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"孙辛\"}],\"birthDate\":\"1990-01-01\"}\n"
 #define ABOUT "\"subject\":{\"reference\":\"Patient/p1\"}"
 #define WHEN "\"effectiveDateTime\":\"2026-01-05T09:00:00+08:00\""
 #define LOINC(code) "\"code\":{\"coding\":[{\"system\":\"http://loinc.org\",\"code\":\"" code "\"}]}"
 #define OBSERVATION(code, value) \
   "{\"resourceType\":\"Observation\",\"id\":\"o1\",\"status\":\"final\"," code "," ABOUT "," WHEN "," value "}\n"
-#define CONDITION(code, more) \
-  "{\"resourceType\":\"Condition\",\"id\":\"c1\"," ABOUT ",\"code\":{" code "}" more "}\n"
+#define CONDITION(code, more) "{\"resourceType\":\"Condition\",\"id\":\"c1\"," ABOUT ",\"code\":{" code "}" more "}\n"
 #define CODING(system, code, display) \
   "\"coding\":[{\"system\":\"" system "\",\"code\":\"" code "\",\"display\":\"" display "\"}]"
 #define ICD10 "http://hl7.org/fhir/sid/icd-10"
 #define VERIFICATION(code) ",\"verificationStatus\":{\"coding\":[{\"code\":\"" code "\"}]}"
-#define RESPONSE(items) \
+#define RESPONSE(items)                                                                                   \
   "{\"resourceType\":\"QuestionnaireResponse\",\"id\":\"q1\",\"status\":\"completed\",\"questionnaire\":" \
-  "\"http://hospital.example/Questionnaire/unknown\"," ABOUT ",\"authored\":\"2026-01-05T09:00:00+08:00\",\"item\":[" \
-  items "]}\n"
+  "\"http://hospital.example/Questionnaire/unknown\"," ABOUT                                              \
+  ",\"authored\":\"2026-01-05T09:00:00+08:00\",\"item\":[" items "]}\n"
 
-#define RISKS(first, how, second, how2) \
-  "{\"resourceType\":\"RiskAssessment\",\"id\":\"r1\",\"status\":\"final\"," ABOUT ",\"occurrenceDateTime\":\"2026-01-01\"," \
-  "\"prediction\":[{\"outcome\":{\"text\":\"" first "\"},\"qualitativeRisk\":{\"text\":\"" how "\"}},{\"outcome\":{\"text\":\"" \
-  second "\"},\"qualitativeRisk\":{\"text\":\"" how2 "\"}}]}\n"
-#define DATED(date) \
-  "{\"resourceType\":\"Observation\",\"id\":\"o1\",\"status\":\"final\"," LOINC ("44260-8") "," ABOUT ",\"valueInteger\":2," \
-  "\"effectiveDateTime\":\"" date "\"}\n"
+#define RISKS(first, how, second, how2)                                                        \
+  "{\"resourceType\":\"RiskAssessment\",\"id\":\"r1\",\"status\":\"final\"," ABOUT             \
+  ",\"occurrenceDateTime\":\"2026-01-01\","                                                    \
+  "\"prediction\":[{\"outcome\":{\"text\":\"" first "\"},\"qualitativeRisk\":{\"text\":\"" how \
+  "\"}},{\"outcome\":{\"text\":\"" second "\"},\"qualitativeRisk\":{\"text\":\"" how2 "\"}}]}\n"
+#define DATED(date)                                                               \
+  "{\"resourceType\":\"Observation\",\"id\":\"o1\",\"status\":\"final\"," LOINC ( \
+    "44260-8") "," ABOUT ",\"valueInteger\":2,"                                   \
+               "\"effectiveDateTime\":\"" date "\"}\n"
 
 static void
-import (Fixture    *fixture,
-        const char *text)
+import (Fixture *fixture, const char *text)
 {
   const EkFhirImportOptions options = { .received = ek_assess_received, .suspects = ek_danger_suspects };
   g_autofree char *path = fixture_write (fixture, "in.json", text);
@@ -51,148 +52,272 @@ import (Fixture    *fixture,
 }
 
 /* @kind: of the one open risk, NULL: none. @notices: open notices. */
-static const struct { const char *name, *resource, *kind; int notices; } cases[] = {
+static const struct {
+  const char *name, *resource, *kind;
+  int notices;
+} cases[] = {
   { "item as integer", OBSERVATION (LOINC ("44260-8"), "\"valueInteger\":3"), "suicide", 0 },
   { "item as integer, no", OBSERVATION (LOINC ("44260-8"), "\"valueInteger\":0"), NULL, 0 },
   { "item as quantity", OBSERVATION (LOINC ("44260-8"), "\"valueQuantity\":{\"value\":1}"), "suicide", 0 },
-  { "item as answer code", OBSERVATION (LOINC ("44260-8"), "\"valueCodeableConcept\":{\"coding\":[{\"system\":"
-    "\"http://loinc.org\",\"code\":\"LA6569-3\"}]}"), "suicide", 0 },
-  { "item as answer code, no", OBSERVATION (LOINC ("44260-8"), "\"valueCodeableConcept\":{\"coding\":[{\"system\":"
-    "\"http://loinc.org\",\"code\":\"LA6568-5\"}]}"), NULL, 0 },
-  { "item in words that nobody knows", OBSERVATION (LOINC ("44260-8"), "\"valueString\":\"see letter\""), "suicide", 0 },
-  { "item that was refused", OBSERVATION (LOINC ("44260-8"), "\"dataAbsentReason\":{\"coding\":[{\"code\":"
-    "\"asked-declined\"}]}"), "suicide", 0 },
-  { "item as component", OBSERVATION (LOINC ("44249-1"), "\"component\":[{" LOINC ("44250-9") ",\"valueInteger\":0},{"
-    LOINC ("44260-8") ",\"valueInteger\":2}]"), "suicide", 0 },
-  { "screener by observation", OBSERVATION (LOINC ("93246-7"), "\"valueCodeableConcept\":{\"coding\":[{\"code\":"
-    "\"LA33-6\",\"display\":\"Yes\"}]}"), "suicide", 0 },
-  { "screener by observation, no", OBSERVATION (LOINC ("93246-7"), "\"valueCodeableConcept\":{\"coding\":[{\"code\":"
-    "\"LA32-8\"}]}"), NULL, 0 },
+  { "item as answer code",
+    OBSERVATION (LOINC ("44260-8"),
+                 "\"valueCodeableConcept\":{\"coding\":[{\"system\":"
+                 "\"http://loinc.org\",\"code\":\"LA6569-3\"}]}"),
+    "suicide", 0 },
+  { "item as answer code, no",
+    OBSERVATION (LOINC ("44260-8"),
+                 "\"valueCodeableConcept\":{\"coding\":[{\"system\":"
+                 "\"http://loinc.org\",\"code\":\"LA6568-5\"}]}"),
+    NULL, 0 },
+  { "item in words that nobody knows", OBSERVATION (LOINC ("44260-8"), "\"valueString\":\"see letter\""), "suicide",
+    0 },
+  { "item that was refused",
+    OBSERVATION (LOINC ("44260-8"),
+                 "\"dataAbsentReason\":{\"coding\":[{\"code\":"
+                 "\"asked-declined\"}]}"),
+    "suicide", 0 },
+  { "item as component",
+    OBSERVATION (LOINC ("44249-1"),
+                 "\"component\":[{" LOINC ("44250-9") ",\"valueInteger\":0},{" LOINC (
+                   "44260-8") ",\"valueInteger\":2}]"),
+    "suicide", 0 },
+  { "screener by observation",
+    OBSERVATION (LOINC ("93246-7"),
+                 "\"valueCodeableConcept\":{\"coding\":[{\"code\":"
+                 "\"LA33-6\",\"display\":\"Yes\"}]}"),
+    "suicide", 0 },
+  { "screener by observation, no",
+    OBSERVATION (LOINC ("93246-7"),
+                 "\"valueCodeableConcept\":{\"coding\":[{\"code\":"
+                 "\"LA32-8\"}]}"),
+    NULL, 0 },
   { "screener, lifetime", OBSERVATION (LOINC ("93299-6"), "\"valueBoolean\":true"), "suicide", 0 },
-  { "finding by words", OBSERVATION ("\"code\":{\"text\":\"Suizidgedanken\"}", "\"valueString\":\"ja\""), "suicide", 0 },
-  { "finding by words, no", OBSERVATION ("\"code\":{\"text\":\"Suicidal ideation\"}", "\"valueString\":\"No\""), NULL, 0 },
-  { "without a date", "{\"resourceType\":\"Observation\",\"id\":\"o1\",\"status\":\"final\"," LOINC ("44260-8") "," ABOUT
-    ",\"valueInteger\":3}\n", "suicide", 0 },
-  { "date to come", "{\"resourceType\":\"Observation\",\"id\":\"o1\",\"status\":\"final\"," LOINC ("44260-8") "," ABOUT
-    ",\"valueInteger\":3,\"effectiveDateTime\":\"2096-01-01T00:00:00Z\"}\n", "suicide", 0 },
+  { "finding by words", OBSERVATION ("\"code\":{\"text\":\"Suizidgedanken\"}", "\"valueString\":\"ja\""), "suicide",
+    0 },
+  { "finding by words, no", OBSERVATION ("\"code\":{\"text\":\"Suicidal ideation\"}", "\"valueString\":\"No\""), NULL,
+    0 },
+  { "without a date",
+    "{\"resourceType\":\"Observation\",\"id\":\"o1\",\"status\":\"final\"," LOINC ("44260-8") "," ABOUT
+                                                                                              ",\"valueInteger\":3}\n",
+    "suicide", 0 },
+  { "date to come",
+    "{\"resourceType\":\"Observation\",\"id\":\"o1\",\"status\":\"final\"," LOINC (
+      "44260-8") "," ABOUT ",\"valueInteger\":3,\"effectiveDateTime\":\"2096-01-01T00:00:00Z\"}\n",
+    "suicide", 0 },
   { "diagnosis", CONDITION (CODING (ICD10, "R45.8", "Suicidal ideation"), VERIFICATION ("confirmed")), "suicide", 0 },
   { "diagnosis, refuted", CONDITION (CODING (ICD10, "R45.8", "Suicidal ideation"), VERIFICATION ("refuted")), NULL, 0 },
   { "diagnosis, entered in error", CONDITION (CODING (ICD10, "X60", "x"), VERIFICATION ("entered-in-error")), NULL, 0 },
-  { "diagnosis, the second code", CONDITION ("\"coding\":[{\"system\":\"urn:local\",\"code\":\"D1\",\"display\":\"Other\"},"
-    "{\"system\":\"http://snomed.info/sct\",\"code\":\"82313006\"}]", ""), "suicide", 0 },
+  { "diagnosis, the second code",
+    CONDITION ("\"coding\":[{\"system\":\"urn:local\",\"code\":\"D1\",\"display\":\"Other\"},"
+               "{\"system\":\"http://snomed.info/sct\",\"code\":\"82313006\"}]",
+               ""),
+    "suicide", 0 },
   { "diagnosis by words", CONDITION ("\"text\":\"服药自杀未遂\"", ""), "suicide", 0 },
   { "diagnosis in a note", CONDITION ("\"text\":\"抑郁发作\"", ",\"note\":[{\"text\":\"有自杀想法\"}]"), "suicide", 0 },
   { "diagnosis of a relative", CONDITION ("\"text\":\"Family history of suicide\"", ""), NULL, 1 },
-  { "diagnosis that its words take back", CONDITION (CODING (ICD10, "R45.8", "x") ",\"text\":\"Suicidal ideation: denied\"",
-    ""), NULL, 1 },
+  { "diagnosis that its words take back",
+    CONDITION (CODING (ICD10, "R45.8", "x") ",\"text\":\"Suicidal ideation: denied\"", ""), NULL, 1 },
   { "history", CONDITION (CODING (ICD10, "Z91.5", "Personal history of self-harm"), ""), "suicide", 0 },
   { "others", CONDITION (CODING (ICD10, "R45.850", "Homicidal ideations"), ""), "others", 0 },
   { "withdrawal", CONDITION (CODING (ICD10, "F10.3", "Alcohol withdrawal"), ""), "medical", 0 },
-  { "withdrawal that is over", CONDITION (CODING (ICD10, "F10.3", "Alcohol withdrawal"), ",\"abatementDateTime\":"
-    "\"2020-01-01\""), NULL, 0 },
-  { "warning", "{\"resourceType\":\"Flag\",\"id\":\"f1\",\"status\":\"active\",\"code\":{\"text\":\"Suicide risk\"}," ABOUT
-    ",\"period\":{\"start\":\"2026-01-01\"}}\n", "suicide", 0 },
-  { "warning that was lifted", "{\"resourceType\":\"Flag\",\"id\":\"f1\",\"status\":\"inactive\",\"code\":{\"text\":"
-    "\"Suicide risk\"}," ABOUT ",\"period\":{\"start\":\"2026-01-01\"}}\n", NULL, 0 },
-  { "risk assessed elsewhere", "{\"resourceType\":\"RiskAssessment\",\"id\":\"r1\",\"status\":\"final\",\"code\":{\"text\":"
-    "\"Risk of violence\"}," ABOUT ",\"occurrenceDateTime\":\"2026-01-01\",\"prediction\":[{\"qualitativeRisk\":{\"coding\":"
-    "[{\"code\":\"high\"}]}}]}\n", "others", 0 },
-  { "risk assessed elsewhere, outcome", "{\"resourceType\":\"RiskAssessment\",\"id\":\"r1\",\"status\":\"final\"," ABOUT
-    ",\"occurrenceDateTime\":\"2026-01-01\",\"prediction\":[{\"outcome\":{\"text\":\"Suicide\"},\"qualitativeRisk\":{\"text\":"
-    "\"high\"}}]}\n", "suicide", 0 },
-  { "risk assessed elsewhere, negligible", "{\"resourceType\":\"RiskAssessment\",\"id\":\"r1\",\"status\":\"final\"," ABOUT
-    ",\"occurrenceDateTime\":\"2026-01-01\",\"prediction\":[{\"outcome\":{\"text\":\"Suicide\"},\"qualitativeRisk\":{\"text\":"
-    "\"negligible\"}}]}\n", NULL, 0 },
-  { "reason for a visit", "{\"resourceType\":\"Encounter\",\"id\":\"e1\",\"status\":\"finished\",\"class\":{\"code\":\"EMER\"},"
-    ABOUT ",\"period\":{\"start\":\"2026-01-05T09:00:00+08:00\"},\"reasonCode\":[{\"text\":\"Overdose\"}]}\n", "suicide", 0 },
+  { "withdrawal that is over",
+    CONDITION (CODING (ICD10, "F10.3", "Alcohol withdrawal"),
+               ",\"abatementDateTime\":"
+               "\"2020-01-01\""),
+    NULL, 0 },
+  { "warning",
+    "{\"resourceType\":\"Flag\",\"id\":\"f1\",\"status\":\"active\",\"code\":{\"text\":\"Suicide risk\"}," ABOUT
+    ",\"period\":{\"start\":\"2026-01-01\"}}\n",
+    "suicide", 0 },
+  { "warning that was lifted",
+    "{\"resourceType\":\"Flag\",\"id\":\"f1\",\"status\":\"inactive\",\"code\":{\"text\":"
+    "\"Suicide risk\"}," ABOUT ",\"period\":{\"start\":\"2026-01-01\"}}\n",
+    NULL, 0 },
+  { "risk assessed elsewhere",
+    "{\"resourceType\":\"RiskAssessment\",\"id\":\"r1\",\"status\":\"final\",\"code\":{\"text\":"
+    "\"Risk of violence\"}," ABOUT
+    ",\"occurrenceDateTime\":\"2026-01-01\",\"prediction\":[{\"qualitativeRisk\":{\"coding\":"
+    "[{\"code\":\"high\"}]}}]}\n",
+    "others", 0 },
+  { "risk assessed elsewhere, outcome",
+    "{\"resourceType\":\"RiskAssessment\",\"id\":\"r1\",\"status\":\"final\"," ABOUT
+    ",\"occurrenceDateTime\":\"2026-01-01\",\"prediction\":[{\"outcome\":{\"text\":\"Suicide\"},\"qualitativeRisk\":{"
+    "\"text\":"
+    "\"high\"}}]}\n",
+    "suicide", 0 },
+  { "risk assessed elsewhere, negligible",
+    "{\"resourceType\":\"RiskAssessment\",\"id\":\"r1\",\"status\":\"final\"," ABOUT
+    ",\"occurrenceDateTime\":\"2026-01-01\",\"prediction\":[{\"outcome\":{\"text\":\"Suicide\"},\"qualitativeRisk\":{"
+    "\"text\":"
+    "\"negligible\"}}]}\n",
+    NULL, 0 },
+  { "reason for a visit",
+    "{\"resourceType\":\"Encounter\",\"id\":\"e1\",\"status\":\"finished\",\"class\":{\"code\":\"EMER\"}," ABOUT
+    ",\"period\":{\"start\":\"2026-01-05T09:00:00+08:00\"},\"reasonCode\":[{\"text\":\"Overdose\"}]}\n",
+    "suicide", 0 },
   { "diagnosis that denies it", CONDITION ("\"text\":\"no suicidal ideation\"", ""), NULL, 1 },
-  { "denied in a note", CONDITION ("\"text\":\"Depression\"", ",\"note\":[{\"text\":\"denies suicidal ideation\"}]"), NULL, 0 },
+  { "denied in a note", CONDITION ("\"text\":\"Depression\"", ",\"note\":[{\"text\":\"denies suicidal ideation\"}]"),
+    NULL, 0 },
   { "two predictions, the other negligible", RISKS ("Suicide", "High", "Violence", "Negligible"), "suicide", 0 },
   { "two predictions, the other way round", RISKS ("Violence", "None", "Suicide", "High"), "suicide", 0 },
   { "two predictions of one kind", RISKS ("Suicide", "High", "Self-harm", "None"), "suicide", 0 },
   { "two predictions, both negligible", RISKS ("Suicide", "None", "Violence", "Negligible"), NULL, 0 },
-  { "a yes and a no in one answer", OBSERVATION ("\"code\":{\"text\":\"Suicide risk\"}", "\"valueCodeableConcept\":{"
-    "\"coding\":[{\"display\":\"Present\"},{\"display\":\"No\"}]}"), "suicide", 0 },
-  { "a no in two languages", OBSERVATION ("\"code\":{\"text\":\"Suicide risk\"}", "\"valueCodeableConcept\":{"
-    "\"coding\":[{\"code\":\"x\",\"display\":\"No (qualifier value)\"}],\"text\":\"否\"}"), NULL, 0 },
-  { "item, code says no and words yes", OBSERVATION (LOINC ("44260-8"), "\"valueCodeableConcept\":{\"coding\":[{\"code\":"
-    "\"LA6568-5\",\"display\":\"Not at all\"}],\"text\":\"Nearly every day\"}"), "suicide", 0 },
+  { "a yes and a no in one answer",
+    OBSERVATION ("\"code\":{\"text\":\"Suicide risk\"}",
+                 "\"valueCodeableConcept\":{"
+                 "\"coding\":[{\"display\":\"Present\"},{\"display\":\"No\"}]}"),
+    "suicide", 0 },
+  { "a no in two languages",
+    OBSERVATION ("\"code\":{\"text\":\"Suicide risk\"}",
+                 "\"valueCodeableConcept\":{"
+                 "\"coding\":[{\"code\":\"x\",\"display\":\"No (qualifier value)\"}],\"text\":\"否\"}"),
+    NULL, 0 },
+  { "item, code says no and words yes",
+    OBSERVATION (LOINC ("44260-8"),
+                 "\"valueCodeableConcept\":{\"coding\":[{\"code\":"
+                 "\"LA6568-5\",\"display\":\"Not at all\"}],\"text\":\"Nearly every day\"}"),
+    "suicide", 0 },
   { "more than nothing", OBSERVATION (LOINC ("44260-8"), "\"valueQuantity\":{\"value\":0,\"comparator\":\">\"}"),
     "suicide", 0 },
   { "less than something", OBSERVATION (LOINC ("44260-8"), "\"valueQuantity\":{\"value\":2,\"comparator\":\"<\"}"),
     "suicide", 0 },
-  { "only a year", DATED ("2026"), "suicide", 0 }, { "no zone", DATED ("2026-01-01T09:00:00"), "suicide", 0 },
+  { "only a year", DATED ("2026"), "suicide", 0 },
+  { "no zone", DATED ("2026-01-01T09:00:00"), "suicide", 0 },
   { "no date", DATED ("yesterday"), "suicide", 0 },
-  { "cancelled", "{\"resourceType\":\"Observation\",\"id\":\"o1\",\"status\":\"cancelled\"," LOINC ("44260-8") "," ABOUT
-    "," WHEN ",\"valueInteger\":2}\n", "suicide", 0 },
-  { "with a qualifier", "{\"resourceType\":\"Observation\",\"id\":\"o1\",\"status\":\"final\"," LOINC ("44260-8") "," ABOUT
-    "," WHEN ",\"valueInteger\":2,\"modifierExtension\":[{\"url\":\"urn:x\",\"valueBoolean\":true}]}\n", "suicide", 0 },
+  { "cancelled",
+    "{\"resourceType\":\"Observation\",\"id\":\"o1\",\"status\":\"cancelled\"," LOINC (
+      "44260-8") "," ABOUT "," WHEN ",\"valueInteger\":2}\n",
+    "suicide", 0 },
+  { "with a qualifier",
+    "{\"resourceType\":\"Observation\",\"id\":\"o1\",\"status\":\"final\"," LOINC (
+      "44260-8") "," ABOUT "," WHEN
+                 ",\"valueInteger\":2,\"modifierExtension\":[{\"url\":\"urn:x\",\"valueBoolean\":true}]}\n",
+    "suicide", 0 },
   /* results by name */
-  { "C-SSRS risk: High Risk", OBSERVATION ("\"code\":{\"text\":\"C-SSRS risk\"}", "\"valueString\":\"High Risk\""), "suicide", 0 },
-  { "C-SSRS risk: Low Risk", OBSERVATION ("\"code\":{\"text\":\"C-SSRS risk\"}", "\"valueString\":\"Low Risk\""), NULL, 0 },
-  { "Columbia screener: Moderate Risk", OBSERVATION ("\"code\":{\"text\":\"Columbia screener\"}", "\"valueString\":\"Moderate Risk\""), "suicide", 0 },
-  { "Columbia screener: negative", OBSERVATION ("\"code\":{\"text\":\"Columbia screener\"}", "\"valueString\":\"negative\""), NULL, 0 },
-  { "Modified SAD PERSONS: 9", OBSERVATION ("\"code\":{\"text\":\"Modified SAD PERSONS\"}", "\"valueString\":\"9\""), "suicide", 0 },
-  { "Modified SAD PERSONS: 2", OBSERVATION ("\"code\":{\"text\":\"Modified SAD PERSONS\"}", "\"valueString\":\"2\""), NULL, 0 },
-  { "Risk to self: High", OBSERVATION ("\"code\":{\"text\":\"Risk to self\"}", "\"valueString\":\"High\""), "suicide", 0 },
+  { "C-SSRS risk: High Risk", OBSERVATION ("\"code\":{\"text\":\"C-SSRS risk\"}", "\"valueString\":\"High Risk\""),
+    "suicide", 0 },
+  { "C-SSRS risk: Low Risk", OBSERVATION ("\"code\":{\"text\":\"C-SSRS risk\"}", "\"valueString\":\"Low Risk\""), NULL,
+    0 },
+  { "Columbia screener: Moderate Risk",
+    OBSERVATION ("\"code\":{\"text\":\"Columbia screener\"}", "\"valueString\":\"Moderate Risk\""), "suicide", 0 },
+  { "Columbia screener: negative",
+    OBSERVATION ("\"code\":{\"text\":\"Columbia screener\"}", "\"valueString\":\"negative\""), NULL, 0 },
+  { "Modified SAD PERSONS: 9", OBSERVATION ("\"code\":{\"text\":\"Modified SAD PERSONS\"}", "\"valueString\":\"9\""),
+    "suicide", 0 },
+  { "Modified SAD PERSONS: 2", OBSERVATION ("\"code\":{\"text\":\"Modified SAD PERSONS\"}", "\"valueString\":\"2\""),
+    NULL, 0 },
+  { "Risk to self: High", OBSERVATION ("\"code\":{\"text\":\"Risk to self\"}", "\"valueString\":\"High\""), "suicide",
+    0 },
   { "Risk to self: Low", OBSERVATION ("\"code\":{\"text\":\"Risk to self\"}", "\"valueString\":\"Low\""), NULL, 0 },
-  { "Risk of harm to self: Yes", OBSERVATION ("\"code\":{\"text\":\"Risk of harm to self\"}", "\"valueString\":\"Yes\""), "suicide", 0 },
-  { "Risk of harm to self: No", OBSERVATION ("\"code\":{\"text\":\"Risk of harm to self\"}", "\"valueString\":\"No\""), NULL, 0 },
-  { "Risk to others: High", OBSERVATION ("\"code\":{\"text\":\"Risk to others\"}", "\"valueString\":\"High\""), "others", 0 },
-  { "Risk to others: minimal", OBSERVATION ("\"code\":{\"text\":\"Risk to others\"}", "\"valueString\":\"minimal\""), NULL, 0 },
-  { "Violence risk: High", OBSERVATION ("\"code\":{\"text\":\"Violence risk\"}", "\"valueString\":\"High\""), "others", 0 },
+  { "Risk of harm to self: Yes",
+    OBSERVATION ("\"code\":{\"text\":\"Risk of harm to self\"}", "\"valueString\":\"Yes\""), "suicide", 0 },
+  { "Risk of harm to self: No", OBSERVATION ("\"code\":{\"text\":\"Risk of harm to self\"}", "\"valueString\":\"No\""),
+    NULL, 0 },
+  { "Risk to others: High", OBSERVATION ("\"code\":{\"text\":\"Risk to others\"}", "\"valueString\":\"High\""),
+    "others", 0 },
+  { "Risk to others: minimal", OBSERVATION ("\"code\":{\"text\":\"Risk to others\"}", "\"valueString\":\"minimal\""),
+    NULL, 0 },
+  { "Violence risk: High", OBSERVATION ("\"code\":{\"text\":\"Violence risk\"}", "\"valueString\":\"High\""), "others",
+    0 },
   { "Violence risk: Low", OBSERVATION ("\"code\":{\"text\":\"Violence risk\"}", "\"valueString\":\"Low\""), NULL, 0 },
   { "暴力风险: 高", OBSERVATION ("\"code\":{\"text\":\"暴力风险\"}", "\"valueString\":\"高\""), "others", 0 },
   { "暴力风险: 低", OBSERVATION ("\"code\":{\"text\":\"暴力风险\"}", "\"valueString\":\"低\""), NULL, 0 },
-  { "Chest pain: severe", OBSERVATION ("\"code\":{\"text\":\"Chest pain\"}", "\"valueString\":\"severe\""), "medical", 0 },
+  { "Chest pain: severe", OBSERVATION ("\"code\":{\"text\":\"Chest pain\"}", "\"valueString\":\"severe\""), "medical",
+    0 },
   { "Chest pain: none", OBSERVATION ("\"code\":{\"text\":\"Chest pain\"}", "\"valueString\":\"none\""), NULL, 0 },
-  { "SAD PERSONS as a number", OBSERVATION ("\"code\":{\"text\":\"SAD PERSONS\"}", "\"valueInteger\":7"), "suicide", 0 },
-  { "SAD PERSONS as a number, low", OBSERVATION ("\"code\":{\"text\":\"SAD PERSONS\"}", "\"valueInteger\":1"), NULL, 0 },
-  { "a low word beside a high one", OBSERVATION ("\"code\":{\"text\":\"Risk to self\"}", "\"valueCodeableConcept\":{\"coding\":[{\"display\":\"Low\"},{\"display\":\"High\"}]}"), "suicide", 0 },
+  { "SAD PERSONS as a number", OBSERVATION ("\"code\":{\"text\":\"SAD PERSONS\"}", "\"valueInteger\":7"), "suicide",
+    0 },
+  { "SAD PERSONS as a number, low", OBSERVATION ("\"code\":{\"text\":\"SAD PERSONS\"}", "\"valueInteger\":1"), NULL,
+    0 },
+  { "a low word beside a high one",
+    OBSERVATION ("\"code\":{\"text\":\"Risk to self\"}",
+                 "\"valueCodeableConcept\":{\"coding\":[{\"display\":\"Low\"},{\"display\":\"High\"}]}"),
+    "suicide", 0 },
   /* items by a code without a system, a name of the hospital's, or their words */
-  { "item without a system", OBSERVATION ("\"code\":{\"coding\":[{\"code\":\"44260-8\"}]}", "\"valueInteger\":2"), "suicide", 0 },
-  { "item without a system, no", OBSERVATION ("\"code\":{\"coding\":[{\"code\":\"44260-8\"}]}", "\"valueInteger\":0"), NULL, 0 },
-  { "item of a local system", OBSERVATION ("\"code\":{\"coding\":[{\"system\":\"urn:h\",\"code\":\"44260-8\"}]}", "\"valueInteger\":1"), "suicide", 0 },
-  { "screener without a system", OBSERVATION ("\"code\":{\"coding\":[{\"code\":\"93246-7\"}]}", "\"valueBoolean\":true"), "suicide", 0 },
+  { "item without a system", OBSERVATION ("\"code\":{\"coding\":[{\"code\":\"44260-8\"}]}", "\"valueInteger\":2"),
+    "suicide", 0 },
+  { "item without a system, no", OBSERVATION ("\"code\":{\"coding\":[{\"code\":\"44260-8\"}]}", "\"valueInteger\":0"),
+    NULL, 0 },
+  { "item of a local system",
+    OBSERVATION ("\"code\":{\"coding\":[{\"system\":\"urn:h\",\"code\":\"44260-8\"}]}", "\"valueInteger\":1"),
+    "suicide", 0 },
+  { "screener without a system",
+    OBSERVATION ("\"code\":{\"coding\":[{\"code\":\"93246-7\"}]}", "\"valueBoolean\":true"), "suicide", 0 },
   { "PHQ9_09", OBSERVATION ("\"code\":{\"text\":\"PHQ9_09\"}", "\"valueInteger\":1"), "suicide", 0 },
   { "PHQ9_09, no", OBSERVATION ("\"code\":{\"text\":\"PHQ9_09\"}", "\"valueInteger\":0"), NULL, 0 },
   { "PHQ-9 item 9", OBSERVATION ("\"code\":{\"text\":\"PHQ-9 item 9\"}", "\"valueInteger\":1"), "suicide", 0 },
   { "PHQ-9 item 9, no", OBSERVATION ("\"code\":{\"text\":\"PHQ-9 item 9\"}", "\"valueInteger\":0"), NULL, 0 },
   { "PHQ-9 第9题", OBSERVATION ("\"code\":{\"text\":\"PHQ-9 第9题\"}", "\"valueInteger\":1"), "suicide", 0 },
   { "PHQ-9 第9题, no", OBSERVATION ("\"code\":{\"text\":\"PHQ-9 第9题\"}", "\"valueInteger\":0"), NULL, 0 },
-  { "PHQ-9 Q9: thoughts", OBSERVATION ("\"code\":{\"text\":\"PHQ-9 Q9: thoughts\"}", "\"valueInteger\":1"), "suicide", 0 },
-  { "PHQ-9 Q9: thoughts, no", OBSERVATION ("\"code\":{\"text\":\"PHQ-9 Q9: thoughts\"}", "\"valueInteger\":0"), NULL, 0 },
-  { "local code PHQ9_09", OBSERVATION ("\"code\":{\"coding\":[{\"system\":\"urn:h\",\"code\":\"PHQ9_09\"}]}", "\"valueInteger\":3"), "suicide", 0 },
+  { "PHQ-9 Q9: thoughts", OBSERVATION ("\"code\":{\"text\":\"PHQ-9 Q9: thoughts\"}", "\"valueInteger\":1"), "suicide",
+    0 },
+  { "PHQ-9 Q9: thoughts, no", OBSERVATION ("\"code\":{\"text\":\"PHQ-9 Q9: thoughts\"}", "\"valueInteger\":0"), NULL,
+    0 },
+  { "local code PHQ9_09",
+    OBSERVATION ("\"code\":{\"coding\":[{\"system\":\"urn:h\",\"code\":\"PHQ9_09\"}]}", "\"valueInteger\":3"),
+    "suicide", 0 },
   { "another item", OBSERVATION ("\"code\":{\"text\":\"PHQ-9 item 8\"}", "\"valueInteger\":3"), NULL, 0 },
   { "a name of the whole", OBSERVATION ("\"code\":{\"text\":\"EPDS-10\"}", "\"valueInteger\":13"), NULL, 0 },
-  { "part by its number", OBSERVATION ("\"code\":{\"text\":\"PHQ-9\"}", "\"component\":[{" "\"code\":{\"text\":\"第9题\"}" ",\"valueInteger\":2}]"), "suicide", 0 },
-  { "part by its number, no", OBSERVATION ("\"code\":{\"text\":\"PHQ-9\"}", "\"component\":[{" "\"code\":{\"text\":\"第9题\"}" ",\"valueInteger\":0}]"), NULL, 0 },
-  { "item in its words", OBSERVATION ("\"code\":{\"text\":\"thoughts that you would be better off dead, or of hurting yourself in some way\"}", "\"valueString\":\"Several days\""), "suicide", 0 },
-  { "item in its words, no", OBSERVATION ("\"code\":{\"text\":\"9. Thoughts that you would be better off dead or of hurting yourself in some way.\"}", "\"valueString\":\"Not at all\""), NULL, 0 },
-  { "item in its Chinese words", OBSERVATION ("\"code\":{\"text\":\"有不如死掉，或用某种方式伤害自己的念头\"}", "\"valueInteger\":1"), "suicide", 0 },
-  { "item in words that name no danger", OBSERVATION ("\"code\":{\"text\":\"PCL-5\"}", "\"component\":[{" "\"code\":{\"text\":\"item 16\"}" ",\"valueInteger\":4}]"), "suicide", 0 },
+  { "part by its number",
+    OBSERVATION ("\"code\":{\"text\":\"PHQ-9\"}",
+                 "\"component\":[{"
+                 "\"code\":{\"text\":\"第9题\"}"
+                 ",\"valueInteger\":2}]"),
+    "suicide", 0 },
+  { "part by its number, no",
+    OBSERVATION ("\"code\":{\"text\":\"PHQ-9\"}",
+                 "\"component\":[{"
+                 "\"code\":{\"text\":\"第9题\"}"
+                 ",\"valueInteger\":0}]"),
+    NULL, 0 },
+  { "item in its words",
+    OBSERVATION (
+      "\"code\":{\"text\":\"thoughts that you would be better off dead, or of hurting yourself in some way\"}",
+      "\"valueString\":\"Several days\""),
+    "suicide", 0 },
+  { "item in its words, no",
+    OBSERVATION (
+      "\"code\":{\"text\":\"9. Thoughts that you would be better off dead or of hurting yourself in some way.\"}",
+      "\"valueString\":\"Not at all\""),
+    NULL, 0 },
+  { "item in its Chinese words",
+    OBSERVATION ("\"code\":{\"text\":\"有不如死掉，或用某种方式伤害自己的念头\"}", "\"valueInteger\":1"), "suicide",
+    0 },
+  { "item in words that name no danger",
+    OBSERVATION ("\"code\":{\"text\":\"PCL-5\"}",
+                 "\"component\":[{"
+                 "\"code\":{\"text\":\"item 16\"}"
+                 ",\"valueInteger\":4}]"),
+    "suicide", 0 },
   { "form that nobody knows", RESPONSE ("{\"linkId\":\"a1\",\"answer\":[{\"valueInteger\":3}]}"), NULL, 1 },
-  { "form that nobody knows, with words", RESPONSE ("{\"linkId\":\"a1\",\"text\":\"Thoughts of suicide\",\"answer\":"
-    "[{\"valueInteger\":2}]}"), "suicide", 1 },
-  { "form that nobody knows, with words and a no", RESPONSE ("{\"linkId\":\"a1\",\"text\":\"Thoughts of suicide\","
-    "\"answer\":[{\"valueBoolean\":false}]}"), NULL, 1 },
-  { "form that nobody knows, nested", RESPONSE ("{\"linkId\":\"g\",\"item\":[{\"linkId\":\"a1\",\"text\":\"remarks\","
-    "\"answer\":[{\"valueString\":\"不想活了\"}]}]}"), "suicide", 1 },
+  { "form that nobody knows, with words",
+    RESPONSE ("{\"linkId\":\"a1\",\"text\":\"Thoughts of suicide\",\"answer\":"
+              "[{\"valueInteger\":2}]}"),
+    "suicide", 1 },
+  { "form that nobody knows, with words and a no",
+    RESPONSE ("{\"linkId\":\"a1\",\"text\":\"Thoughts of suicide\","
+              "\"answer\":[{\"valueBoolean\":false}]}"),
+    NULL, 1 },
+  { "form that nobody knows, nested",
+    RESPONSE ("{\"linkId\":\"g\",\"item\":[{\"linkId\":\"a1\",\"text\":\"remarks\","
+              "\"answer\":[{\"valueString\":\"不想活了\"}]}]}"),
+    "suicide", 1 },
 };
 
 static void
-test_case (Fixture       *fixture,
-           gconstpointer  data)
+test_case (Fixture *fixture, gconstpointer data)
 {
   guint i = GPOINTER_TO_UINT (data);
   g_autofree char *text = g_strconcat (PATIENT, cases[i].resource, NULL);
   g_autofree char *sql = NULL;
 
   import (fixture, text);
-  import (fixture, text);      /* and again: nothing doubles */
+  import (fixture, text); /* and again: nothing doubles */
   g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM risk"), ==, cases[i].kind != NULL);
-  g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM notice WHERE status = 'open' AND "
-                                   "kind IN ('unreadable-form', 'unclear-danger')"), ==, cases[i].notices);
+  g_assert_cmpint (fixture_count (fixture,
+                                  "SELECT count(*) FROM notice WHERE status = 'open' AND "
+                                  "kind IN ('unreadable-form', 'unclear-danger')"),
+                   ==, cases[i].notices);
   if (cases[i].kind == NULL)
     return;
   sql = g_strdup_printf ("SELECT count(*) FROM risk WHERE status = 'open' AND kind = '%s'", cases[i].kind);
@@ -201,24 +326,24 @@ test_case (Fixture       *fixture,
 }
 
 static gint64
-notices (Fixture    *fixture,
-         const char *how)
+notices (Fixture *fixture, const char *how)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM notice WHERE kind = 'warning-ended' AND status = 'open' AND "
-                                          "json_extract (detail, '$.how') = '%s'", how);
+  g_autofree char *sql =
+    g_strdup_printf ("SELECT count(*) FROM notice WHERE kind = 'warning-ended' AND status = 'open' AND "
+                     "json_extract (detail, '$.how') = '%s'",
+                     how);
 
   return fixture_count (fixture, sql);
 }
 
-#define FLAG(id, status, more) \
+#define FLAG(id, status, more)                                                                                 \
   "{\"resourceType\":\"Flag\",\"id\":\"" id "\"" status ",\"code\":{\"text\":\"Suicide risk\"" more "}," ABOUT \
   ",\"period\":{\"start\":\"2026-01-01\"}}\n"
 #define STATUS(word) ",\"status\":\"" word "\""
 
 /* A warning that has ended, or was taken back, is told and opens nothing. */
 static void
-test_ended (Fixture       *fixture,
-            gconstpointer  data)
+test_ended (Fixture *fixture, gconstpointer data)
 {
   import (fixture, PATIENT FLAG ("f1", STATUS ("inactive"), ""));
   g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM risk"), ==, 0);
@@ -227,17 +352,19 @@ test_ended (Fixture       *fixture,
   g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM risk"), ==, 0);
   g_assert_cmpint (notices (fixture, "error"), ==, 1);
   /* of something else, and of this program, whose risk says so itself */
-  import (fixture, PATIENT "{\"resourceType\":\"Flag\",\"id\":\"f3\",\"status\":\"inactive\",\"code\":{\"text\":\"Deaf\"},"
-                   ABOUT ",\"period\":{\"start\":\"2026-01-01\"}}\n");
-  import (fixture, PATIENT FLAG ("f4", STATUS ("entered-in-error"), ",\"coding\":[{\"system\":\"" EK_FHIR_CODES "\",\"code\":"
-                                 "\"suicide-risk\"}]"));
+  import (fixture,
+          PATIENT "{\"resourceType\":\"Flag\",\"id\":\"f3\",\"status\":\"inactive\",\"code\":{\"text\":\"Deaf\"}," ABOUT
+                  ",\"period\":{\"start\":\"2026-01-01\"}}\n");
+  import (fixture,
+          PATIENT FLAG ("f4", STATUS ("entered-in-error"),
+                        ",\"coding\":[{\"system\":\"" EK_FHIR_CODES "\",\"code\":"
+                        "\"suicide-risk\"}]"));
   g_assert_cmpint (notices (fixture, "ended") + notices (fixture, "error"), ==, 2);
 }
 
 /* One that stood here: the risk stays open and says what became of the warning. */
 static void
-test_ended_later (Fixture       *fixture,
-                  gconstpointer  data)
+test_ended_later (Fixture *fixture, gconstpointer data)
 {
   gboolean error = GPOINTER_TO_INT (data);
   g_autoptr (GPtrArray) risks = NULL;
@@ -245,7 +372,8 @@ test_ended_later (Fixture       *fixture,
 
   import (fixture, PATIENT FLAG ("f1", STATUS ("active"), ""));
   g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM notice"), ==, 0);
-  import (fixture, error ? PATIENT FLAG ("f1", STATUS ("entered-in-error"), "") : PATIENT FLAG ("f1", STATUS ("inactive"), ""));
+  import (fixture,
+          error ? PATIENT FLAG ("f1", STATUS ("entered-in-error"), "") : PATIENT FLAG ("f1", STATUS ("inactive"), ""));
   risks = ek_store_list_by (fixture->store, &ek_risk_type, EK_RISK_STATUS, "open", NULL);
   g_assert_cmpuint (risks->len, ==, 1);
   causes = ek_risk_causes (fixture->catalogue, risks->pdata[0]);
@@ -256,16 +384,14 @@ test_ended_later (Fixture       *fixture,
 
 /* A warning without a word of its state stands. */
 static void
-test_without_status (Fixture       *fixture,
-                     gconstpointer  data)
+test_without_status (Fixture *fixture, gconstpointer data)
 {
   import (fixture, PATIENT FLAG ("f1", "", ""));
   g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM risk WHERE status = 'open'"), ==, 1);
 }
 
 static void
-assert_cause (Fixture    *fixture,
-              const char *holds)
+assert_cause (Fixture *fixture, const char *holds)
 {
   g_autoptr (GPtrArray) risks = ek_store_list_by (fixture->store, &ek_risk_type, EK_RISK_STATUS, "open", NULL);
   g_auto (GStrv) causes = NULL;
@@ -279,20 +405,26 @@ assert_cause (Fixture    *fixture,
 
 /* What the source corrects downwards stays in the risk and is marked. */
 static void
-test_corrected_there (Fixture       *fixture,
-                      gconstpointer  data)
+test_corrected_there (Fixture *fixture, gconstpointer data)
 {
-  static const struct { const char *first, *then, *holds; } states[] = {
-    { OBSERVATION (LOINC ("44260-8"), "\"valueInteger\":3"), OBSERVATION (LOINC ("44260-8"), "\"valueInteger\":0"), "(0)" },
-    { CONDITION ("\"text\":\"有自杀想法\"", ""), CONDITION ("\"text\":\"有自杀想法\"", VERIFICATION ("refuted")), "refuted" },
-    { CONDITION ("\"text\":\"有自杀想法\"", ""), CONDITION ("\"text\":\"有自杀想法\"", VERIFICATION ("entered-in-error")),
-      "entered in error" },
+  static const struct {
+    const char *first, *then, *holds;
+  } states[] = {
+    { OBSERVATION (LOINC ("44260-8"), "\"valueInteger\":3"), OBSERVATION (LOINC ("44260-8"), "\"valueInteger\":0"),
+      "(0)" },
+    { CONDITION ("\"text\":\"有自杀想法\"", ""), CONDITION ("\"text\":\"有自杀想法\"", VERIFICATION ("refuted")),
+      "refuted" },
+    { CONDITION ("\"text\":\"有自杀想法\"", ""),
+      CONDITION ("\"text\":\"有自杀想法\"", VERIFICATION ("entered-in-error")), "entered in error" },
     { "{\"resourceType\":\"QuestionnaireResponse\",\"id\":\"q1\",\"status\":\"completed\",\"questionnaire\":"
-      "\"http://loinc.org/q/44249-1\"," ABOUT ",\"authored\":\"2026-01-05T09:00:00+08:00\",\"item\":[{\"linkId\":\"44260-8\","
+      "\"http://loinc.org/q/44249-1\"," ABOUT
+      ",\"authored\":\"2026-01-05T09:00:00+08:00\",\"item\":[{\"linkId\":\"44260-8\","
       "\"answer\":[{\"valueInteger\":3}]}]}\n",
       "{\"resourceType\":\"QuestionnaireResponse\",\"id\":\"q1\",\"status\":\"amended\",\"questionnaire\":"
-      "\"http://loinc.org/q/44249-1\"," ABOUT ",\"authored\":\"2026-01-05T09:00:00+08:00\",\"item\":[{\"linkId\":\"44260-8\","
-      "\"answer\":[{\"valueInteger\":0}]}]}\n", "(0)" },
+      "\"http://loinc.org/q/44249-1\"," ABOUT
+      ",\"authored\":\"2026-01-05T09:00:00+08:00\",\"item\":[{\"linkId\":\"44260-8\","
+      "\"answer\":[{\"valueInteger\":0}]}]}\n",
+      "(0)" },
   };
   guint i = GPOINTER_TO_UINT (data);
   g_autofree char *first = g_strconcat (PATIENT, states[i].first, NULL);
@@ -307,13 +439,13 @@ test_corrected_there (Fixture       *fixture,
 
 /* What is exported and read elsewhere is the same risk: its kind, its id, and that it was closed. */
 static void
-test_there_and_back (Fixture       *fixture,
-                     gconstpointer  data)
+test_there_and_back (Fixture *fixture, gconstpointer data)
 {
   const EkFhirImportOptions options = { .received = ek_assess_received, .suspects = ek_danger_suspects };
   static const char form[] =
     "{\"resourceType\":\"QuestionnaireResponse\",\"id\":\"q1\",\"status\":\"completed\",\"questionnaire\":"
-    "\"http://loinc.org/q/44249-1\"," ABOUT ",\"authored\":\"2026-01-05T09:00:00+08:00\",\"item\":[{\"linkId\":\"44260-8\","
+    "\"http://loinc.org/q/44249-1\"," ABOUT
+    ",\"authored\":\"2026-01-05T09:00:00+08:00\",\"item\":[{\"linkId\":\"44260-8\","
     "\"answer\":[{\"valueInteger\":1}]}]}\n";
   g_autofree char *text = g_strconcat (PATIENT, form, NULL);
   gboolean close = GPOINTER_TO_INT (data);
@@ -352,8 +484,7 @@ test_there_and_back (Fixture       *fixture,
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -367,8 +498,10 @@ main (int    argc,
   g_test_add ("/risk/there-and-back/closed", Fixture, GINT_TO_POINTER (TRUE), fixture_set_up, test_there_and_back,
               fixture_tear_down);
   g_test_add ("/received/ended", Fixture, NULL, fixture_set_up, test_ended, fixture_tear_down);
-  g_test_add ("/received/ended-later", Fixture, GINT_TO_POINTER (FALSE), fixture_set_up, test_ended_later, fixture_tear_down);
-  g_test_add ("/received/taken-back", Fixture, GINT_TO_POINTER (TRUE), fixture_set_up, test_ended_later, fixture_tear_down);
+  g_test_add ("/received/ended-later", Fixture, GINT_TO_POINTER (FALSE), fixture_set_up, test_ended_later,
+              fixture_tear_down);
+  g_test_add ("/received/taken-back", Fixture, GINT_TO_POINTER (TRUE), fixture_set_up, test_ended_later,
+              fixture_tear_down);
   g_test_add ("/received/without-status", Fixture, NULL, fixture_set_up, test_without_status, fixture_tear_down);
   for (guint i = 0; i < 4; i++)
     {

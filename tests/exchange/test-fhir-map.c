@@ -14,15 +14,17 @@
 static EkFhirContext
 context_of (Fixture *fixture)
 {
-  EkFhirContext context = { .catalogue = fixture->catalogue, .vault = fixture->vault, .store = fixture->store,
-                            .local_offset = 480, .everything = TRUE };
+  EkFhirContext context = { .catalogue = fixture->catalogue,
+                            .vault = fixture->vault,
+                            .store = fixture->store,
+                            .local_offset = 480,
+                            .everything = TRUE };
 
   return context;
 }
 
 static void
-save (Fixture  *fixture,
-      EkRecord *record)
+save (Fixture *fixture, EkRecord *record)
 {
   g_autoptr (GError) error = NULL;
 
@@ -31,9 +33,7 @@ save (Fixture  *fixture,
 }
 
 static void
-set_json (EkRecord   *record,
-          int         field,
-          const char *text)
+set_json (EkRecord *record, int field, const char *text)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) node = ek_json_parse (text, -1, &EK_JSON_DEFAULT, &error);
@@ -68,11 +68,10 @@ full_patient (Fixture *fixture)
 
 /* Records with nothing but what is required, and with everything, in each state the type knows. */
 static void
-make_plain (Fixture    *fixture,
-            const char *patient_id)
+make_plain (Fixture *fixture, const char *patient_id)
 {
   static const EkRecordType *const types[] = { &ek_problem_type, &ek_allergy_type, &ek_medicine_type,
-                                              &ek_encounter_type };
+                                               &ek_encounter_type };
   static const int states[] = { EK_PROBLEM_STATUS, EK_ALLERGY_STATUS, EK_MEDICINE_STATUS, EK_ENCOUNTER_STATUS };
   static const int words[] = { EK_PROBLEM_TEXT, EK_ALLERGY_SUBSTANCE, EK_MEDICINE_NAME, EK_ENCOUNTER_THERAPY };
 
@@ -119,8 +118,7 @@ make_plain (Fixture    *fixture,
 }
 
 static void
-make_measurements (Fixture    *fixture,
-                   const char *patient_id)
+make_measurements (Fixture *fixture, const char *patient_id)
 {
   for (guint i = 0; i < 3; i++)
     {
@@ -140,9 +138,7 @@ make_measurements (Fixture    *fixture,
 }
 
 static void
-make_risks (Fixture    *fixture,
-            const char *patient_id,
-            const char *source)
+make_risks (Fixture *fixture, const char *patient_id, const char *source)
 {
   static const char *const levels[] = { "unassessed", "low", "moderate", "high" };
 
@@ -164,19 +160,18 @@ make_risks (Fixture    *fixture,
 }
 
 static EkRecord *
-make_plan (Fixture    *fixture,
-           const char *patient_id,
-           const char *status,
-           const char *previous)
+make_plan (Fixture *fixture, const char *patient_id, const char *status, const char *previous)
 {
   EkRecord *plan = ek_record_new (&ek_plan_type, patient_id);
 
   ek_record_set_text (plan, EK_PLAN_STATUS, status);
-  set_json (plan, EK_PLAN_LINES,
-            "[{\"id\":\"l1\",\"kind\":\"psychotherapy\",\"text\":{\"en\":\"CBT "
-            "weekly\",\"zh\":\"每周认知行为治疗\"},\"goal\":{\"en\":\"PHQ-9 below 5\","
-            "\"zh\":\"PHQ-9 低于 5\"},\"status\":\"proposed\"},{\"id\":\"l2\",\"kind\":\"sleep\",\"text\":{\"en\":\"Sleep diary\"},\"status\":\"added\"},"
-            "{\"id\":\"l3\",\"kind\":\"work\",\"text\":{\"en\":\"Removed\"},\"status\":\"removed\"}]");
+  set_json (
+    plan, EK_PLAN_LINES,
+    "[{\"id\":\"l1\",\"kind\":\"psychotherapy\",\"text\":{\"en\":\"CBT "
+    "weekly\",\"zh\":\"每周认知行为治疗\"},\"goal\":{\"en\":\"PHQ-9 below 5\","
+    "\"zh\":\"PHQ-9 低于 5\"},\"status\":\"proposed\"},{\"id\":\"l2\",\"kind\":\"sleep\",\"text\":{\"en\":\"Sleep "
+    "diary\"},\"status\":\"added\"},"
+    "{\"id\":\"l3\",\"kind\":\"work\",\"text\":{\"en\":\"Removed\"},\"status\":\"removed\"}]");
   ek_record_set_text (plan, EK_PLAN_STARTS, "2026-09-21");
   ek_record_set_text (plan, EK_PLAN_REVIEW, "2026-12-14");
   ek_record_set_text (plan, EK_PLAN_PREVIOUS, previous);
@@ -186,9 +181,7 @@ make_plan (Fixture    *fixture,
 }
 
 static EkRecord *
-make_review (Fixture    *fixture,
-             const char *patient_id,
-             const char *status)
+make_review (Fixture *fixture, const char *patient_id, const char *status)
 {
   EkRecord *review = ek_record_new (&ek_review_type, patient_id);
   g_autoptr (EkRecord) document = NULL;
@@ -204,8 +197,9 @@ make_review (Fixture    *fixture,
       ek_record_set_text (review, EK_REVIEW_REASON, "分数下降");
       ek_record_set_instant (review, EK_REVIEW_DECIDED, ek_clock_now (fixture->clock), 480);
     }
-  set_json (review, EK_REVIEW_MEMBERS, "[{\"name\":\"林医生\",\"role\":\"psychiatrist\"},{\"name\":\"Ann "
-                                       "Lee\",\"role\":\"case-manager\"}]");
+  set_json (review, EK_REVIEW_MEMBERS,
+            "[{\"name\":\"林医生\",\"role\":\"psychiatrist\"},{\"name\":\"Ann "
+            "Lee\",\"role\":\"case-manager\"}]");
   save (fixture, review);
   for (; choice->id != NULL; choice++)
     {
@@ -234,13 +228,13 @@ make_review (Fixture    *fixture,
 }
 
 static void
-make_everything (Fixture  *fixture,
-                 EkRecord *patient)
+make_everything (Fixture *fixture, EkRecord *patient)
 {
   const char *id = ek_record_get_id (patient);
   g_autoptr (GError) error = NULL;
-  g_autoptr (EkRecord) phq9 = fixture_assessment (fixture, id, "phq9",
-                                                 "{\"1\":2,\"2\":3,\"3\":1,\"4\":2,\"5\":1,\"6\":0,\"7\":3,\"8\":1,\"9\":2}");
+  g_autoptr (EkRecord) phq9 =
+    fixture_assessment (fixture, id, "phq9",
+                        "{\"1\":2,\"2\":3,\"3\":1,\"4\":2,\"5\":1,\"6\":0,\"7\":3,\"8\":1,\"9\":2}");
   g_autoptr (EkRecord) gad7 = fixture_assessment (fixture, id, "gad7", "[0,1,2,3,2,1,0]");
   g_autoptr (EkRecord) partial = fixture_assessment (fixture, id, "gad7", "[0,null,2,null,2,1,0]");
   g_autoptr (EkRecord) plan = NULL;
@@ -268,7 +262,8 @@ static void
 assert_valid (const char *ndjson)
 {
   g_autofree char *directory = fhir_server_directory ();
-  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE |
+                                                                        G_SUBPROCESS_FLAGS_STDOUT_PIPE);
   g_autoptr (GError) error = NULL;
   g_autoptr (GSubprocess) process = NULL;
   g_autofree char *output = NULL;
@@ -284,13 +279,25 @@ assert_valid (const char *ndjson)
 }
 
 static void
-test_valid (Fixture       *fixture,
-            gconstpointer  data)
+test_valid (Fixture *fixture, gconstpointer data)
 {
-  static const char *const expected[] = { "Patient", "Condition", "AllergyIntolerance", "MedicationRequest",
-                                         "Encounter",
-    "QuestionnaireResponse", "Observation", "RiskAssessment", "Flag", "CarePlan", "Goal", "Task", "ClinicalImpression",
-    "DocumentReference", "Provenance" };
+  static const char *const expected[] = {
+    "Patient",
+    "Condition",
+    "AllergyIntolerance",
+    "MedicationRequest",
+    "Encounter",
+    "QuestionnaireResponse",
+    "Observation",
+    "RiskAssessment",
+    "Flag",
+    "CarePlan",
+    "Goal",
+    "Task",
+    "ClinicalImpression",
+    "DocumentReference",
+    "Provenance",
+  };
   g_autoptr (EkRecord) patient = full_patient (fixture);
   g_autoptr (GString) ndjson = g_string_new (NULL);
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -323,8 +330,7 @@ test_valid (Fixture       *fixture,
 
 /* The validator is one that can say no. */
 static void
-test_validator (Fixture       *fixture,
-                gconstpointer  data)
+test_validator (Fixture *fixture, gconstpointer data)
 {
   if (g_test_subprocess ())
     {
@@ -336,12 +342,12 @@ test_validator (Fixture       *fixture,
 }
 
 static void
-test_assessment (Fixture       *fixture,
-                 gconstpointer  data)
+test_assessment (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) patient = fixture_patient (fixture, "A");
-  g_autoptr (EkRecord) record = fixture_assessment (fixture, ek_record_get_id (patient), "phq9",
-                                                   "{\"1\":2,\"2\":3,\"3\":1,\"4\":2,\"5\":1,\"6\":0,\"7\":3,\"8\":1,\"9\":2}");
+  g_autoptr (EkRecord) record =
+    fixture_assessment (fixture, ek_record_get_id (patient), "phq9",
+                        "{\"1\":2,\"2\":3,\"3\":1,\"4\":2,\"5\":1,\"6\":0,\"7\":3,\"8\":1,\"9\":2}");
   EkFhirContext context = context_of (fixture);
   g_autoptr (GPtrArray) resources = ek_fhir_write_record (&context, record);
   g_autofree char *canonical = NULL;
@@ -374,8 +380,7 @@ test_assessment (Fixture       *fixture,
 
 /* What was declined leaves as an item without an answer that says so, and comes back with its reason. */
 static void
-test_declined_item (Fixture       *fixture,
-                    gconstpointer  data)
+test_declined_item (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) patient = fixture_patient (fixture, "A");
   g_autoptr (EkRecord) record = fixture_assessment (fixture, ek_record_get_id (patient), "gad7", "[0,null,2,0,2,1,0]");
@@ -396,7 +401,8 @@ test_declined_item (Fixture       *fixture,
   declined = json_node_get_object (ek_record_get_json (back, EK_ASSESSMENT_DECLINED));
   g_assert_cmpuint (json_object_get_size (declined), ==, 1);
   g_assert_cmpstr (ek_json_peek_string (declined, "2"), ==, "不愿回答 <b>");
-  g_assert_false (json_object_has_member (json_node_get_object (ek_record_get_json (back, EK_ASSESSMENT_ANSWERS)), "2"));
+  g_assert_false (
+    json_object_has_member (json_node_get_object (ek_record_get_json (back, EK_ASSESSMENT_ANSWERS)), "2"));
 
   /* Another absence is not a refusal, and without our reason the code stands for it. */
   json_object_set_string_member (ek_fhir_first_object (item, "extension"), "valueCode", "unknown");
@@ -411,8 +417,7 @@ test_declined_item (Fixture       *fixture,
 
 /* An incomplete form has no total; one being filled in, a declined one and a draft plan do not leave the machine. */
 static void
-test_not_sent (Fixture       *fixture,
-               gconstpointer  data)
+test_not_sent (Fixture *fixture, gconstpointer data)
 {
   static const char *const statuses[] = { "in-progress", "declined" };
   g_autoptr (EkRecord) patient = fixture_patient (fixture, "A");
@@ -456,17 +461,23 @@ test_derived (void)
 static void
 test_references (void)
 {
-  static const struct { const char *text, *base, *type, *id, *contained, *urn; } rows[] = {
+  static const struct {
+    const char *text, *base, *type, *id, *contained, *urn;
+  } rows[] = {
     { "Patient/1", NULL, "Patient", "1", NULL, NULL },
     { "Patient/1/_history/2", NULL, "Patient", "1", NULL, NULL },
     { "https://h/a/fhir/Patient/1", "https://h/a/fhir", "Patient", "1", NULL, NULL },
     { "#p1", NULL, NULL, NULL, "p1", NULL },
     { "urn:uuid:AB", NULL, NULL, NULL, NULL, "urn:uuid:ab" },
-    { "", NULL, NULL, NULL, NULL, NULL }, { "Patient", NULL, NULL, NULL, NULL, NULL },
-      { "Patient/", NULL, NULL, NULL, NULL, NULL },
-    { "patient/1", NULL, NULL, NULL, NULL, NULL }, { "Patient/a b", NULL, NULL, NULL, NULL, NULL },
-    { "Patient/../x", NULL, NULL, NULL, NULL, NULL }, { "Patient/..", NULL, NULL, NULL, NULL, NULL },
-    { "ftp://h/Patient/1", NULL, NULL, NULL, NULL, NULL }, { "#", NULL, NULL, NULL, NULL, NULL },
+    { "", NULL, NULL, NULL, NULL, NULL },
+    { "Patient", NULL, NULL, NULL, NULL, NULL },
+    { "Patient/", NULL, NULL, NULL, NULL, NULL },
+    { "patient/1", NULL, NULL, NULL, NULL, NULL },
+    { "Patient/a b", NULL, NULL, NULL, NULL, NULL },
+    { "Patient/../x", NULL, NULL, NULL, NULL, NULL },
+    { "Patient/..", NULL, NULL, NULL, NULL, NULL },
+    { "ftp://h/Patient/1", NULL, NULL, NULL, NULL, NULL },
+    { "#", NULL, NULL, NULL, NULL, NULL },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -487,8 +498,7 @@ test_references (void)
 #define ADD(path, func) g_test_add ("/exchange/map/" path, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   if (!fhir_server_available ())

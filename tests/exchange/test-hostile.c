@@ -13,17 +13,14 @@ typedef struct {
   const char *body;
   const char *etag;
   const char *location;
-  int         status;
-  guint       n_sent;
-  char       *url;
-  char       *authorization;
+  int status;
+  guint n_sent;
+  char *url;
+  char *authorization;
 } Liar;
 
 static EkHttpResponse *
-lie (gpointer              transport,
-     const EkHttpRequest  *request,
-     GCancellable         *cancellable,
-     GError              **error)
+lie (gpointer transport, const EkHttpRequest *request, GCancellable *cancellable, GError **error)
 {
   Liar *liar = transport;
   EkHttpResponse *response = g_new0 (EkHttpResponse, 1);
@@ -43,8 +40,7 @@ lie (gpointer              transport,
 }
 
 static EkFhirAnswer *
-ask (Liar             *liar,
-     const EkFhirCall *call)
+ask (Liar *liar, const EkFhirCall *call)
 {
   g_autoptr (EkServer) server = ek_server_new ("liar", "https://hospital.example/fhir");
   g_autoptr (EkFhirClient) client = ek_fhir_client_new (server, ek_clock_system (), lie, liar);
@@ -53,10 +49,10 @@ ask (Liar             *liar,
 }
 
 typedef struct {
-  const char  *name;
-  Liar         liar;
+  const char *name;
+  Liar liar;
   EkAnswerKind kind;
-  const char  *version;
+  const char *version;
 } AnswerCase;
 
 #define TASK(id, version) "{\"resourceType\":\"Task\",\"id\":\"" id "\",\"meta\":{\"versionId\":\"" version "\"}}"
@@ -96,7 +92,10 @@ test_answer (gconstpointer data)
 static void
 test_links (void)
 {
-  static const struct { const char *path; gboolean followed; } rows[] = {
+  static const struct {
+    const char *path;
+    gboolean followed;
+  } rows[] = {
     { "/Task", TRUE },
     { "https://hospital.example/fhir?page=2", TRUE },
     { "https://hospital.example/fhir/Task?page=2", TRUE },
@@ -176,9 +175,13 @@ test_proxy_of_environment (void)
 static void
 test_proxy_password (void)
 {
-  static const struct { const char *proxy, *told; } rows[] = {
-    { "http://proxy:3128", "http://proxy:3128" }, { "http://me:s3cret@proxy:3128", "http://proxy:3128" },
-    { "me:s3cr@et@proxy", "proxy" }, { "http://me@proxy", "http://proxy" },
+  static const struct {
+    const char *proxy, *told;
+  } rows[] = {
+    { "http://proxy:3128", "http://proxy:3128" },
+    { "http://me:s3cret@proxy:3128", "http://proxy:3128" },
+    { "me:s3cr@et@proxy", "proxy" },
+    { "http://me@proxy", "http://proxy" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -193,8 +196,7 @@ test_proxy_password (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_assert_true (ek_secret_init (NULL));

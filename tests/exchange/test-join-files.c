@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What files and exports say of two files of one person: told, never joined by itself; and what leaves a joined file. */
+/* What files and exports say of two files of one person: told, never joined by itself; and what leaves a joined file.
+ */
 
 #include <string.h>
 
@@ -10,17 +11,16 @@
 #include "ek-notice.h"
 #include "exchange-fixture.h"
 
-#define PERSON(id, number, rest) \
+#define PERSON(id, number, rest)                                                                                      \
   "{\"resourceType\":\"Patient\",\"id\":\"" id "\",\"identifier\":[{\"system\":\"urn:n\",\"value\":\"" number "\"}]," \
   "\"name\":[{\"text\":\"林黛玉\"}],\"gender\":\"female\",\"birthDate\":\"1990-02-03\"" rest "}\n"
 #define LINK(reference, type) ",\"link\":[{\"other\":{\"reference\":\"" reference "\"},\"type\":\"" type "\"}]"
-#define PROBLEM(id, patient, text) \
-  "{\"resourceType\":\"Condition\",\"id\":\"" id "\",\"code\":{\"text\":\"" text "\"},\"subject\":{\"reference\":\"Patient/" \
-  patient "\"}}\n"
+#define PROBLEM(id, patient, text)                                               \
+  "{\"resourceType\":\"Condition\",\"id\":\"" id "\",\"code\":{\"text\":\"" text \
+  "\"},\"subject\":{\"reference\":\"Patient/" patient "\"}}\n"
 
 static EkFhirReport *
-import (Fixture    *fixture,
-        const char *text)
+import (Fixture *fixture, const char *text)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *path = fixture_write (fixture, "in.json", text);
@@ -32,8 +32,7 @@ import (Fixture    *fixture,
 }
 
 static char *
-patient_with (Fixture    *fixture,
-              const char *number)
+patient_with (Fixture *fixture, const char *number)
 {
   g_autoptr (GError) error = NULL;
   char *id = ek_store_find_identifier (fixture->store, "urn:n", number, &error);
@@ -44,9 +43,7 @@ patient_with (Fixture    *fixture,
 }
 
 static guint
-count_of (Fixture            *fixture,
-          const EkRecordType *type,
-          const char         *patient_id)
+count_of (Fixture *fixture, const EkRecordType *type, const char *patient_id)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) records = ek_store_list (fixture->store, type, patient_id, &error);
@@ -56,9 +53,7 @@ count_of (Fixture            *fixture,
 }
 
 static char *
-join (Fixture    *fixture,
-      const char *kept,
-      const char *other)
+join (Fixture *fixture, const char *kept, const char *other)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (EkJoinLook) look = ek_join_look (fixture->store, kept, other, &error);
@@ -71,8 +66,7 @@ join (Fixture    *fixture,
 }
 
 static void
-part (Fixture    *fixture,
-      const char *id)
+part (Fixture *fixture, const char *id)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (EkPartLook) look = ek_part_look (fixture->store, id, &error);
@@ -84,8 +78,7 @@ part (Fixture    *fixture,
 
 /* The only one, but for those that say that two look alike. */
 static EkRecord *
-only_notice (Fixture    *fixture,
-             const char *patient_id)
+only_notice (Fixture *fixture, const char *patient_id)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) open = ek_notice_list_open (fixture->store, patient_id, &error);
@@ -109,8 +102,7 @@ is_told (EkFhirReport *report)
 
 /* In whatever order the two stand in the file. */
 static void
-test_replaced (Fixture       *fixture,
-               gconstpointer  data)
+test_replaced (Fixture *fixture, gconstpointer data)
 {
   const char *text = data;
   g_autoptr (EkFhirReport) report = import (fixture, text);
@@ -142,11 +134,10 @@ test_replaced (Fixture       *fixture,
 
 /* The other file comes only later: the notice then knows who it is. */
 static void
-test_other_comes_later (Fixture       *fixture,
-                        gconstpointer  data)
+test_other_comes_later (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (EkFhirReport) first = import (fixture, PERSON ("old", "A1", ",\"active\":false"
-                                                           LINK ("Patient/new", "replaced-by")));
+  g_autoptr (EkFhirReport) first =
+    import (fixture, PERSON ("old", "A1", ",\"active\":false" LINK ("Patient/new", "replaced-by")));
   g_autofree char *old = patient_with (fixture, "A1"), *new = NULL;
   g_autoptr (EkRecord) notice = only_notice (fixture, old);
   g_autoptr (EkRecord) later = NULL;
@@ -162,14 +153,14 @@ test_other_comes_later (Fixture       *fixture,
 
 /* Other kinds of link, and what is not a link to a patient. */
 static void
-test_other_links (Fixture       *fixture,
-                  gconstpointer  data)
+test_other_links (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (EkFhirReport) report = import (fixture, PERSON ("p1", "A1", LINK ("Patient/p2", "seealso"))
-                                            PERSON ("p2", "A2", LINK ("RelatedPerson/p1", "seealso"))
-                                            PERSON ("p3", "A3", LINK ("Patient/p3", "replaces"))
-                                            PERSON ("p4", "A4", LINK ("Patient/gone", "replaces"))
-                                            PERSON ("p5", "A5", LINK ("Patient/elsewhere", "refer")));
+  g_autoptr (EkFhirReport) report = import (fixture,
+                                            PERSON ("p1", "A1", LINK ("Patient/p2", "seealso"))
+                                              PERSON ("p2", "A2", LINK ("RelatedPerson/p1", "seealso"))
+                                                PERSON ("p3", "A3", LINK ("Patient/p3", "replaces"))
+                                                  PERSON ("p4", "A4", LINK ("Patient/gone", "replaces"))
+                                                    PERSON ("p5", "A5", LINK ("Patient/elsewhere", "refer")));
   g_autofree char *one = patient_with (fixture, "A1"), *five = patient_with (fixture, "A5");
 
   g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM notice WHERE kind <> 'possible-duplicate'"), ==, 2);
@@ -179,11 +170,11 @@ test_other_links (Fixture       *fixture,
 
 /* What comes for either of two joined patients lands in the one file, filed where the hospital has it. */
 static void
-test_received_after (Fixture       *fixture,
-                     gconstpointer  data)
+test_received_after (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (EkFhirReport) first = import (fixture, PERSON ("p1", "A1", "") PERSON ("p2", "A2", "")
-                                           PROBLEM ("c1", "p1", "one") PROBLEM ("c2", "p2", "two"));
+  g_autoptr (EkFhirReport) first = import (fixture,
+                                           PERSON ("p1", "A1", "") PERSON ("p2", "A2", "") PROBLEM ("c1", "p1", "one")
+                                             PROBLEM ("c2", "p2", "two"));
   g_autofree char *kept = patient_with (fixture, "A1"), *other = patient_with (fixture, "A2");
   g_autofree char *id = join (fixture, kept, other);
   g_autoptr (EkFhirReport) more = import (fixture, PROBLEM ("c3", "p2", "three") PROBLEM ("c2", "p2", "two, changed"));
@@ -205,16 +196,17 @@ test_received_after (Fixture       *fixture,
   g_assert_cmpuint (ek_fhir_report_get_skipped (refused, "Condition", EK_FHIR_SKIP_OTHER_PERSON), ==, 1);
   g_assert_cmpuint (count_of (fixture, &ek_problem_type, kept), ==, 1);
   g_assert_cmpuint (count_of (fixture, &ek_problem_type, other), ==, 2);
-  g_assert_cmpint (fixture_count (fixture, "SELECT count(DISTINCT patient_id) FROM notice WHERE kind = 'moved' AND detail LIKE "
-                                           "'%\"stays\":true%'"), ==, 2);
+  g_assert_cmpint (fixture_count (fixture,
+                                  "SELECT count(DISTINCT patient_id) FROM notice WHERE kind = 'moved' AND detail LIKE "
+                                  "'%\"stays\":true%'"),
+                   ==, 2);
   /* whoever it may be about is looked at */
   g_assert_cmpint (fixture_count (fixture, "SELECT count(DISTINCT patient_id) FROM risk WHERE status = 'open'"), ==, 2);
 }
 
 /* Who the hospital says that the former patient is goes on being kept, and a person is told. */
 static void
-test_details_change (Fixture       *fixture,
-                     gconstpointer  data)
+test_details_change (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkFhirReport) first = import (fixture, PERSON ("p1", "A1", "") PERSON ("p2", "A2", ""));
   g_autofree char *kept = patient_with (fixture, "A1"), *other = patient_with (fixture, "A2");
@@ -230,9 +222,7 @@ test_details_change (Fixture       *fixture,
   g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM patient_summary"), ==, 1);
 }
 
-static char *
-export (Fixture    *fixture,
-        const char *patient_id)
+static char *export(Fixture *fixture, const char *patient_id)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) bundle = ek_fhir_export_patient (fixture->store, fixture->catalogue, patient_id, &error);
@@ -244,8 +234,7 @@ export (Fixture    *fixture,
 /* A joined file leaves as one person's, whichever of the two is asked for; read back it changes nothing, nor, after the
  * two were parted, does it bring anything of one into the file of the other. */
 static void
-test_export (Fixture       *fixture,
-             gconstpointer  data)
+test_export (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) first = fixture_patient (fixture, "林黛玉");
   g_autoptr (EkRecord) second = fixture_patient (fixture, "林黛玉");
@@ -262,8 +251,8 @@ test_export (Fixture       *fixture,
   ek_record_set_int (first, EK_PATIENT_ACTIVE, TRUE);
   g_assert_true (ek_store_save (fixture->store, second, NULL) && ek_store_save (fixture->store, first, NULL));
   id = join (fixture, kept, former);
-  text = export (fixture, kept);
-  same = export (fixture, former);
+  text = export(fixture, kept);
+  same = export(fixture, former);
   g_assert_cmpstr (text, ==, same);
   back = import (fixture, text);
   g_assert_cmpuint (ek_fhir_report_get (back, NULL, EK_FHIR_CREATED), ==, 0);
@@ -289,15 +278,14 @@ test_export (Fixture       *fixture,
 
 /* An export that was never read back here: after the parting its records are known all the same. */
 static void
-test_export_after (Fixture       *fixture,
-                   gconstpointer  data)
+test_export_after (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) first = fixture_patient (fixture, "林黛玉");
   g_autoptr (EkRecord) second = fixture_patient (fixture, "林黛玉");
   g_autoptr (EkRecord) form = fixture_assessment (fixture, ek_record_get_id (second), "gad7", "[2,2,2,2,2,2,2]");
   const char *kept = ek_record_get_id (first), *former = ek_record_get_id (second);
   g_autofree char *id = join (fixture, kept, former);
-  g_autofree char *text = export (fixture, kept);
+  g_autofree char *text = export(fixture, kept);
   g_autoptr (EkFhirReport) after = NULL;
 
   part (fixture, id);
@@ -310,14 +298,12 @@ test_export_after (Fixture       *fixture,
 #define ADD(path, func) g_test_add ("/join-files/" path, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   static const char old_first[] = PERSON ("old", "A1", ",\"active\":false" LINK ("Patient/new", "replaced-by"))
-                                  PERSON ("new", "A2", "");
+    PERSON ("new", "A2", "");
   static const char new_first[] = PERSON ("new", "A2", "")
-                                  PERSON ("old", "A1", ",\"active\":false"
-                                          LINK ("https://hospital.example/Patient/new", "replaced-by"));
+    PERSON ("old", "A1", ",\"active\":false" LINK ("https://hospital.example/Patient/new", "replaced-by"));
 
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/join-files/replaced", Fixture, old_first, fixture_set_up, test_replaced, fixture_tear_down);

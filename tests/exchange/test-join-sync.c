@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Two files that were joined here and are two patients at the hospital: each record stays under the patient under whom it is
- * known there, what is new goes to the one whose file stayed, and what is parted again goes where it belongs. */
+/* Two files that were joined here and are two patients at the hospital: each record stays under the patient under whom
+ * it is known there, what is new goes to the one whose file stayed, and what is parted again goes where it belongs. */
 
 #include <string.h>
 
@@ -12,9 +12,7 @@
 #define ANSWERS "{\"1\":2,\"2\":3,\"3\":1,\"4\":2,\"5\":1,\"6\":0,\"7\":3,\"8\":1,\"9\":0}"
 
 static char *
-join (Sync       *sync,
-      const char *kept,
-      const char *other)
+join (Sync *sync, const char *kept, const char *other)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (EkJoinLook) look = ek_join_look (sync->base.store, kept, other, &error);
@@ -27,8 +25,7 @@ join (Sync       *sync,
 }
 
 static void
-part (Sync       *sync,
-      const char *id)
+part (Sync *sync, const char *id)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (EkPartLook) look = ek_part_look (sync->base.store, id, &error);
@@ -52,16 +49,16 @@ subject_there (EkRecord *record)
 
       if (subject == NULL)
         subject = ek_json_peek_object (one, "for");
-      if (subject != NULL && (g_strcmp0 (ek_json_peek_string (one, "id"), ek_record_get_id (record)) == 0
-                              || g_strcmp0 (ek_fhir_own_id (one), ek_record_get_id (record)) == 0))
+      if (subject != NULL &&
+          (g_strcmp0 (ek_json_peek_string (one, "id"), ek_record_get_id (record)) == 0 ||
+           g_strcmp0 (ek_fhir_own_id (one), ek_record_get_id (record)) == 0))
         return g_strdup (ek_json_peek_string (subject, "reference") + strlen ("Patient/"));
     }
   return NULL;
 }
 
 static void
-assert_subject (EkRecord   *record,
-                const char *expected)
+assert_subject (EkRecord *record, const char *expected)
 {
   g_autofree char *subject = subject_there (record);
 
@@ -69,8 +66,7 @@ assert_subject (EkRecord   *record,
 }
 
 static void
-test_both_known (Sync          *sync,
-                 gconstpointer  data)
+test_both_known (Sync *sync, gconstpointer data)
 {
   g_autoptr (EkRecord) kept = fixture_patient (&sync->base, "陈静");
   g_autoptr (EkRecord) other = fixture_patient (&sync->base, "陈静");
@@ -118,8 +114,7 @@ test_both_known (Sync          *sync,
 
 /* The hospital knows only the former patient: nobody is made there a second time. */
 static void
-test_one_known (Sync          *sync,
-                gconstpointer  data)
+test_one_known (Sync *sync, gconstpointer data)
 {
   g_autoptr (EkRecord) other = fixture_patient (&sync->base, "陈静");
   g_autoptr (EkRecord) kept = NULL;
@@ -143,8 +138,7 @@ test_one_known (Sync          *sync,
 
 /* It knows neither: one patient is made there for both. */
 static void
-test_none_known (Sync          *sync,
-                 gconstpointer  data)
+test_none_known (Sync *sync, gconstpointer data)
 {
   g_autoptr (EkRecord) kept = fixture_patient (&sync->base, "陈静");
   g_autoptr (EkRecord) other = fixture_patient (&sync->base, "陈静");
@@ -162,8 +156,7 @@ test_none_known (Sync          *sync,
 
 /* The hospital joins them too and gives its copies of ours the other patient: nothing is a conflict by that. */
 static void
-test_joined_there (Sync          *sync,
-                   gconstpointer  data)
+test_joined_there (Sync *sync, gconstpointer data)
 {
   g_autoptr (EkRecord) kept = fixture_patient (&sync->base, "陈静");
   g_autoptr (EkRecord) other = fixture_patient (&sync->base, "陈静");
@@ -196,14 +189,14 @@ test_joined_there (Sync          *sync,
     }
   result = sync_pull (sync);
   g_assert_cmpuint (ek_fhir_report_get_skipped (result->received, "Task", EK_FHIR_SKIP_OTHER_PERSON), ==, 0);
-  text = g_strdup_printf ("SELECT count(*) FROM task WHERE id = '%s' AND text = '回访，医院改'", ek_record_get_id (task));
+  text = g_strdup_printf ("SELECT count(*) FROM task WHERE id = '%s' AND text = '回访，医院改'",
+                          ek_record_get_id (task));
   g_assert_cmpint (fixture_count (&sync->base, text), ==, 1);
 }
 
 /* A patient of ours whom the hospital replaces by another one is told on a pull. */
 static void
-test_replaced_there (Sync          *sync,
-                     gconstpointer  data)
+test_replaced_there (Sync *sync, gconstpointer data)
 {
   g_autoptr (EkRecord) patient = fixture_patient (&sync->base, "陈静");
   g_autoptr (GError) error = NULL;
@@ -229,8 +222,7 @@ test_replaced_there (Sync          *sync,
 #define ADD(path, func) g_test_add ("/join-sync/" path, Sync, NULL, sync_set_up, func, sync_tear_down)
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   int result;
 

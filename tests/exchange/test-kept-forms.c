@@ -16,16 +16,15 @@
 
 /* Two machines of one hospital: on the first the hospital imported a definition, on the second not yet. */
 typedef struct {
-  Fixture      first;
-  Fixture      second;
-  EkCatalogue *program;       /* what the second has */
-  char        *bundle;
-  EkRecord    *sent;
+  Fixture first;
+  Fixture second;
+  EkCatalogue *program; /* what the second has */
+  char *bundle;
+  EkRecord *sent;
 } Pair;
 
 static EkInstrument *
-definition (const char *file,
-            const char *version)
+definition (const char *file, const char *version)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *path = g_build_filename (g_getenv ("EK_DATA_DIR"), "instruments", file, NULL);
@@ -40,8 +39,7 @@ definition (const char *file,
 }
 
 static EkFhirReport *
-import (Fixture    *fixture,
-        const char *text)
+import (Fixture *fixture, const char *text)
 {
   const EkFhirImportOptions options = { .received = ek_assess_received };
   g_autoptr (GError) error = NULL;
@@ -52,9 +50,7 @@ import (Fixture    *fixture,
   return report;
 }
 
-static char *
-export (Fixture    *fixture,
-        const char *patient_id)
+static char *export(Fixture *fixture, const char *patient_id)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) bundle = ek_fhir_export_patient (fixture->store, fixture->catalogue, patient_id, &error);
@@ -64,10 +60,7 @@ export (Fixture    *fixture,
 }
 
 static void
-pair_set_up (Pair       *pair,
-             const char *file,
-             const char *version,
-             const char *answers)
+pair_set_up (Pair *pair, const char *file, const char *version, const char *answers)
 {
   g_autoptr (EkInstrument) instrument = definition (file, version);
   g_autoptr (EkRecord) patient = NULL;
@@ -77,9 +70,10 @@ pair_set_up (Pair       *pair,
   pair->program = ek_catalogue_copy (pair->first.catalogue);
   g_assert_true (ek_catalogue_add (pair->first.catalogue, instrument, FALSE));
   patient = fixture_patient (&pair->first, "陈志远");
-  pair->sent = fixture_assessment (&pair->first, ek_record_get_id (patient), ek_instrument_get_id (instrument), answers);
+  pair->sent = fixture_assessment (&pair->first, ek_record_get_id (patient), ek_instrument_get_id (instrument),
+                                   answers);
   g_assert_cmpstr (ek_record_get_text (pair->sent, EK_ASSESSMENT_VERSION), ==, version);
-  pair->bundle = export (&pair->first, ek_record_get_id (patient));
+  pair->bundle = export(&pair->first, ek_record_get_id (patient));
 }
 
 static void
@@ -117,12 +111,11 @@ count_notes (EkFhirReport *report)
 }
 
 static void
-assert_complete (Pair     *pair,
-                 EkRecord *form)
+assert_complete (Pair *pair, EkRecord *form)
 {
   static const int fields[] = {
-    EK_ASSESSMENT_INSTRUMENT, EK_ASSESSMENT_VERSION, EK_ASSESSMENT_ANSWERS, EK_ASSESSMENT_SEVERITY,
-    EK_ASSESSMENT_STATUS,
+    EK_ASSESSMENT_INSTRUMENT, EK_ASSESSMENT_VERSION, EK_ASSESSMENT_ANSWERS,
+    EK_ASSESSMENT_SEVERITY,   EK_ASSESSMENT_STATUS,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
@@ -149,10 +142,9 @@ find_response (JsonNode *bundle)
 
 /* A form that was kept leaves as it came: the next machine may have the definition. */
 static void
-assert_passed_on (Pair     *pair,
-                  EkRecord *form)
+assert_passed_on (Pair *pair, EkRecord *form)
 {
-  g_autofree char *text = export (&pair->second, ek_record_get_patient_id (form));
+  g_autofree char *text = export(&pair->second, ek_record_get_patient_id (form));
   g_autoptr (JsonNode) again = ek_json_parse (text, -1, NULL, NULL);
   g_autoptr (JsonNode) first = ek_json_parse (pair->bundle, -1, NULL, NULL);
   JsonObject *theirs = find_response (first), *ours = find_response (again);
@@ -162,7 +154,8 @@ assert_passed_on (Pair     *pair,
   g_assert_true (json_node_equal (json_object_get_member (ours, "item"), json_object_get_member (theirs, "item")));
 }
 
-#define WAITING "SELECT count(*) FROM notice WHERE status = 'open' AND json_extract (detail, '$.reason') = 'awaits-definition'"
+#define WAITING \
+  "SELECT count(*) FROM notice WHERE status = 'open' AND json_extract (detail, '$.reason') = 'awaits-definition'"
 
 static void
 test_kept_and_completed (void)
@@ -187,20 +180,21 @@ test_kept_and_completed (void)
   g_assert_cmpint (ek_record_get_int (form, EK_ASSESSMENT_COMPLETE, TRUE), ==, FALSE);
   answers = json_node_get_object (ek_record_get_json (form, EK_ASSESSMENT_ANSWERS));
   g_assert_cmpuint (json_object_get_size (answers), ==, 8);
-  g_assert_cmpint (ek_json_peek_int (answers, "44260-8", -1), ==, 2);         /* item 9, by its LOINC code */
-  g_assert_cmpint (count_open_risks (&pair), ==, 1);  /* item 9 */
+  g_assert_cmpint (ek_json_peek_int (answers, "44260-8", -1), ==, 2); /* item 9, by its LOINC code */
+  g_assert_cmpint (count_open_risks (&pair), ==, 1);                  /* item 9 */
   g_assert_cmpint (fixture_count (&pair.second, WAITING), ==, 1);
   assert_passed_on (&pair, form);
 
   again = import (&pair.second, pair.bundle);
   g_assert_cmpuint (ek_fhir_report_get (again, "QuestionnaireResponse", EK_FHIR_UNCHANGED), ==, 1);
-  g_assert_true (ek_fhir_complete_kept (pair.second.store, pair.second.catalogue, ek_assess_received, NULL, &n, &error));
+  g_assert_true (
+    ek_fhir_complete_kept (pair.second.store, pair.second.catalogue, ek_assess_received, NULL, &n, &error));
   g_assert_cmpuint (n, ==, 0);
   waiting = received_form (&pair);
   g_assert_cmpint (ek_record_get_revision (waiting), ==, 1);
 
   g_assert_true (ek_catalogue_add (pair.second.catalogue, late, FALSE));
-  afterwards = import (&pair.second, PATIENT);        /* whatever is exchanged next */
+  afterwards = import (&pair.second, PATIENT); /* whatever is exchanged next */
   g_assert_cmpuint (ek_fhir_report_get (afterwards, "Patient", EK_FHIR_CREATED), ==, 1);
   done = received_form (&pair);
   assert_complete (&pair, done);
@@ -274,22 +268,26 @@ test_definition_lost (void)
   pair_set_up (&pair, "gad7.json", "9.9", "[1,1,1,1,1,1,3]");
   ek_catalogue_free (pair.first.catalogue);
   pair.first.catalogue = ek_catalogue_copy (pair.program);
-  text = export (&pair.first, ek_record_get_patient_id (pair.sent));
+  text = export(&pair.first, ek_record_get_patient_id (pair.sent));
   bundle = ek_json_parse (text, -1, NULL, NULL);
   items = ek_json_peek_array (find_response (bundle), "item");
   g_assert_cmpuint (json_array_get_length (items), ==, 7);
   pair_clear (&pair);
 }
 
-#define FORM(questionnaire, items) \
-  PATIENT "{\"resourceType\":\"QuestionnaireResponse\",\"id\":\"q\",\"status\":\"completed\",\"authored\":\"2026-01-01\"," \
+#define FORM(questionnaire, items)                                                                                 \
+  PATIENT                                                                                                          \
+  "{\"resourceType\":\"QuestionnaireResponse\",\"id\":\"q\",\"status\":\"completed\",\"authored\":\"2026-01-01\"," \
   "\"subject\":{\"reference\":\"Patient/p1\"},\"questionnaire\":\"" questionnaire "\",\"item\":[" items "]}"
 #define ITEM(link, answer) "{\"linkId\":\"" link "\",\"answer\":[" answer "]}"
 
 static void
 test_hostile (void)
 {
-  static const struct { const char *text; EkFhirSkip why; } cases[] = {
+  static const struct {
+    const char *text;
+    EkFhirSkip why;
+  } cases[] = {
     { FORM (EK_FHIR_BASE "/Questionnaire/x", ITEM ("1", "{\"valueInteger\":1}")), EK_FHIR_SKIP_INSTRUMENT },
     { FORM (EK_FHIR_BASE "/Questionnaire/x|", ITEM ("1", "{\"valueInteger\":1}")), EK_FHIR_SKIP_INSTRUMENT },
     { FORM (EK_FHIR_BASE "/Questionnaire/|1", ITEM ("1", "{\"valueInteger\":1}")), EK_FHIR_SKIP_INSTRUMENT },
@@ -318,16 +316,16 @@ test_hostile (void)
       g_test_message ("%s", cases[i].text);
       fixture_set_up (&fixture, NULL);
       report = import (&fixture, cases[i].text);
-      n = cases[i].why == EK_FHIR_SKIP_NONE ? ek_fhir_report_get (report, "QuestionnaireResponse", EK_FHIR_CREATED)
-                                            : ek_fhir_report_get_skipped (report, "QuestionnaireResponse", cases[i].why);
+      n = cases[i].why == EK_FHIR_SKIP_NONE
+        ? ek_fhir_report_get (report, "QuestionnaireResponse", EK_FHIR_CREATED)
+        : ek_fhir_report_get_skipped (report, "QuestionnaireResponse", cases[i].why);
       g_assert_cmpuint (n, ==, 1);
       fixture_tear_down (&fixture, NULL);
     }
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/kept-forms/kept-and-completed", test_kept_and_completed);

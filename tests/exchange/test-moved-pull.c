@@ -9,14 +9,20 @@
 static void
 exchange (Sync *sync)
 {
-  EkSyncOptions options = { .push = TRUE, .pull = TRUE, .patience_ms = 60000, .clock = sync->base.clock,
-                            .random = sync->random, .send = ek_http_send, .transport = sync->http,
+  EkSyncOptions options = { .push = TRUE,
+                            .pull = TRUE,
+                            .patience_ms = 60000,
+                            .clock = sync->base.clock,
+                            .random = sync->random,
+                            .send = ek_http_send,
+                            .transport = sync->http,
                             .received = ek_assess_received };
 
   for (guint i = 0; i < 2; i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autoptr (EkSyncResult) result = ek_sync_run (sync->base.store, sync->base.catalogue, sync->server, &options, &error);
+      g_autoptr (EkSyncResult) result = ek_sync_run (sync->base.store, sync->base.catalogue, sync->server, &options,
+                                                     &error);
 
       g_assert_no_error (error);
       g_assert_no_error (result->stopped);
@@ -31,21 +37,22 @@ seed_people (void)
 }
 
 static void
-seed_form (const char *id,
-           const char *patient)
+seed_form (const char *id, const char *patient)
 {
   seed ("{\"resourceType\":\"QuestionnaireResponse\",\"id\":\"%s\",\"status\":\"completed\",\"questionnaire\":"
-        "\"http://loinc.org/q/44249-1\",\"authored\":\"2026-08-01T09:00:00+08:00\",\"subject\":{\"reference\":\"Patient/%s\"},"
-        "\"item\":[{\"linkId\":\"44260-8\",\"answer\":[{\"valueInteger\":3}]}]}", id, patient);
+        "\"http://loinc.org/q/"
+        "44249-1\",\"authored\":\"2026-08-01T09:00:00+08:00\",\"subject\":{\"reference\":\"Patient/%s\"},"
+        "\"item\":[{\"linkId\":\"44260-8\",\"answer\":[{\"valueInteger\":3}]}]}",
+        id, patient);
 }
 
 static gint64
-number_of (Sync       *sync,
-           const char *what,
-           const char *name)
+number_of (Sync *sync, const char *what, const char *name)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM %1$s AS t JOIN patient ON patient.id = t.patient_id WHERE "
-                                          "patient.name = '%2$s'", what, name);
+  g_autofree char *sql =
+    g_strdup_printf ("SELECT count(*) FROM %1$s AS t JOIN patient ON patient.id = t.patient_id WHERE "
+                     "patient.name = '%2$s'",
+                     what, name);
 
   return fixture_count (&sync->base, sql);
 }
@@ -56,9 +63,7 @@ number_of (Sync       *sync,
 #define NOTICES "(SELECT * FROM notice WHERE kind = 'moved' AND status = 'open')"
 
 static void
-assert_of (Sync       *sync,
-           const char *of,
-           const char *not_of)
+assert_of (Sync *sync, const char *of, const char *not_of)
 {
   g_assert_cmpint (number_of (sync, FORMS, of), ==, 1);
   g_assert_cmpint (number_of (sync, FORMS, not_of), ==, 0);
@@ -67,8 +72,7 @@ assert_of (Sync       *sync,
 }
 
 static void
-test_form (Sync          *sync,
-           gconstpointer  data)
+test_form (Sync *sync, gconstpointer data)
 {
   seed_people ();
   seed_form ("q", "p1");
@@ -87,8 +91,7 @@ test_form (Sync          *sync,
 
 /* What was written here stays where it was written; whom the server means is told and looked at. */
 static void
-test_ours (Sync          *sync,
-           gconstpointer  data)
+test_ours (Sync *sync, gconstpointer data)
 {
   g_autoptr (EkRecord) one = fixture_patient (&sync->base, "林秀兰"), other = fixture_patient (&sync->base, "陈大勇");
   g_autoptr (EkRecord) form = fixture_assessment (&sync->base, ek_record_get_id (one), "phq9", "[0,0,0,0,0,0,0,0,3]");
@@ -106,8 +109,7 @@ test_ours (Sync          *sync,
 #define ADD(path, func) g_test_add ("/moved-pull/" path, Sync, NULL, sync_set_up, func, sync_tear_down)
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   int status;
 

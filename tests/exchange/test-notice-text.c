@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Whatever is left for a person to look at is told in words: every kind, every reason there is. What programs say to each
- * other (ids of reasons, types and members of resources, addresses) never reaches a person. */
+/* Whatever is left for a person to look at is told in words: every kind, every reason there is. What programs say to
+ * each other (ids of reasons, types and members of resources, addresses) never reaches a person. */
 
 #include <string.h>
 
@@ -23,12 +23,24 @@ parse (const char *text)
 
 /* A word with a capital inside ("clinicalStatus"), an id with a stroke of those that are raised, an address. */
 static void
-assert_for_people (const char *text,
-                   const char *about)
+assert_for_people (const char *text, const char *about)
 {
   static const char *const machine[] = {
-    "://", "[0]", "{", "Condition", "AllergyIntolerance", "MedicationRequest", "MedicationStatement", "Questionnaire",
-    "Patient/", "unreadable-", "possible-", "birthDate", "clinicalStatus", "effective", "r-1",
+    "://",
+    "[0]",
+    "{",
+    "Condition",
+    "AllergyIntolerance",
+    "MedicationRequest",
+    "MedicationStatement",
+    "Questionnaire",
+    "Patient/",
+    "unreadable-",
+    "possible-",
+    "birthDate",
+    "clinicalStatus",
+    "effective",
+    "r-1",
   };
 
   g_assert_nonnull (text);
@@ -53,8 +65,7 @@ reason_of (EkRecord *notice)
 }
 
 static void
-check_all (Fixture    *fixture,
-           guint       at_least)
+check_all (Fixture *fixture, guint at_least)
 {
   g_autoptr (GPtrArray) open = ek_notice_list_open (fixture->store, NULL, NULL);
 
@@ -76,17 +87,17 @@ check_all (Fixture    *fixture,
 
 /* Every reason for which a resource may be left out, of everything a clinician relies on and of a form. */
 static void
-test_left_out (Fixture       *fixture,
-               gconstpointer  data)
+test_left_out (Fixture *fixture, gconstpointer data)
 {
   static const char *const types[] = { "AllergyIntolerance", "Condition", "MedicationRequest", "MedicationStatement",
                                        "MedicationAdministration" };
   g_autoptr (EkRecord) patient = fixture_patient (fixture, "张伟");
   const char *id = ek_record_get_id (patient);
   const EkFhirContext context = { .catalogue = fixture->catalogue, .store = fixture->store };
-  g_autoptr (JsonNode) form = parse ("{\"resourceType\":\"QuestionnaireResponse\",\"id\":\"f\",\"questionnaire\":"
-                                     "\"https://x.example/q|1\",\"authored\":\"2026-09-01T10:00:00Z\",\"item\":[{\"linkId\":"
-                                     "\"r-1\",\"answer\":[{\"valueString\":\"yes\"}]}]}");
+  g_autoptr (JsonNode) form = parse (
+    "{\"resourceType\":\"QuestionnaireResponse\",\"id\":\"f\",\"questionnaire\":"
+    "\"https://x.example/q|1\",\"authored\":\"2026-09-01T10:00:00Z\",\"item\":[{\"linkId\":"
+    "\"r-1\",\"answer\":[{\"valueString\":\"yes\"}]}]}");
   g_autoptr (GError) error = NULL;
 
   g_assert_true (ek_source_set_name (fixture->store, SERVER, "Ward 3", &error));
@@ -98,7 +109,8 @@ test_left_out (Fixture       *fixture,
         g_autoptr (JsonNode) node = parse (text);
         g_autofree char *address = g_strdup_printf (SERVER "/QuestionnaireResponse/%d", why);
 
-        g_assert_true (ek_fhir_skipped_tell (fixture->store, id, json_node_get_object (node), why, SERVER, "entry[0]", &error));
+        g_assert_true (
+          ek_fhir_skipped_tell (fixture->store, id, json_node_get_object (node), why, SERVER, "entry[0]", &error));
         g_assert_true (ek_fhir_tell_unreadable (&context, json_node_get_object (form), id, address, why, &error));
       }
   g_assert_no_error (error);
@@ -107,13 +119,29 @@ test_left_out (Fixture       *fixture,
 
 /* Every reason for which a value may be left out or doubted. */
 static void
-test_values (Fixture       *fixture,
-             gconstpointer  data)
+test_values (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) patient = fixture_patient (fixture, "张伟");
-  static const char *const paths[] = { "birthDate", "deceasedDateTime", "gender", "clinicalStatus", "verificationStatus",
-                                       "severity", "criticality", "code", "recordedDate", "reaction[0].severity", "onset",
-                                       "onsetDateTime", "abatement", "period.end", "effective", "authored", "start", "end" };
+  static const char *const paths[] = {
+    "birthDate",
+    "deceasedDateTime",
+    "gender",
+    "clinicalStatus",
+    "verificationStatus",
+    "severity",
+    "criticality",
+    "code",
+    "recordedDate",
+    "reaction[0].severity",
+    "onset",
+    "onsetDateTime",
+    "abatement",
+    "period.end",
+    "effective",
+    "authored",
+    "start",
+    "end",
+  };
   g_autoptr (GPtrArray) dropped = ek_fhir_dropped_new ();
   const EkFhirContext context = { .catalogue = fixture->catalogue, .store = fixture->store, .dropped = dropped };
   g_autoptr (GError) error = NULL;
@@ -123,69 +151,113 @@ test_values (Fixture       *fixture,
     g_assert_nonnull (ek_notice_value_words (paths[p]));
   for (int why = 0; why <= EK_FHIR_DROP_LAST; why++)
     ek_fhir_drop_text (&context, paths[why], why % 2 == 0 ? "{\"a\":1}" : "31/12", why, TRUE);
-  g_assert_true (ek_fhir_dropped_tell (dropped, fixture->store, NULL, ek_record_get_id (patient), "Condition", "c-1", "file:00",
-                                       NULL, &error));
+  g_assert_true (ek_fhir_dropped_tell (dropped, fixture->store, NULL, ek_record_get_id (patient), "Condition", "c-1",
+                                       "file:00", NULL, &error));
   g_assert_no_error (error);
   check_all (fixture, EK_FHIR_DROP_LAST + 1);
 }
 
 typedef struct {
   const char *kind;
-  const char *source;        /* "OTHER": the id of another patient */
+  const char *source; /* "OTHER": the id of another patient */
   const char *detail;
   const char *says[4];
 } Row;
 
 /* What is raised by hand elsewhere, as it is documented there. */
 static const Row rows[] = {
-  { "unreadable-form", "file:00/QuestionnaireResponse/9", "{\"title\":\"PHQ-9\",\"reason\":\"instrument-unknown\",\"items\":[{"
-    "\"link\":\"r-1\",\"answer\":\"3\"}]}", { "PHQ-9", "a file", "3" } },
+  { "unreadable-form",
+    "file:00/QuestionnaireResponse/9",
+    "{\"title\":\"PHQ-9\",\"reason\":\"instrument-unknown\",\"items\":[{"
+    "\"link\":\"r-1\",\"answer\":\"3\"}]}",
+    { "PHQ-9", "a file", "3" } },
   { "unreadable-form", "x", NULL, { "form" } },
-  { "unreadable-value", "a", "{\"instrument\":\"phq9\",\"taken\":\"2026-09-01T10:00:00Z\",\"origin\":\"" SERVER "\","
+  { "unreadable-value",
+    "a",
+    "{\"instrument\":\"phq9\",\"taken\":\"2026-09-01T10:00:00Z\",\"origin\":\"" SERVER "\","
     "\"unread\":[{\"link\":\"r-1\",\"answer\":\"9\",\"reason\":\"does-not-fit\"},{\"answer\":\"12\",\"reason\":"
-    "\"total-differs\"},{\"text\":\"Sleep\",\"answer\":\"1\",\"reason\":\"answered-twice\"},{\"text\":\"Mood\",\"answer\":"
-    "\"1\",\"reason\":\"no-item\"}]}", { "PHQ-9", "fhir.example.org", "2026-09-01", "not an answer this question has" } },
+    "\"total-differs\"},{\"text\":\"Sleep\",\"answer\":\"1\",\"reason\":\"answered-twice\"},{\"text\":\"Mood\","
+    "\"answer\":"
+    "\"1\",\"reason\":\"no-item\"}]}",
+    { "PHQ-9", "fhir.example.org", "2026-09-01", "not an answer this question has" } },
   { "unreadable-value", "b", "{\"instrument\":\"audit\",\"contradictions\":[\"x\"]}", { "contradict", "no score" } },
   { "unreadable-value", "c", NULL, { "Something" } },
-  { "unclear-danger", "d", "{\"kind\":\"others\",\"words\":\"排除伤人\",\"from\":\"problem\"}", { "排除伤人", "Problem" } },
+  { "unclear-danger",
+    "d",
+    "{\"kind\":\"others\",\"words\":\"排除伤人\",\"from\":\"problem\"}",
+    { "排除伤人", "Problem" } },
   { "unclear-danger", "e", "{\"kind\":\"suicide\",\"words\":\"?\",\"from\":\"resource\"}", { "came from elsewhere" } },
-  { "warning-ended", "w", "{\"kind\":\"suicide\",\"words\":\"自杀风险\",\"how\":\"ended\",\"since\":\"2026-01-02\"}",
+  { "warning-ended",
+    "w",
+    "{\"kind\":\"suicide\",\"words\":\"自杀风险\",\"how\":\"ended\",\"since\":\"2026-01-02\"}",
     { "自杀风险", "2026-01-02", "ended" } },
-  { "old-answer", "o", "{\"instrument\":\"phq9\",\"items\":\"9\",\"taken\":\"2024-05-06\"}", { "PHQ-9", "item 9", "2024-05-06" } },
+  { "old-answer",
+    "o",
+    "{\"instrument\":\"phq9\",\"items\":\"9\",\"taken\":\"2024-05-06\"}",
+    { "PHQ-9", "item 9", "2024-05-06" } },
   { "warning-ended", "v", "{\"kind\":\"others\",\"words\":\"x\",\"how\":\"error\"}", { "in error" } },
-  { "possible-duplicate", "OTHER", "{\"name\":\"李四\",\"because\":[\"number\",\"name\",\"reading\",\"birth-date\"]}",
+  { "possible-duplicate",
+    "OTHER",
+    "{\"name\":\"李四\",\"because\":[\"number\",\"name\",\"reading\",\"birth-date\"]}",
     { "李四", "the same number", "sounds the same", "date of birth" } },
-  { "linked", "OTHER", "{\"link\":\"replaced-by\",\"address\":\"" SERVER "/Patient/2\",\"active\":false}", { "李四", "replaced" } },
+  { "linked",
+    "OTHER",
+    "{\"link\":\"replaced-by\",\"address\":\"" SERVER "/Patient/2\",\"active\":false}",
+    { "李四", "replaced" } },
   { "linked", SERVER "/Patient/3", "{\"link\":\"replaced-by\",\"address\":\"" SERVER "/Patient/3\"}", { "not here" } },
   { "linked", "OTHER", "{\"link\":\"replaces\"}", { "李四", "replaces" } },
   { "linked", "OTHER", "{\"link\":\"seealso\"}", { "李四", "the same person" } },
   { "linked", SERVER "/Patient/4", "{\"link\":\"refer\"}", { "somebody who is not here" } },
-  { "other-person", "Patient/7", "{\"name\":\"王五\",\"birth_date\":\"1990-01-01\",\"server\":\"" SERVER "\",\"remote_id\":\"7\"}",
+  { "other-person",
+    "Patient/7",
+    "{\"name\":\"王五\",\"birth_date\":\"1990-01-01\",\"server\":\"" SERVER "\",\"remote_id\":\"7\"}",
     { "王五", "1990-01-01", "fhir.example.org" } },
   { "identity-changed", "Patient/8", "{\"name\":\"王五\",\"remote_id\":\"8\"}", { "王五", "the same person" } },
-  { "moved", SERVER "/Condition/1", "{\"type\":\"Condition\",\"origin\":\"" SERVER "\",\"direction\":\"away\",\"other\":\"nobody\","
-    "\"words\":\"Panic\",\"filed\":true,\"stays\":false}", { "diagnosis", "Panic", "fhir.example.org", "counts no more" } },
-  { "moved", SERVER "/Condition/2", "{\"type\":\"Condition\",\"origin\":\"" SERVER "\",\"direction\":\"away\",\"other\":\"nobody\","
-    "\"words\":\"Panic\",\"filed\":false,\"stays\":true}", { "diagnosis", "Panic", "fhir.example.org", "still stands" } },
-  { "moved", SERVER "/Condition/3", "{\"type\":\"Condition\",\"origin\":\"" SERVER "\",\"direction\":\"here\",\"other\":\"nobody\","
-    "\"words\":\"Panic\",\"filed\":true,\"stays\":false}", { "diagnosis", "Panic", "fhir.example.org", "in this file now" } },
-  { "moved", SERVER "/Condition/4", "{\"type\":\"Condition\",\"origin\":\"" SERVER "\",\"direction\":\"here\",\"other\":\"nobody\","
-    "\"words\":\"Panic\",\"filed\":false,\"stays\":true}", { "diagnosis", "Panic", "fhir.example.org", "not in this file" } },
-  { "moved", SERVER "/Condition/5", "{\"type\":\"Condition\",\"origin\":\"" SERVER "\",\"direction\":\"unclear\",\"other\":\"nobody\","
-    "\"words\":\"Panic\",\"filed\":false,\"stays\":false}", { "diagnosis", "Panic", "fhir.example.org", "neither file" } },
-  { "moved", SERVER "/Condition/6", "{\"type\":\"Condition\",\"origin\":\"" SERVER "\",\"direction\":\"source\",\"other\":\"nobody\","
-    "\"words\":\"Panic\",\"filed\":false,\"stays\":false}", { "diagnosis", "Panic", "fhir.example.org", "nobody's file" } },
-  { "moved", "n", "{\"type\":\"Condition\",\"origin\":\"" SERVER "\",\"direction\":\"named\",\"name\":\"Clara Dorn\"}",
+  { "moved",
+    SERVER "/Condition/1",
+    "{\"type\":\"Condition\",\"origin\":\"" SERVER "\",\"direction\":\"away\",\"other\":\"nobody\","
+    "\"words\":\"Panic\",\"filed\":true,\"stays\":false}",
+    { "diagnosis", "Panic", "fhir.example.org", "counts no more" } },
+  { "moved",
+    SERVER "/Condition/2",
+    "{\"type\":\"Condition\",\"origin\":\"" SERVER "\",\"direction\":\"away\",\"other\":\"nobody\","
+    "\"words\":\"Panic\",\"filed\":false,\"stays\":true}",
+    { "diagnosis", "Panic", "fhir.example.org", "still stands" } },
+  { "moved",
+    SERVER "/Condition/3",
+    "{\"type\":\"Condition\",\"origin\":\"" SERVER "\",\"direction\":\"here\",\"other\":\"nobody\","
+    "\"words\":\"Panic\",\"filed\":true,\"stays\":false}",
+    { "diagnosis", "Panic", "fhir.example.org", "in this file now" } },
+  { "moved",
+    SERVER "/Condition/4",
+    "{\"type\":\"Condition\",\"origin\":\"" SERVER "\",\"direction\":\"here\",\"other\":\"nobody\","
+    "\"words\":\"Panic\",\"filed\":false,\"stays\":true}",
+    { "diagnosis", "Panic", "fhir.example.org", "not in this file" } },
+  { "moved",
+    SERVER "/Condition/5",
+    "{\"type\":\"Condition\",\"origin\":\"" SERVER "\",\"direction\":\"unclear\",\"other\":\"nobody\","
+    "\"words\":\"Panic\",\"filed\":false,\"stays\":false}",
+    { "diagnosis", "Panic", "fhir.example.org", "neither file" } },
+  { "moved",
+    SERVER "/Condition/6",
+    "{\"type\":\"Condition\",\"origin\":\"" SERVER "\",\"direction\":\"source\",\"other\":\"nobody\","
+    "\"words\":\"Panic\",\"filed\":false,\"stays\":false}",
+    { "diagnosis", "Panic", "fhir.example.org", "nobody's file" } },
+  { "moved",
+    "n",
+    "{\"type\":\"Condition\",\"origin\":\"" SERVER "\",\"direction\":\"named\",\"name\":\"Clara Dorn\"}",
     { "diagnosis", "Clara Dorn", "fhir.example.org", "in this file" } },
-  { "rescored", "f", "{\"document\":\"plan\",\"forms\":[{\"instrument\":\"auditc\",\"before\":{\"total\":3},\"after\":{\"total\":"
-    "4}}]}", { "AUDIT-C", "3 before, 4 now", "signed" } },
+  { "rescored",
+    "f",
+    "{\"document\":\"plan\",\"forms\":[{\"instrument\":\"auditc\",\"before\":{\"total\":3},\"after\":{\"total\":"
+    "4}}]}",
+    { "AUDIT-C", "3 before, 4 now", "signed" } },
   { "joined-details", "g", "{\"fields\":[\"phone\",\"birth_date\"],\"revision\":2}", { "Phone", "joined" } },
   { "other", "h", NULL, { "Look" } },
 };
 
 static void
-test_kinds (Fixture       *fixture,
-            gconstpointer  data)
+test_kinds (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) patient = fixture_patient (fixture, "张伟");
   g_autoptr (EkRecord) other = fixture_patient (fixture, "李四");
@@ -198,8 +270,8 @@ test_kinds (Fixture       *fixture,
       g_autofree char *text = NULL;
 
       ek_record_set_text (notice, EK_NOTICE_KIND, rows[i].kind);
-      ek_record_set_text (notice, EK_NOTICE_SOURCE, g_str_equal (rows[i].source, "OTHER") ? ek_record_get_id (other)
-                                                                                          : rows[i].source);
+      ek_record_set_text (notice, EK_NOTICE_SOURCE,
+                          g_str_equal (rows[i].source, "OTHER") ? ek_record_get_id (other) : rows[i].source);
       ek_record_set_json (notice, EK_NOTICE_DETAIL, detail);
       text = ek_notice_text (fixture->store, fixture->catalogue, notice);
       assert_for_people (text, rows[i].kind);
@@ -220,8 +292,7 @@ test_kinds (Fixture       *fixture,
 
 /* A kind without a sentence of its own would be told in general words only. */
 static void
-test_own_words (Fixture       *fixture,
-                gconstpointer  data)
+test_own_words (Fixture *fixture, gconstpointer data)
 {
   const EkChoice *kinds = ek_notice_type.fields[EK_NOTICE_KIND].choices;
   g_autofree char *general = NULL;
@@ -247,14 +318,15 @@ test_own_words (Fixture       *fixture,
 
 /* The same thing in another file is the same thing: done once, it is not asked again. */
 static void
-test_place_is_not_news (Fixture       *fixture,
-                        gconstpointer  data)
+test_place_is_not_news (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) patient = fixture_patient (fixture, "张伟");
   const char *id = ek_record_get_id (patient);
   static const char *const details[] = {
-    "{\"reason\":\"no-date\",\"origin\":\"file:1\",\"where\":\"entry[1]\"}", "{\"reason\":\"no-date\",\"origin\":\"file:2\"}",
-    "{\"reason\":\"no-date\"}", "{\"reason\":\"no-code\"}",
+    "{\"reason\":\"no-date\",\"origin\":\"file:1\",\"where\":\"entry[1]\"}",
+    "{\"reason\":\"no-date\",\"origin\":\"file:2\"}",
+    "{\"reason\":\"no-date\"}",
+    "{\"reason\":\"no-code\"}",
   };
   g_autoptr (GError) error = NULL;
 
@@ -272,15 +344,22 @@ test_place_is_not_news (Fixture       *fixture,
   g_assert_no_error (error);
 }
 
-/* What was imported is told by the name of its file, what came from a server by the name it was given, else its machine. */
+/* What was imported is told by the name of its file, what came from a server by the name it was given, else its
+ * machine. */
 static void
-test_source_names (Fixture       *fixture,
-                   gconstpointer  data)
+test_source_names (Fixture *fixture, gconstpointer data)
 {
-  static const struct { const char *source; const char *name; const char *words; } names[] = {
-    { SERVER, NULL, "received from fhir.example.org" }, { SERVER, "Ward 3", "received from Ward 3" },
-    { SERVER, "Ward 4", "received from Ward 4" }, { "file:12", NULL, "received from a file" },
-    { "file", NULL, "received from a file" }, { "file:12", "letter.json", "received from letter.json" },
+  static const struct {
+    const char *source;
+    const char *name;
+    const char *words;
+  } names[] = {
+    { SERVER, NULL, "received from fhir.example.org" },
+    { SERVER, "Ward 3", "received from Ward 3" },
+    { SERVER, "Ward 4", "received from Ward 4" },
+    { "file:12", NULL, "received from a file" },
+    { "file", NULL, "received from a file" },
+    { "file:12", "letter.json", "received from letter.json" },
     { "Old archive", NULL, "received from Old archive" },
   };
 
@@ -298,12 +377,12 @@ test_source_names (Fixture       *fixture,
 
 /* The report of an import says the same, with who it is about. */
 static void
-test_report (Fixture       *fixture,
-             gconstpointer  data)
+test_report (Fixture *fixture, gconstpointer data)
 {
   static const char lines[] =
     "{\"resourceType\":\"Patient\",\"id\":\"p\",\"name\":[{\"text\":\"Eva Muster\"}],\"birthDate\":\"1980-01-02\"}\n"
-    "{\"resourceType\":\"Condition\",\"id\":\"c\",\"subject\":{\"reference\":\"Patient/p\"},\"code\":{\"text\":\"Depression\"},"
+    "{\"resourceType\":\"Condition\",\"id\":\"c\",\"subject\":{\"reference\":\"Patient/"
+    "p\"},\"code\":{\"text\":\"Depression\"},"
     "\"modifierExtension\":[{\"url\":\"http://x.example/not\",\"valueBoolean\":true}]}\n";
   g_autofree char *path = fixture_write (fixture, "letter.ndjson", lines);
   g_autoptr (GError) error = NULL;
@@ -326,8 +405,7 @@ test_report (Fixture       *fixture,
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 #define TEST(name, func) g_test_add ("/notice-text/" name, Fixture, NULL, fixture_set_up, func, fixture_tear_down)

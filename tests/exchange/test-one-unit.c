@@ -11,16 +11,17 @@
 #include "ek-field-merge.h"
 #include "exchange-fixture.h"
 
-#define PATIENT(rest) "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"林一\"}],\"birthDate\":\"1988-04-05\"," \
-                      "\"identifier\":[{\"system\":\"urn:n\",\"value\":\"1\"}]" rest "}\n"
+#define PATIENT(rest)                                                                                          \
+  "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"林一\"}],\"birthDate\":\"1988-04-05\"," \
+  "\"identifier\":[{\"system\":\"urn:n\",\"value\":\"1\"}]" rest "}\n"
 #define ANSWER(link) "{\"linkId\":\"" link "\",\"answer\":[{\"valueInteger\":1}]}"
-#define AUDITC "{\"resourceType\":\"QuestionnaireResponse\",\"id\":\"q1\",\"status\":\"completed\",\"subject\":" \
-               "{\"reference\":\"Patient/p1\"},\"authored\":\"2026-05-01T09:00:00+08:00\",\"item\":[" \
-               ANSWER ("68518-0") "," ANSWER ("68519-8") "," ANSWER ("68520-6") "]}\n"
+#define AUDITC                                                                                      \
+  "{\"resourceType\":\"QuestionnaireResponse\",\"id\":\"q1\",\"status\":\"completed\",\"subject\":" \
+  "{\"reference\":\"Patient/p1\"},\"authored\":\"2026-05-01T09:00:00+08:00\",\"item\":[" ANSWER (   \
+    "68518-0") "," ANSWER ("68519-8") "," ANSWER ("68520-6") "]}\n"
 
 static EkFhirReport *
-import (Fixture    *fixture,
-        const char *text)
+import (Fixture *fixture, const char *text)
 {
   const EkFhirImportOptions options = { .received = ek_assess_received };
   g_autoptr (GError) error = NULL;
@@ -45,9 +46,7 @@ only_form (Fixture *fixture)
 }
 
 static void
-score (Fixture    *fixture,
-       EkRecord   *form,
-       const char *answers)
+score (Fixture *fixture, EkRecord *form, const char *answers)
 {
   g_autoptr (JsonNode) node = ek_json_parse (answers, -1, NULL, NULL);
   EkInstrument *instrument = ek_catalogue_find (fixture->catalogue, "gad7", NULL);
@@ -61,8 +60,7 @@ score (Fixture    *fixture,
 
 /* The sum of the seven answers is the total, and the result says the same. */
 static void
-assert_whole (EkRecord *form,
-              double    total)
+assert_whole (EkRecord *form, double total)
 {
   JsonObject *answers = json_node_get_object (ek_record_get_json (form, EK_ASSESSMENT_ANSWERS));
   JsonObject *result = json_node_get_object (ek_record_get_json (form, EK_ASSESSMENT_RESULT));
@@ -78,16 +76,19 @@ assert_whole (EkRecord *form,
 }
 
 static void
-test_merge (Fixture       *fixture,
-            gconstpointer  data)
+test_merge (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) patient = fixture_patient (fixture, "林二");
   g_autoptr (EkRecord) base = fixture_assessment (fixture, ek_record_get_id (patient), "gad7", "[1,1,1,1,1,1,1]");
-  static const struct { const char *ours, *theirs; double total; gboolean clash; } cases[] = {
+  static const struct {
+    const char *ours, *theirs;
+    double total;
+    gboolean clash;
+  } cases[] = {
     { NULL, "[3,3,3,3,3,3,3]", 21, FALSE },
     { "[2,2,2,2,2,2,2]", NULL, 14, FALSE },
     { "[2,2,2,2,2,2,2]", "[3,3,3,3,3,3,3]", 14, TRUE },
-    { "[2,1,1,1,1,1,1]", "[1,1,1,1,1,1,2]", 8, TRUE },     /* the same total is not the same form */
+    { "[2,1,1,1,1,1,1]", "[1,1,1,1,1,1,2]", 8, TRUE }, /* the same total is not the same form */
     { "[2,2,2,2,2,2,2]", "[2,2,2,2,2,2,2]", 14, FALSE },
   };
 
@@ -109,8 +110,7 @@ test_merge (Fixture       *fixture,
 
 /* Counted anew here for another sex, corrected there: the correction comes whole, with what it comes to. */
 static void
-test_merge_rescored (Fixture       *fixture,
-                     gconstpointer  data)
+test_merge_rescored (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) patient = fixture_patient (fixture, "林三");
   g_autoptr (EkRecord) base = fixture_assessment (fixture, ek_record_get_id (patient), "gad7", "[1,1,1,1,1,1,1]");
@@ -125,8 +125,7 @@ test_merge_rescored (Fixture       *fixture,
 }
 
 static void
-assert_auditc (Fixture    *fixture,
-               const char *severity)
+assert_auditc (Fixture *fixture, const char *severity)
 {
   g_autoptr (EkRecord) form = only_form (fixture);
 
@@ -136,8 +135,7 @@ assert_auditc (Fixture    *fixture,
 
 /* The patient's particulars may come with the form, before it or after it, and be put right by another import. */
 static void
-test_when_sex_comes (Fixture       *fixture,
-                     gconstpointer  data)
+test_when_sex_comes (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkFhirReport) unknown = import (fixture, PATIENT ("") AUDITC);
   g_autoptr (EkFhirReport) female = NULL, male = NULL, again = NULL;
@@ -154,8 +152,7 @@ test_when_sex_comes (Fixture       *fixture,
 
 /* After it was counted anew here, the hospital's correction of it is taken over like any other. */
 static void
-test_corrected_after (Fixture       *fixture,
-                      gconstpointer  data)
+test_corrected_after (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkFhirReport) first = import (fixture, PATIENT (",\"gender\":\"male\"") AUDITC);
   g_autoptr (EkFhirReport) sex = import (fixture, PATIENT (",\"gender\":\"female\""));
@@ -173,8 +170,7 @@ test_corrected_after (Fixture       *fixture,
 
 /* The same on both sides of an export. */
 static void
-test_round_trip (Fixture       *fixture,
-                 gconstpointer  data)
+test_round_trip (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkFhirReport) first = import (fixture, PATIENT (",\"gender\":\"female\"") AUDITC);
   g_autoptr (EkRecord) form = only_form (fixture), there = NULL;
@@ -194,12 +190,11 @@ test_round_trip (Fixture       *fixture,
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-#define ADD(path, function) g_test_add ("/exchange/one-unit" path, Fixture, NULL, fixture_set_up, function, \
-                                        fixture_tear_down)
+#define ADD(path, function) \
+  g_test_add ("/exchange/one-unit" path, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
   ADD ("/merge", test_merge);
   ADD ("/merge-rescored", test_merge_rescored);
   ADD ("/when-sex-comes", test_when_sex_comes);

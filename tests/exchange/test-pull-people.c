@@ -7,33 +7,29 @@
 
 /* @birth_date and @number may be NULL. */
 static void
-seed_patient (const char *id,
-              const char *name,
-              const char *birth_date,
-              const char *number)
+seed_patient (const char *id, const char *name, const char *birth_date, const char *number)
 {
   g_autofree char *born = birth_date != NULL ? g_strdup_printf (",\"birthDate\":\"%s\"", birth_date) : g_strdup ("");
-  g_autofree char *carries = number != NULL ? g_strdup_printf (",\"identifier\":[{\"system\":\"s\",\"value\":\"%s\"}]", number)
-                                            : g_strdup ("");
+  g_autofree char *carries = number != NULL
+    ? g_strdup_printf (",\"identifier\":[{\"system\":\"s\",\"value\":\"%s\"}]", number)
+    : g_strdup ("");
 
   seed ("{\"resourceType\":\"Patient\",\"id\":\"%s\",\"name\":[{\"text\":\"%s\"}]%s%s}", id, name, born, carries);
 }
 
 static gint64
-problems_of (Sync       *sync,
-             const char *name)
+problems_of (Sync *sync, const char *name)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM problem JOIN patient ON patient.id = problem.patient_id "
-                                          "WHERE patient.name = '%s'", name);
+  g_autofree char *sql =
+    g_strdup_printf ("SELECT count(*) FROM problem JOIN patient ON patient.id = problem.patient_id "
+                     "WHERE patient.name = '%s'",
+                     name);
 
   return fixture_count (&sync->base, sql);
 }
 
 static EkRecord *
-patient_here (Sync       *sync,
-              const char *name,
-              const char *birth_date,
-              const char *identifiers)
+patient_here (Sync *sync, const char *name, const char *birth_date, const char *identifiers)
 {
   EkRecord *patient = ek_record_new (&ek_patient_type, NULL);
 
@@ -46,8 +42,7 @@ patient_here (Sync       *sync,
 
 /* A number that somebody here has as well. */
 static void
-test_shared_number (Sync          *sync,
-                    gconstpointer  data)
+test_shared_number (Sync *sync, gconstpointer data)
 {
   g_autoptr (EkRecord) eva = patient_here (sync, "Eva Muster", "1980-01-02", "[{\"system\":\"s\",\"value\":\"F-1\"}]");
   g_autoptr (EkRecord) now = NULL;
@@ -68,8 +63,7 @@ test_shared_number (Sync          *sync,
 
 /* The same person under the same number is no new patient. */
 static void
-test_same_number (Sync          *sync,
-                  gconstpointer  data)
+test_same_number (Sync *sync, gconstpointer data)
 {
   g_autoptr (EkRecord) lin = patient_here (sync, "林秀兰", "1960-02-03", "[{\"system\":\"s\",\"value\":\"7x\"}]");
   g_autoptr (EkSyncResult) result = NULL;
@@ -83,8 +77,7 @@ test_same_number (Sync          *sync,
 
 /* The server gives an id to somebody else, and later to that person again. */
 static void
-test_given_to_another (Sync          *sync,
-                       gconstpointer  data)
+test_given_to_another (Sync *sync, gconstpointer data)
 {
   g_autoptr (EkSyncResult) first = NULL;
   g_autoptr (EkSyncResult) second = NULL;
@@ -104,8 +97,10 @@ test_given_to_another (Sync          *sync,
   seed_condition ("c3", "p1", "妄想");
   third = sync_pull (sync);
   g_assert_cmpuint (ek_fhir_report_get_skipped (third->received, "Condition", EK_FHIR_SKIP_REFUSED_PATIENT), >=, 1);
-  g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM patient WHERE name = '林秀兰' AND birth_date = "
-                                               "'1960-02-03'"), ==, 1);
+  g_assert_cmpint (fixture_count (&sync->base,
+                                  "SELECT count(*) FROM patient WHERE name = '林秀兰' AND birth_date = "
+                                  "'1960-02-03'"),
+                   ==, 1);
   g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM problem"), ==, 1);
   notices = ek_notice_list_open (sync->base.store, NULL, NULL);
   g_assert_cmpuint (notices->len, ==, 1);
@@ -117,7 +112,8 @@ test_given_to_another (Sync          *sync,
     {
       g_clear_pointer (&fourth, ek_sync_result_free);
       fourth = sync_pull (sync);
-      g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM problem WHERE text IN ('抑郁', '焦虑')"), ==, 2);
+      g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM problem WHERE text IN ('抑郁', '焦虑')"), ==,
+                       2);
       g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM problem"), ==, 2);
       g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM patient"), ==, 1);
       ek_clock_set (sync->base.clock, ek_clock_now (sync->base.clock) + 60000);
@@ -128,14 +124,14 @@ test_given_to_another (Sync          *sync,
   seed_condition ("c2", "p1", "精神分裂症");
   g_clear_pointer (&fourth, ek_sync_result_free);
   fourth = sync_pull (sync);
-  g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM problem WHERE text IN ('复发性抑郁', '焦虑')"), ==, 2);
+  g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM problem WHERE text IN ('复发性抑郁', '焦虑')"), ==,
+                   2);
   g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM problem"), ==, 2);
 }
 
 /* A record of hers that was changed while the id was another's: that change is not hers either. */
 static void
-test_changed_meanwhile (Sync          *sync,
-                        gconstpointer  data)
+test_changed_meanwhile (Sync *sync, gconstpointer data)
 {
   g_autoptr (EkSyncResult) first = NULL;
   g_autoptr (EkSyncResult) second = NULL;
@@ -158,8 +154,7 @@ test_changed_meanwhile (Sync          *sync,
 
 /* A patient of ours whom the server turns into somebody else: what speaks of that one stays away. */
 static void
-test_ours_turned (Sync          *sync,
-                  gconstpointer  data)
+test_ours_turned (Sync *sync, gconstpointer data)
 {
   g_autoptr (EkRecord) patient = patient_here (sync, "林秀兰", "1960-02-03", NULL);
   const char *id = ek_record_get_id (patient);
@@ -188,8 +183,7 @@ test_ours_turned (Sync          *sync,
 
 /* A Patient who never was taken: what speaks of it is told, in later runs too. */
 static void
-test_never_taken (Sync          *sync,
-                  gconstpointer  data)
+test_never_taken (Sync *sync, gconstpointer data)
 {
   g_autoptr (EkSyncResult) first = NULL;
   g_autoptr (EkSyncResult) second = NULL;
@@ -207,8 +201,7 @@ test_never_taken (Sync          *sync,
 
 /* Who was removed here does not come back by itself. */
 static void
-test_removed_here (Sync          *sync,
-                   gconstpointer  data)
+test_removed_here (Sync *sync, gconstpointer data)
 {
   g_autoptr (EkSyncResult) first = NULL;
   g_autoptr (EkSyncResult) second = NULL;
@@ -232,8 +225,7 @@ test_removed_here (Sync          *sync,
 #define ADD(path, func) g_test_add ("/exchange/pull-people/" path, Sync, NULL, sync_set_up, func, sync_tear_down)
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   int status;
 

@@ -8,16 +8,15 @@
 #include "sync-fixture.h"
 
 static void
-seed_patient (const char *id,
-              const char *name)
+seed_patient (const char *id, const char *name)
 {
   seed ("{\"resourceType\":\"Patient\",\"id\":\"%s\",\"identifier\":[{\"system\":\"urn:oid:9\",\"value\":\"%s\"}],"
-        "\"name\":[{\"text\":\"%s\"}],\"birthDate\":\"1980-01-01\"}", id, id, name);
+        "\"name\":[{\"text\":\"%s\"}],\"birthDate\":\"1980-01-01\"}",
+        id, id, name);
 }
 
 static void
-remove_there (const char *type,
-              const char *id)
+remove_there (const char *type, const char *id)
 {
   g_autofree char *body = g_strdup_printf ("{\"type\":\"%s\",\"id\":\"%s\"}", type, id);
   g_autoptr (JsonNode) node = fhir_server_control (hospital, "delete", body);
@@ -26,8 +25,7 @@ remove_there (const char *type,
 }
 
 static gint64
-count (Sync       *sync,
-       const char *table)
+count (Sync *sync, const char *table)
 {
   g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM \"%s\"", table);
 
@@ -35,8 +33,7 @@ count (Sync       *sync,
 }
 
 static void
-test_first (Sync          *sync,
-            gconstpointer  data)
+test_first (Sync *sync, gconstpointer data)
 {
   g_autoptr (EkSyncResult) first = NULL;
   g_autoptr (EkSyncResult) second = NULL;
@@ -60,8 +57,7 @@ test_first (Sync          *sync,
 
 /* 23 resources with one and the same stamp, five a page: a cursor that went by "later than" would lose some. */
 static void
-test_equal_stamps (Sync          *sync,
-                   gconstpointer  data)
+test_equal_stamps (Sync *sync, gconstpointer data)
 {
   g_autoptr (EkSyncResult) first = NULL;
   g_autoptr (EkSyncResult) again = NULL;
@@ -83,17 +79,18 @@ test_equal_stamps (Sync          *sync,
 
 /* A resource that appears after the cursor passed its stamp. */
 static void
-test_late_commit (Sync          *sync,
-                  gconstpointer  data)
+test_late_commit (Sync *sync, gconstpointer data)
 {
   g_autoptr (EkSyncResult) first = NULL;
   g_autoptr (EkSyncResult) second = NULL;
 
   seed_patient ("p1", "张伟");
-  seed ("{\"resourceType\":\"Condition\",\"id\":\"c1\",\"meta\":{\"lastUpdated\":\"2026-05-05T05:05:05.000Z\"},\"code\":{\"text\":\"A\"},"
+  seed ("{\"resourceType\":\"Condition\",\"id\":\"c1\",\"meta\":{\"lastUpdated\":\"2026-05-05T05:05:05.000Z\"},"
+        "\"code\":{\"text\":\"A\"},"
         "\"subject\":{\"reference\":\"Patient/p1\"}}");
   first = sync_pull (sync);
-  seed ("{\"resourceType\":\"Condition\",\"id\":\"c2\",\"meta\":{\"lastUpdated\":\"2026-05-05T05:02:00.000Z\"},\"code\":{\"text\":\"A\"},"
+  seed ("{\"resourceType\":\"Condition\",\"id\":\"c2\",\"meta\":{\"lastUpdated\":\"2026-05-05T05:02:00.000Z\"},"
+        "\"code\":{\"text\":\"A\"},"
         "\"subject\":{\"reference\":\"Patient/p1\"}}");
   second = sync_pull (sync);
   g_assert_cmpint (count (sync, "problem"), ==, 2);
@@ -101,16 +98,15 @@ test_late_commit (Sync          *sync,
 
 /* The link to the next page expires, the server fails in between: the pull goes on where it was, or starts again. */
 static void
-test_expired_link (Sync          *sync,
-                   gconstpointer  data)
+test_expired_link (Sync *sync, gconstpointer data)
 {
   static const char *const troubles[] = {
     "[{\"name\":\"status-410\",\"path\":\"/Condition\",\"every\":3,\"count\":1}]",
-      "[{\"name\":\"cut\",\"every\":2,\"count\":2}]",
+    "[{\"name\":\"cut\",\"every\":2,\"count\":2}]",
     "[{\"name\":\"garbage\",\"path\":\"/Condition\",\"count\":1}]",
-      "[{\"name\":\"status-429\",\"retryAfter\":3,\"every\":2}]",
+    "[{\"name\":\"status-429\",\"retryAfter\":3,\"every\":2}]",
     "[{\"name\":\"status-500\",\"path\":\"/Condition\",\"count\":2}]",
-      "[{\"name\":\"drop-before\",\"path\":\"/Patient\",\"count\":1}]",
+    "[{\"name\":\"drop-before\",\"path\":\"/Patient\",\"count\":1}]",
   };
 
   fhir_server_set (hospital, "{\"pageSize\":2}");
@@ -136,8 +132,7 @@ test_expired_link (Sync          *sync,
 
 /* Kept by the server for one use only, and asked for again after a failure: 410. */
 static void
-test_used_link (Sync          *sync,
-                gconstpointer  data)
+test_used_link (Sync *sync, gconstpointer data)
 {
   g_autoptr (EkSyncResult) result = NULL;
 
@@ -159,8 +154,7 @@ test_used_link (Sync          *sync,
 }
 
 static void
-test_deleted (Sync          *sync,
-              gconstpointer  data)
+test_deleted (Sync *sync, gconstpointer data)
 {
   gboolean sweep = data != NULL;
   g_autoptr (EkSyncResult) first = NULL;
@@ -192,8 +186,7 @@ test_deleted (Sync          *sync,
 
 /* Without a query nobody's file is fetched; with one, what is older than the cursor of a new patient comes too. */
 static void
-test_whose (Sync          *sync,
-            gconstpointer  data)
+test_whose (Sync *sync, gconstpointer data)
 {
   g_autoptr (EkSyncResult) none = NULL;
   g_autoptr (EkSyncResult) some = NULL;
@@ -219,8 +212,7 @@ test_whose (Sync          *sync,
 
 /* An action of ours that the hospital works on comes back; unsent work of ours is not touched by a pull. */
 static void
-test_ours_changed (Sync          *sync,
-                   gconstpointer  data)
+test_ours_changed (Sync *sync, gconstpointer data)
 {
   g_autoptr (EkRecord) patient = fixture_patient (&sync->base, "陈静");
   g_autoptr (EkRecord) task = sync_make_task (sync, ek_record_get_id (patient), "A");
@@ -230,9 +222,10 @@ test_ours_changed (Sync          *sync,
   const char *id = ek_record_get_id (task);
 
   sync_push_until_done (sync);
-  seed ("{\"resourceType\":\"Task\",\"id\":\"%s\",\"status\":\"completed\",\"intent\":\"order\",\"description\":\"A\","
-        "\"for\":{\"reference\":\"Patient/%s\"},\"output\":[{\"type\":{\"text\":\"Outcome\"},\"valueString\":\"已完成\"}]}", id,
-        ek_record_get_id (patient));
+  seed (
+    "{\"resourceType\":\"Task\",\"id\":\"%s\",\"status\":\"completed\",\"intent\":\"order\",\"description\":\"A\","
+    "\"for\":{\"reference\":\"Patient/%s\"},\"output\":[{\"type\":{\"text\":\"Outcome\"},\"valueString\":\"已完成\"}]}",
+    id, ek_record_get_id (patient));
   first = sync_pull (sync);
   now = ek_store_load (sync->base.store, &ek_task_type, id, NULL);
   g_assert_cmpstr (ek_record_get_text (now, EK_TASK_STATUS), ==, "completed");
@@ -240,8 +233,10 @@ test_ours_changed (Sync          *sync,
   g_assert_cmpint (count (sync, "outbox"), ==, 0);
   ek_record_set_text (now, EK_TASK_TEXT, "ours, not sent");
   sync_save (sync, now);
-  seed ("{\"resourceType\":\"Task\",\"id\":\"%s\",\"status\":\"completed\",\"intent\":\"order\",\"description\":\"theirs\","
-        "\"for\":{\"reference\":\"Patient/%s\"}}", id, ek_record_get_id (patient));
+  seed (
+    "{\"resourceType\":\"Task\",\"id\":\"%s\",\"status\":\"completed\",\"intent\":\"order\",\"description\":\"theirs\","
+    "\"for\":{\"reference\":\"Patient/%s\"}}",
+    id, ek_record_get_id (patient));
   second = sync_pull (sync);
   g_clear_object (&now);
   now = ek_store_load (sync->base.store, &ek_task_type, id, NULL);
@@ -252,8 +247,7 @@ test_ours_changed (Sync          *sync,
 
 /* A patient who came from the hospital and was changed here: the change goes there, theirs stays. */
 static void
-test_received_patient (Sync          *sync,
-                       gconstpointer  data)
+test_received_patient (Sync *sync, gconstpointer data)
 {
   g_autoptr (EkSyncResult) first = NULL;
   g_autoptr (EkPatientRows) rows = NULL;
@@ -261,7 +255,8 @@ test_received_patient (Sync          *sync,
   g_autoptr (JsonNode) everything = NULL;
   JsonObject *there;
 
-  seed ("{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"张伟\"}],\"maritalStatus\":{\"text\":\"已婚\"}}");
+  seed (
+    "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"张伟\"}],\"maritalStatus\":{\"text\":\"已婚\"}}");
   first = sync_pull (sync);
   rows = ek_store_list_patients (sync->base.store, NULL, NULL);
   patient = ek_store_load (sync->base.store, &ek_patient_type, ek_patient_rows_get (rows, 0)->id, NULL);
@@ -276,8 +271,7 @@ test_received_patient (Sync          *sync,
 }
 
 static gboolean
-holds (JsonObject *object,
-       const char *part)
+holds (JsonObject *object, const char *part)
 {
   g_autoptr (JsonNode) node = ek_fhir_node (object);
   g_autofree char *text = ek_json_canonical (node);
@@ -287,31 +281,49 @@ holds (JsonObject *object,
 
 /* Twice a new telephone for a patient of whom the hospital knows much more than we do: nothing of it goes. */
 static void
-test_rich_patient (Sync          *sync,
-                   gconstpointer  data)
+test_rich_patient (Sync *sync, gconstpointer data)
 {
   static const char *const kept[] = {
-    "eva@example.org", "+49 30 1", "Gasse 2", "Weg 1", "Früher", "\"Dr.\"", "\"Maria\"", "\"vip\"", "\"code\":\"R\"",
-    "StructureDefinition/p", "religion", "\"Ben\"", "patient-birthTime", "married", "Dr. Haus", "\"value\":\"88\"",
-    "multipleBirthInteger", "\"222\"",
+    "eva@example.org",
+    "+49 30 1",
+    "Gasse 2",
+    "Weg 1",
+    "Früher",
+    "\"Dr.\"",
+    "\"Maria\"",
+    "\"vip\"",
+    "\"code\":\"R\"",
+    "StructureDefinition/p",
+    "religion",
+    "\"Ben\"",
+    "patient-birthTime",
+    "married",
+    "Dr. Haus",
+    "\"value\":\"88\"",
+    "multipleBirthInteger",
+    "\"222\"",
   };
   static const char *const phones[] = { "13700000000", "13700000001" };
   g_autoptr (EkSyncResult) first = NULL;
   g_autoptr (EkPatientRows) rows = NULL;
 
-  seed ("{\"resourceType\":\"Patient\",\"id\":\"ext-2\",\"meta\":{\"tag\":[{\"system\":\"http://example.org/t\",\"code\":\"vip\"}],"
-        "\"security\":[{\"system\":\"http://terminology.hl7.org/CodeSystem/v3-Confidentiality\",\"code\":\"R\"}],"
-        "\"profile\":[\"http://example.org/StructureDefinition/p\"]},\"extension\":[{\"url\":\"http://example.org/religion\","
-        "\"valueString\":\"none\"}],\"identifier\":[{\"system\":\"http://example.org/mrn\",\"value\":\"88\",\"period\":{"
-        "\"start\":\"2010\"}}],\"name\":[{\"use\":\"official\",\"family\":\"Muster\",\"given\":[\"Eva\",\"Maria\"],"
-        "\"prefix\":[\"Dr.\"]},{\"use\":\"maiden\",\"family\":\"Früher\"}],\"telecom\":[{\"system\":\"phone\",\"value\":"
-        "\"+49 30 1\",\"use\":\"home\",\"rank\":2},{\"system\":\"phone\",\"value\":\"+49 170 2\",\"use\":\"mobile\",\"rank\":1},"
-        "{\"system\":\"email\",\"value\":\"eva@example.org\"}],\"gender\":\"female\",\"birthDate\":\"1974-05\","
-        "\"_birthDate\":{\"extension\":[{\"url\":\"http://hl7.org/fhir/StructureDefinition/patient-birthTime\","
-        "\"valueDateTime\":\"1974-05-01T10:00:00+01:00\"}]},\"address\":[{\"use\":\"home\",\"line\":[\"Weg 1\"],\"city\":"
-        "\"Berlin\"},{\"use\":\"old\",\"line\":[\"Gasse 2\"]}],\"maritalStatus\":{\"text\":\"married\"},"
-        "\"multipleBirthInteger\":2,\"contact\":[{\"name\":{\"family\":\"Muster\",\"given\":[\"Ben\"]},\"telecom\":[{"
-        "\"system\":\"phone\",\"value\":\"222\"}]}],\"generalPractitioner\":[{\"display\":\"Dr. Haus\"}],\"active\":true}");
+  seed (
+    "{\"resourceType\":\"Patient\",\"id\":\"ext-2\",\"meta\":{\"tag\":[{\"system\":\"http://example.org/"
+    "t\",\"code\":\"vip\"}],"
+    "\"security\":[{\"system\":\"http://terminology.hl7.org/CodeSystem/v3-Confidentiality\",\"code\":\"R\"}],"
+    "\"profile\":[\"http://example.org/StructureDefinition/p\"]},\"extension\":[{\"url\":\"http://example.org/"
+    "religion\","
+    "\"valueString\":\"none\"}],\"identifier\":[{\"system\":\"http://example.org/mrn\",\"value\":\"88\",\"period\":{"
+    "\"start\":\"2010\"}}],\"name\":[{\"use\":\"official\",\"family\":\"Muster\",\"given\":[\"Eva\",\"Maria\"],"
+    "\"prefix\":[\"Dr.\"]},{\"use\":\"maiden\",\"family\":\"Früher\"}],\"telecom\":[{\"system\":\"phone\",\"value\":"
+    "\"+49 30 1\",\"use\":\"home\",\"rank\":2},{\"system\":\"phone\",\"value\":\"+49 170 "
+    "2\",\"use\":\"mobile\",\"rank\":1},"
+    "{\"system\":\"email\",\"value\":\"eva@example.org\"}],\"gender\":\"female\",\"birthDate\":\"1974-05\","
+    "\"_birthDate\":{\"extension\":[{\"url\":\"http://hl7.org/fhir/StructureDefinition/patient-birthTime\","
+    "\"valueDateTime\":\"1974-05-01T10:00:00+01:00\"}]},\"address\":[{\"use\":\"home\",\"line\":[\"Weg 1\"],\"city\":"
+    "\"Berlin\"},{\"use\":\"old\",\"line\":[\"Gasse 2\"]}],\"maritalStatus\":{\"text\":\"married\"},"
+    "\"multipleBirthInteger\":2,\"contact\":[{\"name\":{\"family\":\"Muster\",\"given\":[\"Ben\"]},\"telecom\":[{"
+    "\"system\":\"phone\",\"value\":\"222\"}]}],\"generalPractitioner\":[{\"display\":\"Dr. Haus\"}],\"active\":true}");
   first = sync_pull (sync);
   rows = ek_store_list_patients (sync->base.store, NULL, NULL);
   for (guint round = 0; round < G_N_ELEMENTS (phones); round++)
@@ -338,11 +350,10 @@ test_rich_patient (Sync          *sync,
     }
 }
 
-/* The server moves what it has from one patient to another: nothing of the other comes into the first one's file. What is
- * the server's goes where it says; what is ours stays. */
+/* The server moves what it has from one patient to another: nothing of the other comes into the first one's file. What
+ * is the server's goes where it says; what is ours stays. */
 static void
-test_moved (Sync          *sync,
-            gconstpointer  data)
+test_moved (Sync *sync, gconstpointer data)
 {
   g_autoptr (EkSyncResult) first = NULL;
   g_autoptr (EkSyncResult) second = NULL;
@@ -363,18 +374,26 @@ test_moved (Sync          *sync,
   sync_push_until_done (sync);
   first = sync_pull (sync);
   seed_condition ("c1", "p2", "of another");
-  seed ("{\"resourceType\":\"Task\",\"id\":\"%s\",\"status\":\"completed\",\"intent\":\"order\",\"description\":\"of another\","
-        "\"for\":{\"reference\":\"Patient/p2\"}}", id);
+  seed ("{\"resourceType\":\"Task\",\"id\":\"%s\",\"status\":\"completed\",\"intent\":\"order\",\"description\":\"of "
+        "another\","
+        "\"for\":{\"reference\":\"Patient/p2\"}}",
+        id);
   seed ("{\"resourceType\":\"Patient\",\"id\":\"%s\",\"name\":[{\"text\":\"李娜\"}],\"birthDate\":\"1980-01-01\"}",
         ek_record_get_id (patient));
   second = sync_pull (sync);
-  g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM problem JOIN patient ON patient.id = problem.patient_id "
-                                               "WHERE problem.text = 'of another' AND patient.name = '李娜'"), ==, 1);
+  g_assert_cmpint (fixture_count (&sync->base,
+                                  "SELECT count(*) FROM problem JOIN patient ON patient.id = problem.patient_id "
+                                  "WHERE problem.text = 'of another' AND patient.name = '李娜'"),
+                   ==, 1);
   g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM problem WHERE text = 'of another'"), ==, 1);
-  g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM problem JOIN patient ON patient.id = problem.patient_id "
-                                               "WHERE problem.text = 'A' AND patient.name = '张伟' AND verification = 'withdrawn'"), ==, 1);
-  g_assert_cmpint (fixture_count (&sync->base, "SELECT count(DISTINCT patient_id) FROM notice WHERE kind = 'moved' AND source LIKE "
-                                               "'%/Condition/c1'"), ==, 2);
+  g_assert_cmpint (fixture_count (&sync->base,
+                                  "SELECT count(*) FROM problem JOIN patient ON patient.id = problem.patient_id "
+                                  "WHERE problem.text = 'A' AND patient.name = '张伟' AND verification = 'withdrawn'"),
+                   ==, 1);
+  g_assert_cmpint (fixture_count (&sync->base,
+                                  "SELECT count(DISTINCT patient_id) FROM notice WHERE kind = 'moved' AND source LIKE "
+                                  "'%/Condition/c1'"),
+                   ==, 2);
   now = ek_store_load (sync->base.store, &ek_task_type, id, NULL);
   g_assert_cmpstr (ek_record_get_text (now, EK_TASK_TEXT), ==, "A");
   g_assert_cmpstr (ek_record_get_text (now, EK_TASK_STATUS), !=, "completed");
@@ -398,30 +417,29 @@ test_moved (Sync          *sync,
 
 /* Says no to the condition of that text. */
 static gboolean
-refuse_one (EkStore      *store,
-            EkCatalogue  *catalogue,
-            const char   *patient_id,
-            EkRecord     *record,
-            JsonObject   *resource,
-            gpointer      user_data,
-            GError      **error)
+refuse_one (EkStore *store, EkCatalogue *catalogue, const char *patient_id, EkRecord *record, JsonObject *resource,
+            gpointer user_data, GError **error)
 {
-  if (record == NULL || ek_record_get_record_type (record) != &ek_problem_type
-      || g_strcmp0 (ek_record_get_text (record, EK_PROBLEM_TEXT), user_data) != 0)
+  if (record == NULL || ek_record_get_record_type (record) != &ek_problem_type ||
+      g_strcmp0 (ek_record_get_text (record, EK_PROBLEM_TEXT), user_data) != 0)
     return TRUE;
   g_set_error_literal (error, EK_ERROR, EK_ERROR_IO, "full");
   return FALSE;
 }
 
-/* A page that could not be stored is asked for again, whole: the cursor stays before it, whatever the newest stamp on it.
- * The stamps are hours apart, so that the minutes that are read again do not hide a cursor that went ahead. */
+/* A page that could not be stored is asked for again, whole: the cursor stays before it, whatever the newest stamp on
+ * it. The stamps are hours apart, so that the minutes that are read again do not hide a cursor that went ahead. */
 static void
-test_page_not_stored (Sync          *sync,
-                      gconstpointer  data)
+test_page_not_stored (Sync *sync, gconstpointer data)
 {
   static const char *const stamps[] = { "08", "10", "12", "14" };
-  EkSyncOptions options = { .pull = TRUE, .patience_ms = 60000, .clock = sync->base.clock, .random = sync->random,
-                            .send = ek_http_send, .transport = sync->http, .received = refuse_one };
+  EkSyncOptions options = { .pull = TRUE,
+                            .patience_ms = 60000,
+                            .clock = sync->base.clock,
+                            .random = sync->random,
+                            .send = ek_http_send,
+                            .transport = sync->http,
+                            .received = refuse_one };
   const char *refused = data;
   g_autoptr (EkSyncResult) failed = NULL;
   g_autoptr (EkSyncResult) again = NULL;
@@ -430,16 +448,20 @@ test_page_not_stored (Sync          *sync,
   fhir_server_set (hospital, "{\"pageSize\":2}");
   seed_patient ("p1", "张伟");
   for (guint i = 0; i < G_N_ELEMENTS (stamps); i++)
-    seed ("{\"resourceType\":\"Condition\",\"id\":\"c%u\",\"meta\":{\"lastUpdated\":\"2026-05-05T%s:00:00.000Z\"},\"code\":{"
-          "\"text\":\"C%u\"},\"subject\":{\"reference\":\"Patient/p1\"}}", i, stamps[i], i);
+    seed ("{\"resourceType\":\"Condition\",\"id\":\"c%u\",\"meta\":{\"lastUpdated\":\"2026-05-05T%s:00:00.000Z\"},"
+          "\"code\":{"
+          "\"text\":\"C%u\"},\"subject\":{\"reference\":\"Patient/p1\"}}",
+          i, stamps[i], i);
   options.received_data = (gpointer) refused;
   failed = ek_sync_run (sync->base.store, sync->base.catalogue, sync->server, &options, &error);
   g_assert_null (failed);
   g_assert_error (error, EK_ERROR, EK_ERROR_IO);
   /* of the page that failed nothing is kept, not even what was before it */
   g_assert_cmpint (count (sync, "problem"), ==, g_str_equal (refused, "C1") ? 0 : 2);
-  g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM exchange_cursor WHERE type = 'Condition' AND cursor IS "
-                                               "NOT NULL"), ==, 0);
+  g_assert_cmpint (fixture_count (&sync->base,
+                                  "SELECT count(*) FROM exchange_cursor WHERE type = 'Condition' AND cursor IS "
+                                  "NOT NULL"),
+                   ==, 0);
   again = sync_pull (sync);
   g_assert_cmpint (count (sync, "problem"), ==, 4);
 }
@@ -447,8 +469,7 @@ test_page_not_stored (Sync          *sync,
 #define ADD(path, data, func) g_test_add ("/exchange/pull/" path, Sync, data, sync_set_up, func, sync_tear_down)
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   int status;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What becomes of the values inside a resource: one line for each thing that a hospital may write, with what must stand in
- * the record for it, and what must be told. */
+/* What becomes of the values inside a resource: one line for each thing that a hospital may write, with what must stand
+ * in the record for it, and what must be told. */
 
 #include <string.h>
 
@@ -13,7 +13,8 @@
 
 #define P(more) "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"gender\":\"female\"" more "}"
 #define EVA ",\"name\":[{\"text\":\"Eva Muster\"}],\"birthDate\":\"1980-01-02\""
-#define R(type, who, more) "{\"resourceType\":\"" type "\",\"id\":\"r1\",\"" who "\":{\"reference\":\"Patient/p1\"}" more "}"
+#define R(type, who, more) \
+  "{\"resourceType\":\"" type "\",\"id\":\"r1\",\"" who "\":{\"reference\":\"Patient/p1\"}" more "}"
 #define CODED(member, text) ",\"" member "\":{\"coding\":[{\"code\":\"" text "\"}]}"
 #define TEXT(member, text) ",\"" member "\":{\"text\":\"" text "\"}"
 
@@ -22,221 +23,438 @@ typedef struct {
   const char *name;
   const char *lines;
   const char *expected[8];
-  const char *told;          /* "path reason" of a value that must be told, or "-reason" of a skipped resource */
-  gboolean    noticed;       /* a person must look at it */
+  const char *told; /* "path reason" of a value that must be told, or "-reason" of a skipped resource */
+  gboolean noticed; /* a person must look at it */
 } Row;
 
-
 static const Row patients[] = {
-  { "ended-name-last", P (",\"name\":[{\"use\":\"official\",\"text\":\"New\",\"period\":{\"start\":\"2015-01-01\"}},"
-                          "{\"use\":\"official\",\"text\":\"Old\",\"period\":{\"end\":\"2015-01-01\"}}]"),
-    { "patient.name=New", "patient.other_names=Old" }, NULL, FALSE },
-  { "ended-name-first", P (",\"name\":[{\"use\":\"official\",\"text\":\"Old\",\"period\":{\"end\":\"2015-01-01\"}},"
-                           "{\"use\":\"official\",\"text\":\"New\",\"period\":{\"start\":\"2015-01-01\"}}]"),
-    { "patient.name=New", "patient.other_names=Old" }, NULL, FALSE },
-  { "nickname-in-use-before-ended-official", P (",\"name\":[{\"use\":\"official\",\"text\":\"Old\","
-                                                "\"period\":{\"end\":\"2015\"}},{\"use\":\"nickname\",\"text\":\"Nick\"}]"),
-    { "patient.name=Nick" }, NULL, FALSE },
-  { "name-to-come", P (",\"name\":[{\"use\":\"official\",\"text\":\"To Come\",\"period\":{\"start\":\"2999-01-01\"}},"
-                       "{\"text\":\"Now\"}]"),
-    { "patient.name=Now", "patient.other_names=To Come" }, NULL, FALSE },
-  { "temp-anonymous-maiden", P (",\"name\":[{\"use\":\"anonymous\",\"text\":\"Nobody\"},{\"use\":\"temp\",\"text\":\"Temp\"},"
-                                "{\"use\":\"maiden\",\"text\":\"Maiden\"},{\"use\":\"usual\",\"text\":\"Usual\"}]"),
-    { "patient.name=Usual", "patient.other_names=Nobody; Temp; Maiden" }, NULL, FALSE },
-  { "phone-by-rank", P (EVA ",\"telecom\":[{\"system\":\"phone\",\"value\":\"1\",\"use\":\"mobile\",\"rank\":2},"
-                        "{\"system\":\"phone\",\"value\":\"2\",\"use\":\"home\",\"rank\":1},"
-                        "{\"system\":\"email\",\"value\":\"a@b\"},{\"system\":\"fax\",\"value\":\"9\"}]"),
-    { "patient.phone=2", "patient.email=a@b" }, "telecom[0] another-shown", FALSE },
-  { "phone-ended", P (EVA ",\"telecom\":[{\"system\":\"phone\",\"value\":\"1\",\"use\":\"mobile\",\"period\":{\"end\":"
-                      "\"2019-01-01\"}},{\"system\":\"phone\",\"value\":\"2\"}]"),
-    { "patient.phone=2" }, "telecom[0] not-in-use", FALSE },
-  { "phone-only-ended", P (EVA ",\"telecom\":[{\"system\":\"phone\",\"value\":\"1\",\"period\":{\"end\":\"2019\"}}]"),
-    { "patient.phone=" }, "telecom[0] not-in-use", FALSE },
-  { "address-old-first", P (EVA ",\"address\":[{\"use\":\"old\",\"text\":\"Old\"},{\"use\":\"home\",\"text\":\"New\"}]"),
-    { "patient.address=New" }, "address[0] not-in-use", FALSE },
-  { "address-postal-first", P (EVA ",\"address\":[{\"type\":\"postal\",\"text\":\"Box\"},{\"text\":\"House\"},"
-                               "{\"use\":\"work\",\"text\":\"Works\"}]"),
-    { "patient.address=House" }, "address[2] another-shown", FALSE },
-  { "contact-ended", P (EVA ",\"contact\":[{\"relationship\":[{\"text\":\"ex\"}],\"name\":{\"text\":\"A\"},\"period\":"
-                        "{\"end\":\"2012-01-01\"}},{\"relationship\":[{\"text\":\"husband\"}],\"name\":{\"text\":\"B\"}}]"),
-    { "patient.emergency_name=B", "patient.emergency_relation=husband" }, "contact[0] not-in-use", FALSE },
-  { "contact-for-emergencies", P (EVA ",\"contact\":[{\"name\":{\"text\":\"A\"}},{\"relationship\":[{\"coding\":[{"
-                                  "\"system\":\"http://terminology.hl7.org/CodeSystem/v2-0131\",\"code\":\"C\"}]}],"
-                                  "\"name\":{\"text\":\"B\"},\"telecom\":[{\"system\":\"phone\",\"value\":\"5\"}]}]"),
-    { "patient.emergency_name=B", "patient.emergency_phone=5", "patient.emergency_relation=" }, NULL, FALSE },
-  { "contact-relation-only", P (EVA ",\"contact\":[{\"relationship\":[{\"text\":\"mother\"}]}]"),
-    { "patient.emergency_relation=mother", "patient.emergency_name=" }, NULL, FALSE },
-  { "birth-date-other-order", P (",\"name\":[{\"text\":\"A\"}],\"birthDate\":\"06/05/1980\""), { "patient.birth_date=" },
-    "birthDate unreadable", TRUE },
-  { "birth-date-short", P (",\"name\":[{\"text\":\"A\"}],\"birthDate\":\"1980-5-6\""), { "patient.birth_date=" },
-    "birthDate unreadable", TRUE },
-  { "birth-date-number", P (",\"name\":[{\"text\":\"A\"}],\"birthDate\":1980"), { "patient.birth_date=" },
-    "birthDate unreadable", TRUE },
-  { "birth-date-to-come", P (",\"name\":[{\"text\":\"A\"}],\"birthDate\":\"2080-01-01\""), { "patient.birth_date=" },
-    "birthDate in-the-future", TRUE },
-  { "birth-date-long-ago", P (",\"name\":[{\"text\":\"A\"}],\"birthDate\":\"1890-01-01\""),
-    { "patient.birth_date=1890-01-01" }, "birthDate hardly-possible", TRUE },
-  { "sex-of-another-system", "{\"resourceType\":\"Patient\",\"id\":\"p1\"" EVA ",\"gender\":\"M\"}", { "patient.sex=" },
-    "gender unreadable", TRUE },
-  { "died-on", P (EVA ",\"deceasedDateTime\":\"2020-03\""), { "patient.deceased=1", "patient.deceased_date=2020-03" },
-    NULL, FALSE },
-  { "died-to-come", P (EVA ",\"deceasedDateTime\":\"2999-03\""), { "patient.deceased=" },
-    "deceasedDateTime in-the-future", TRUE },
-  { "prefix-and-extension", P (",\"name\":[{\"text\":\"A\",\"prefix\":[\"Dr.\"]}],\"extension\":[{\"url\":"
-                               "\"http://example.org/religion\",\"valueString\":\"none\"}]"),
-    { "patient.name=A" }, "extension[0] not-kept", FALSE },
-  { "language", P (EVA ",\"communication\":[{\"language\":{\"text\":\"English\"}},{\"language\":{\"text\":\"German\"},"
-                   "\"preferred\":true}]"), { "patient.language=German" }, "communication[0] another-shown", FALSE },
+  { "ended-name-last",
+    P (",\"name\":[{\"use\":\"official\",\"text\":\"New\",\"period\":{\"start\":\"2015-01-01\"}},"
+       "{\"use\":\"official\",\"text\":\"Old\",\"period\":{\"end\":\"2015-01-01\"}}]"),
+    { "patient.name=New", "patient.other_names=Old" },
+    NULL,
+    FALSE },
+  { "ended-name-first",
+    P (",\"name\":[{\"use\":\"official\",\"text\":\"Old\",\"period\":{\"end\":\"2015-01-01\"}},"
+       "{\"use\":\"official\",\"text\":\"New\",\"period\":{\"start\":\"2015-01-01\"}}]"),
+    { "patient.name=New", "patient.other_names=Old" },
+    NULL,
+    FALSE },
+  { "nickname-in-use-before-ended-official",
+    P (",\"name\":[{\"use\":\"official\",\"text\":\"Old\","
+       "\"period\":{\"end\":\"2015\"}},{\"use\":\"nickname\",\"text\":\"Nick\"}]"),
+    { "patient.name=Nick" },
+    NULL,
+    FALSE },
+  { "name-to-come",
+    P (",\"name\":[{\"use\":\"official\",\"text\":\"To Come\",\"period\":{\"start\":\"2999-01-01\"}},"
+       "{\"text\":\"Now\"}]"),
+    { "patient.name=Now", "patient.other_names=To Come" },
+    NULL,
+    FALSE },
+  { "temp-anonymous-maiden",
+    P (",\"name\":[{\"use\":\"anonymous\",\"text\":\"Nobody\"},{\"use\":\"temp\",\"text\":\"Temp\"},"
+       "{\"use\":\"maiden\",\"text\":\"Maiden\"},{\"use\":\"usual\",\"text\":\"Usual\"}]"),
+    { "patient.name=Usual", "patient.other_names=Nobody; Temp; Maiden" },
+    NULL,
+    FALSE },
+  { "phone-by-rank",
+    P (EVA ",\"telecom\":[{\"system\":\"phone\",\"value\":\"1\",\"use\":\"mobile\",\"rank\":2},"
+           "{\"system\":\"phone\",\"value\":\"2\",\"use\":\"home\",\"rank\":1},"
+           "{\"system\":\"email\",\"value\":\"a@b\"},{\"system\":\"fax\",\"value\":\"9\"}]"),
+    { "patient.phone=2", "patient.email=a@b" },
+    "telecom[0] another-shown",
+    FALSE },
+  { "phone-ended",
+    P (EVA ",\"telecom\":[{\"system\":\"phone\",\"value\":\"1\",\"use\":\"mobile\",\"period\":{\"end\":"
+           "\"2019-01-01\"}},{\"system\":\"phone\",\"value\":\"2\"}]"),
+    { "patient.phone=2" },
+    "telecom[0] not-in-use",
+    FALSE },
+  { "phone-only-ended",
+    P (EVA ",\"telecom\":[{\"system\":\"phone\",\"value\":\"1\",\"period\":{\"end\":\"2019\"}}]"),
+    { "patient.phone=" },
+    "telecom[0] not-in-use",
+    FALSE },
+  { "address-old-first",
+    P (EVA ",\"address\":[{\"use\":\"old\",\"text\":\"Old\"},{\"use\":\"home\",\"text\":\"New\"}]"),
+    { "patient.address=New" },
+    "address[0] not-in-use",
+    FALSE },
+  { "address-postal-first",
+    P (EVA ",\"address\":[{\"type\":\"postal\",\"text\":\"Box\"},{\"text\":\"House\"},"
+           "{\"use\":\"work\",\"text\":\"Works\"}]"),
+    { "patient.address=House" },
+    "address[2] another-shown",
+    FALSE },
+  { "contact-ended",
+    P (EVA ",\"contact\":[{\"relationship\":[{\"text\":\"ex\"}],\"name\":{\"text\":\"A\"},\"period\":"
+           "{\"end\":\"2012-01-01\"}},{\"relationship\":[{\"text\":\"husband\"}],\"name\":{\"text\":\"B\"}}]"),
+    { "patient.emergency_name=B", "patient.emergency_relation=husband" },
+    "contact[0] not-in-use",
+    FALSE },
+  { "contact-for-emergencies",
+    P (EVA ",\"contact\":[{\"name\":{\"text\":\"A\"}},{\"relationship\":[{\"coding\":[{"
+           "\"system\":\"http://terminology.hl7.org/CodeSystem/v2-0131\",\"code\":\"C\"}]}],"
+           "\"name\":{\"text\":\"B\"},\"telecom\":[{\"system\":\"phone\",\"value\":\"5\"}]}]"),
+    { "patient.emergency_name=B", "patient.emergency_phone=5", "patient.emergency_relation=" },
+    NULL,
+    FALSE },
+  { "contact-relation-only",
+    P (EVA ",\"contact\":[{\"relationship\":[{\"text\":\"mother\"}]}]"),
+    { "patient.emergency_relation=mother", "patient.emergency_name=" },
+    NULL,
+    FALSE },
+  { "birth-date-other-order",
+    P (",\"name\":[{\"text\":\"A\"}],\"birthDate\":\"06/05/1980\""),
+    { "patient.birth_date=" },
+    "birthDate unreadable",
+    TRUE },
+  { "birth-date-short",
+    P (",\"name\":[{\"text\":\"A\"}],\"birthDate\":\"1980-5-6\""),
+    { "patient.birth_date=" },
+    "birthDate unreadable",
+    TRUE },
+  { "birth-date-number",
+    P (",\"name\":[{\"text\":\"A\"}],\"birthDate\":1980"),
+    { "patient.birth_date=" },
+    "birthDate unreadable",
+    TRUE },
+  { "birth-date-to-come",
+    P (",\"name\":[{\"text\":\"A\"}],\"birthDate\":\"2080-01-01\""),
+    { "patient.birth_date=" },
+    "birthDate in-the-future",
+    TRUE },
+  { "birth-date-long-ago",
+    P (",\"name\":[{\"text\":\"A\"}],\"birthDate\":\"1890-01-01\""),
+    { "patient.birth_date=1890-01-01" },
+    "birthDate hardly-possible",
+    TRUE },
+  { "sex-of-another-system",
+    "{\"resourceType\":\"Patient\",\"id\":\"p1\"" EVA ",\"gender\":\"M\"}",
+    { "patient.sex=" },
+    "gender unreadable",
+    TRUE },
+  { "died-on",
+    P (EVA ",\"deceasedDateTime\":\"2020-03\""),
+    { "patient.deceased=1", "patient.deceased_date=2020-03" },
+    NULL,
+    FALSE },
+  { "died-to-come",
+    P (EVA ",\"deceasedDateTime\":\"2999-03\""),
+    { "patient.deceased=" },
+    "deceasedDateTime in-the-future",
+    TRUE },
+  { "prefix-and-extension",
+    P (",\"name\":[{\"text\":\"A\",\"prefix\":[\"Dr.\"]}],\"extension\":[{\"url\":"
+       "\"http://example.org/religion\",\"valueString\":\"none\"}]"),
+    { "patient.name=A" },
+    "extension[0] not-kept",
+    FALSE },
+  { "language",
+    P (EVA ",\"communication\":[{\"language\":{\"text\":\"English\"}},{\"language\":{\"text\":\"German\"},"
+           "\"preferred\":true}]"),
+    { "patient.language=German" },
+    "communication[0] another-shown",
+    FALSE },
 };
 
-#define M(more) R ("MedicationRequest", "subject", ",\"status\":\"active\",\"intent\":\"order\",\"authoredOn\":\"2024-01-01\"" \
-  TEXT ("medicationCodeableConcept", "m") ",\"dosageInstruction\":[" more "]")
-#define DOSE(value, unit) "\"doseAndRate\":[{\"doseQuantity\":{\"value\":" value ",\"unit\":\"" unit "\",\"code\":\"" unit "\"}}]"
+#define M(more)                                                                         \
+  R ("MedicationRequest", "subject",                                                    \
+     ",\"status\":\"active\",\"intent\":\"order\",\"authoredOn\":\"2024-01-01\"" TEXT ( \
+       "medicationCodeableConcept", "m") ",\"dosageInstruction\":[" more "]")
+#define DOSE(value, unit) \
+  "\"doseAndRate\":[{\"doseQuantity\":{\"value\":" value ",\"unit\":\"" unit "\",\"code\":\"" unit "\"}}]"
 #define REPEAT(repeat) ",\"timing\":{\"repeat\":{" repeat "}}"
 #define DAILY "\"frequency\":1,\"period\":1,\"periodUnit\":\"d\""
 
 static const Row medicines[] = {
-  { "twice-a-day", M ("{" DOSE ("50", "mg") REPEAT ("\"frequency\":2,\"period\":1,\"periodUnit\":\"d\"") ",\"text\":\"bid\"}"),
-    { "medicine.dose_mg=100", "medicine.dose_text=bid" }, NULL, FALSE },
+  { "twice-a-day",
+    M ("{" DOSE ("50", "mg") REPEAT ("\"frequency\":2,\"period\":1,\"periodUnit\":\"d\"") ",\"text\":\"bid\"}"),
+    { "medicine.dose_mg=100", "medicine.dose_text=bid" },
+    NULL,
+    FALSE },
   { "grams", M ("{" DOSE ("0.5", "g") REPEAT (DAILY) "}"), { "medicine.dose_mg=500" }, NULL, FALSE },
   { "micrograms", M ("{" DOSE ("100", "ug") REPEAT (DAILY) "}"), { "medicine.dose_mg=0.1" }, NULL, FALSE },
-  { "every-8-hours", M ("{" DOSE ("10", "mg") REPEAT ("\"frequency\":1,\"period\":8,\"periodUnit\":\"h\"") "}"),
-    { "medicine.dose_mg=30" }, NULL, FALSE },
-  { "by-abbreviation", M ("{" DOSE ("10", "mg") ",\"timing\":{\"code\":{\"coding\":[{\"code\":\"TID\"}]}}}"),
-    { "medicine.dose_mg=30" }, NULL, FALSE },
-  { "when-twice", M ("{" DOSE ("100", "mg") REPEAT ("\"period\":1,\"periodUnit\":\"d\",\"when\":[\"MORN\",\"EVE\"]") "}"),
-    { "medicine.dose_mg=200" }, NULL, FALSE },
-  { "with-meals", M ("{" DOSE ("100", "mg") REPEAT ("\"period\":1,\"periodUnit\":\"d\",\"when\":[\"C\"]") "}"),
-    { "medicine.dose_mg=" }, NULL, FALSE },
-  { "when-against-frequency", M ("{" DOSE ("100", "mg") REPEAT (DAILY ",\"when\":[\"MORN\",\"EVE\"]") "}"),
-    { "medicine.dose_mg=" }, NULL, FALSE },
-  { "time-of-day", M ("{" DOSE ("10", "mg") REPEAT ("\"period\":1,\"periodUnit\":\"d\",\"timeOfDay\":[\"08:00:00\","
-                                                    "\"14:00:00\",\"20:00:00\"]") "}"),
-    { "medicine.dose_mg=30" }, NULL, FALSE },
-  { "as-needed", M ("{" DOSE ("10", "mg") REPEAT (DAILY) ",\"asNeededBoolean\":true,\"text\":\"if needed\"}"),
-    { "medicine.dose_mg=", "medicine.dose_text=if needed" }, NULL, FALSE },
-  { "and-more-as-needed", M ("{" DOSE ("10", "mg") REPEAT (DAILY) ",\"text\":\"10\"},{" DOSE ("10", "mg") REPEAT (DAILY)
-                             ",\"asNeededCodeableConcept\":{\"text\":\"pain\"},\"text\":\"more\"}"),
-    { "medicine.dose_mg=", "medicine.dose_text=10; more", "medicine.note~pain" }, NULL, FALSE },
-  { "weekly", M ("{" DOSE ("70", "mg") REPEAT ("\"frequency\":1,\"period\":1,\"periodUnit\":\"wk\"") ",\"text\":\"weekly\"}"),
-    { "medicine.dose_mg=", "medicine.dose_text=weekly" }, NULL, FALSE },
-  { "every-other-day", M ("{" DOSE ("10", "mg") REPEAT ("\"frequency\":1,\"period\":2,\"periodUnit\":\"d\"") "}"),
-    { "medicine.dose_mg=" }, NULL, FALSE },
-  { "range-of-times", M ("{" DOSE ("10", "mg") REPEAT (DAILY ",\"frequencyMax\":3") "}"), { "medicine.dose_mg=" }, NULL,
+  { "every-8-hours",
+    M ("{" DOSE ("10", "mg") REPEAT ("\"frequency\":1,\"period\":8,\"periodUnit\":\"h\"") "}"),
+    { "medicine.dose_mg=30" },
+    NULL,
     FALSE },
-  { "range-of-dose", M ("{\"doseAndRate\":[{\"doseRange\":{\"low\":{\"value\":5,\"unit\":\"mg\"},\"high\":{\"value\":10,"
-                        "\"unit\":\"mg\"}}}]" REPEAT (DAILY) "}"),
-    { "medicine.dose_mg=", "medicine.dose_text~5–10 mg" }, NULL, FALSE },
-  { "at-most", M ("{\"maxDosePerPeriod\":{\"numerator\":{\"value\":200,\"unit\":\"mg\"},\"denominator\":{\"value\":1,"
-                  "\"unit\":\"d\"}}" REPEAT (DAILY) "}"),
-    { "medicine.dose_mg=", "medicine.note~200 mg" }, NULL, FALSE },
+  { "by-abbreviation",
+    M ("{" DOSE ("10", "mg") ",\"timing\":{\"code\":{\"coding\":[{\"code\":\"TID\"}]}}}"),
+    { "medicine.dose_mg=30" },
+    NULL,
+    FALSE },
+  { "when-twice",
+    M ("{" DOSE ("100", "mg") REPEAT ("\"period\":1,\"periodUnit\":\"d\",\"when\":[\"MORN\",\"EVE\"]") "}"),
+    { "medicine.dose_mg=200" },
+    NULL,
+    FALSE },
+  { "with-meals",
+    M ("{" DOSE ("100", "mg") REPEAT ("\"period\":1,\"periodUnit\":\"d\",\"when\":[\"C\"]") "}"),
+    { "medicine.dose_mg=" },
+    NULL,
+    FALSE },
+  { "when-against-frequency",
+    M ("{" DOSE ("100", "mg") REPEAT (DAILY ",\"when\":[\"MORN\",\"EVE\"]") "}"),
+    { "medicine.dose_mg=" },
+    NULL,
+    FALSE },
+  { "time-of-day",
+    M ("{" DOSE ("10", "mg") REPEAT ("\"period\":1,\"periodUnit\":\"d\",\"timeOfDay\":[\"08:00:00\","
+                                     "\"14:00:00\",\"20:00:00\"]") "}"),
+    { "medicine.dose_mg=30" },
+    NULL,
+    FALSE },
+  { "as-needed",
+    M ("{" DOSE ("10", "mg") REPEAT (DAILY) ",\"asNeededBoolean\":true,\"text\":\"if needed\"}"),
+    { "medicine.dose_mg=", "medicine.dose_text=if needed" },
+    NULL,
+    FALSE },
+  { "and-more-as-needed",
+    M ("{" DOSE ("10", "mg") REPEAT (DAILY) ",\"text\":\"10\"},{" DOSE ("10", "mg")
+         REPEAT (DAILY) ",\"asNeededCodeableConcept\":{\"text\":\"pain\"},\"text\":\"more\"}"),
+    { "medicine.dose_mg=", "medicine.dose_text=10; more", "medicine.note~pain" },
+    NULL,
+    FALSE },
+  { "weekly",
+    M ("{" DOSE ("70", "mg") REPEAT ("\"frequency\":1,\"period\":1,\"periodUnit\":\"wk\"") ",\"text\":\"weekly\"}"),
+    { "medicine.dose_mg=", "medicine.dose_text=weekly" },
+    NULL,
+    FALSE },
+  { "every-other-day",
+    M ("{" DOSE ("10", "mg") REPEAT ("\"frequency\":1,\"period\":2,\"periodUnit\":\"d\"") "}"),
+    { "medicine.dose_mg=" },
+    NULL,
+    FALSE },
+  { "range-of-times",
+    M ("{" DOSE ("10", "mg") REPEAT (DAILY ",\"frequencyMax\":3") "}"),
+    { "medicine.dose_mg=" },
+    NULL,
+    FALSE },
+  { "range-of-dose",
+    M ("{\"doseAndRate\":[{\"doseRange\":{\"low\":{\"value\":5,\"unit\":\"mg\"},\"high\":{\"value\":10,"
+       "\"unit\":\"mg\"}}}]" REPEAT (DAILY) "}"),
+    { "medicine.dose_mg=", "medicine.dose_text~5–10 mg" },
+    NULL,
+    FALSE },
+  { "at-most",
+    M ("{\"maxDosePerPeriod\":{\"numerator\":{\"value\":200,\"unit\":\"mg\"},\"denominator\":{\"value\":1,"
+       "\"unit\":\"d\"}}" REPEAT (DAILY) "}"),
+    { "medicine.dose_mg=", "medicine.note~200 mg" },
+    NULL,
+    FALSE },
   { "once-in-all", M ("{" DOSE ("10", "mg") REPEAT (DAILY ",\"count\":1") "}"), { "medicine.dose_mg=" }, NULL, FALSE },
   { "tablets", M ("{" DOSE ("1", "{tbl}") REPEAT (DAILY) "}"), { "medicine.dose_mg=" }, NULL, FALSE },
-  { "steps", M ("{" DOSE ("25", "mg") REPEAT (DAILY) ",\"sequence\":1,\"text\":\"25\"},{" DOSE ("50", "mg")
-                REPEAT (DAILY) ",\"sequence\":2,\"text\":\"then 50\"}"),
-    { "medicine.dose_mg=", "medicine.dose_text=1. 25; 2. then 50" }, NULL, FALSE },
-  { "steps-the-last-in-force", M ("{" DOSE ("25", "mg") REPEAT (DAILY ",\"boundsPeriod\":{\"start\":\"2024-01-01\",\"end\":"
-                                  "\"2024-01-07\"}") ",\"sequence\":1},{" DOSE ("50", "mg") REPEAT (DAILY
-                                  ",\"boundsPeriod\":{\"start\":\"2024-01-08\"}") ",\"sequence\":2}"),
-    { "medicine.dose_mg=50", "medicine.started=2024-01-01", "medicine.stopped=",
-      "medicine.dose_text~1. 25 mg, 1 × / 1 d, 2024-01-01 – 2024-01-07; 2. 50 mg" }, NULL, FALSE },
-  { "steps-the-next-to-come", M ("{" DOSE ("25", "mg") REPEAT (DAILY ",\"boundsPeriod\":{\"start\":\"2024-01-01\"}")
-                                 ",\"sequence\":1},{" DOSE ("50", "mg") REPEAT (DAILY
-                                 ",\"boundsPeriod\":{\"start\":\"2031-01-08\"}") ",\"sequence\":2}"),
-    { "medicine.dose_mg=" }, NULL, FALSE },
-  { "days-of-the-week", M ("{" DOSE ("50", "mg") REPEAT (DAILY ",\"dayOfWeek\":[\"mon\",\"thu\"]") "}"),
-    { "medicine.dose_mg=", "medicine.dose_text=50 mg, 1 × / 1 d, only Mondays, Thursdays" }, NULL, FALSE },
-  { "days-of-the-week-beside-words", M ("{" DOSE ("50", "mg") REPEAT (DAILY ",\"dayOfWeek\":[\"mon\"]")
-                                        ",\"text\":\"as discussed\"}"),
-    { "medicine.dose_mg=", "medicine.dose_text=as discussed", "medicine.note~50 mg, 1 × / 1 d, only Mondays" }, NULL,
+  { "steps",
+    M ("{" DOSE ("25", "mg") REPEAT (DAILY) ",\"sequence\":1,\"text\":\"25\"},{" DOSE ("50", "mg")
+         REPEAT (DAILY) ",\"sequence\":2,\"text\":\"then 50\"}"),
+    { "medicine.dose_mg=", "medicine.dose_text=1. 25; 2. then 50" },
+    NULL,
     FALSE },
-  { "days-of-the-week-beside-abbreviation", M ("{" DOSE ("10", "mg") ",\"timing\":{\"code\":{\"coding\":[{\"code\":\"BID\"}]},"
-                                               "\"repeat\":{\"dayOfWeek\":[\"mon\"]}}}"),
-    { "medicine.dose_mg=", "medicine.dose_text=10 mg, BID, only Mondays" }, NULL, FALSE },
-  { "abbreviation-against-numbers", M ("{" DOSE ("10", "mg") ",\"timing\":{\"code\":{\"coding\":[{\"code\":\"QOD\"}]},"
-                                       "\"repeat\":{" DAILY "}}}"),
-    { "medicine.dose_mg=", "medicine.dose_text=10 mg, QOD, 1 × / 1 d" }, NULL, FALSE },
-  { "single-dates", M ("{" DOSE ("10", "mg") ",\"timing\":{\"event\":[\"2024-01-05\",\"2024-02-05\"],\"code\":{\"coding\":["
-                       "{\"code\":\"QD\"}]}}}"),
-    { "medicine.dose_mg=", "medicine.dose_text=10 mg, QD, on 2024-01-05, 2024-02-05" }, NULL, FALSE },
-  { "every-part-of-the-timing", M ("{" DOSE ("10", "mg") REPEAT (
-      "\"frequency\":1,\"frequencyMax\":2,\"period\":1,\"periodMax\":2,\"periodUnit\":\"wk\",\"when\":[\"PC\"],\"offset\":30,"
-      "\"timeOfDay\":[\"08:00:00\"],\"count\":4,\"countMax\":6,\"duration\":2,\"durationUnit\":\"h\"") "}"),
-    { "medicine.dose_mg=", "medicine.dose_text=10 mg, 1–2 × / 1–2 wk: PC, 08:00:00, 30 min from it, 4–6 times in all, "
-      "over 2 h" }, NULL, FALSE },
-  { "times-without-a-period", M ("{" DOSE ("10", "mg") REPEAT ("\"frequency\":3") "}"),
-    { "medicine.dose_mg=", "medicine.dose_text=10 mg, 3 ×" }, NULL, FALSE },
-  { "two-doses-in-one", M ("{\"doseAndRate\":[{\"doseQuantity\":{\"value\":50,\"unit\":\"mg\"}},{\"doseQuantity\":{\"value\":"
-                           "5,\"unit\":\"mL\"},\"rateQuantity\":{\"value\":1,\"unit\":\"mL/h\"}}]" REPEAT (DAILY) "}"),
-    { "medicine.dose_mg=", "medicine.dose_text=50 mg / 5 mL, 1 mL/h, 1 × / 1 d" }, NULL, FALSE },
-  { "limits", M ("{\"text\":\"10 mg\",\"maxDosePerAdministration\":{\"value\":20,\"unit\":\"mg\"},\"maxDosePerLifetime\":{"
-                 "\"value\":550,\"unit\":\"mg/m2\"}" REPEAT ("\"boundsRange\":{\"low\":{\"value\":5,\"unit\":\"d\"},\"high\":{"
-                 "\"value\":7,\"unit\":\"d\"}}") "}"),
-    { "medicine.note~20 mg", "medicine.note~550 mg/m2", "medicine.note~5–7 d" }, NULL, FALSE },
-  { "two-at-once", M ("{" DOSE ("25", "mg") REPEAT (DAILY) "},{" DOSE ("50", "mg") REPEAT (DAILY) "}"),
-    { "medicine.dose_mg=75" }, NULL, FALSE },
-  { "route-and-patient", M ("{\"text\":\"10 mg\",\"patientInstruction\":\"with water\"" TEXT ("route", "oral") "}"),
-    { "medicine.note~with water", "medicine.note~oral", "medicine.dose_text=10 mg" }, NULL, FALSE },
-  { "statement", R ("MedicationStatement", "subject", ",\"status\":\"active\",\"medicationCodeableConcept\":{\"text\":"
-                    "\"venlafaxine\",\"coding\":[{\"system\":\"http://www.whocc.no/atc\",\"code\":\"N06AX16\"}]},"
-                    "\"effectivePeriod\":{\"start\":\"2026-01\"},\"dosage\":[{\"text\":\"75 mg\"}]"),
+  { "steps-the-last-in-force",
+    M ("{" DOSE ("25", "mg") REPEAT (DAILY ",\"boundsPeriod\":{\"start\":\"2024-01-01\",\"end\":"
+                                           "\"2024-01-07\"}") ",\"sequence\":1},{" DOSE ("50", "mg")
+         REPEAT (DAILY ",\"boundsPeriod\":{\"start\":\"2024-01-08\"}") ",\"sequence\":2}"),
+    { "medicine.dose_mg=50", "medicine.started=2024-01-01",
+      "medicine.stopped=", "medicine.dose_text~1. 25 mg, 1 × / 1 d, 2024-01-01 – 2024-01-07; 2. 50 mg" },
+    NULL,
+    FALSE },
+  { "steps-the-next-to-come",
+    M ("{" DOSE ("25", "mg")
+         REPEAT (DAILY ",\"boundsPeriod\":{\"start\":\"2024-01-01\"}") ",\"sequence\":1},{" DOSE ("50", "mg")
+           REPEAT (DAILY ",\"boundsPeriod\":{\"start\":\"2031-01-08\"}") ",\"sequence\":2}"),
+    { "medicine.dose_mg=" },
+    NULL,
+    FALSE },
+  { "days-of-the-week",
+    M ("{" DOSE ("50", "mg") REPEAT (DAILY ",\"dayOfWeek\":[\"mon\",\"thu\"]") "}"),
+    { "medicine.dose_mg=", "medicine.dose_text=50 mg, 1 × / 1 d, only Mondays, Thursdays" },
+    NULL,
+    FALSE },
+  { "days-of-the-week-beside-words",
+    M ("{" DOSE ("50", "mg") REPEAT (DAILY ",\"dayOfWeek\":[\"mon\"]") ",\"text\":\"as discussed\"}"),
+    { "medicine.dose_mg=", "medicine.dose_text=as discussed", "medicine.note~50 mg, 1 × / 1 d, only Mondays" },
+    NULL,
+    FALSE },
+  { "days-of-the-week-beside-abbreviation",
+    M ("{" DOSE ("10", "mg") ",\"timing\":{\"code\":{\"coding\":[{\"code\":\"BID\"}]},"
+                             "\"repeat\":{\"dayOfWeek\":[\"mon\"]}}}"),
+    { "medicine.dose_mg=", "medicine.dose_text=10 mg, BID, only Mondays" },
+    NULL,
+    FALSE },
+  { "abbreviation-against-numbers",
+    M ("{" DOSE ("10", "mg") ",\"timing\":{\"code\":{\"coding\":[{\"code\":\"QOD\"}]},"
+                             "\"repeat\":{" DAILY "}}}"),
+    { "medicine.dose_mg=", "medicine.dose_text=10 mg, QOD, 1 × / 1 d" },
+    NULL,
+    FALSE },
+  { "single-dates",
+    M ("{" DOSE ("10", "mg") ",\"timing\":{\"event\":[\"2024-01-05\",\"2024-02-05\"],\"code\":{\"coding\":["
+                             "{\"code\":\"QD\"}]}}}"),
+    { "medicine.dose_mg=", "medicine.dose_text=10 mg, QD, on 2024-01-05, 2024-02-05" },
+    NULL,
+    FALSE },
+  { "every-part-of-the-timing",
+    M ("{" DOSE ("10", "mg")
+         REPEAT ("\"frequency\":1,\"frequencyMax\":2,\"period\":1,\"periodMax\":2,\"periodUnit\":\"wk\",\"when\":["
+                 "\"PC\"],\"offset\":30,"
+                 "\"timeOfDay\":[\"08:00:00\"],\"count\":4,\"countMax\":6,\"duration\":2,\"durationUnit\":\"h\"") "}"),
+    { "medicine.dose_mg=",
+      "medicine.dose_text=10 mg, 1–2 × / 1–2 wk: PC, 08:00:00, 30 min from it, 4–6 times in all, "
+      "over 2 h" },
+    NULL,
+    FALSE },
+  { "times-without-a-period",
+    M ("{" DOSE ("10", "mg") REPEAT ("\"frequency\":3") "}"),
+    { "medicine.dose_mg=", "medicine.dose_text=10 mg, 3 ×" },
+    NULL,
+    FALSE },
+  { "two-doses-in-one",
+    M ("{\"doseAndRate\":[{\"doseQuantity\":{\"value\":50,\"unit\":\"mg\"}},{\"doseQuantity\":{\"value\":"
+       "5,\"unit\":\"mL\"},\"rateQuantity\":{\"value\":1,\"unit\":\"mL/h\"}}]" REPEAT (DAILY) "}"),
+    { "medicine.dose_mg=", "medicine.dose_text=50 mg / 5 mL, 1 mL/h, 1 × / 1 d" },
+    NULL,
+    FALSE },
+  { "limits",
+    M ("{\"text\":\"10 mg\",\"maxDosePerAdministration\":{\"value\":20,\"unit\":\"mg\"},\"maxDosePerLifetime\":{"
+       "\"value\":550,\"unit\":\"mg/m2\"}" REPEAT ("\"boundsRange\":{\"low\":{\"value\":5,\"unit\":\"d\"},\"high\":{"
+                                                   "\"value\":7,\"unit\":\"d\"}}") "}"),
+    { "medicine.note~20 mg", "medicine.note~550 mg/m2", "medicine.note~5–7 d" },
+    NULL,
+    FALSE },
+  { "two-at-once",
+    M ("{" DOSE ("25", "mg") REPEAT (DAILY) "},{" DOSE ("50", "mg") REPEAT (DAILY) "}"),
+    { "medicine.dose_mg=75" },
+    NULL,
+    FALSE },
+  { "route-and-patient",
+    M ("{\"text\":\"10 mg\",\"patientInstruction\":\"with water\"" TEXT ("route", "oral") "}"),
+    { "medicine.note~with water", "medicine.note~oral", "medicine.dose_text=10 mg" },
+    NULL,
+    FALSE },
+  { "statement",
+    R ("MedicationStatement", "subject",
+       ",\"status\":\"active\",\"medicationCodeableConcept\":{\"text\":"
+       "\"venlafaxine\",\"coding\":[{\"system\":\"http://www.whocc.no/atc\",\"code\":\"N06AX16\"}]},"
+       "\"effectivePeriod\":{\"start\":\"2026-01\"},\"dosage\":[{\"text\":\"75 mg\"}]"),
     { "medicine.name=venlafaxine", "medicine.code=N06AX16", "medicine.source=statement", "medicine.started=2026-01",
-      "medicine.dose_text=75 mg", "medicine.intent=" }, NULL, FALSE },
-  { "statement-until", R ("MedicationStatement", "subject", ",\"status\":\"active\"" TEXT ("medicationCodeableConcept", "m")
-                          ",\"effectiveDateTime\":\"2026-01-05\",\"dosage\":[{" DOSE ("10", "mg") REPEAT (
-                          DAILY ",\"boundsPeriod\":{\"end\":\"2026-02-05\"}") "}]"),
-    { "medicine.dose_mg=10", "medicine.note~2026-02-05" }, NULL, FALSE },
-  { "given-not", R ("MedicationAdministration", "subject", ",\"status\":\"not-done\"" TEXT ("medicationCodeableConcept", "m")
-                    ",\"effectiveDateTime\":\"2026-01-05\""), { NULL }, "-not-taken", FALSE },
-  { "statement-intended", R ("MedicationStatement", "subject", ",\"status\":\"intended\"" TEXT ("medicationCodeableConcept", "m")),
-    { "medicine.intent=plan", "medicine.source=statement" }, NULL, FALSE },
-  { "statement-not-taken", R ("MedicationStatement", "subject", ",\"status\":\"not-taken\"" TEXT ("medicationCodeableConcept", "m")),
-    { NULL }, "-not-taken", FALSE },
-  { "given", R ("MedicationAdministration", "subject", ",\"status\":\"completed\"" TEXT ("medicationCodeableConcept", "m")
-                ",\"effectiveDateTime\":\"2026-01-05T09:00:00+08:00\",\"dosage\":{\"dose\":{\"value\":100,\"unit\":\"mg\"}}"),
+      "medicine.dose_text=75 mg", "medicine.intent=" },
+    NULL,
+    FALSE },
+  { "statement-until",
+    R ("MedicationStatement", "subject",
+       ",\"status\":\"active\"" TEXT ("medicationCodeableConcept",
+                                      "m") ",\"effectiveDateTime\":\"2026-01-05\",\"dosage\":[{" DOSE ("10", "mg")
+         REPEAT (DAILY ",\"boundsPeriod\":{\"end\":\"2026-02-05\"}") "}]"),
+    { "medicine.dose_mg=10", "medicine.note~2026-02-05" },
+    NULL,
+    FALSE },
+  { "given-not",
+    R ("MedicationAdministration", "subject",
+       ",\"status\":\"not-done\"" TEXT ("medicationCodeableConcept", "m") ",\"effectiveDateTime\":\"2026-01-05\""),
+    { NULL },
+    "-not-taken",
+    FALSE },
+  { "statement-intended",
+    R ("MedicationStatement", "subject", ",\"status\":\"intended\"" TEXT ("medicationCodeableConcept", "m")),
+    { "medicine.intent=plan", "medicine.source=statement" },
+    NULL,
+    FALSE },
+  { "statement-not-taken",
+    R ("MedicationStatement", "subject", ",\"status\":\"not-taken\"" TEXT ("medicationCodeableConcept", "m")),
+    { NULL },
+    "-not-taken",
+    FALSE },
+  { "given",
+    R ("MedicationAdministration", "subject",
+       ",\"status\":\"completed\"" TEXT ("medicationCodeableConcept",
+                                         "m") ",\"effectiveDateTime\":\"2026-01-05T09:00:00+08:00\",\"dosage\":{"
+                                              "\"dose\":{\"value\":100,\"unit\":\"mg\"}}"),
     { "medicine.source=administration", "medicine.started=2026-01-05", "medicine.stopped=2026-01-05",
-      "medicine.dose_text=100 mg", "medicine.dose_mg=" }, NULL, FALSE },
-  { "ingredients", R ("MedicationStatement", "subject", ",\"status\":\"active\",\"medicationReference\":{\"reference\":\"#m\"},"
-                      "\"contained\":[{\"resourceType\":\"Medication\",\"id\":\"m\",\"ingredient\":[{"
-                      "\"itemCodeableConcept\":{\"text\":\"A\"}},{\"itemCodeableConcept\":{\"text\":\"B\"}}]}]"),
-    { "medicine.name=A + B" }, NULL, FALSE },
-  { "medication-elsewhere", "{\"resourceType\":\"Medication\",\"id\":\"m9\",\"code\":{\"text\":\"C\",\"coding\":[{\"system\":\"s\","
-                            "\"code\":\"X1\"}]}}\n" R ("MedicationRequest", "subject", ",\"status\":\"active\","
-                            "\"medicationReference\":{\"reference\":\"Medication/m9\"}"),
-    { "medicine.name=C", "medicine.code=X1", "medicine.system=s" }, NULL, FALSE },
-  { "stopped-before-started", M ("{" DOSE ("1", "mg") REPEAT (DAILY ",\"boundsPeriod\":{\"start\":\"2024-03-01\",\"end\":"
-                                 "\"2024-02-01\"}") "}"),
-    { "medicine.started=2024-03-01", "medicine.stopped=" }, "end ends-before-it-begins", TRUE },
-  { "without-a-name", R ("MedicationRequest", "subject", ",\"status\":\"active\",\"intent\":\"order\""), { NULL }, "-no-code",
+      "medicine.dose_text=100 mg", "medicine.dose_mg=" },
+    NULL,
+    FALSE },
+  { "ingredients",
+    R ("MedicationStatement", "subject",
+       ",\"status\":\"active\",\"medicationReference\":{\"reference\":\"#m\"},"
+       "\"contained\":[{\"resourceType\":\"Medication\",\"id\":\"m\",\"ingredient\":[{"
+       "\"itemCodeableConcept\":{\"text\":\"A\"}},{\"itemCodeableConcept\":{\"text\":\"B\"}}]}]"),
+    { "medicine.name=A + B" },
+    NULL,
+    FALSE },
+  { "medication-elsewhere",
+    "{\"resourceType\":\"Medication\",\"id\":\"m9\",\"code\":{\"text\":\"C\",\"coding\":[{\"system\":\"s\","
+    "\"code\":\"X1\"}]}}\n" R ("MedicationRequest", "subject",
+                               ",\"status\":\"active\","
+                               "\"medicationReference\":{\"reference\":\"Medication/m9\"}"),
+    { "medicine.name=C", "medicine.code=X1", "medicine.system=s" },
+    NULL,
+    FALSE },
+  { "stopped-before-started",
+    M ("{" DOSE ("1", "mg") REPEAT (DAILY ",\"boundsPeriod\":{\"start\":\"2024-03-01\",\"end\":"
+                                          "\"2024-02-01\"}") "}"),
+    { "medicine.started=2024-03-01", "medicine.stopped=" },
+    "end ends-before-it-begins",
+    TRUE },
+  { "without-a-name",
+    R ("MedicationRequest", "subject", ",\"status\":\"active\",\"intent\":\"order\""),
+    { NULL },
+    "-no-code",
     TRUE },
 };
 
 #define A(more) R ("AllergyIntolerance", "patient", more)
-#define SNOMED(code, words) ",\"code\":{\"coding\":[{\"system\":\"http://snomed.info/sct\",\"code\":\"" code "\",\"display\":\"" \
-  words "\"}]}"
+#define SNOMED(code, words) \
+  ",\"code\":{\"coding\":[{\"system\":\"http://snomed.info/sct\",\"code\":\"" code "\",\"display\":\"" words "\"}]}"
 
 static const Row allergies[] = {
-  { "every-reaction", A (TEXT ("code", "Penicillin") ",\"reaction\":[{\"manifestation\":[{\"text\":\"Rash\"},{\"text\":"
-                         "\"Itching\"}],\"severity\":\"mild\"},{\"manifestation\":[{\"text\":\"Anaphylaxis\"}],\"severity\":"
-                         "\"severe\"}],\"note\":[{\"text\":\"Needed adrenaline\"}]"),
+  { "every-reaction",
+    A (TEXT (
+      "code",
+      "Penicillin") ",\"reaction\":[{\"manifestation\":[{\"text\":\"Rash\"},{\"text\":"
+                    "\"Itching\"}],\"severity\":\"mild\"},{\"manifestation\":[{\"text\":\"Anaphylaxis\"}],\"severity\":"
+                    "\"severe\"}],\"note\":[{\"text\":\"Needed adrenaline\"}]"),
     { "allergy.reaction=Rash, Itching (Mild); Anaphylaxis (Severe)", "allergy.severity=severe",
-      "allergy.note=Needed adrenaline", "allergy.status=" }, NULL, FALSE },
-  { "substance-of-the-reaction", A (",\"reaction\":[{\"substance\":{\"text\":\"Cashew\"},\"manifestation\":[{\"text\":\"Swelling\"}]}]"),
-    { "allergy.substance=Cashew", "allergy.reaction=Swelling" }, NULL, FALSE },
-  { "substance-beside-the-code", A (TEXT ("code", "Nuts") ",\"reaction\":[{\"substance\":{\"text\":\"Cashew\"},"
-                                    "\"manifestation\":[{\"text\":\"Swelling\"}]}]"),
-    { "allergy.substance=Nuts", "allergy.reaction=Cashew: Swelling" }, NULL, FALSE },
+      "allergy.note=Needed adrenaline", "allergy.status=" },
+    NULL,
+    FALSE },
+  { "substance-of-the-reaction",
+    A (",\"reaction\":[{\"substance\":{\"text\":\"Cashew\"},\"manifestation\":[{\"text\":\"Swelling\"}]}]"),
+    { "allergy.substance=Cashew", "allergy.reaction=Swelling" },
+    NULL,
+    FALSE },
+  { "substance-beside-the-code",
+    A (TEXT ("code", "Nuts") ",\"reaction\":[{\"substance\":{\"text\":\"Cashew\"},"
+                             "\"manifestation\":[{\"text\":\"Swelling\"}]}]"),
+    { "allergy.substance=Nuts", "allergy.reaction=Cashew: Swelling" },
+    NULL,
+    FALSE },
   { "none-by-code", A (SNOMED ("716186003", "No known allergy")), { "allergy.none=1" }, NULL, FALSE },
   { "none-of-drugs", A (SNOMED ("409137002", "x")), { "allergy.none=1" }, NULL, FALSE },
   { "none-in-words", A (TEXT ("code", "No known  allergies.")), { "allergy.none=1" }, NULL, FALSE },
   { "none-in-chinese", A (TEXT ("code", "否认食物、药物过敏史")), { "allergy.none=1" }, NULL, FALSE },
-  { "none-by-words-and-another-code", A (SNOMED ("91936005", "Allergy to penicillin")), { "allergy.none=" }, NULL, FALSE },
+  { "none-by-words-and-another-code",
+    A (SNOMED ("91936005", "Allergy to penicillin")),
+    { "allergy.none=" },
+    NULL,
+    FALSE },
   { "refuted", A (TEXT ("code", "x") CODED ("verificationStatus", "refuted")), { NULL }, "-refuted", FALSE },
-  { "unconfirmed", A (TEXT ("code", "x") CODED ("verificationStatus", "unconfirmed")), { "allergy.certainty=unconfirmed" },
-    NULL, FALSE },
-  { "severity-of-another-system", A (TEXT ("code", "x") ",\"reaction\":[{\"manifestation\":[{\"text\":\"r\"}],\"severity\":\"3\"}]"),
-    { "allergy.severity=", "allergy.reaction=r" }, "reaction[0].severity unreadable", TRUE },
-  { "since-twelve", A (TEXT ("code", "x") ",\"onsetAge\":{\"value\":12,\"code\":\"a\"}"), { "allergy.note~12 years" }, NULL,
+  { "unconfirmed",
+    A (TEXT ("code", "x") CODED ("verificationStatus", "unconfirmed")),
+    { "allergy.certainty=unconfirmed" },
+    NULL,
+    FALSE },
+  { "severity-of-another-system",
+    A (TEXT ("code", "x") ",\"reaction\":[{\"manifestation\":[{\"text\":\"r\"}],\"severity\":\"3\"}]"),
+    { "allergy.severity=", "allergy.reaction=r" },
+    "reaction[0].severity unreadable",
+    TRUE },
+  { "since-twelve",
+    A (TEXT ("code", "x") ",\"onsetAge\":{\"value\":12,\"code\":\"a\"}"),
+    { "allergy.note~12 years" },
+    NULL,
     FALSE },
   { "nothing-said", A (""), { NULL }, "-no-code", TRUE },
 };
@@ -244,67 +462,151 @@ static const Row allergies[] = {
 #define C(more) R ("Condition", "subject", TEXT ("code", "c") more)
 
 static const Row conditions[] = {
-  { "onset-age", C (",\"onsetAge\":{\"value\":34,\"unit\":\"a\",\"code\":\"a\"}"),
-    { "problem.onset_text=at 34 years", "problem.onset=", "problem.status=" }, NULL, FALSE },
-  { "onset-words", C (",\"onsetString\":\"in childhood\""), { "problem.onset_text=in childhood" }, NULL, FALSE },
-  { "onset-range", C (",\"onsetRange\":{\"low\":{\"value\":20},\"high\":{\"value\":25,\"unit\":\"a\"}}"),
-    { "problem.onset_text=20–25 years" }, NULL, FALSE },
-  { "onset-period", C (",\"onsetPeriod\":{\"start\":\"2012\",\"end\":\"2013\"}"),
-    { "problem.onset=2012", "problem.onset_text=2012 – 2013" }, NULL, FALSE },
-  { "ended-words", C (",\"abatementString\":\"after treatment\""), { "problem.note~after treatment", "problem.ended=" },
-    NULL, FALSE },
-  { "severity-and-stage", C (TEXT ("severity", "severe") ",\"stage\":[{\"summary\":{\"text\":\"III\"}}],\"bodySite\":[{"
-                             "\"text\":\"left\"}]"),
-    { "problem.severity=severe", "problem.note~III", "problem.note~left" }, NULL, FALSE },
-  { "inactive", C (CODED ("clinicalStatus", "inactive")), { "problem.status=inactive" }, NULL, FALSE },
-  { "relapse", C (CODED ("clinicalStatus", "relapse")), { "problem.status=active", "problem.note~relapse" }, NULL, FALSE },
-  { "differential", C (CODED ("verificationStatus", "differential")), { "problem.verification=differential" }, NULL,
+  { "onset-age",
+    C (",\"onsetAge\":{\"value\":34,\"unit\":\"a\",\"code\":\"a\"}"),
+    { "problem.onset_text=at 34 years", "problem.onset=", "problem.status=" },
+    NULL,
     FALSE },
-  { "dagger-and-asterisk", R ("Condition", "subject", ",\"code\":{\"coding\":[{\"system\":\"s\",\"code\":\"G30.1\"},"
-                              "{\"system\":\"s\",\"code\":\"F00.1\"}],\"text\":\"c\"}"),
-    { "problem.code=G30.1", "problem.note~F00.1" }, NULL, FALSE },
-  { "of-one-visit", C (",\"category\":[{\"coding\":[{\"code\":\"encounter-diagnosis\"}]}]"), { "problem.note~one visit" },
-    NULL, FALSE },
-  { "status-of-another-system", C (CODED ("clinicalStatus", "1")), { "problem.status=" }, "clinicalStatus unreadable",
+  { "onset-words", C (",\"onsetString\":\"in childhood\""), { "problem.onset_text=in childhood" }, NULL, FALSE },
+  { "onset-range",
+    C (",\"onsetRange\":{\"low\":{\"value\":20},\"high\":{\"value\":25,\"unit\":\"a\"}}"),
+    { "problem.onset_text=20–25 years" },
+    NULL,
+    FALSE },
+  { "onset-period",
+    C (",\"onsetPeriod\":{\"start\":\"2012\",\"end\":\"2013\"}"),
+    { "problem.onset=2012", "problem.onset_text=2012 – 2013" },
+    NULL,
+    FALSE },
+  { "ended-words",
+    C (",\"abatementString\":\"after treatment\""),
+    { "problem.note~after treatment", "problem.ended=" },
+    NULL,
+    FALSE },
+  { "severity-and-stage",
+    C (TEXT ("severity", "severe") ",\"stage\":[{\"summary\":{\"text\":\"III\"}}],\"bodySite\":[{"
+                                   "\"text\":\"left\"}]"),
+    { "problem.severity=severe", "problem.note~III", "problem.note~left" },
+    NULL,
+    FALSE },
+  { "inactive", C (CODED ("clinicalStatus", "inactive")), { "problem.status=inactive" }, NULL, FALSE },
+  { "relapse",
+    C (CODED ("clinicalStatus", "relapse")),
+    { "problem.status=active", "problem.note~relapse" },
+    NULL,
+    FALSE },
+  { "differential",
+    C (CODED ("verificationStatus", "differential")),
+    { "problem.verification=differential" },
+    NULL,
+    FALSE },
+  { "dagger-and-asterisk",
+    R ("Condition", "subject",
+       ",\"code\":{\"coding\":[{\"system\":\"s\",\"code\":\"G30.1\"},"
+       "{\"system\":\"s\",\"code\":\"F00.1\"}],\"text\":\"c\"}"),
+    { "problem.code=G30.1", "problem.note~F00.1" },
+    NULL,
+    FALSE },
+  { "of-one-visit",
+    C (",\"category\":[{\"coding\":[{\"code\":\"encounter-diagnosis\"}]}]"),
+    { "problem.note~one visit" },
+    NULL,
+    FALSE },
+  { "status-of-another-system",
+    C (CODED ("clinicalStatus", "1")),
+    { "problem.status=" },
+    "clinicalStatus unreadable",
     TRUE },
   { "onset-to-come", C (",\"onsetDateTime\":\"2999\""), { "problem.onset=" }, "onset in-the-future", TRUE },
   { "onset-before-birth", C (",\"onsetDateTime\":\"1970\""), { "problem.onset=" }, "onset before-birth", TRUE },
-  { "ended-before-onset", C (",\"onsetDateTime\":\"2012\",\"abatementDateTime\":\"2011-05\""),
-    { "problem.onset=2012", "problem.ended=" }, "abatement ends-before-it-begins", TRUE },
-  { "onset-unreadable", C (",\"onsetDateTime\":\"last year\""), { "problem.text=c", "problem.onset=" },
-    "onsetDateTime unreadable", TRUE },
+  { "ended-before-onset",
+    C (",\"onsetDateTime\":\"2012\",\"abatementDateTime\":\"2011-05\""),
+    { "problem.onset=2012", "problem.ended=" },
+    "abatement ends-before-it-begins",
+    TRUE },
+  { "onset-unreadable",
+    C (",\"onsetDateTime\":\"last year\""),
+    { "problem.text=c", "problem.onset=" },
+    "onsetDateTime unreadable",
+    TRUE },
 };
 
-#define O(more) R ("Observation", "subject", ",\"status\":\"final\"" TEXT ("code", "o") ",\"effectiveDateTime\":\"2026-01-05\"" more)
-#define O_TOTAL(status, value) R ("Observation", "subject", ",\"status\":\"" status "\",\"code\":{\"coding\":[{\"system\":" \
-  "\"http://loinc.org\",\"code\":\"44261-6\"}]},\"effectiveDateTime\":\"2026-01-05\"," value)
-#define O_AT(at) R ("Observation", "subject", ",\"status\":\"final\"" TEXT ("code", "o") ",\"valueInteger\":1,\"effectiveDateTime\":\"" at "\"")
+#define O(more) \
+  R ("Observation", "subject", ",\"status\":\"final\"" TEXT ("code", "o") ",\"effectiveDateTime\":\"2026-01-05\"" more)
+#define O_TOTAL(status, value)                                       \
+  R ("Observation", "subject",                                       \
+     ",\"status\":\"" status "\",\"code\":{\"coding\":[{\"system\":" \
+     "\"http://loinc.org\",\"code\":\"44261-6\"}]},\"effectiveDateTime\":\"2026-01-05\"," value)
+#define O_AT(at)               \
+  R ("Observation", "subject", \
+     ",\"status\":\"final\"" TEXT ("code", "o") ",\"valueInteger\":1,\"effectiveDateTime\":\"" at "\"")
 
 static const Row observations[] = {
-  { "decimals", O (",\"valueQuantity\":{\"value\":12.50,\"unit\":\"kg\"}"),
-    { "measurement.written=12.50", "measurement.value=12.5", "measurement.unit=kg" }, NULL, FALSE },
-  { "comparator-all-digits", O (",\"valueQuantity\":{\"comparator\":\"<\",\"value\":0.00000123450,\"unit\":\"ng/mL\"}"),
-    { "measurement.value_text=< 0.00000123450 ng/mL", "measurement.value=" }, NULL, FALSE },
-  { "unit-in-braces", O (",\"valueQuantity\":{\"value\":3,\"code\":\"{score}\"}"),
-    { "measurement.unit=score", "measurement.unit_code={score}" }, NULL, FALSE },
-  { "unit-in-ucum", O (",\"valueQuantity\":{\"value\":3,\"code\":\"mm[Hg]\"}"), { "measurement.unit=mmHg" }, NULL, FALSE },
-  { "interpretation-and-note", O (",\"valueInteger\":3,\"interpretation\":[{\"coding\":[{\"code\":\"HH\"}]}],\"note\":[{"
-                                  "\"text\":\"fasting\"}],\"bodySite\":{\"text\":\"left arm\"},\"method\":{\"text\":\"cuff\"}"),
+  { "decimals",
+    O (",\"valueQuantity\":{\"value\":12.50,\"unit\":\"kg\"}"),
+    { "measurement.written=12.50", "measurement.value=12.5", "measurement.unit=kg" },
+    NULL,
+    FALSE },
+  { "comparator-all-digits",
+    O (",\"valueQuantity\":{\"comparator\":\"<\",\"value\":0.00000123450,\"unit\":\"ng/mL\"}"),
+    { "measurement.value_text=< 0.00000123450 ng/mL", "measurement.value=" },
+    NULL,
+    FALSE },
+  { "unit-in-braces",
+    O (",\"valueQuantity\":{\"value\":3,\"code\":\"{score}\"}"),
+    { "measurement.unit=score", "measurement.unit_code={score}" },
+    NULL,
+    FALSE },
+  { "unit-in-ucum",
+    O (",\"valueQuantity\":{\"value\":3,\"code\":\"mm[Hg]\"}"),
+    { "measurement.unit=mmHg" },
+    NULL,
+    FALSE },
+  { "interpretation-and-note",
+    O (",\"valueInteger\":3,\"interpretation\":[{\"coding\":[{\"code\":\"HH\"}]}],\"note\":[{"
+       "\"text\":\"fasting\"}],\"bodySite\":{\"text\":\"left arm\"},\"method\":{\"text\":\"cuff\"}"),
     { "measurement.interpretation=critically high", "measurement.note~fasting", "measurement.note~left arm",
-      "measurement.note~cuff" }, NULL, FALSE },
-  { "reference-range", O (",\"valueInteger\":3,\"referenceRange\":[{\"low\":{\"value\":3.50},\"high\":{\"value\":5.0,\"unit\":"
-                          "\"mmol/L\"}}]"), { "measurement.note~3.50–5.0 mmol/L" }, NULL, FALSE },
-  { "range", O (",\"valueRange\":{\"low\":{\"value\":1},\"high\":{\"value\":2,\"unit\":\"h\"}}"),
-    { "measurement.value_text=1–2 h" }, NULL, FALSE },
-  { "ratio", O (",\"valueRatio\":{\"numerator\":{\"value\":1},\"denominator\":{\"value\":128}}"),
-    { "measurement.value_text=1 : 128" }, NULL, FALSE },
+      "measurement.note~cuff" },
+    NULL,
+    FALSE },
+  { "reference-range",
+    O (",\"valueInteger\":3,\"referenceRange\":[{\"low\":{\"value\":3.50},\"high\":{\"value\":5.0,\"unit\":"
+       "\"mmol/L\"}}]"),
+    { "measurement.note~3.50–5.0 mmol/L" },
+    NULL,
+    FALSE },
+  { "range",
+    O (",\"valueRange\":{\"low\":{\"value\":1},\"high\":{\"value\":2,\"unit\":\"h\"}}"),
+    { "measurement.value_text=1–2 h" },
+    NULL,
+    FALSE },
+  { "ratio",
+    O (",\"valueRatio\":{\"numerator\":{\"value\":1},\"denominator\":{\"value\":128}}"),
+    { "measurement.value_text=1 : 128" },
+    NULL,
+    FALSE },
   { "time", O (",\"valueTime\":\"23:30:00\""), { "measurement.value_text=23:30:00" }, NULL, FALSE },
   { "total", O_TOTAL ("final", "\"valueInteger\":20"), { "measurement.value=20" }, NULL, FALSE },
-  { "total-beyond-the-scale", O_TOTAL ("final", "\"valueInteger\":28"), { "measurement.value=28" }, "value hardly-possible", TRUE },
-  { "total-below-the-scale", O_TOTAL ("final", "\"valueInteger\":-1"), { "measurement.value=-1" }, "value hardly-possible", TRUE },
-  { "total-in-fractions", O_TOTAL ("final", "\"valueQuantity\":{\"value\":12.5}"), { "measurement.value=12.5" },
-    "value hardly-possible", TRUE },
-  { "total-not-confirmed", O_TOTAL ("preliminary", "\"valueInteger\":20"), { "measurement.value=20" }, "status not-final", TRUE },
+  { "total-beyond-the-scale",
+    O_TOTAL ("final", "\"valueInteger\":28"),
+    { "measurement.value=28" },
+    "value hardly-possible",
+    TRUE },
+  { "total-below-the-scale",
+    O_TOTAL ("final", "\"valueInteger\":-1"),
+    { "measurement.value=-1" },
+    "value hardly-possible",
+    TRUE },
+  { "total-in-fractions",
+    O_TOTAL ("final", "\"valueQuantity\":{\"value\":12.5}"),
+    { "measurement.value=12.5" },
+    "value hardly-possible",
+    TRUE },
+  { "total-not-confirmed",
+    O_TOTAL ("preliminary", "\"valueInteger\":20"),
+    { "measurement.value=20" },
+    "status not-final",
+    TRUE },
   { "no-zone", O_AT ("2023-09-04T21:28:00"), { NULL }, "-no-time-zone", FALSE },
   { "only-a-month", O_AT ("2023-09"), { NULL }, "-part-of-a-date", FALSE },
   { "no-date-at-all", O_AT ("yesterday"), { NULL }, "-date-unreadable", FALSE },
@@ -316,31 +618,58 @@ static const Row observations[] = {
 #define AT(from, to) ",\"period\":{\"start\":\"" from "\",\"end\":\"" to "\"}"
 
 static const Row encounters[] = {
-  { "ends-before-it-begins", E ("finished", AT ("2026-05-02T10:00:00+08:00", "2026-05-01T10:00:00+08:00")),
-    { "encounter.kind=visit", "encounter.ended=" }, "period.end ends-before-it-begins", TRUE },
-  { "before-birth", E ("finished", AT ("1970-01-01T10:00:00+08:00", "1970-01-01T11:00:00+08:00")), { NULL },
-    "-before-birth", FALSE },
-  { "held-in-the-future", E ("finished", ",\"period\":{\"start\":\"2999-01-01T10:00:00+08:00\"}"), { NULL }, "-in-the-future",
+  { "ends-before-it-begins",
+    E ("finished", AT ("2026-05-02T10:00:00+08:00", "2026-05-01T10:00:00+08:00")),
+    { "encounter.kind=visit", "encounter.ended=" },
+    "period.end ends-before-it-begins",
+    TRUE },
+  { "before-birth",
+    E ("finished", AT ("1970-01-01T10:00:00+08:00", "1970-01-01T11:00:00+08:00")),
+    { NULL },
+    "-before-birth",
     FALSE },
-  { "planned-far-ahead", E ("planned", ",\"period\":{\"start\":\"2999-01-01T10:00:00+08:00\"}"), { NULL }, "-in-the-future",
+  { "held-in-the-future",
+    E ("finished", ",\"period\":{\"start\":\"2999-01-01T10:00:00+08:00\"}"),
+    { NULL },
+    "-in-the-future",
     FALSE },
-  { "planned", E ("planned", ",\"period\":{\"start\":\"2027-01-01T10:00:00+08:00\"}"), { "encounter.status=planned" }, NULL,
+  { "planned-far-ahead",
+    E ("planned", ",\"period\":{\"start\":\"2999-01-01T10:00:00+08:00\"}"),
+    { NULL },
+    "-in-the-future",
     FALSE },
-  { "no-show", E ("noshow", ",\"period\":{\"start\":\"2026-01-01T10:00:00+08:00\"}"), { "encounter.status=missed" }, NULL,
+  { "planned",
+    E ("planned", ",\"period\":{\"start\":\"2027-01-01T10:00:00+08:00\"}"),
+    { "encounter.status=planned" },
+    NULL,
     FALSE },
-  { "going-on", E ("in-progress", ",\"period\":{\"start\":\"2026-01-01T10:00:00+08:00\"}"),
-    { "encounter.status=in-progress" }, NULL, FALSE },
-  { "reason-and-place", E ("finished", ",\"period\":{\"start\":\"2026-01-01T10:00:00+08:00\"},\"reasonCode\":[{\"text\":"
-                           "\"insomnia\"}],\"location\":[{\"location\":{\"display\":\"Room 3\"}}]"),
-    { "encounter.reason=insomnia", "encounter.place=Room 3" }, NULL, FALSE },
-  { "end-without-zone", E ("finished", AT ("2026-05-02T10:00:00+08:00", "2026-05-02T11:00:00")),
-    { "encounter.ended=" }, "period.end no-time-zone", FALSE },
+  { "no-show",
+    E ("noshow", ",\"period\":{\"start\":\"2026-01-01T10:00:00+08:00\"}"),
+    { "encounter.status=missed" },
+    NULL,
+    FALSE },
+  { "going-on",
+    E ("in-progress", ",\"period\":{\"start\":\"2026-01-01T10:00:00+08:00\"}"),
+    { "encounter.status=in-progress" },
+    NULL,
+    FALSE },
+  { "reason-and-place",
+    E ("finished",
+       ",\"period\":{\"start\":\"2026-01-01T10:00:00+08:00\"},\"reasonCode\":[{\"text\":"
+       "\"insomnia\"}],\"location\":[{\"location\":{\"display\":\"Room 3\"}}]"),
+    { "encounter.reason=insomnia", "encounter.place=Room 3" },
+    NULL,
+    FALSE },
+  { "end-without-zone",
+    E ("finished", AT ("2026-05-02T10:00:00+08:00", "2026-05-02T11:00:00")),
+    { "encounter.ended=" },
+    "period.end no-time-zone",
+    FALSE },
   { "only-a-month", E ("finished", ",\"period\":{\"start\":\"2026-05\"}"), { NULL }, "-part-of-a-date", FALSE },
 };
 
 static char *
-value_of (EkRecord *record,
-          int       field)
+value_of (EkRecord *record, int field)
 {
   char buffer[G_ASCII_DTOSTR_BUF_SIZE];
   int offset = 0;
@@ -364,8 +693,7 @@ value_of (EkRecord *record,
 }
 
 static EkRecord *
-first_record (Fixture            *fixture,
-              const EkRecordType *type)
+first_record (Fixture *fixture, const EkRecordType *type)
 {
   g_autoptr (EkPatientRows) rows = ek_store_list_patients (fixture->store, NULL, NULL);
   const char *id = ek_patient_rows_get (rows, 0)->id;
@@ -378,8 +706,7 @@ first_record (Fixture            *fixture,
 }
 
 static void
-assert_value (Fixture    *fixture,
-              const char *expected)
+assert_value (Fixture *fixture, const char *expected)
 {
   gsize dot = strcspn (expected, "."), sign = strcspn (expected, "=~");
   g_autofree char *type_name = g_strndup (expected, dot);
@@ -402,8 +729,7 @@ assert_value (Fixture    *fixture,
 }
 
 static gboolean
-is_told (JsonObject *report,
-         const char *told)
+is_told (JsonObject *report, const char *told)
 {
   JsonArray *list = ek_json_peek_array (report, told[0] == '-' ? "problems" : "dropped");
   g_auto (GStrv) parts = g_strsplit (told[0] == '-' ? told + 1 : told, " ", 2);
@@ -413,16 +739,15 @@ is_told (JsonObject *report,
       JsonObject *one = ek_json_element_object (list, i);
 
       if (told[0] == '-' ? g_strcmp0 (ek_json_peek_string (one, "reason"), parts[0]) == 0
-                         : g_strcmp0 (ek_json_peek_string (one, "path"), parts[0]) == 0
-                           && g_strcmp0 (ek_json_peek_string (one, "reason"), parts[1]) == 0)
+                         : g_strcmp0 (ek_json_peek_string (one, "path"), parts[0]) == 0 &&
+              g_strcmp0 (ek_json_peek_string (one, "reason"), parts[1]) == 0)
         return TRUE;
     }
   return FALSE;
 }
 
 static EkFhirReport *
-import_text (Fixture    *fixture,
-             const char *text)
+import_text (Fixture *fixture, const char *text)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *path = fixture_write (fixture, "in.json", text);
@@ -444,8 +769,8 @@ count_notices (Fixture *fixture)
 static void
 assert_comes_back (Fixture *fixture)
 {
-  static const EkRecordType *const types[] = { &ek_patient_type, &ek_medicine_type, &ek_allergy_type, &ek_problem_type,
-                                               &ek_measurement_type, &ek_encounter_type };
+  static const EkRecordType *const types[] = { &ek_patient_type, &ek_medicine_type,    &ek_allergy_type,
+                                               &ek_problem_type, &ek_measurement_type, &ek_encounter_type };
   Fixture other = { NULL };
   g_autoptr (EkRecord) patient = first_record (fixture, &ek_patient_type);
   g_autoptr (GError) error = NULL;
@@ -472,7 +797,8 @@ assert_comes_back (Fixture *fixture)
           if (g_str_equal (types[i]->fields[field].name, "received_from"))
             continue;
           if (strcmp (one, two) != 0)
-            g_error ("%s.%s was \"%s\" and came back as \"%s\"", types[i]->name, types[i]->fields[field].name, one, two);
+            g_error ("%s.%s was \"%s\" and came back as \"%s\"", types[i]->name, types[i]->fields[field].name, one,
+                     two);
         }
     }
   fixture_tear_down (&other, NULL);
@@ -505,8 +831,8 @@ test_row (gconstpointer data)
       const EkFhirReportLook *look = ek_fhir_report_get_look (report)->pdata[i];
 
       /* in words of its own: which detail, of what, in which file */
-      if (strstr (look->words, "one detail") != NULL || g_str_has_prefix (look->words, "Something")
-          || strstr (look->words, "elsewhere") != NULL)
+      if (strstr (look->words, "one detail") != NULL || g_str_has_prefix (look->words, "Something") ||
+          strstr (look->words, "elsewhere") != NULL)
         g_error ("\"%s\" does not say what it is about", look->words);
     }
   assert_comes_back (&fixture);
@@ -517,7 +843,8 @@ test_row (gconstpointer data)
 static const struct {
   const char *name, *first, *second, *expected, *told;
 } pairs[] = {
-  { "lives-again", P (EVA ",\"deceasedBoolean\":true"), P (EVA ",\"deceasedBoolean\":false"), "patient.deceased=", NULL },
+  { "lives-again", P (EVA ",\"deceasedBoolean\":true"), P (EVA ",\"deceasedBoolean\":false"),
+    "patient.deceased=", NULL },
   { "lives-again-unsaid", P (EVA ",\"deceasedBoolean\":true"), P (EVA), "patient.deceased=", NULL },
   { "coarser-birth", P (EVA), P (",\"name\":[{\"text\":\"Eva Muster\"}],\"birthDate\":\"1980\""),
     "patient.birth_date=1980-01-02", NULL },
@@ -526,12 +853,14 @@ static const struct {
   { "finer-birth", P (",\"name\":[{\"text\":\"Eva Muster\"}],\"birthDate\":\"1980\""), P (EVA),
     "patient.birth_date=1980-01-02", NULL },
   { "phone-that-ended", P (EVA ",\"telecom\":[{\"system\":\"phone\",\"value\":\"1\"}]"),
-    P (EVA ",\"telecom\":[{\"system\":\"phone\",\"value\":\"1\",\"period\":{\"end\":\"2020\"}}]"), "patient.phone=", NULL },
+    P (EVA ",\"telecom\":[{\"system\":\"phone\",\"value\":\"1\",\"period\":{\"end\":\"2020\"}}]"),
+    "patient.phone=", NULL },
   { "address-that-is-old", P (EVA ",\"address\":[{\"text\":\"A\"}]"),
     P (EVA ",\"address\":[{\"use\":\"old\",\"text\":\"A\"}]"), "patient.address=", NULL },
 };
 
-#define HOSPITAL() "{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"entry\":[{\"fullUrl\":" \
+#define HOSPITAL()                                                                \
+  "{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"entry\":[{\"fullUrl\":" \
   "\"https://hospital.example/fhir/Patient/p1\",\"resource\":%s}]}"
 
 static void
@@ -565,8 +894,10 @@ test_contradiction (void)
     {
       Fixture fixture = { NULL };
       g_autofree char *text = g_strdup_printf (
-        P (EVA) "\n{\"resourceType\":\"AllergyIntolerance\",\"id\":\"a1\",\"patient\":{\"reference\":\"Patient/p1\"}%s}\n"
-        "{\"resourceType\":\"AllergyIntolerance\",\"id\":\"a2\",\"patient\":{\"reference\":\"Patient/p1\"}%s}\n",
+        P (
+          EVA) "\n{\"resourceType\":\"AllergyIntolerance\",\"id\":\"a1\",\"patient\":{\"reference\":\"Patient/"
+               "p1\"}%s}\n"
+               "{\"resourceType\":\"AllergyIntolerance\",\"id\":\"a2\",\"patient\":{\"reference\":\"Patient/p1\"}%s}\n",
         first[i], first[1 - i]);
       g_autoptr (EkFhirReport) report = NULL;
 
@@ -586,9 +917,11 @@ test_noise (void)
   g_autoptr (EkFhirReport) report = NULL;
 
   fixture_set_up (&fixture, NULL);
-  report = import_text (&fixture, P (EVA ",\"meta\":{\"profile\":[\"x\"]},\"text\":{\"status\":\"generated\",\"div\":\"x\"},"
-                                     "\"extension\":[{\"url\":\"http://hl7.org/fhir/us/core/StructureDefinition/us-core-race\"}],"
-                                     "\"managingOrganization\":{\"display\":\"x\"}") "\n");
+  report = import_text (&fixture,
+                        P (EVA
+                           ",\"meta\":{\"profile\":[\"x\"]},\"text\":{\"status\":\"generated\",\"div\":\"x\"},"
+                           "\"extension\":[{\"url\":\"http://hl7.org/fhir/us/core/StructureDefinition/us-core-race\"}],"
+                           "\"managingOrganization\":{\"display\":\"x\"}") "\n");
   g_assert_cmpuint (ek_fhir_report_get_dropped (report), ==, 0);
   fixture_tear_down (&fixture, NULL);
 }
@@ -620,30 +953,50 @@ test_many (void)
 static const struct {
   const char *name, *base, *ours, *theirs, *has[4], *lacks[3];
 } edits[] = {
-  { "telephone", P (EVA ",\"telecom\":[{\"system\":\"phone\",\"value\":\"1\"}]"),
+  { "telephone",
+    P (EVA ",\"telecom\":[{\"system\":\"phone\",\"value\":\"1\"}]"),
     P (EVA ",\"telecom\":[{\"system\":\"phone\",\"value\":\"2\"}]"),
-    P (EVA ",\"telecom\":[{\"system\":\"email\",\"value\":\"a@b\"},{\"system\":\"phone\",\"value\":\"1\",\"use\":\"mobile\"}],"
-       "\"extension\":[{\"url\":\"u\",\"valueDecimal\":12.50},{\"url\":\"v\",\"valueDecimal\":1.0},"
-       "{\"url\":\"w\",\"valueDecimal\":1e2}]"),
-    { "12.50", "1.0", "1e2", "\"use\":\"mobile\",\"value\":\"2\"" }, { "\"value\":\"1\"" } },
-  { "telephone-taken-away", P (EVA ",\"telecom\":[{\"system\":\"phone\",\"value\":\"1\"}]"), P (EVA),
+    P (EVA ",\"telecom\":[{\"system\":\"email\",\"value\":\"a@b\"},{\"system\":\"phone\",\"value\":\"1\",\"use\":"
+           "\"mobile\"}],"
+           "\"extension\":[{\"url\":\"u\",\"valueDecimal\":12.50},{\"url\":\"v\",\"valueDecimal\":1.0},"
+           "{\"url\":\"w\",\"valueDecimal\":1e2}]"),
+    { "12.50", "1.0", "1e2", "\"use\":\"mobile\",\"value\":\"2\"" },
+    { "\"value\":\"1\"" } },
+  { "telephone-taken-away",
+    P (EVA ",\"telecom\":[{\"system\":\"phone\",\"value\":\"1\"}]"),
+    P (EVA),
     P (EVA ",\"telecom\":[{\"system\":\"phone\",\"value\":\"1\"},{\"system\":\"email\",\"value\":\"a@b\"}]"),
-    { "a@b" }, { "\"value\":\"1\"" } },
-  { "name", P (EVA), P (",\"name\":[{\"text\":\"Eva Neu\"}],\"birthDate\":\"1980-01-02\""),
-    P (",\"name\":[{\"use\":\"old\",\"text\":\"Very Old\"},{\"use\":\"official\",\"family\":\"Muster\",\"given\":[\"Eva\"],"
+    { "a@b" },
+    { "\"value\":\"1\"" } },
+  { "name",
+    P (EVA),
+    P (",\"name\":[{\"text\":\"Eva Neu\"}],\"birthDate\":\"1980-01-02\""),
+    P (",\"name\":[{\"use\":\"old\",\"text\":\"Very "
+       "Old\"},{\"use\":\"official\",\"family\":\"Muster\",\"given\":[\"Eva\"],"
        "\"prefix\":[\"Dr.\"]}],\"birthDate\":\"1980-01-02\""),
-    { "Eva Neu", "Very Old", "Dr." }, { "Muster" } },
-  { "address", P (EVA ",\"address\":[{\"text\":\"A\"}]"), P (EVA ",\"address\":[{\"text\":\"B\"}]"),
+    { "Eva Neu", "Very Old", "Dr." },
+    { "Muster" } },
+  { "address",
+    P (EVA ",\"address\":[{\"text\":\"A\"}]"),
+    P (EVA ",\"address\":[{\"text\":\"B\"}]"),
     P (EVA ",\"address\":[{\"use\":\"old\",\"text\":\"O\"},{\"use\":\"home\",\"text\":\"A\",\"city\":\"Bonn\"}]"),
-    { "\"text\":\"B\"", "\"text\":\"O\"", "\"use\":\"home\"" }, { "Bonn" } },
-  { "contact-telephone", P (EVA ",\"contact\":[{\"name\":{\"text\":\"Ben\"},\"telecom\":[{\"system\":\"phone\",\"value\":"
-                            "\"1\"}]}]"),
+    { "\"text\":\"B\"", "\"text\":\"O\"", "\"use\":\"home\"" },
+    { "Bonn" } },
+  { "contact-telephone",
+    P (EVA ",\"contact\":[{\"name\":{\"text\":\"Ben\"},\"telecom\":[{\"system\":\"phone\",\"value\":"
+           "\"1\"}]}]"),
     P (EVA ",\"contact\":[{\"name\":{\"text\":\"Ben\"},\"telecom\":[{\"system\":\"phone\",\"value\":\"2\"}]}]"),
-    P (EVA ",\"contact\":[{\"name\":{\"text\":\"Ben\"},\"gender\":\"male\",\"telecom\":[{\"system\":\"phone\",\"value\":\"1\"}]},"
-       "{\"name\":{\"text\":\"Ann\"}}]"),
-    { "\"gender\":\"male\"", "Ann", "\"value\":\"2\"" }, { "\"value\":\"1\"" } },
-  { "lives-again", P (EVA ",\"deceasedDateTime\":\"2020\""), P (EVA), P (EVA ",\"deceasedDateTime\":\"2020\""),
-    { "\"deceasedBoolean\":false" }, { "deceasedDateTime" } },
+    P (EVA ",\"contact\":[{\"name\":{\"text\":\"Ben\"},\"gender\":\"male\",\"telecom\":[{\"system\":\"phone\","
+           "\"value\":\"1\"}]},"
+           "{\"name\":{\"text\":\"Ann\"}}]"),
+    { "\"gender\":\"male\"", "Ann", "\"value\":\"2\"" },
+    { "\"value\":\"1\"" } },
+  { "lives-again",
+    P (EVA ",\"deceasedDateTime\":\"2020\""),
+    P (EVA),
+    P (EVA ",\"deceasedDateTime\":\"2020\""),
+    { "\"deceasedBoolean\":false" },
+    { "deceasedDateTime" } },
 };
 
 static void
@@ -676,9 +1029,12 @@ static void
 test_edit_clash (void)
 {
   EkFhirContext context = { NULL };
-  g_autoptr (JsonNode) base = ek_json_parse (P (EVA ",\"telecom\":[{\"system\":\"phone\",\"value\":\"1\"}]"), -1, NULL, NULL);
-  g_autoptr (JsonNode) ours = ek_json_parse (P (EVA ",\"telecom\":[{\"system\":\"phone\",\"value\":\"2\"}]"), -1, NULL, NULL);
-  g_autoptr (JsonNode) theirs = ek_json_parse (P (EVA ",\"telecom\":[{\"system\":\"phone\",\"value\":\"3\"}]"), -1, NULL, NULL);
+  g_autoptr (JsonNode) base = ek_json_parse (P (EVA ",\"telecom\":[{\"system\":\"phone\",\"value\":\"1\"}]"), -1, NULL,
+                                             NULL);
+  g_autoptr (JsonNode) ours = ek_json_parse (P (EVA ",\"telecom\":[{\"system\":\"phone\",\"value\":\"2\"}]"), -1, NULL,
+                                             NULL);
+  g_autoptr (JsonNode) theirs = ek_json_parse (P (EVA ",\"telecom\":[{\"system\":\"phone\",\"value\":\"3\"}]"), -1,
+                                               NULL, NULL);
   g_autoptr (JsonObject) merged = NULL;
 
   g_assert_null (ek_fhir_patient_lay_over (&context, json_node_get_object (base), json_node_get_object (ours),
@@ -689,9 +1045,7 @@ test_edit_clash (void)
 }
 
 static void
-add_rows (const char *group,
-          const Row  *rows,
-          guint       n)
+add_rows (const char *group, const Row *rows, guint n)
 {
   for (guint i = 0; i < n; i++)
     {
@@ -702,8 +1056,7 @@ add_rows (const char *group,
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   add_rows ("patient", patients, G_N_ELEMENTS (patients));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* No file goes round the roles: what somebody may not decide is kept as received, with its source, and nothing of a file
- * counts as signed here. */
+/* No file goes round the roles: what somebody may not decide is kept as received, with its source, and nothing of a
+ * file counts as signed here. */
 
 #include "exchange-fixture.h"
 
@@ -24,9 +24,7 @@ static const char bundle[] =
   "\"recorded\":\"2026-01-02T03:04:05Z\",\"signature\":[{\"when\":\"2026-01-02T03:04:05Z\"}]}}]}";
 
 static void
-assert_received (Fixture            *fixture,
-                 const EkRecordType *type,
-                 const char         *patient_id)
+assert_received (Fixture *fixture, const EkRecordType *type, const char *patient_id)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) records = ek_store_list (fixture->store, type, patient_id, &error);
@@ -37,8 +35,7 @@ assert_received (Fixture            *fixture,
 }
 
 static void
-test_file (Fixture       *fixture,
-           gconstpointer  data)
+test_file (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *path = fixture_write (fixture, "bundle.json", bundle);
@@ -56,14 +53,13 @@ test_file (Fixture       *fixture,
   g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM plan"), ==, 0);
 }
 
-#define DIAGNOSIS(more) \
+#define DIAGNOSIS(more)                                                                                          \
   "{\"resourceType\":\"Patient\",\"id\":\"p\",\"name\":[{\"text\":\"Lin Mei\"}],\"birthDate\":\"1990-04-05\"}\n" \
-  "{\"resourceType\":\"Condition\",\"id\":\"c\",\"subject\":{\"reference\":\"Patient/p\"},\"code\":{\"text\":" \
+  "{\"resourceType\":\"Condition\",\"id\":\"c\",\"subject\":{\"reference\":\"Patient/p\"},\"code\":{\"text\":"   \
   "\"Depressive episode\"}" more "}\n"
 
 static EkFhirReport *
-import (Fixture    *fixture,
-        const char *text)
+import (Fixture *fixture, const char *text)
 {
   const EkFhirImportOptions options = { .source = "https://h.example/fhir" };
   g_autoptr (GError) error = NULL;
@@ -76,8 +72,7 @@ import (Fixture    *fixture,
 
 /* A diagnosis that the hospital takes back, and whoever is in may not delete: it stays, and says so. */
 static void
-test_withdrawn (Fixture       *fixture,
-                gconstpointer  data)
+test_withdrawn (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (EkSecret) other = ek_secret_new_take_string (g_strdup ("nine loud herons sing"));
@@ -101,8 +96,7 @@ test_withdrawn (Fixture       *fixture,
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/received/file", Fixture, NULL, fixture_set_up, test_file, fixture_tear_down);

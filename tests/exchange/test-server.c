@@ -23,17 +23,14 @@ read_file (const char *name)
 }
 
 static void
-set_text (char       **where,
-          const char  *text)
+set_text (char **where, const char *text)
 {
   g_free (*where);
   *where = g_strdup (text);
 }
 
 static void
-use_backend (EkServer   *server,
-             const char *algorithm,
-             const char *key)
+use_backend (EkServer *server, const char *algorithm, const char *key)
 {
   server->profile = EK_AUTH_BACKEND;
   set_text (&server->user, "evenkeel-test");
@@ -46,8 +43,7 @@ use_backend (EkServer   *server,
 
 /* The steps of the test as "dns+ tcp+ tls-". */
 static char *
-steps_of (EkServer *server,
-          EkClock  *clock)
+steps_of (EkServer *server, EkClock *clock)
 {
   g_autoptr (GPtrArray) steps = ek_server_test (server, clock, NULL);
   GString *text = g_string_new (NULL);
@@ -65,10 +61,11 @@ steps_of (EkServer *server,
 #define ALL_WELL "dns+ tcp+ tls+ clock+ token+ scope+ metadata+"
 
 static void
-test_steps (Sync          *sync,
-            gconstpointer  data)
+test_steps (Sync *sync, gconstpointer data)
 {
-  static const struct { const char *url, *expected; } rows[] = {
+  static const struct {
+    const char *url, *expected;
+  } rows[] = {
     { NULL, ALL_WELL },
     /* a label is 63 characters at most: no name server is asked, and none can know it */
     { "https://no-such-name-no-such-name-no-such-name-no-such-name-no-such-name.invalid/fhir", "dns-" },
@@ -90,8 +87,7 @@ test_steps (Sync          *sync,
 }
 
 static void
-test_steps_further (Sync          *sync,
-                    gconstpointer  data)
+test_steps_further (Sync *sync, gconstpointer data)
 {
   g_autoptr (EkServer) server = fhir_server_settings (hospital);
   g_autofree char *other = read_file ("other-ca.pem");
@@ -129,8 +125,7 @@ test_steps_further (Sync          *sync,
 
 /* A certificate of another authority, or for another name, is refused before anything is sent. */
 static void
-test_tls (Sync          *sync,
-          gconstpointer  data)
+test_tls (Sync *sync, gconstpointer data)
 {
   g_autofree char *other = read_file ("other-ca.pem");
   g_autofree char *right = g_strdup (sync->server->ca_pem);
@@ -159,11 +154,21 @@ test_tls (Sync          *sync,
 static void
 test_urls (void)
 {
-  static const struct { const char *url; gboolean allowed; } rows[] = {
-    { "https://h/fhir", TRUE }, { "https://h:8443/fhir", TRUE }, { "http://h/fhir", FALSE }, { "ftp://h", FALSE },
-    { "file:///etc/passwd", FALSE }, { "https://user:pass@h/", FALSE }, { "https://", FALSE }, { "", FALSE },
-      { NULL, FALSE },
-    { "HTTPS://h/", TRUE }, { "//h/fhir", FALSE },
+  static const struct {
+    const char *url;
+    gboolean allowed;
+  } rows[] = {
+    { "https://h/fhir", TRUE },
+    { "https://h:8443/fhir", TRUE },
+    { "http://h/fhir", FALSE },
+    { "ftp://h", FALSE },
+    { "file:///etc/passwd", FALSE },
+    { "https://user:pass@h/", FALSE },
+    { "https://", FALSE },
+    { "", FALSE },
+    { NULL, FALSE },
+    { "HTTPS://h/", TRUE },
+    { "//h/fhir", FALSE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -171,9 +176,7 @@ test_urls (void)
 }
 
 static void
-expect_sync (Sync *sync,
-             guint sent,
-             int   error_code)
+expect_sync (Sync *sync, guint sent, int error_code)
 {
   g_autoptr (EkSyncResult) result = sync_push (sync);
 
@@ -185,10 +188,11 @@ expect_sync (Sync *sync,
 }
 
 static void
-test_mtls (Sync          *sync,
-           gconstpointer  data)
+test_mtls (Sync *sync, gconstpointer data)
 {
-  EkHttpOptions options = { .ca_pem = sync->server->ca_pem, .proxy = "", .connect_seconds = FHIR_SERVER_PATIENCE,
+  EkHttpOptions options = { .ca_pem = sync->server->ca_pem,
+                            .proxy = "",
+                            .connect_seconds = FHIR_SERVER_PATIENCE,
                             .total_seconds = FHIR_SERVER_PATIENCE };
   g_autofree char *client = read_file ("client.pem");
   g_autoptr (EkSecret) key = ek_secret_new_take_string (read_file ("client.key"));
@@ -209,8 +213,7 @@ test_mtls (Sync          *sync,
 }
 
 static void
-test_basic_and_bearer (Sync          *sync,
-                       gconstpointer  data)
+test_basic_and_bearer (Sync *sync, gconstpointer data)
 {
   g_autoptr (EkRecord) one = fixture_patient (&sync->base, "A");
   g_autoptr (EkRecord) two = NULL;
@@ -237,10 +240,11 @@ test_basic_and_bearer (Sync          *sync,
 
 /* SMART Backend Services with both algorithms; a token the server forgot is replaced once. */
 static void
-test_backend (Sync          *sync,
-              gconstpointer  data)
+test_backend (Sync *sync, gconstpointer data)
 {
-  static const struct { const char *algorithm, *key; } rows[] = { { "RS384", "rs384.key" }, { "ES384", "es384.key" } };
+  static const struct {
+    const char *algorithm, *key;
+  } rows[] = { { "RS384", "rs384.key" }, { "ES384", "es384.key" } };
 
   fhir_server_set (hospital, "{\"auth\":\"backend\"}");
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -263,8 +267,7 @@ test_backend (Sync          *sync,
 }
 
 static void
-test_settings (Sync          *sync,
-               gconstpointer  data)
+test_settings (Sync *sync, gconstpointer data)
 {
   g_autoptr (EkServer) server = fhir_server_settings (hospital);
   g_autoptr (EkServer) twin = ek_server_new ("test", "https://other/fhir");
@@ -323,8 +326,7 @@ run_child (char **argv)
 
 /* kill -9 when the server has committed and the answer is on its way: the next run asks, and makes nothing twice. */
 static void
-test_killed (Sync          *sync,
-             gconstpointer  data)
+test_killed (Sync *sync, gconstpointer data)
 {
   g_autofree char *ca = fhir_server_file (hospital, "ca.pem");
   g_autofree char *vault = g_build_filename (sync->base.directory, "vault", NULL);
@@ -340,14 +342,16 @@ test_killed (Sync          *sync,
       gint64 expected = round == 0 ? 1 : 2 * round + 2;
       GPid pid;
 
-      fhir_server_faults (hospital, round == 0 ? "[{\"name\":\"hold\",\"method\":\"PUT\"},{\"name\":\"hold\",\"method\":\"POST\"}]"
-                                               : "[{\"name\":\"hold\",\"path\":\"/Task\",\"method\":\"PUT\"},"
-                                                 "{\"name\":\"hold\",\"path\":\"/Task\",\"method\":\"POST\"}]");
+      fhir_server_faults (hospital,
+                          round == 0
+                            ? "[{\"name\":\"hold\",\"method\":\"PUT\"},{\"name\":\"hold\",\"method\":\"POST\"}]"
+                            : "[{\"name\":\"hold\",\"path\":\"/Task\",\"method\":\"PUT\"},"
+                              "{\"name\":\"hold\",\"path\":\"/Task\",\"method\":\"POST\"}]");
       g_spawn_async (NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &pid, &error);
       g_assert_no_error (error);
       while (fhir_server_count (hospital, NULL) < expected)
         {
-          g_assert_cmpint (waitpid (pid, NULL, WNOHANG), ==, 0);      /* it lives, and waits for an answer */
+          g_assert_cmpint (waitpid (pid, NULL, WNOHANG), ==, 0); /* it lives, and waits for an answer */
           g_usleep (10000);
         }
       kill (pid, SIGKILL);
@@ -365,8 +369,7 @@ test_killed (Sync          *sync,
 #define ADD(path, data, func) g_test_add ("/exchange/server/" path, Sync, data, sync_set_up, func, sync_tear_down)
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   int status;
 

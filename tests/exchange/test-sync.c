@@ -25,8 +25,7 @@ typedef struct {
 } Case;
 
 static void
-make_case (Sync *sync,
-           Case *one)
+make_case (Sync *sync, Case *one)
 {
   one->patient = fixture_patient (&sync->base, "陈静");
   one->assessment = fixture_assessment (&sync->base, ek_record_get_id (one->patient), "phq9", ANSWERS);
@@ -44,9 +43,7 @@ case_clear (Case *one)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Case, case_clear)
 
 static JsonObject *
-find_there (JsonNode   *everything,
-            const char *type,
-            const char *own_id)
+find_there (JsonNode *everything, const char *type, const char *own_id)
 {
   JsonArray *entries = ek_json_peek_array (json_node_get_object (everything), "entry");
   JsonObject *found = NULL;
@@ -58,7 +55,7 @@ find_there (JsonNode   *everything,
       if (g_strcmp0 (ek_fhir_type (one), type) == 0 &&
           (g_strcmp0 (ek_json_peek_string (one, "id"), own_id) == 0 || g_strcmp0 (ek_fhir_own_id (one), own_id) == 0))
         {
-          g_assert_null (found);    /* never twice */
+          g_assert_null (found); /* never twice */
           found = one;
         }
     }
@@ -67,11 +64,7 @@ find_there (JsonNode   *everything,
 
 /* count(server) = count(local), and every resource there says what the record here says. */
 static void
-assert_same_record (Sync      *sync,
-                    JsonNode  *everything,
-                    EkRecord  *record,
-                    gboolean   same_ids,
-                    gint64    *n)
+assert_same_record (Sync *sync, JsonNode *everything, EkRecord *record, gboolean same_ids, gint64 *n)
 {
   EkFhirContext context = { .catalogue = sync->base.catalogue, .vault = sync->base.vault, .store = sync->base.store };
   g_autoptr (GPtrArray) resources = ek_fhir_write_record (&context, record);
@@ -89,11 +82,10 @@ assert_same_record (Sync      *sync,
 }
 
 static void
-assert_same (Sync     *sync,
-             gboolean  same_ids)
+assert_same (Sync *sync, gboolean same_ids)
 {
-  static const EkRecordType *const types[] = { &ek_assessment_type, &ek_risk_type, &ek_plan_type, &ek_review_type,
-                                               &ek_task_type, &ek_document_type };
+  static const EkRecordType *const types[] = { &ek_assessment_type, &ek_risk_type, &ek_plan_type,
+                                               &ek_review_type,     &ek_task_type, &ek_document_type };
   g_autoptr (EkPatientRows) rows = ek_store_list_patients (sync->base.store, NULL, NULL);
   g_autoptr (JsonNode) everything = fhir_server_everything (hospital);
   gint64 n = 0;
@@ -117,16 +109,13 @@ assert_same (Sync     *sync,
 }
 
 static void
-count_told (EkStore   *store,
-            GPtrArray *changes,
-            gpointer   told)
+count_told (EkStore *store, GPtrArray *changes, gpointer told)
 {
   *(guint *) told += changes->len;
 }
 
 static void
-test_happy (Sync          *sync,
-            gconstpointer  data)
+test_happy (Sync *sync, gconstpointer data)
 {
   g_auto (Case) one = { NULL };
   g_autoptr (EkSyncResult) first = NULL;
@@ -142,7 +131,7 @@ test_happy (Sync          *sync,
   ek_store_set_listener (sync->base.store, count_told, &told, NULL);
   first = sync_push (sync);
   ek_store_set_listener (sync->base.store, NULL, NULL, NULL);
-  g_assert_cmpuint (told, >=, 3);   /* what shows a state is told that it moved */
+  g_assert_cmpuint (told, >=, 3); /* what shows a state is told that it moved */
   g_assert_cmpuint (first->sent, ==, 3);
   g_assert_cmpuint (first->waiting, ==, 0);
   g_assert_no_error (first->stopped);
@@ -166,16 +155,12 @@ test_happy (Sync          *sync,
 }
 
 static EkRecord *
-make_signed (Sync               *sync,
-             const EkRecordType *type,
-             const char         *patient_id,
-             int                 status,
-             const char         *value)
+make_signed (Sync *sync, const EkRecordType *type, const char *patient_id, int status, const char *value)
 {
   EkRecord *record = ek_record_new (type, patient_id);
-  g_autoptr (JsonNode) lines = ek_json_parse ("[{\"id\":\"l1\",\"text\":{\"zh\":\"每周治疗\"},\"goal\":{\"zh\":\"低于 5\"}}]",
-                                              -1,
-                                              &EK_JSON_DEFAULT, NULL);
+  g_autoptr (JsonNode) lines =
+    ek_json_parse ("[{\"id\":\"l1\",\"text\":{\"zh\":\"每周治疗\"},\"goal\":{\"zh\":\"低于 5\"}}]", -1,
+                   &EK_JSON_DEFAULT, NULL);
   g_autoptr (GError) error = NULL;
 
   ek_record_set_text (record, status, value);
@@ -195,8 +180,7 @@ make_signed (Sync               *sync,
 /* Every kind of record through a server that validates, with answers lost on the way: plan with goals and steps, case
  * review with actions and minutes, risk with its flag, signatures that point at the version the server gave. */
 static void
-test_every_kind (Sync          *sync,
-                 gconstpointer  data)
+test_every_kind (Sync *sync, gconstpointer data)
 {
   g_auto (Case) one = { NULL };
   g_autoptr (EkRecord) plan = NULL;
@@ -249,7 +233,7 @@ test_every_kind (Sync          *sync,
 typedef struct {
   const char *name;
   const char *faults;
-  guint       patience;    /* seconds; 0: as long as it takes */
+  guint patience; /* seconds; 0: as long as it takes */
 } FaultCase;
 
 static const FaultCase fault_cases[] = {
@@ -274,8 +258,7 @@ static const FaultCase fault_cases[] = {
 };
 
 static void
-test_fault (Sync          *sync,
-            gconstpointer  data)
+test_fault (Sync *sync, gconstpointer data)
 {
   const FaultCase *fault = data;
   g_auto (Case) one = { NULL };
@@ -313,8 +296,7 @@ static const LadderCase ladder_cases[] = {
 };
 
 static void
-test_ladder (Sync          *sync,
-             gconstpointer  data)
+test_ladder (Sync *sync, gconstpointer data)
 {
   const LadderCase *ladder = data;
 
@@ -341,8 +323,7 @@ test_ladder (Sync          *sync,
 
 /* Retry-After as a date is measured against the server's own clock, ten minutes ahead of ours. */
 static void
-test_retry_date (Sync          *sync,
-                 gconstpointer  data)
+test_retry_date (Sync *sync, gconstpointer data)
 {
   g_autoptr (EkRecord) patient = fixture_patient (&sync->base, "A");
   g_autoptr (EkSyncResult) result = NULL;
@@ -360,8 +341,7 @@ test_retry_date (Sync          *sync,
 
 /* Longer than patience: the run ends, says when to come back, and does not ask before. */
 static void
-test_long_wait (Sync          *sync,
-                gconstpointer  data)
+test_long_wait (Sync *sync, gconstpointer data)
 {
   g_auto (Case) one = { NULL };
   g_autoptr (EkSyncResult) first = NULL;
@@ -381,8 +361,7 @@ test_long_wait (Sync          *sync,
 
 /* A record the server will never take is parked alone, in the server's words; fixed, it goes. */
 static void
-test_poison (Sync          *sync,
-             gconstpointer  data)
+test_poison (Sync *sync, gconstpointer data)
 {
   g_auto (Case) one = { NULL };
   g_autoptr (EkRecord) later = NULL;
@@ -392,8 +371,9 @@ test_poison (Sync          *sync,
 
   make_case (sync, &one);
   later = sync_make_task (sync, ek_record_get_id (one.patient), "B");
-  fhir_server_faults (hospital, "[{\"name\":\"status-422\",\"path\":\"/QuestionnaireResponse\",\"words\":\"authored "
-                                "is in the future\"}]");
+  fhir_server_faults (hospital,
+                      "[{\"name\":\"status-422\",\"path\":\"/QuestionnaireResponse\",\"words\":\"authored "
+                      "is in the future\"}]");
   result = sync_push (sync);
   g_assert_cmpuint (result->refused, ==, 1);
   g_assert_cmpuint (result->sent, ==, 3);
@@ -413,8 +393,7 @@ test_poison (Sync          *sync,
 }
 
 static void
-test_forbidden (Sync          *sync,
-                gconstpointer  data)
+test_forbidden (Sync *sync, gconstpointer data)
 {
   g_auto (Case) one = { NULL };
   g_autoptr (EkSyncResult) result = NULL;
@@ -432,10 +411,7 @@ test_forbidden (Sync          *sync,
 
 /* What the hospital does to one of our resources. */
 static void
-change_there (const char *type,
-              const char *id,
-              const char *member,
-              const char *value)
+change_there (const char *type, const char *id, const char *member, const char *value)
 {
   g_autoptr (JsonNode) everything = fhir_server_everything (hospital);
   JsonObject *resource = find_there (everything, type, id);
@@ -453,8 +429,7 @@ change_there (const char *type,
 
 /* Disjoint changes of an action go together: theirs comes here, ours goes there. */
 static void
-test_merge (Sync          *sync,
-            gconstpointer  data)
+test_merge (Sync *sync, gconstpointer data)
 {
   g_auto (Case) one = { NULL };
   g_autoptr (EkRecord) task = NULL;
@@ -491,8 +466,7 @@ test_merge (Sync          *sync,
 
 /* The same field on both sides is for a person; so is everything scored. */
 static void
-test_conflict (Sync          *sync,
-               gconstpointer  data)
+test_conflict (Sync *sync, gconstpointer data)
 {
   g_auto (Case) one = { NULL };
   g_autoptr (EkSyncResult) result = NULL;
@@ -528,13 +502,13 @@ test_conflict (Sync          *sync,
                    "cancelled");
   g_assert_cmpstr (ek_json_peek_string (find_there (everything, "QuestionnaireResponse",
                                                     ek_record_get_id (one.assessment)),
-                                        "authored"), !=, "2020-01-01");
+                                        "authored"),
+                   !=, "2020-01-01");
 }
 
 /* Deleted at the hospital while we had more to say: nothing here is lost, a person decides. */
 static void
-test_deleted_there (Sync          *sync,
-                    gconstpointer  data)
+test_deleted_there (Sync *sync, gconstpointer data)
 {
   g_auto (Case) one = { NULL };
   g_autofree char *body = NULL;
@@ -556,8 +530,7 @@ test_deleted_there (Sync          *sync,
 
 /* Deleted here: taken back there, once, also when the answer is lost. */
 static void
-test_deleted_here (Sync          *sync,
-                   gconstpointer  data)
+test_deleted_here (Sync *sync, gconstpointer data)
 {
   g_auto (Case) one = { NULL };
 
@@ -572,8 +545,7 @@ test_deleted_here (Sync          *sync,
 
 /* A server that does not heed If-Match: a change of the hospital is seen before it would be overwritten. */
 static void
-test_no_guard (Sync          *sync,
-               gconstpointer  data)
+test_no_guard (Sync *sync, gconstpointer data)
 {
   g_auto (Case) one = { NULL };
   g_autoptr (EkSyncResult) result = NULL;
@@ -591,15 +563,16 @@ test_no_guard (Sync          *sync,
   everything = fhir_server_everything (hospital);
   g_assert_cmpstr (ek_json_peek_string (find_there (everything, "QuestionnaireResponse",
                                                     ek_record_get_id (one.assessment)),
-                                        "authored"), ==, "2020-01-01");
+                                        "authored"),
+                   ==, "2020-01-01");
 }
 
 /* A patient the hospital has under its own number is found by it, not made a second time. */
 static void
-test_link (Sync          *sync,
-           gconstpointer  data)
+test_link (Sync *sync, gconstpointer data)
 {
-  g_autoptr (JsonNode) there = fhir_server_control (hospital, "seed",
+  g_autoptr (JsonNode) there = fhir_server_control (
+    hospital, "seed",
     "{\"resourceType\":\"Patient\",\"id\":\"hospital-7\",\"identifier\":[{\"system\":\"urn:oid:1.2\",\"value\":\"MRN "
     "7\"}],"
     "\"name\":[{\"text\":\"陈静\"}]}");
@@ -622,8 +595,7 @@ test_link (Sync          *sync,
 }
 
 static void
-test_unreachable (Sync          *sync,
-                  gconstpointer  data)
+test_unreachable (Sync *sync, gconstpointer data)
 {
   g_auto (Case) one = { NULL };
   g_autoptr (EkSyncResult) result = NULL;
@@ -644,8 +616,7 @@ test_unreachable (Sync          *sync,
 
 /* Two at once: the second is told, and nothing is sent twice. */
 static void
-test_lease (Sync          *sync,
-            gconstpointer  data)
+test_lease (Sync *sync, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   EkSyncOptions options = { .push = TRUE, .clock = sync->base.clock };
@@ -660,7 +631,6 @@ test_lease (Sync          *sync,
   ek_clock_set (sync->base.clock, ek_clock_now (sync->base.clock) + 61000);
   later = sync_push (sync);
 }
-
 
 static void
 add_table (void)
@@ -682,8 +652,7 @@ add_table (void)
 #define ADD(path, func) g_test_add ("/exchange/sync/" path, Sync, NULL, sync_set_up, func, sync_tear_down)
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   int status;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Two machines that work with one server: one form is one risk with one chain, and nothing that one of them did about it
- * is lost to the other. */
+/* Two machines that work with one server: one form is one risk with one chain, and nothing that one of them did about
+ * it is lost to the other. */
 
 #include "ek-assess.h"
 #include "ek-error.h"
@@ -16,8 +16,7 @@ typedef struct {
 } Two;
 
 static void
-set_up (Two           *two,
-        gconstpointer  data)
+set_up (Two *two, gconstpointer data)
 {
   sync_set_up (&two->a, NULL);
   fixture_set_up (&two->b.base, NULL);
@@ -28,8 +27,7 @@ set_up (Two           *two,
 }
 
 static void
-tear_down (Two           *two,
-           gconstpointer  data)
+tear_down (Two *two, gconstpointer data)
 {
   sync_tear_down (&two->b, NULL);
   sync_tear_down (&two->a, NULL);
@@ -37,8 +35,7 @@ tear_down (Two           *two,
 
 /* Minutes pass on both. */
 static void
-pass (Two *two,
-      int  minutes)
+pass (Two *two, int minutes)
 {
   gint64 now = MAX (ek_clock_now (two->a.base.clock), ek_clock_now (two->b.base.clock)) + minutes * EK_MINUTE_MS;
 
@@ -50,8 +47,13 @@ static void
 exchange (Sync *sync)
 {
   g_autoptr (GError) error = NULL;
-  EkSyncOptions options = { .push = TRUE, .pull = TRUE, .patience_ms = 60000, .clock = sync->base.clock,
-                            .random = sync->random, .send = ek_http_send, .transport = sync->http,
+  EkSyncOptions options = { .push = TRUE,
+                            .pull = TRUE,
+                            .patience_ms = 60000,
+                            .clock = sync->base.clock,
+                            .random = sync->random,
+                            .send = ek_http_send,
+                            .transport = sync->http,
                             .received = ek_assess_received };
 
   for (guint i = 0; i < 3; i++)
@@ -77,30 +79,31 @@ exchange_both (Two *two)
     }
 }
 
-#define PATIENT \
-  "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"沈微\"}],\"birthDate\":\"1990-01-01\",\"identifier\":[{" \
+#define PATIENT                                                                                                \
+  "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"沈微\"}],\"birthDate\":\"1990-01-01\"," \
+  "\"identifier\":[{"                                                                                          \
   "\"system\":\"http://hospital.example/mrn\",\"value\":\"M-7\"}]}\n"
 #define ABOUT "\"subject\":{\"reference\":\"Patient/p1\"}"
-#define PHQ9(id, day, nine) \
+#define PHQ9(id, day, nine)                                                                                   \
   "{\"resourceType\":\"QuestionnaireResponse\",\"id\":\"" id "\",\"status\":\"completed\",\"questionnaire\":" \
-  "\"http://loinc.org/q/44249-1\"," ABOUT ",\"authored\":\"" day "T09:00:00+08:00\",\"item\":[{\"linkId\":\"44260-8\"," \
+  "\"http://loinc.org/q/44249-1\"," ABOUT ",\"authored\":\"" day                                              \
+  "T09:00:00+08:00\",\"item\":[{\"linkId\":\"44260-8\","                                                      \
   "\"answer\":[{\"valueInteger\":" nine "}]}]}\n"
 
 static void
-import (Sync       *sync,
-        const char *text)
+import (Sync *sync, const char *text)
 {
   const EkFhirImportOptions options = { .received = ek_assess_received };
   g_autofree char *path = fixture_write (&sync->base, "in.json", text);
   g_autoptr (GError) error = NULL;
-  g_autoptr (EkFhirReport) report = ek_fhir_import_file (sync->base.store, sync->base.catalogue, path, &options, &error);
+  g_autoptr (EkFhirReport) report = ek_fhir_import_file (sync->base.store, sync->base.catalogue, path, &options,
+                                                         &error);
 
   g_assert_no_error (error);
 }
 
 static EkRecord *
-only_risk (Sync       *sync,
-           const char *status)
+only_risk (Sync *sync, const char *status)
 {
   g_autoptr (GPtrArray) all = ek_store_list_by (sync->base.store, &ek_risk_type, EK_RISK_STATUS, status, NULL);
 
@@ -110,9 +113,7 @@ only_risk (Sync       *sync,
 }
 
 static void
-assess (Sync       *sync,
-        const char *level,
-        const char *note)
+assess (Sync *sync, const char *level, const char *note)
 {
   g_autoptr (EkRecord) risk = only_risk (sync, "open");
   const EkRiskStatement statement = { sync->base.catalogue, "in the file", NULL };
@@ -133,8 +134,7 @@ agree (Sync *sync)
 }
 
 static gboolean
-close_risk (Sync    *sync,
-            GError **error)
+close_risk (Sync *sync, GError **error)
 {
   g_autoptr (EkRecord) risk = only_risk (sync, "open");
   const EkRiskStatement statement = { sync->base.catalogue, "in the file", NULL };
@@ -143,8 +143,7 @@ close_risk (Sync    *sync,
 }
 
 static void
-log_action (Sync       *sync,
-            const char *words)
+log_action (Sync *sync, const char *words)
 {
   g_autoptr (EkRecord) risk = only_risk (sync, "open");
   g_autoptr (GError) error = NULL;
@@ -155,8 +154,7 @@ log_action (Sync       *sync,
 
 /* The same on both: every value. */
 static void
-assert_alike (Two        *two,
-              const char *status)
+assert_alike (Two *two, const char *status)
 {
   g_autoptr (EkRecord) here = only_risk (&two->a, status), there = only_risk (&two->b, status);
 
@@ -169,8 +167,7 @@ assert_alike (Two        *two,
 }
 
 static guint
-n_causes (Sync       *sync,
-          const char *status)
+n_causes (Sync *sync, const char *status)
 {
   g_autoptr (EkRecord) risk = only_risk (sync, status);
   g_auto (GStrv) causes = ek_risk_causes (sync->base.catalogue, risk);
@@ -179,9 +176,7 @@ n_causes (Sync       *sync,
 }
 
 static gboolean
-has_step (Sync       *sync,
-          const char *status,
-          const char *words)
+has_step (Sync *sync, const char *status, const char *words)
 {
   g_autoptr (EkRecord) risk = only_risk (sync, status);
 
@@ -197,8 +192,7 @@ assert_one_form (Sync *sync)
 
 /* The same file on both, before either has heard of the other. */
 static void
-test_same_file (Two           *two,
-                gconstpointer  data)
+test_same_file (Two *two, gconstpointer data)
 {
   static const char file[] = PATIENT PHQ9 ("q1", "2026-11-01", "3");
 
@@ -218,8 +212,7 @@ test_same_file (Two           *two,
 
 /* The form comes in two files, in which it has two ids. */
 static void
-test_two_files (Two           *two,
-                gconstpointer  data)
+test_two_files (Two *two, gconstpointer data)
 {
   import (&two->a, PATIENT);
   exchange (&two->a);
@@ -242,8 +235,7 @@ test_two_files (Two           *two,
 
 /* Two forms of one file that say the same are two, and the same two on both machines. */
 static void
-test_twins (Two           *two,
-            gconstpointer  data)
+test_twins (Two *two, gconstpointer data)
 {
   static const char file[] = PATIENT PHQ9 ("q1", "2026-11-01", "3") PHQ9 ("q2", "2026-11-01", "3");
   g_autoptr (GPtrArray) here = NULL, there = NULL;
@@ -261,11 +253,10 @@ test_twins (Two           *two,
 
 /* A diagnosis of a file is one risk on both, too. */
 static void
-test_same_diagnosis (Two           *two,
-                     gconstpointer  data)
+test_same_diagnosis (Two *two, gconstpointer data)
 {
-  static const char file[] = PATIENT
-    "{\"resourceType\":\"Condition\",\"id\":\"c1\"," ABOUT ",\"code\":{\"text\":\"有自杀想法\"}}\n";
+  static const char file[] = PATIENT "{\"resourceType\":\"Condition\",\"id\":\"c1\"," ABOUT
+                                     ",\"code\":{\"text\":\"有自杀想法\"}}\n";
 
   import (&two->a, file);
   pass (two, 3);
@@ -277,8 +268,7 @@ test_same_diagnosis (Two           *two,
 
 /* Opened here, assessed there, agreed to there, closed here. */
 static void
-test_hand_in_hand (Two           *two,
-                   gconstpointer  data)
+test_hand_in_hand (Two *two, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
@@ -304,8 +294,7 @@ test_hand_in_hand (Two           *two,
 
 /* Closed on one machine, while the other hears of something new. */
 static void
-test_closed_and_new (Two           *two,
-                     gconstpointer  data)
+test_closed_and_new (Two *two, gconstpointer data)
 {
   gboolean first = GPOINTER_TO_INT (data);
   g_autoptr (GError) error = NULL;
@@ -328,8 +317,7 @@ test_closed_and_new (Two           *two,
 
 /* Both worked on it without the network: every step stands on both, once. */
 static void
-test_offline (Two           *two,
-              gconstpointer  data)
+test_offline (Two *two, gconstpointer data)
 {
   g_autofree char *before = NULL;
   g_autoptr (EkRecord) risk = NULL, again = NULL;
@@ -358,8 +346,7 @@ test_offline (Two           *two,
 
 /* Two levels that were found at the same time: the worse one stands, to be assessed again. */
 static void
-test_two_levels (Two           *two,
-                 gconstpointer  data)
+test_two_levels (Two *two, gconstpointer data)
 {
   g_autoptr (EkRecord) risk = NULL;
 
@@ -376,8 +363,7 @@ test_two_levels (Two           *two,
 
 /* What stands on the server under the id of a risk and is about somebody else is asked about, and changes nothing. */
 static void
-test_somebody_else (Two           *two,
-                    gconstpointer  data)
+test_somebody_else (Two *two, gconstpointer data)
 {
   g_autoptr (EkRecord) risk = NULL, now = NULL;
   g_autoptr (EkSyncResult) result = NULL;
@@ -387,11 +373,14 @@ test_somebody_else (Two           *two,
 
   import (&two->a, PATIENT PHQ9 ("q1", "2026-11-01", "3"));
   risk = only_risk (&two->a, "open");
-  patient = fhir_server_control (hospital, "seed", "{\"resourceType\":\"Patient\",\"id\":\"px\",\"name\":[{\"text\":\"x\"}]}");
-  text = g_strdup_printf ("{\"resourceType\":\"RiskAssessment\",\"id\":\"%s\",\"status\":\"final\",\"code\":{\"coding\":[{\"system\":"
-                          "\"" EK_FHIR_CODES "\",\"code\":\"suicide-risk\"}]},\"identifier\":[{\"system\":\"urn:ietf:rfc:3986\","
-                          "\"value\":\"urn:uuid:%s\"}],\"occurrenceDateTime\":\"2026-01-01\",\"mitigation\":\"of another\","
-                          "\"subject\":{\"reference\":\"Patient/px\"}}", ek_record_get_id (risk), ek_record_get_id (risk));
+  patient = fhir_server_control (hospital, "seed",
+                                 "{\"resourceType\":\"Patient\",\"id\":\"px\",\"name\":[{\"text\":\"x\"}]}");
+  text = g_strdup_printf (
+    "{\"resourceType\":\"RiskAssessment\",\"id\":\"%s\",\"status\":\"final\",\"code\":{\"coding\":[{\"system\":"
+    "\"" EK_FHIR_CODES "\",\"code\":\"suicide-risk\"}]},\"identifier\":[{\"system\":\"urn:ietf:rfc:3986\","
+    "\"value\":\"urn:uuid:%s\"}],\"occurrenceDateTime\":\"2026-01-01\",\"mitigation\":\"of another\","
+    "\"subject\":{\"reference\":\"Patient/px\"}}",
+    ek_record_get_id (risk), ek_record_get_id (risk));
   seeded = fhir_server_control (hospital, "seed", text);
   first = sync_push (&two->a);
   result = sync_push (&two->a);
@@ -403,8 +392,7 @@ test_somebody_else (Two           *two,
 #define ADD(path, data, func) g_test_add ("/exchange/two-machines/" path, Two, data, set_up, func, tear_down)
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   int status;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Which questionnaire a response is. Every instrument that is shipped is written as others write it, whole and with each
- * question left blank, and must come back as itself with every answer in its place. */
+/* Which questionnaire a response is. Every instrument that is shipped is written as others write it, whole and with
+ * each question left blank, and must come back as itself with every answer in its place. */
 
 #include <math.h>
 #include <string.h>
@@ -16,19 +16,19 @@
 
 /* How the sender writes it. */
 typedef enum {
-  BY_OUR_ADDRESS,       /* our canonical, linkIds as we write them */
-  BY_CODES,             /* no address at all; LOINC codes behind a slash */
-  BY_NAME,              /* an address that ends in its name, linkIds q1, q2 … */
-  BY_NAME_BEHIND_BAR,   /* CamCOPS: …|phq9/2.4.8, blanks as [{}] */
-  BY_LINKS,             /* no address; phq9|q1 … */
-  BY_QUESTIONNAIRE,     /* links that say nothing, and a Questionnaire with codes or words in the same file */
+  BY_OUR_ADDRESS,     /* our canonical, linkIds as we write them */
+  BY_CODES,           /* no address at all; LOINC codes behind a slash */
+  BY_NAME,            /* an address that ends in its name, linkIds q1, q2 … */
+  BY_NAME_BEHIND_BAR, /* CamCOPS: …|phq9/2.4.8, blanks as [{}] */
+  BY_LINKS,           /* no address; phq9|q1 … */
+  BY_QUESTIONNAIRE,   /* links that say nothing, and a Questionnaire with codes or words in the same file */
   N_WAYS
 } Way;
 
 static EkFhirContext
 context_of (Fixture *fixture)
 {
-  return (EkFhirContext) { .catalogue = fixture->catalogue, .store = fixture->store, .local_offset = 480 };
+  return (EkFhirContext){ .catalogue = fixture->catalogue, .store = fixture->store, .local_offset = 480 };
 }
 
 static JsonNode *
@@ -45,8 +45,7 @@ number (double value)
 
 /* An answer that every form takes and that contradicts no other. */
 static JsonNode *
-some_answer (EkItem *item,
-             guint   index)
+some_answer (EkItem *item, guint index)
 {
   double low, high;
   gboolean whole;
@@ -73,8 +72,7 @@ some_answer (EkItem *item,
 }
 
 static JsonObject *
-answers_of (EkInstrument *instrument,
-            int           blank)
+answers_of (EkInstrument *instrument, int blank)
 {
   JsonObject *answers = json_object_new ();
 
@@ -86,9 +84,7 @@ answers_of (EkInstrument *instrument,
 }
 
 static char *
-link_of (EkInstrument *instrument,
-         guint         index,
-         Way           way)
+link_of (EkInstrument *instrument, guint index, Way way)
 {
   EkItem *item = ek_instrument_get_item (instrument, index);
   const char *code = ek_item_get_loinc (item), *id = ek_item_get_id (item);
@@ -112,8 +108,7 @@ link_of (EkInstrument *instrument,
 }
 
 static char *
-address_of (EkInstrument *instrument,
-            Way           way)
+address_of (EkInstrument *instrument, Way way)
 {
   switch (way)
     {
@@ -135,8 +130,7 @@ address_of (EkInstrument *instrument,
 }
 
 static void
-set_value (JsonObject *answer,
-           JsonNode   *value)
+set_value (JsonObject *answer, JsonNode *value)
 {
   if (json_node_get_value_type (value) == G_TYPE_STRING)
     json_object_set_string_member (answer, "valueString", json_node_get_string (value));
@@ -168,9 +162,7 @@ answer_array (JsonNode *value)
 }
 
 static JsonObject *
-response_of (EkInstrument *instrument,
-             JsonObject   *answers,
-             Way           way)
+response_of (EkInstrument *instrument, JsonObject *answers, Way way)
 {
   JsonObject *response = json_object_new ();
   JsonArray *items = json_array_new ();
@@ -230,8 +222,7 @@ questionnaire_of (EkInstrument *instrument)
 }
 
 static gboolean
-can_be_written (EkInstrument *instrument,
-                Way           way)
+can_be_written (EkInstrument *instrument, Way way)
 {
   for (guint i = 0; i < ek_instrument_get_n_items (instrument); i++)
     {
@@ -247,11 +238,7 @@ can_be_written (EkInstrument *instrument,
 }
 
 static void
-check (Fixture      *fixture,
-       EkRecord     *patient,
-       EkInstrument *instrument,
-       Way           way,
-       int           blank)
+check (Fixture *fixture, EkRecord *patient, EkInstrument *instrument, Way way, int blank)
 {
   EkFhirContext context = context_of (fixture);
   g_autoptr (JsonObject) answers = answers_of (instrument, blank);
@@ -282,8 +269,7 @@ check (Fixture      *fixture,
 }
 
 static void
-test_every_form (Fixture       *fixture,
-                 gconstpointer  data)
+test_every_form (Fixture *fixture, gconstpointer data)
 {
   Way way = GPOINTER_TO_INT (data);
   g_autoptr (EkRecord) patient = fixture_patient (fixture, "沈一");
@@ -310,19 +296,18 @@ test_every_form (Fixture       *fixture,
 #define ITEM(link, value) "{\"linkId\":\"" link "\",\"answer\":[{\"valueInteger\":" value "}]}"
 #define BLANK(link) "{\"linkId\":\"" link "\",\"answer\":[{}]}"
 #define TWO ITEM ("/44250-9", "2") "," ITEM ("/44255-8", "1")
-#define REST_BLANK "," BLANK ("/44259-0") "," BLANK ("/44254-1") "," BLANK ("/44251-7") "," BLANK ("/44258-2") \
-                   "," BLANK ("/44252-5") "," BLANK ("/44253-3") "," BLANK ("/44260-8")
+#define REST_BLANK                                                                                        \
+  "," BLANK ("/44259-0") "," BLANK ("/44254-1") "," BLANK ("/44251-7") "," BLANK ("/44258-2") "," BLANK ( \
+    "/44252-5") "," BLANK ("/44253-3") "," BLANK ("/44260-8")
 
 static EkRecord *
-read_text (Fixture    *fixture,
-           const char *members,
-           const char *items,
-           EkFhirSkip  expected)
+read_text (Fixture *fixture, const char *members, const char *items, EkFhirSkip expected)
 {
   g_autoptr (EkRecord) patient = fixture_patient (fixture, "沈二");
   g_autofree char *text = g_strdup_printf ("{\"resourceType\":\"QuestionnaireResponse\",\"id\":\"r\","
                                            "\"status\":\"completed\",\"authored\":\"2026-05-01T09:00:00+08:00\"%s%s,"
-                                           "\"item\":[%s]}", *members != '\0' ? "," : "", members, items);
+                                           "\"item\":[%s]}",
+                                           *members != '\0' ? "," : "", members, items);
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) node = ek_json_parse (text, -1, &EK_FHIR_LIMITS, &error);
   EkFhirContext context = context_of (fixture);
@@ -335,8 +320,7 @@ read_text (Fixture    *fixture,
 }
 
 static char *
-reason_of (EkRecord *record,
-           guint     index)
+reason_of (EkRecord *record, guint index)
 {
   JsonNode *unread = ek_record_get_json (record, EK_ASSESSMENT_UNREAD);
 
@@ -346,10 +330,11 @@ reason_of (EkRecord *record,
 }
 
 static void
-test_between_equals (Fixture       *fixture,
-                     gconstpointer  data)
+test_between_equals (Fixture *fixture, gconstpointer data)
 {
-  static const struct { const char *members, *items, *instrument; } cases[] = {
+  static const struct {
+    const char *members, *items, *instrument;
+  } cases[] = {
     { "", TWO, "phq2" },
     { "", TWO "," ITEM ("/44261-6", "3"), "phq9" },
     { "", TWO "," ITEM ("/55758-7", "3"), "phq2" },
@@ -363,11 +348,14 @@ test_between_equals (Fixture       *fixture,
     { "\"questionnaire\":\"http://h/q/audit\"",
       ITEM ("/68518-0", "1") "," ITEM ("/68519-8", "1") "," ITEM ("/68520-6", "1"), "audit" },
     { "\"_questionnaire\":{\"extension\":[{\"url\":\"http://hl7.org/fhir/StructureDefinition/display\","
-      "\"valueString\":\"PHQ-9\"}]}", TWO, "phq9" },
+      "\"valueString\":\"PHQ-9\"}]}",
+      TWO, "phq9" },
     { "\"_questionnaire\":{\"extension\":[{\"url\":\"http://hl7.org/fhir/StructureDefinition/display\","
-      "\"valueString\":\"Patient Health Questionnaire (PHQ-9)\"}]}", TWO, "phq9" },
+      "\"valueString\":\"Patient Health Questionnaire (PHQ-9)\"}]}",
+      TWO, "phq9" },
     { "\"_questionnaire\":{\"extension\":[{\"url\":\"http://hl7.org/fhir/StructureDefinition/display\","
-      "\"valueString\":\"患者健康问卷（PHQ-9）\"}]}", TWO, "phq9" },
+      "\"valueString\":\"患者健康问卷（PHQ-9）\"}]}",
+      TWO, "phq9" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -380,13 +368,16 @@ test_between_equals (Fixture       *fixture,
 
 /* What goes by a name that is nearly ours, or by numbers alone, is not read as ours. */
 static void
-test_other_scales (Fixture       *fixture,
-                   gconstpointer  data)
+test_other_scales (Fixture *fixture, gconstpointer data)
 {
-  static const struct { const char *members, *items; EkFhirSkip why; } cases[] = {
+  static const struct {
+    const char *members, *items;
+    EkFhirSkip why;
+  } cases[] = {
     { "\"questionnaire\":\"http://loinc.org/q/89206-7\"", TWO "," ITEM ("/44260-8", "0"), EK_FHIR_SKIP_INSTRUMENT },
     { "", TWO "," ITEM ("/89204-2", "3"), EK_FHIR_SKIP_INSTRUMENT },
-    { "\"questionnaire\":\"http://h/q/phq9-modified-for-teens\"", TWO "," ITEM ("/44260-8", "0"), EK_FHIR_SKIP_INSTRUMENT },
+    { "\"questionnaire\":\"http://h/q/phq9-modified-for-teens\"", TWO "," ITEM ("/44260-8", "0"),
+      EK_FHIR_SKIP_INSTRUMENT },
     { "\"questionnaire\":\"http://h/q/PHQ-9青少年版\"", ITEM ("q1", "2") "," ITEM ("q2", "3"), EK_FHIR_SKIP_ANSWERS },
     { "\"questionnaire\":\"http://h/q/sds\"", ITEM ("q1", "2") "," ITEM ("q2", "3") "," ITEM ("q3", "1"),
       EK_FHIR_SKIP_ANSWERS },
@@ -404,10 +395,11 @@ test_other_scales (Fixture       *fixture,
 }
 
 static void
-test_not_taken (Fixture       *fixture,
-                gconstpointer  data)
+test_not_taken (Fixture *fixture, gconstpointer data)
 {
-  static const struct { const char *items, *reason, *answer; } cases[] = {
+  static const struct {
+    const char *items, *reason, *answer;
+  } cases[] = {
     { TWO "," ITEM ("remark", "5"), "no-item", "5" },
     { TWO "," ITEM ("/44260-8", "7"), "does-not-fit", "7" },
     { TWO "," ITEM ("/44260-8", "3") "," ITEM ("9/44260-8", "0"), "answered-twice", "0" },
@@ -428,9 +420,12 @@ test_not_taken (Fixture       *fixture,
 
       g_assert_cmpstr (reason, ==, cases[i].reason);
       g_assert_null (second);
-      g_assert_cmpstr (ek_json_peek_string (ek_json_element_object (
-                         json_node_get_array (ek_record_get_json (record, EK_ASSESSMENT_UNREAD)), 0), "answer"), ==,
-                       cases[i].answer);
+      g_assert_cmpstr (ek_json_peek_string (ek_json_element_object (json_node_get_array (
+                                                                      ek_record_get_json (record,
+                                                                                          EK_ASSESSMENT_UNREAD)),
+                                                                    0),
+                                            "answer"),
+                       ==, cases[i].answer);
       g_assert_false (json_object_has_member (answers, "9"));
       g_assert_cmpint (json_object_get_int_member (answers, "1"), ==, 2);
     }
@@ -438,11 +433,11 @@ test_not_taken (Fixture       *fixture,
 
 /* Its own codes, a value set of its own, groups, words of another sender: all of it said by the Questionnaire. */
 static void
-test_own_codes (Fixture       *fixture,
-                gconstpointer  data)
+test_own_codes (Fixture *fixture, gconstpointer data)
 {
   static const char contained[] =
-    "\"questionnaire\":\"#q\",\"contained\":[{\"resourceType\":\"Questionnaire\",\"id\":\"q\",\"title\":\"GAD-2\",\"contained\":"
+    "\"questionnaire\":\"#q\",\"contained\":[{\"resourceType\":\"Questionnaire\",\"id\":\"q\",\"title\":\"GAD-2\","
+    "\"contained\":"
     "[{\"resourceType\":\"ValueSet\",\"id\":\"v\",\"compose\":{\"include\":[{\"system\":\"http://h/cs\",\"concept\":["
     "{\"code\":\"no\",\"display\":\"完全不会\"},{\"code\":\"bit\",\"display\":\"几天\",\"extension\":"
     "[{\"url\":\"http://hl7.org/fhir/StructureDefinition/ordinalValue\",\"valueDecimal\":1}]}]}]}}],"
@@ -464,17 +459,18 @@ test_own_codes (Fixture       *fixture,
   g_assert_cmpstr (ek_record_get_text (other, EK_ASSESSMENT_ANSWERS), ==, "{\"1\":1,\"2\":1}");
 }
 
-#define WEIGHT(link, n) "{\"linkId\":\"" link "\",\"answer\":[{\"valueCoding\":{\"code\":\"x\",\"extension\":" \
-                        "[{\"url\":\"http://hl7.org/fhir/StructureDefinition/itemWeight\",\"valueDecimal\":" n "}]}}]}"
+#define WEIGHT(link, n)                                                                  \
+  "{\"linkId\":\"" link "\",\"answer\":[{\"valueCoding\":{\"code\":\"x\",\"extension\":" \
+  "[{\"url\":\"http://hl7.org/fhir/StructureDefinition/itemWeight\",\"valueDecimal\":" n "}]}}]}"
 
 /* A weight says which option was meant only where it counts as the options do. */
 static void
-test_weights (Fixture       *fixture,
-              gconstpointer  data)
+test_weights (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) plain = read_text (fixture, "", WEIGHT ("/44250-9", "2") "," WEIGHT ("/44255-8", "1"),
                                           EK_FHIR_SKIP_NONE);
-  g_autoptr (EkRecord) pss = read_text (fixture, "\"questionnaire\":\"https://evenkeel.io/fhir/Questionnaire/pss10|1.0\"",
+  g_autoptr (EkRecord) pss = read_text (fixture,
+                                        "\"questionnaire\":\"https://evenkeel.io/fhir/Questionnaire/pss10|1.0\"",
                                         WEIGHT ("1", "2") "," WEIGHT ("4", "2"), EK_FHIR_SKIP_NONE);
   g_autoptr (EkRecord) k6 = read_text (fixture, "\"questionnaire\":\"https://evenkeel.io/fhir/Questionnaire/k6|1.0\"",
                                        WEIGHT ("1", "1"), EK_FHIR_SKIP_ANSWERS);
@@ -486,18 +482,21 @@ test_weights (Fixture       *fixture,
   g_assert_false (ek_record_has (k6, EK_ASSESSMENT_ANSWERS));
 }
 
-#define CODED(link, code) "{\"linkId\":\"/" link "\",\"answer\":[{\"valueCoding\":{\"system\":\"http://loinc.org\"," \
-                          "\"code\":\"" code "\"}}]}"
+#define CODED(link, code)                                                                    \
+  "{\"linkId\":\"/" link "\",\"answer\":[{\"valueCoding\":{\"system\":\"http://loinc.org\"," \
+  "\"code\":\"" code "\"}}]}"
 
 static void
-test_answer_codes (Fixture       *fixture,
-                   gconstpointer  data)
+test_answer_codes (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (EkRecord) auditc = read_text (fixture, "", CODED ("68518-0", "LA18928-4") "," CODED ("68519-8", "LA18931-8")
-                                           "," CODED ("68520-6", "LA18933-4"), EK_FHIR_SKIP_NONE);
-  g_autoptr (EkRecord) other = read_text (fixture, "\"questionnaire\":\"http://h/q/audit-c\"", ITEM ("/68517-2", "0") ","
-                                          CODED ("68519-8", "LA15694-5") "," CODED ("68520-6", "LA6270-8"),
-                                          EK_FHIR_SKIP_NONE);
+  g_autoptr (EkRecord) auditc =
+    read_text (fixture, "",
+               CODED ("68518-0", "LA18928-4") "," CODED ("68519-8", "LA18931-8") "," CODED ("68520-6", "LA18933-4"),
+               EK_FHIR_SKIP_NONE);
+  g_autoptr (EkRecord) other =
+    read_text (fixture, "\"questionnaire\":\"http://h/q/audit-c\"",
+               ITEM ("/68517-2", "0") "," CODED ("68519-8", "LA15694-5") "," CODED ("68520-6", "LA6270-8"),
+               EK_FHIR_SKIP_NONE);
   g_autofree char *reason = reason_of (other, 0);
 
   g_assert_cmpstr (ek_record_get_text (auditc, EK_ASSESSMENT_ANSWERS), ==, "{\"1\":3,\"2\":3,\"3\":1}");
@@ -508,17 +507,22 @@ test_answer_codes (Fixture       *fixture,
   g_assert_cmpint (ek_record_get_int (other, EK_ASSESSMENT_COMPLETE, 1), ==, 0);
 }
 
-#define PSQI(bed, up, slept) "{\"linkId\":\"1\",\"answer\":[{\"valueTime\":\"" bed "\"}]}," ITEM ("2", "10") \
-  ",{\"linkId\":\"3\",\"answer\":[{\"valueTime\":\"" up "\"}]}," ITEM ("4", slept) "," ITEM ("5a", "0") "," ITEM ("5b", "0") \
-  "," ITEM ("5c", "0") "," ITEM ("5d", "0") "," ITEM ("5e", "0") "," ITEM ("5f", "0") "," ITEM ("5g", "0") \
-  "," ITEM ("5h", "0") "," ITEM ("5i", "0") "," ITEM ("6", "0") "," ITEM ("7", "0") "," ITEM ("8", "0") "," ITEM ("9", "0")
+/* clang-format off */
+#define PSQI(bed, up, slept) \
+  "{\"linkId\":\"1\",\"answer\":[{\"valueTime\":\"" bed "\"}]}," ITEM ("2", "10") \
+  ",{\"linkId\":\"3\",\"answer\":[{\"valueTime\":\"" up "\"}]}," ITEM ("4", slept) \
+  "," ITEM ("5a", "0") "," ITEM ("5b", "0") "," ITEM ("5c", "0") "," ITEM ("5d", "0") "," ITEM ("5e", "0") \
+  "," ITEM ("5f", "0") "," ITEM ("5g", "0") "," ITEM ("5h", "0") "," ITEM ("5i", "0") "," ITEM ("6", "0") \
+  "," ITEM ("7", "0") "," ITEM ("8", "0") "," ITEM ("9", "0")
+/* clang-format on */
 
 /* Times that cannot be are kept and told; nothing is computed from them. */
 static void
-test_impossible_times (Fixture       *fixture,
-                       gconstpointer  data)
+test_impossible_times (Fixture *fixture, gconstpointer data)
 {
-  static const struct { const char *items, *contradiction; } cases[] = {
+  static const struct {
+    const char *items, *contradiction;
+  } cases[] = {
     { PSQI ("23:00:00", "07:00:00", "7"), NULL },
     { PSQI ("24:00", "07:00:00", "7"), NULL },
     { PSQI ("11:00:00", "07:00:00", "7"), "hours in bed" },
@@ -535,20 +539,21 @@ test_impossible_times (Fixture       *fixture,
       g_assert_cmpint (ek_record_has (record, EK_ASSESSMENT_TOTAL), ==, cases[i].contradiction == NULL);
       g_assert_cmpint (ek_record_get_int (record, EK_ASSESSMENT_COMPLETE, -1), ==, cases[i].contradiction == NULL);
       g_assert_cmpstr (failed != NULL ? json_array_get_string_element (failed, 0) : NULL, ==, cases[i].contradiction);
-      g_assert_true (json_object_has_member (json_node_get_object (ek_record_get_json (record, EK_ASSESSMENT_ANSWERS)),
-                                             "1"));
+      g_assert_true (
+        json_object_has_member (json_node_get_object (ek_record_get_json (record, EK_ASSESSMENT_ANSWERS)), "1"));
     }
 }
 
 /* --- through the import ------------------------------------------------------------------------------------------ */
 
-#define PATIENT "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"沈三\"}],\"birthDate\":\"1980-01-01\"}\n"
-#define RESPONSE(id, rest) "{\"resourceType\":\"QuestionnaireResponse\",\"id\":\"" id "\",\"subject\":" \
-                           "{\"reference\":\"Patient/p1\"},\"authored\":\"2026-05-01T09:00:00+08:00\"," rest "}\n"
+#define PATIENT \
+  "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"沈三\"}],\"birthDate\":\"1980-01-01\"}\n"
+#define RESPONSE(id, rest)                                                     \
+  "{\"resourceType\":\"QuestionnaireResponse\",\"id\":\"" id "\",\"subject\":" \
+  "{\"reference\":\"Patient/p1\"},\"authored\":\"2026-05-01T09:00:00+08:00\"," rest "}\n"
 
 static EkFhirReport *
-import (Fixture    *fixture,
-        const char *text)
+import (Fixture *fixture, const char *text)
 {
   const EkFhirImportOptions options = { .received = ek_assess_received };
   g_autoptr (GError) error = NULL;
@@ -560,9 +565,7 @@ import (Fixture    *fixture,
 }
 
 static JsonObject *
-only_notice (Fixture    *fixture,
-             const char *kind,
-             EkRecord  **notice)
+only_notice (Fixture *fixture, const char *kind, EkRecord **notice)
 {
   g_autoptr (GPtrArray) open = ek_notice_list_open (fixture->store, NULL, NULL);
 
@@ -573,12 +576,16 @@ only_notice (Fixture    *fixture,
 }
 
 static void
-test_unreadable (Fixture       *fixture,
-                 gconstpointer  data)
+test_unreadable (Fixture *fixture, gconstpointer data)
 {
-  static const struct { const char *rest, *reason; guint n; } cases[] = {
-    { "\"status\":\"completed\",\"questionnaire\":\"http://h/q/dep-screen\",\"item\":[" ITEM ("a1", "3") "," ITEM ("a2", "2")
-      "]", "instrument-unknown", 2 },
+  static const struct {
+    const char *rest, *reason;
+    guint n;
+  } cases[] = {
+    { "\"status\":\"completed\",\"questionnaire\":\"http://h/q/dep-screen\",\"item\":[" ITEM ("a1",
+                                                                                              "3") "," ITEM ("a2",
+                                                                                                             "2") "]",
+      "instrument-unknown", 2 },
     { "\"status\":\"completed\",\"questionnaire\":\"http://h/q/phq-9\",\"item\":[]", "answers-do-not-fit", 0 },
     { "\"status\":\"finished\",\"item\":[" TWO "]", "invalid-value", 2 },
     { "\"status\":\"completed\",\"modifierExtension\":[{\"url\":\"u\"}],\"item\":[" TWO "]", "modifier-unknown", 2 },
@@ -607,11 +614,10 @@ test_unreadable (Fixture       *fixture,
 }
 
 static void
-test_marked (Fixture       *fixture,
-             gconstpointer  data)
+test_marked (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (EkFhirReport) report = import (fixture, PATIENT RESPONSE ("r1", "\"status\":\"completed\",\"item\":["
-                                            TWO "," ITEM ("other", "1") "]"));
+  g_autoptr (EkFhirReport) report =
+    import (fixture, PATIENT RESPONSE ("r1", "\"status\":\"completed\",\"item\":[" TWO "," ITEM ("other", "1") "]"));
   g_autoptr (EkRecord) notice = NULL;
   JsonObject *detail = only_notice (fixture, "unreadable-value", &notice);
   g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM assessment WHERE id = '%s' AND unread IS NOT NULL",
@@ -625,14 +631,19 @@ test_marked (Fixture       *fixture,
 
 /* A Questionnaire may stand behind the response, and need not have an id. */
 static void
-test_questionnaire_in_file (Fixture       *fixture,
-                            gconstpointer  data)
+test_questionnaire_in_file (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (EkFhirReport) report = import (fixture, PATIENT RESPONSE ("r1", "\"status\":\"completed\","
-    "\"questionnaire\":\"http://h/q/7|2\",\"item\":[" ITEM ("a", "1") "," ITEM ("b", "2") "]")
-    "{\"resourceType\":\"Questionnaire\",\"url\":\"http://h/q/7\",\"item\":[{\"linkId\":\"a\",\"text\":"
-    "\"1. Feeling nervous, anxious, or on edge\"},{\"linkId\":\"b\",\"text\":\"2. Not being able to stop or control "
-    "worrying\"}]}\n");
+  g_autoptr (EkFhirReport) report = import (
+    fixture,
+    PATIENT RESPONSE (
+      "r1",
+      "\"status\":\"completed\","
+      "\"questionnaire\":\"http://h/q/7|2\",\"item\":[" ITEM ("a", "1") "," ITEM (
+        "b",
+        "2") "]") "{\"resourceType\":\"Questionnaire\",\"url\":\"http://h/q/7\",\"item\":[{\"linkId\":\"a\",\"text\":"
+                  "\"1. Feeling nervous, anxious, or on edge\"},{\"linkId\":\"b\",\"text\":\"2. Not being able to stop "
+                  "or control "
+                  "worrying\"}]}\n");
 
   g_assert_cmpuint (ek_fhir_report_get (report, "QuestionnaireResponse", EK_FHIR_CREATED), ==, 1);
   g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM assessment WHERE instrument = 'gad2' AND total = 3"),
@@ -640,11 +651,14 @@ test_questionnaire_in_file (Fixture       *fixture,
 }
 
 static void
-test_statuses (Fixture       *fixture,
-               gconstpointer  data)
+test_statuses (Fixture *fixture, gconstpointer data)
 {
-  static const struct { const char *fhir, *own; } cases[] = {
-    { "in-progress", "in-progress" }, { "stopped", "declined" }, { "completed", "completed" },
+  static const struct {
+    const char *fhir, *own;
+  } cases[] = {
+    { "in-progress", "in-progress" },
+    { "stopped", "declined" },
+    { "completed", "completed" },
     { "amended", "completed" },
   };
   g_autoptr (EkFhirReport) withdrawn = NULL;
@@ -662,17 +676,18 @@ test_statuses (Fixture       *fixture,
     }
   /* what is taken back need not be said once more */
   withdrawn = import (fixture, PATIENT RESPONSE ("r1", "\"status\":\"entered-in-error\""));
-  g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM assessment WHERE status = 'entered-in-error' AND "
-                                           "total = 3 AND answers IS NOT NULL"), ==, 1);
+  g_assert_cmpint (fixture_count (fixture,
+                                  "SELECT count(*) FROM assessment WHERE status = 'entered-in-error' AND "
+                                  "total = 3 AND answers IS NOT NULL"),
+                   ==, 1);
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-#define ADD(path, data, function) g_test_add ("/exchange/which-form" path, Fixture, data, fixture_set_up, function, \
-                                              fixture_tear_down)
+#define ADD(path, data, function) \
+  g_test_add ("/exchange/which-form" path, Fixture, data, fixture_set_up, function, fixture_tear_down)
   ADD ("/our-address", GINT_TO_POINTER (BY_OUR_ADDRESS), test_every_form);
   ADD ("/codes", GINT_TO_POINTER (BY_CODES), test_every_form);
   ADD ("/name", GINT_TO_POINTER (BY_NAME), test_every_form);

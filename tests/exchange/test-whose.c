@@ -13,23 +13,24 @@
 
 #define NUMBER(value) ",\"identifier\":[{\"system\":\"s\",\"value\":\"" value "\"}]"
 #define BORN(date) ",\"birthDate\":\"" date "\""
-#define PERSON(id, name, more) "{\"resourceType\":\"Patient\",\"id\":\"" id "\",\"name\":[{\"text\":\"" name "\"}]" more "}"
-#define CONDITION(id, text, subject) "{\"resourceType\":\"Condition\",\"id\":\"" id "\",\"code\":{\"text\":\"" text \
-  "\"},\"subject\":" subject "}"
+#define PERSON(id, name, more) \
+  "{\"resourceType\":\"Patient\",\"id\":\"" id "\",\"name\":[{\"text\":\"" name "\"}]" more "}"
+#define CONDITION(id, text, subject) \
+  "{\"resourceType\":\"Condition\",\"id\":\"" id "\",\"code\":{\"text\":\"" text "\"},\"subject\":" subject "}"
 #define TO(reference) "{\"reference\":\"" reference "\"}"
 #define ENTRY(url, resource) "{\"fullUrl\":\"" url "\",\"resource\":" resource "}"
 #define BUNDLE(entries) "{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"entry\":[" entries "]}"
-#define FORM(id, value, subject) "{\"resourceType\":\"QuestionnaireResponse\",\"id\":\"" id "\",\"status\":\"completed\"," \
-  "\"questionnaire\":\"http://loinc.org/q/44249-1\",\"authored\":\"2026-08-01T09:00:00+08:00\",\"subject\":" subject "," \
+#define FORM(id, value, subject)                                                                                     \
+  "{\"resourceType\":\"QuestionnaireResponse\",\"id\":\"" id "\",\"status\":\"completed\","                          \
+  "\"questionnaire\":\"http://loinc.org/q/44249-1\",\"authored\":\"2026-08-01T09:00:00+08:00\",\"subject\":" subject \
+  ","                                                                                                                \
   "\"item\":[{\"linkId\":\"/44260-8\",\"answer\":[{\"valueInteger\":" value "}]}]}"
 
 #define LIN "1960-02-03"
 #define CHEN "1999-09-09"
 
 static EkFhirReport *
-import_from (Fixture    *fixture,
-             const char *text,
-             const char *source)
+import_from (Fixture *fixture, const char *text, const char *source)
 {
   EkFhirImportOptions options = { .source = source, .received = ek_assess_received };
   g_autofree char *path = fixture_write (fixture, "in.json", text);
@@ -41,21 +42,15 @@ import_from (Fixture    *fixture,
 }
 
 static void
-import (Fixture    *fixture,
-        const char *text)
+import (Fixture *fixture, const char *text)
 {
   ek_fhir_report_free (import_from (fixture, text, NULL));
 }
 
-static gint64
-number_of (Fixture    *fixture,
-           const char *format,
-           ...) G_GNUC_PRINTF (2, 3);
+static gint64 number_of (Fixture *fixture, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 static gint64
-number_of (Fixture    *fixture,
-           const char *format,
-           ...)
+number_of (Fixture *fixture, const char *format, ...)
 {
   g_autofree char *sql = NULL;
   va_list arguments;
@@ -68,18 +63,18 @@ number_of (Fixture    *fixture,
 
 /* How many problems of that text lie in the file of somebody of that name, and in all. */
 static void
-assert_problem (Fixture    *fixture,
-                const char *name,
-                const char *text)
+assert_problem (Fixture *fixture, const char *name, const char *text)
 {
-  g_assert_cmpint (number_of (fixture, "SELECT count(*) FROM problem JOIN patient ON patient.id = problem.patient_id "
-                              "WHERE patient.name = '%s' AND text = '%s'", name, text), ==, 1);
+  g_assert_cmpint (number_of (fixture,
+                              "SELECT count(*) FROM problem JOIN patient ON patient.id = problem.patient_id "
+                              "WHERE patient.name = '%s' AND text = '%s'",
+                              name, text),
+                   ==, 1);
   g_assert_cmpint (number_of (fixture, "SELECT count(*) FROM problem WHERE text = '%s'", text), ==, 1);
 }
 
 static void
-assert_people (Fixture *fixture,
-               guint    n)
+assert_people (Fixture *fixture, guint n)
 {
   g_assert_cmpint (number_of (fixture, "SELECT count(*) FROM patient"), ==, n);
 }
@@ -92,9 +87,12 @@ typedef struct {
   const char *second;
 } Files;
 
+/* clang-format off */
 static const Files same_ids[] = {
-  { "bundles", BUNDLE ("{\"resource\":" PERSON ("1", "林秀兰", BORN (LIN)) "},{\"resource\":" CONDITION ("a", "抑郁", TO ("Patient/1")) "}"),
-    BUNDLE ("{\"resource\":" CONDITION ("a", "精神分裂", TO ("Patient/1")) "},{\"resource\":" PERSON ("1", "陈大勇", BORN (CHEN)) "}") },
+  { "bundles", BUNDLE ("{\"resource\":" PERSON ("1", "林秀兰", BORN (LIN)) "},{\"resource\":" CONDITION ("a", "抑郁",
+  TO ("Patient/1")) "}"),
+    BUNDLE ("{\"resource\":" CONDITION ("a", "精神分裂", TO ("Patient/1")) "},{\"resource\":" PERSON ("1", "陈大勇",
+    BORN (CHEN)) "}") },
   { "lines", PERSON ("1", "林秀兰", BORN (LIN)) "\n" CONDITION ("a", "抑郁", TO ("Patient/1")) "\n",
     CONDITION ("a", "精神分裂", TO ("Patient/1")) "\n" PERSON ("1", "陈大勇", BORN (CHEN)) "\n" },
   { "without birth dates", PERSON ("1", "林秀兰", "") "\n" CONDITION ("a", "抑郁", TO ("Patient/1")),
@@ -109,15 +107,18 @@ static const Files same_ids[] = {
     BUNDLE (ENTRY ("urn:uuid:00000000-bfdc-4613-8bf2-c5e300945f0a", CONDITION ("a", "精神分裂",
                    TO ("urn:uuid:61ebe359-bfdc-4613-8bf2-c5e300945f0a"))) ","
             ENTRY ("urn:uuid:61ebe359-bfdc-4613-8bf2-c5e300945f0a", PERSON ("1", "陈大勇", BORN (CHEN)))) },
-  { "a server that is every machine", BUNDLE (ENTRY ("http://localhost:8080/fhir/Patient/1", PERSON ("1", "林秀兰", BORN (LIN))) ","
+  { "a server that is every machine", BUNDLE (ENTRY ("http://localhost:8080/fhir/Patient/1", PERSON ("1", "林秀兰",
+  BORN (LIN))) ","
                     ENTRY ("http://localhost:8080/fhir/Condition/a", CONDITION ("a", "抑郁", TO ("Patient/1")))),
     BUNDLE (ENTRY ("http://localhost:8080/fhir/Patient/1", PERSON ("1", "陈大勇", BORN (CHEN))) ","
             ENTRY ("http://localhost:8080/fhir/Condition/a", CONDITION ("a", "精神分裂", TO ("Patient/1")))) },
   { "two servers of one address", BUNDLE (ENTRY ("http://10.0.0.5/fhir/Patient/1", PERSON ("1", "林秀兰", BORN (LIN))) ","
                     ENTRY ("http://10.0.0.5/fhir/Condition/a", CONDITION ("a", "抑郁", TO ("Patient/1")))),
     BUNDLE (ENTRY ("http://10.0.0.5/fhir/Patient/1", PERSON ("1", "陈大勇", BORN (CHEN))) ","
-            ENTRY ("http://10.0.0.5/fhir/Condition/a", CONDITION ("a", "精神分裂", TO ("http://10.0.0.5/fhir/Patient/1")))) },
+            ENTRY ("http://10.0.0.5/fhir/Condition/a", CONDITION ("a", "精神分裂",
+            TO ("http://10.0.0.5/fhir/Patient/1")))) },
 };
+/* clang-format on */
 
 static void
 test_same_ids (gconstpointer data)
@@ -149,20 +150,20 @@ test_same_ids (gconstpointer data)
 
 /* His item 9 opens a risk, and in his own file. */
 static void
-test_danger_of_the_other (Fixture       *fixture,
-                          gconstpointer  data)
+test_danger_of_the_other (Fixture *fixture, gconstpointer data)
 {
   import (fixture, PERSON ("1", "林秀兰", BORN (LIN)) "\n" CONDITION ("a", "抑郁", TO ("Patient/1")));
   import (fixture, PERSON ("1", "陈大勇", BORN (CHEN)) "\n" FORM ("q", "3", TO ("Patient/1")));
-  g_assert_cmpint (number_of (fixture, "SELECT count(*) FROM risk JOIN patient ON patient.id = risk.patient_id "
-                              "WHERE name = '陈大勇' AND status = 'open'"), ==, 1);
+  g_assert_cmpint (number_of (fixture,
+                              "SELECT count(*) FROM risk JOIN patient ON patient.id = risk.patient_id "
+                              "WHERE name = '陈大勇' AND status = 'open'"),
+                   ==, 1);
   g_assert_cmpint (number_of (fixture, "SELECT count(*) FROM risk"), ==, 1);
 }
 
 /* Three files of the same ids and three persons, each corrected afterwards: each correction finds its own. */
 static void
-test_three_times (Fixture       *fixture,
-                  gconstpointer  data)
+test_three_times (Fixture *fixture, gconstpointer data)
 {
   static const char *const names[] = { "林秀兰", "陈大勇", "王芳" };
   static const char *const births[] = { LIN, CHEN, "1970-07-07" };
@@ -170,9 +171,12 @@ test_three_times (Fixture       *fixture,
   for (guint version = 0; version < 3; version++)
     for (guint i = 0; i < G_N_ELEMENTS (names); i++)
       {
-        g_autofree char *text = g_strdup_printf (PERSON ("1", "%s", BORN ("%s")) "\n" CONDITION ("a", "%s %u", TO ("Patient/1"))
-                                                 "\n" FORM ("q", "%u", TO ("Patient/1")),
-                                                 names[i], births[i], names[i], version, version);
+        g_autofree char *text =
+          g_strdup_printf (PERSON ("1", "%s",
+                                   BORN ("%s")) "\n" CONDITION ("a", "%s %u",
+                                                                TO ("Patient/1")) "\n" FORM ("q", "%u",
+                                                                                             TO ("Patient/1")),
+                           names[i], births[i], names[i], version, version);
 
         import (fixture, text);
       }
@@ -189,19 +193,25 @@ test_three_times (Fixture       *fixture,
 
 /* Two hospitals said to be one: the second is not believed, and every part of it is told. */
 static void
-test_one_source_for_two (Fixture       *fixture,
-                         gconstpointer  data)
+test_one_source_for_two (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (EkFhirReport) one = import_from (fixture, PERSON ("1", "林秀兰", BORN (LIN)) "\n"
-                                              CONDITION ("a", "抑郁", TO ("Patient/1")), "https://h.cn/fhir");
-  g_autoptr (EkFhirReport) two = import_from (fixture, CONDITION ("a", "精神分裂", TO ("Patient/1")) "\n"
-                                              CONDITION ("b", "失眠", TO ("https://h.cn/fhir/Patient/1")) "\n"
-                                              PERSON ("1", "陈大勇", BORN (CHEN)) "\n"
-                                              FORM ("q", "3", TO ("Patient/1")), "https://h.cn/fhir/");
+  g_autoptr (EkFhirReport) one =
+    import_from (fixture, PERSON ("1", "林秀兰", BORN (LIN)) "\n" CONDITION ("a", "抑郁", TO ("Patient/1")),
+                 "https://h.cn/fhir");
+  g_autoptr (EkFhirReport) two =
+    import_from (fixture,
+                 CONDITION ("a", "精神分裂", TO ("Patient/1")) "\n" CONDITION (
+                   "b", "失眠",
+                   TO ("https://h.cn/fhir/Patient/1")) "\n" PERSON ("1", "陈大勇",
+                                                                    BORN (CHEN)) "\n" FORM ("q", "3", TO ("Patient/1")),
+                 "https://h.cn/fhir/");
   /* what comes later without the Patient beside it is not believed either, until the Patient is the person again */
-  g_autoptr (EkFhirReport) three = import_from (fixture, CONDITION ("c", "妄想", TO ("Patient/1")), "https://h.cn/fhir");
-  g_autoptr (EkFhirReport) four = import_from (fixture, PERSON ("1", "林秀兰", BORN (LIN) ",\"active\":true") "\n"
-                                               CONDITION ("d", "焦虑", TO ("Patient/1")), "https://h.cn/fhir");
+  g_autoptr (EkFhirReport) three = import_from (fixture, CONDITION ("c", "妄想", TO ("Patient/1")),
+                                                "https://h.cn/fhir");
+  g_autoptr (EkFhirReport) four =
+    import_from (fixture,
+                 PERSON ("1", "林秀兰", BORN (LIN) ",\"active\":true") "\n" CONDITION ("d", "焦虑", TO ("Patient/1")),
+                 "https://h.cn/fhir");
   g_autoptr (GPtrArray) notices = ek_notice_list_open (fixture->store, NULL, NULL);
 
   g_assert_cmpuint (ek_fhir_report_get (one, NULL, EK_FHIR_CREATED), ==, 2);
@@ -222,9 +232,10 @@ test_one_source_for_two (Fixture       *fixture,
 typedef struct {
   const char *what;
   const char *patient;
-  EkFhirSkip  why;
+  EkFhirSkip why;
 } Refused;
 
+/* clang-format off */
 static const Refused refused[] = {
   { "no name", "{\"resourceType\":\"Patient\",\"id\":\"9\"}", EK_FHIR_SKIP_NO_NAME },
   { "a wide blank", PERSON ("9", "\xe3\x80\x80", ""), EK_FHIR_SKIP_NO_NAME },
@@ -232,15 +243,16 @@ static const Refused refused[] = {
   { "a qualifier", PERSON ("9", "林秀兰", ",\"modifierExtension\":[{\"url\":\"u\"}]"), EK_FHIR_SKIP_MODIFIER },
   { "two persons", PERSON ("9", "林秀兰", BORN (LIN)) "\n" PERSON ("9", "陈大勇", BORN (CHEN)), EK_FHIR_SKIP_MIXED },
 };
+/* clang-format on */
 
 static const char *const references[] = {
-  TO ("Patient/9"), TO ("Patient/9/_history/2"), "{\"reference\":\"Patient/9\",\"display\":\"林秀兰\"}",
+  TO ("Patient/9"),
+  TO ("Patient/9/_history/2"),
+  "{\"reference\":\"Patient/9\",\"display\":\"林秀兰\"}",
 };
 
 static gboolean
-problem_says (EkFhirReport *report,
-              const char   *type,
-              const char   *because)
+problem_says (EkFhirReport *report, const char *type, const char *because)
 {
   g_autoptr (JsonNode) node = ek_fhir_report_to_json (report);
   JsonArray *problems = ek_json_peek_array (json_node_get_object (node), "problems");
@@ -249,8 +261,8 @@ problem_says (EkFhirReport *report,
     {
       JsonObject *one = ek_json_element_object (problems, i);
 
-      if (g_strcmp0 (ek_json_peek_string (one, "type"), type) == 0
-          && g_strcmp0 (ek_json_peek_string (one, "because"), because) == 0)
+      if (g_strcmp0 (ek_json_peek_string (one, "type"), type) == 0 &&
+          g_strcmp0 (ek_json_peek_string (one, "because"), because) == 0)
         return TRUE;
     }
   return FALSE;
@@ -284,36 +296,46 @@ test_refused (gconstpointer data)
 
 typedef struct {
   const char *what;
-  const char *text;       /* imported after 林秀兰, F-1, as Patient/1 */
-  const char *whose;      /* in whose file the diagnosis lies; NULL: in nobody's */
-  EkFhirSkip  why;
+  const char *text;  /* imported after 林秀兰, F-1, as Patient/1 */
+  const char *whose; /* in whose file the diagnosis lies; NULL: in nobody's */
+  EkFhirSkip why;
 } Reference;
 
 #define F_1 "\"identifier\":{\"system\":\"s\",\"value\":\"F-1\"}"
-#define CONTAINED(person) "{\"resourceType\":\"Condition\",\"id\":\"c\",\"code\":{\"text\":\"X\"},\"contained\":[" person "]," \
+#define CONTAINED(person)                                                                              \
+  "{\"resourceType\":\"Condition\",\"id\":\"c\",\"code\":{\"text\":\"X\"},\"contained\":[" person "]," \
   "\"subject\":{\"reference\":\"#p\"}}"
 
+/* clang-format off */
 static const Reference no_addresses[] = {
   { "an id of another file", CONDITION ("c", "X", TO ("Patient/1")), NULL, EK_FHIR_SKIP_PATIENT },
   { "a number alone", CONDITION ("c", "X", "{" F_1 "}"), NULL, EK_FHIR_SKIP_NUMBER_ALONE },
   { "a number and the name", CONDITION ("c", "X", "{" F_1 ",\"display\":\"林秀兰\"}"), "林秀兰", EK_FHIR_SKIP_NONE },
-  { "a number and another name", CONDITION ("c", "X", "{" F_1 ",\"display\":\"陈大勇\"}"), NULL, EK_FHIR_SKIP_NUMBER_ALONE },
-  { "a number that another of the file has", PERSON ("2", "陈大勇", BORN (CHEN) NUMBER ("F-1")) "\n" CONDITION ("c", "X", "{" F_1 "}"),
+  { "a number and another name", CONDITION ("c", "X", "{" F_1 ",\"display\":\"陈大勇\"}"), NULL,
+  EK_FHIR_SKIP_NUMBER_ALONE },
+  { "a number that another of the file has", PERSON ("2", "陈大勇", BORN (CHEN) NUMBER ("F-1")) "\n" CONDITION ("c",
+  "X", "{" F_1 "}"),
     "陈大勇", EK_FHIR_SKIP_NONE },
-  { "a number that nobody taken has", "{\"resourceType\":\"Patient\",\"id\":\"2\"" NUMBER ("F-1") "}\n" CONDITION ("c", "X", "{" F_1 "}"),
+  { "a number that nobody taken has", "{\"resourceType\":\"Patient\","
+  "\"id\":\"2\"" NUMBER ("F-1") "}\n" CONDITION ("c", "X", "{" F_1 "}"),
     NULL, EK_FHIR_SKIP_REFUSED_PATIENT },
   { "a number that two of the file have", PERSON ("2", "陈大勇", BORN (CHEN) NUMBER ("F-1")) "\n"
-    PERSON ("3", "王芳", BORN ("1970-07-07") NUMBER ("F-1")) "\n" CONDITION ("c", "X", "{" F_1 "}"), NULL, EK_FHIR_SKIP_NUMBER_ALONE },
+    PERSON ("3", "王芳", BORN ("1970-07-07") NUMBER ("F-1")) "\n" CONDITION ("c", "X", "{" F_1 "}"), NULL,
+    EK_FHIR_SKIP_NUMBER_ALONE },
   { "contained, the person", CONTAINED (PERSON ("p", "林秀兰", BORN (LIN) NUMBER ("F-1"))), "林秀兰", EK_FHIR_SKIP_NONE },
-  { "contained, another birth date", CONTAINED (PERSON ("p", "林秀兰", BORN (CHEN) NUMBER ("F-1"))), NULL, EK_FHIR_SKIP_OTHER_PERSON },
+  { "contained, another birth date", CONTAINED (PERSON ("p", "林秀兰", BORN (CHEN) NUMBER ("F-1"))), NULL,
+  EK_FHIR_SKIP_OTHER_PERSON },
   { "contained, another name", CONTAINED (PERSON ("p", "陈大勇", NUMBER ("F-1"))), NULL, EK_FHIR_SKIP_OTHER_PERSON },
-  { "contained, a number alone", CONTAINED ("{\"resourceType\":\"Patient\",\"id\":\"p\"" NUMBER ("F-1") "}"), NULL, EK_FHIR_SKIP_OTHER_PERSON },
+  { "contained, a number alone", CONTAINED ("{\"resourceType\":\"Patient\",\"id\":\"p\"" NUMBER ("F-1") "}"), NULL,
+  EK_FHIR_SKIP_OTHER_PERSON },
   { "contained, no number", CONTAINED (PERSON ("p", "林秀兰", BORN (LIN))), NULL, EK_FHIR_SKIP_PATIENT },
   { "an address and the number of another", PERSON ("2", "陈大勇", BORN (CHEN)) "\n"
     CONDITION ("c", "X", "{\"reference\":\"Patient/2\"," F_1 "}"), NULL, EK_FHIR_SKIP_OTHER_PERSON },
   { "nobody", CONDITION ("c", "X", "{\"display\":\"林秀兰\"}"), NULL, EK_FHIR_SKIP_PATIENT },
-  { "a urn of another file", CONDITION ("c", "X", TO ("urn:uuid:61ebe359-bfdc-4613-8bf2-c5e300945f0a")), NULL, EK_FHIR_SKIP_PATIENT },
+  { "a urn of another file", CONDITION ("c", "X", TO ("urn:uuid:61ebe359-bfdc-4613-8bf2-c5e300945f0a")), NULL,
+  EK_FHIR_SKIP_PATIENT },
 };
+/* clang-format on */
 
 static void
 test_no_address (gconstpointer data)
@@ -323,7 +345,9 @@ test_no_address (gconstpointer data)
   g_autoptr (EkFhirReport) report = NULL;
 
   fixture_set_up (&fixture, NULL);
-  import (&fixture, BUNDLE (ENTRY ("urn:uuid:61ebe359-bfdc-4613-8bf2-c5e300945f0a", PERSON ("1", "林秀兰", BORN (LIN) NUMBER ("F-1")))));
+  import (&fixture,
+          BUNDLE (ENTRY ("urn:uuid:61ebe359-bfdc-4613-8bf2-c5e300945f0a",
+                         PERSON ("1", "林秀兰", BORN (LIN) NUMBER ("F-1")))));
   report = import_from (&fixture, one->text, NULL);
   if (one->whose != NULL)
     assert_problem (&fixture, one->whose, "X");
@@ -341,13 +365,19 @@ test_no_address (gconstpointer data)
 /* A file put together from two gives one id to two persons: what speaks of neither can be told from what speaks of the
  * other. Of others in it everything is taken. */
 static void
-test_mixed (Fixture       *fixture,
-            gconstpointer  data)
+test_mixed (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (EkFhirReport) report = import_from (fixture,
-    PERSON ("1", "林秀兰", BORN (LIN)) "\n" CONDITION ("a", "抑郁", TO ("Patient/1")) "\n"
-    PERSON ("2", "王芳", BORN ("1970-07-07")) "\n" CONDITION ("b", "失眠", TO ("Patient/2")) "\n"
-    PERSON ("1", "陈大勇", BORN (CHEN)) "\n" CONDITION ("a", "精神分裂", TO ("Patient/1")) "\n", NULL);
+  g_autoptr (EkFhirReport) report = import_from (
+    fixture,
+    PERSON ("1", "林秀兰", BORN (LIN)) "\n" CONDITION ("a", "抑郁", TO ("Patient/1")) "\n" PERSON (
+      "2", "王芳",
+      BORN ("1970-07-07")) "\n" CONDITION ("b", "失眠",
+                                           TO ("Patient/2")) "\n" PERSON ("1", "陈大勇",
+                                                                          BORN (
+                                                                            CHEN)) "\n" CONDITION ("a", "精神分裂",
+                                                                                                   TO (
+                                                                                                     "Patient/1")) "\n",
+    NULL);
 
   g_assert_cmpuint (ek_fhir_report_get (report, "Patient", EK_FHIR_CREATED), ==, 1);
   g_assert_cmpuint (ek_fhir_report_get (report, "Condition", EK_FHIR_CREATED), ==, 1);
@@ -357,12 +387,13 @@ test_mixed (Fixture       *fixture,
 
 /* One id for things of two persons, in a file of unknown origin: both are taken, each to his own. */
 static void
-test_one_id_two_subjects (Fixture       *fixture,
-                          gconstpointer  data)
+test_one_id_two_subjects (Fixture *fixture, gconstpointer data)
 {
+  /* clang-format off */
   static const char text[] =
     PERSON ("1", "林秀兰", BORN (LIN)) "\n" PERSON ("2", "陈大勇", BORN (CHEN)) "\n"
     FORM ("q", "3", TO ("Patient/1")) "\n" FORM ("q", "0", TO ("Patient/2")) "\n";
+  /* clang-format on */
 
   for (guint again = 0; again < 2; again++)
     {
@@ -370,15 +401,16 @@ test_one_id_two_subjects (Fixture       *fixture,
 
       g_assert_cmpuint (ek_fhir_report_get (report, NULL, again == 0 ? EK_FHIR_CREATED : EK_FHIR_UNCHANGED), ==, 4);
     }
-  g_assert_cmpint (number_of (fixture, "SELECT count(*) FROM risk JOIN patient ON patient.id = risk.patient_id "
-                              "WHERE name = '林秀兰'"), ==, 1);
+  g_assert_cmpint (number_of (fixture,
+                              "SELECT count(*) FROM risk JOIN patient ON patient.id = risk.patient_id "
+                              "WHERE name = '林秀兰'"),
+                   ==, 1);
 }
 
 /* Who may be here twice */
 
 static void
-test_queued (Fixture       *fixture,
-             gconstpointer  data)
+test_queued (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkFhirReport) first = import_from (fixture, PERSON ("1", "张伟", BORN ("1970-01-01")), NULL);
   g_autoptr (EkFhirReport) second = import_from (fixture, PERSON ("77", "Zhang Wei", BORN ("1970-01-01")), NULL);
@@ -409,11 +441,11 @@ test_queued (Fixture       *fixture,
 /* What is told and what stays */
 
 static void
-test_preview (Fixture       *fixture,
-              gconstpointer  data)
+test_preview (Fixture *fixture, gconstpointer data)
 {
-  static const char text[] = PERSON ("1", "林秀兰", BORN (LIN) NUMBER ("7")) "\n" PERSON ("2", "陈大勇", "") "\n"
-                             FORM ("q", "3", TO ("Patient/1"));
+  static const char text[] = PERSON ("1", "林秀兰",
+                                     BORN (LIN) NUMBER ("7")) "\n" PERSON ("2", "陈大勇",
+                                                                           "") "\n" FORM ("q", "3", TO ("Patient/1"));
   EkFhirImportOptions options = { .preview = TRUE, .received = ek_assess_received };
   g_autofree char *path = fixture_write (fixture, "preview.json", text);
   g_autoptr (EkFhirReport) report = NULL;
@@ -432,7 +464,8 @@ test_preview (Fixture       *fixture,
   g_assert_cmpstr (one->known->name, ==, "林秀兰");
   g_assert_cmpuint (one->counts[EK_FHIR_CREATED], ==, 1);
   assert_people (fixture, 1);
-  g_assert_cmpint (number_of (fixture, "SELECT count(*) FROM risk") + number_of (fixture, "SELECT count(*) FROM assessment"),
+  g_assert_cmpint (number_of (fixture, "SELECT count(*) FROM risk") +
+                     number_of (fixture, "SELECT count(*) FROM assessment"),
                    ==, 0);
   g_assert_cmpint (number_of (fixture, "SELECT count(*) FROM audit"), ==, audit);
   g_assert_cmpint (number_of (fixture, "SELECT count(*) FROM exchange_identity"), ==, 1);
@@ -441,8 +474,7 @@ test_preview (Fixture       *fixture,
 /* A patient who was removed here comes back when a person imports the file again; from a source that goes on by itself
  * (see the tests of the pull) not. */
 static void
-test_removed_here (Fixture       *fixture,
-                   gconstpointer  data)
+test_removed_here (Fixture *fixture, gconstpointer data)
 {
   static const char text[] = PERSON ("1", "林秀兰", BORN (LIN)) "\n";
   g_autoptr (EkPatientRows) rows = NULL;
@@ -463,19 +495,20 @@ test_removed_here (Fixture       *fixture,
 /* Identities of a vault that an earlier version wrote, which knew all files by one name: a later file finds a person
  * there only by what it says of the person. */
 static void
-test_older_identities (Fixture       *fixture,
-                       gconstpointer  data)
+test_older_identities (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkFhirReport) corrected = NULL;
 
   import (fixture, PERSON ("1", "林秀兰", BORN (LIN)) "\n" CONDITION ("a", "抑郁", TO ("Patient/1")));
-  g_assert_true (ek_database_exec (ek_store_get_database (fixture->store),
-                                   "UPDATE exchange_identity SET source = 'file'", NULL));
+  g_assert_true (
+    ek_database_exec (ek_store_get_database (fixture->store), "UPDATE exchange_identity SET source = 'file'", NULL));
   import (fixture, PERSON ("1", "陈大勇", BORN (CHEN)) "\n" CONDITION ("a", "精神分裂", TO ("Patient/1")));
   assert_people (fixture, 2);
   assert_problem (fixture, "林秀兰", "抑郁");
   assert_problem (fixture, "陈大勇", "精神分裂");
-  corrected = import_from (fixture, PERSON ("1", "林秀兰", BORN (LIN)) "\n" CONDITION ("a", "复发性抑郁", TO ("Patient/1")), NULL);
+  corrected = import_from (fixture,
+                           PERSON ("1", "林秀兰", BORN (LIN)) "\n" CONDITION ("a", "复发性抑郁", TO ("Patient/1")),
+                           NULL);
   g_assert_cmpuint (ek_fhir_report_get (corrected, "Condition", EK_FHIR_UPDATED), ==, 1);
   assert_people (fixture, 2);
   assert_problem (fixture, "林秀兰", "复发性抑郁");
@@ -489,23 +522,28 @@ ids_of (Fixture *fixture)
 
   statement = ek_database_prepare (ek_store_get_database (fixture->store),
                                    "SELECT group_concat (id) FROM (SELECT id FROM patient UNION SELECT id FROM problem "
-                                   "UNION SELECT id FROM assessment ORDER BY id)", NULL);
+                                   "UNION SELECT id FROM assessment ORDER BY id)",
+                                   NULL);
   g_assert_true (ek_statement_step (statement, &has_row, NULL));
   return g_strdup (ek_statement_text (statement, 0));
 }
 
-/* Two machines that take over the same from the same source, or the same file of unknown origin, speak of it by the same
- * ids; another file of unknown origin does not meet it. An export read back is ours. */
+/* Two machines that take over the same from the same source, or the same file of unknown origin, speak of it by the
+ * same ids; another file of unknown origin does not meet it. An export read back is ours. */
 static void
-test_ids (Fixture       *fixture,
-          gconstpointer  data)
+test_ids (Fixture *fixture, gconstpointer data)
 {
-  static const char text[] = PERSON ("1", "林秀兰", BORN (LIN)) "\n" CONDITION ("a", "抑郁", TO ("Patient/1")) "\n"
-                             FORM ("q", "3", TO ("Patient/1"));
-  static const char ids[] = "SELECT count(*) FROM (SELECT id FROM patient UNION SELECT id FROM problem UNION SELECT id FROM "
-                            "assessment) WHERE substr (id, 15, 1) = '8'";
-  static const char *const again[] = { text, PERSON ("1", "林秀兰", BORN (LIN)) "\n\n" CONDITION ("a", "抑郁",
-                                       TO ("Patient/1")) "\n" FORM ("q", "3", TO ("Patient/1")) };
+  static const char text[] =
+    PERSON ("1", "林秀兰", BORN (LIN)) "\n" CONDITION ("a", "抑郁", TO ("Patient/1")) "\n" FORM ("q", "3",
+                                                                                                 TO ("Patient/1"));
+  static const char ids[] =
+    "SELECT count(*) FROM (SELECT id FROM patient UNION SELECT id FROM problem UNION SELECT id FROM "
+    "assessment) WHERE substr (id, 15, 1) = '8'";
+  static const char *const again[] = {
+    text,
+    PERSON ("1", "林秀兰", BORN (LIN)) "\n\n" CONDITION ("a", "抑郁", TO ("Patient/1")) "\n" FORM ("q", "3",
+                                                                                                   TO ("Patient/1"))
+  };
   g_autofree char *rest = NULL;
   Fixture other = { NULL };
   g_autoptr (EkFhirReport) here = import_from (fixture, text, "https://h.cn/fhir");
@@ -548,13 +586,15 @@ test_ids (Fixture       *fixture,
 
 /* An export whose person was written over with another one is nobody of ours, whatever id of ours is in it. */
 static void
-test_own_id_of_another (Fixture       *fixture,
-                        gconstpointer  data)
+test_own_id_of_another (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) patient = fixture_patient (fixture, "林秀兰");
-  g_autofree char *text = g_strdup_printf (PERSON ("1", "陈大勇", BORN (CHEN) ",\"identifier\":[{\"system\":"
-                                           "\"urn:ietf:rfc:3986\",\"value\":\"urn:uuid:%s\"}]") "\n"
-                                           CONDITION ("a", "精神分裂", TO ("Patient/1")), ek_record_get_id (patient));
+  g_autofree char *text = g_strdup_printf (
+    PERSON ("1", "陈大勇",
+            BORN (CHEN) ",\"identifier\":[{\"system\":"
+                        "\"urn:ietf:rfc:3986\",\"value\":\"urn:uuid:%s\"}]") "\n" CONDITION ("a", "精神分裂",
+                                                                                             TO ("Patient/1")),
+    ek_record_get_id (patient));
 
   import (fixture, text);
   assert_people (fixture, 2);
@@ -564,10 +604,7 @@ test_own_id_of_another (Fixture       *fixture,
 #define ADD(path, func) g_test_add ("/exchange/whose/" path, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
 
 static void
-add_table (const char   *group,
-           const char   *what,
-           gconstpointer data,
-           GTestDataFunc func)
+add_table (const char *group, const char *what, gconstpointer data, GTestDataFunc func)
 {
   g_autofree char *path = g_strdup_printf ("/exchange/whose/%s/%s", group, what);
 
@@ -575,8 +612,7 @@ add_table (const char   *group,
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (same_ids); i++)

@@ -131,6 +131,8 @@ def check_lines(house):
                 yield f"{path}:{number}: {len(line)} columns, {LONGEST_LINE} are allowed"
             elif line != line.rstrip() or "\t" in line:
                 yield f"{path}:{number}: blanks at the end of the line, or a tabulator"
+            elif re.search(r"\bg_auto(ptr|list|slist|queue)?\(", line):
+                yield f"{path}:{number}: a blank is missing after g_auto…, as clang-format writes it"
 
 
 def check_functions(house):
@@ -209,7 +211,7 @@ def main():
     if "--figures" in sys.argv:
         figures(house)
         return
-    checks = [check_arrows, check_circles, check_functions, check_documentation]
+    checks = [check_arrows, check_circles, check_lines, check_functions, check_documentation]
     print(f"1..{len(checks)}")
     for number, check in enumerate(checks, 1):
         wrong = list(check(house))

@@ -8,8 +8,7 @@
  * {"error": code}. */
 
 static void
-score_line (EkCatalogue *catalogue,
-            const char  *line)
+score_line (EkCatalogue *catalogue, const char *line)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) request = ek_json_parse (line, -1, NULL, &error);
@@ -37,8 +36,7 @@ score_line (EkCatalogue *catalogue,
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (EkCatalogue) catalogue = ek_catalogue_load (NULL, &error);

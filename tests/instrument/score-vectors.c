@@ -4,18 +4,13 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A filter for the second opinion: many forms at once. A line in is ID, the person ("m", "f" or "?", age or "?") and the
- * answers in item order, a tab between them: a number, a time of day, or "-" for not answered. A line out is "!" where
- * the form was refused, else complete, total, prorated, band, scores (id=score:prorated:band), missing items, critical
- * answers (item/rule), a tab between them and "-" for nothing. */
+/* A filter for the second opinion: many forms at once. A line in is ID, the person ("m", "f" or "?", age or "?") and
+ * the answers in item order, a tab between them: a number, a time of day, or "-" for not answered. A line out is "!"
+ * where the form was refused, else complete, total, prorated, band, scores (id=score:prorated:band), missing items,
+ * critical answers (item/rule), a tab between them and "-" for nothing. */
 
 static void
-put_score (GString      *out,
-           gboolean      has_score,
-           double        score,
-           gboolean      prorated,
-           const EkBand *band,
-           char          between)
+put_score (GString *out, gboolean has_score, double score, gboolean prorated, const EkBand *band, char between)
 {
   char number[G_ASCII_DTOSTR_BUF_SIZE] = "-";
 
@@ -71,8 +66,7 @@ answers_of (char **parts)
 }
 
 static void
-score_line (EkCatalogue *catalogue,
-            char        *line)
+score_line (EkCatalogue *catalogue, char *line)
 {
   g_auto (GStrv) parts = g_strsplit (g_strchomp (line), "\t", -1);
   EkInstrument *instrument = ek_catalogue_find (catalogue, parts[0], NULL);
@@ -93,8 +87,7 @@ score_line (EkCatalogue *catalogue,
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (EkCatalogue) catalogue = ek_catalogue_load (NULL, &error);

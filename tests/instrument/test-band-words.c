@@ -10,19 +10,26 @@
 static void
 test_words (void)
 {
-  static const struct { const char *id, *band; double total; const char *en, *zh; } cases[] = {
-    { "phq9", "moderate", 14, "screening positive, in the range of moderate depressive symptoms", "筛查阳性，处于中度抑郁症状范围" },
-    { "phq9", "mild", 7, "screening negative, in the range of mild depressive symptoms", "筛查阴性，处于轻度抑郁症状范围" },
+  static const struct {
+    const char *id, *band;
+    double total;
+    const char *en, *zh;
+  } cases[] = {
+    { "phq9", "moderate", 14, "screening positive, in the range of moderate depressive symptoms",
+      "筛查阳性，处于中度抑郁症状范围" },
+    { "phq9", "mild", 7, "screening negative, in the range of mild depressive symptoms",
+      "筛查阴性，处于轻度抑郁症状范围" },
     { "phq9", "mild", NAN, "in the range of mild depressive symptoms", "处于轻度抑郁症状范围" },
-    { "gad7", "severe", 21, "screening positive, in the range of severe anxiety symptoms", "筛查阳性，处于重度焦虑症状范围" },
+    { "gad7", "severe", 21, "screening positive, in the range of severe anxiety symptoms",
+      "筛查阳性，处于重度焦虑症状范围" },
     { "gad2", "positive → GAD-7", 4, "screening positive for anxiety symptoms", "焦虑症状筛查阳性" },
     { "pcptsd5", "negative", 1, "screening negative for post-traumatic stress symptoms", "创伤后应激症状筛查阴性" },
     { "madrs", "severe", 40, "in the range of severe depressive symptoms", "处于重度抑郁症状范围" },
     { "ais", "insomnia likely", 9, "screening positive, in the range “insomnia likely” of insomnia symptoms",
       "筛查阳性，失眠症状处于“失眠可能”范围" },
   };
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkCatalogue) catalogue = ek_catalogue_load (NULL, &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkCatalogue) catalogue = ek_catalogue_load (NULL, &error);
 
   g_assert_no_error (error);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -42,7 +49,9 @@ test_words (void)
 static void
 test_parts (void)
 {
-  static const struct { const char *id, *part, *band, *en, *zh; } cases[] = {
+  static const struct {
+    const char *id, *part, *band, *en, *zh;
+  } cases[] = {
     { "dass21", "D", "severe", "in the range of severe depressive symptoms", "处于重度抑郁症状范围" },
     { "dass21", "A", "normal", "in the range “normal” of anxiety symptoms", "焦虑症状处于“正常”范围" },
     { "phq4", "anxiety", "positive", "screening positive for anxiety symptoms", "焦虑症状筛查阳性" },
@@ -52,8 +61,8 @@ test_parts (void)
     { "dass21", "D", "of another version", "in the range “of another version”", "处于“of another version”范围" },
     { NULL, NULL, "severe depression", "in the range “severe depression”", "处于“severe depression”范围" },
   };
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkCatalogue) catalogue = ek_catalogue_load (NULL, &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkCatalogue) catalogue = ek_catalogue_load (NULL, &error);
 
   g_assert_no_error (error);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -72,8 +81,9 @@ test_parts (void)
 static gboolean
 names_illness (const char *words)
 {
-  static const char *const names[] = { "depression", "mania", "PTSD", "burnout", "ADHD", "insomnia", "dependence", "ill",
-                                       "disorder", "hazardous", "harmful", "躁狂", "依赖", "失眠", "饮酒" };
+  static const char *const names[] = { "depression", "mania",      "PTSD", "burnout",  "ADHD",
+                                       "insomnia",   "dependence", "ill",  "disorder", "hazardous",
+                                       "harmful",    "躁狂",       "依赖", "失眠",     "饮酒" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     if (strstr (words, names[i]) != NULL && g_ascii_strncasecmp (words, "no ", 3) != 0)
@@ -104,8 +114,8 @@ static void
 test_every (void)
 {
   static const char *const languages[] = { "en", "zh" };
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkCatalogue) catalogue = ek_catalogue_load (NULL, &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkCatalogue) catalogue = ek_catalogue_load (NULL, &error);
 
   g_assert_no_error (error);
   g_assert_cmpuint (ek_catalogue_get_n (catalogue), >, 40);
@@ -126,7 +136,11 @@ test_every (void)
 static void
 test_axis (void)
 {
-  static const struct { const char *id, *band; gboolean brief; const char *en, *zh; } cases[] = {
+  static const struct {
+    const char *id, *band;
+    gboolean brief;
+    const char *en, *zh;
+  } cases[] = {
     { "phq9", "moderate", FALSE, "Moderate depressive symptoms", "中度抑郁症状" },
     { "phq9", "moderate", TRUE, "Moderate", "中度" },
     { "phq9", "minimal/none", FALSE, "Minimal or none", "无或极轻" },
@@ -134,8 +148,8 @@ test_axis (void)
     { "k6", "serious mental illness likely", TRUE, "“serious mental illness likely”", "“重”" },
     { "pcptsd5", "positive", TRUE, "Screening positive", "筛查阳性" },
   };
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkCatalogue) catalogue = ek_catalogue_load (NULL, &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkCatalogue) catalogue = ek_catalogue_load (NULL, &error);
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {

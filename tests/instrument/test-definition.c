@@ -9,17 +9,20 @@
 
 /* Definitions made up for the test: each feature of the format once, and everything a definition may not say. */
 
-#define HEAD "\"format\":1,\"id\":\"t\",\"version\":\"1.0\",\"abbreviation\":\"T\",\"title\":{\"en\":\"Test\",\"zh\":\"测试\"}," \
-  "\"direction\":\"higher-is-worse\",\"rights\":{\"status\":\"public_domain\",\"holder\":\"nobody\",\"terms\":\"free\"}," \
+#define HEAD                                                                            \
+  "\"format\":1,\"id\":\"t\",\"version\":\"1.0\",\"abbreviation\":\"T\","               \
+  "\"title\":{\"en\":\"Test\",\"zh\":\"测试\"},\"direction\":\"higher-is-worse\","    \
+  "\"rights\":{\"status\":\"public_domain\",\"holder\":\"nobody\",\"terms\":\"free\"}," \
   "\"verification\":[{\"what\":\"scoring\",\"verified\":false,\"note\":\"made up\"}]"
-#define FOUR "\"option_sets\":{\"o\":[{\"value\":0,\"label\":{\"en\":\"no\"}},{\"value\":1},{\"value\":2},{\"value\":3,\"label\":{\"zh\":\"是\"}}]}"
+#define FOUR                                                                                     \
+  "\"option_sets\":{\"o\":[{\"value\":0,\"label\":{\"en\":\"no\"}},{\"value\":1},{\"value\":2}," \
+  "{\"value\":3,\"label\":{\"zh\":\"是\"}}]}"
 #define THREE_ITEMS "\"items\":[{\"id\":\"1..3\",\"options\":\"o\"}]"
 #define TOTAL(more) "\"scores\":[{\"id\":\"total\",\"formula\":\"sum(@1..@3)\",\"range\":[0,9]" more "}]"
 #define SIMPLE(more) "{" HEAD "," FOUR "," THREE_ITEMS "," TOTAL ("") more "}"
 
 static EkInstrument *
-parse (const char *text,
-       GError    **error)
+parse (const char *text, GError **error)
 {
   g_autoptr (JsonNode) node = ek_json_parse (text, -1, NULL, error);
 
@@ -37,9 +40,7 @@ parsed (const char *text)
 }
 
 static EkScore *
-score_for (EkInstrument    *instrument,
-           const char      *answers,
-           const EkSubject *subject)
+score_for (EkInstrument *instrument, const char *answers, const EkSubject *subject)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) node = ek_json_parse (answers, -1, NULL, &error);
@@ -52,10 +53,7 @@ score_for (EkInstrument    *instrument,
 }
 
 static void
-assert_total (EkInstrument *instrument,
-              const char   *answers,
-              double        total,
-              gboolean      prorated)
+assert_total (EkInstrument *instrument, const char *answers, double total, gboolean prorated)
 {
   g_autoptr (EkScore) score = score_for (instrument, answers, NULL);
 
@@ -100,22 +98,49 @@ test_reverse_and_recode (void)
 static void
 test_kinds (void)
 {
-  static const struct { const char *item; const char *answer; gboolean taken; } cases[] = {
-    { "t", "\"23:59\"", TRUE }, { "t", "\"0:00\"", TRUE }, { "t", "\"24:00\"", TRUE }, { "t", "\"24:01\"", FALSE }, { "t", "\"7:5\"", FALSE },
-    { "t", "\"7:60\"", FALSE }, { "t", "7", FALSE }, { "t", "\"-1:00\"", FALSE }, { "t", "\" 7:00\"", FALSE },
-        { "t", "\"７:00\"", FALSE },
-    { "d", "6.5", TRUE }, { "d", "\"6:30\"", TRUE }, { "d", "\"24:01\"", FALSE }, { "d", "-1", FALSE },
-        { "d", "\"6\"", FALSE },
-    { "n", "3", TRUE }, { "n", "3.5", FALSE }, { "n", "11", FALSE }, { "n", "99", TRUE }, { "n", "\"3\"", FALSE },
-        { "n", "1e308", FALSE },
-    { "m", "[]", TRUE }, { "m", "[1,3]", TRUE }, { "m", "[1,1]", FALSE }, { "m", "[4]", FALSE }, { "m", "1", FALSE },
-    { "m", "[1,2,3,1]", FALSE }, { "m", "[[1]]", FALSE },
-    { "x", "\"words\"", TRUE }, { "x", "\"\"", TRUE }, { "x", "\"longer than ten\"", FALSE },
-        { "x", "\"字字字字字字字字字字\"", TRUE }, { "x", "1", FALSE },
+  static const struct {
+    const char *item;
+    const char *answer;
+    gboolean taken;
+  } cases[] = {
+    { "t", "\"23:59\"", TRUE },
+    { "t", "\"0:00\"", TRUE },
+    { "t", "\"24:00\"", TRUE },
+    { "t", "\"24:01\"", FALSE },
+    { "t", "\"7:5\"", FALSE },
+    { "t", "\"7:60\"", FALSE },
+    { "t", "7", FALSE },
+    { "t", "\"-1:00\"", FALSE },
+    { "t", "\" 7:00\"", FALSE },
+    { "t", "\"７:00\"", FALSE },
+    { "d", "6.5", TRUE },
+    { "d", "\"6:30\"", TRUE },
+    { "d", "\"24:01\"", FALSE },
+    { "d", "-1", FALSE },
+    { "d", "\"6\"", FALSE },
+    { "n", "3", TRUE },
+    { "n", "3.5", FALSE },
+    { "n", "11", FALSE },
+    { "n", "99", TRUE },
+    { "n", "\"3\"", FALSE },
+    { "n", "1e308", FALSE },
+    { "m", "[]", TRUE },
+    { "m", "[1,3]", TRUE },
+    { "m", "[1,1]", FALSE },
+    { "m", "[4]", FALSE },
+    { "m", "1", FALSE },
+    { "m", "[1,2,3,1]", FALSE },
+    { "m", "[[1]]", FALSE },
+    { "x", "\"words\"", TRUE },
+    { "x", "\"\"", TRUE },
+    { "x", "\"longer than ten\"", FALSE },
+    { "x", "\"字字字字字字字字字字\"", TRUE },
+    { "x", "1", FALSE },
     { "t", "null", TRUE },
   };
   g_autoptr (EkInstrument) t = parsed (
-    "{" HEAD ",\"items\":[{\"id\":\"t\",\"kind\":\"time\"},{\"id\":\"d\",\"kind\":\"duration\",\"range\":[0,24],\"unit\":\"hours\"},"
+    "{" HEAD ",\"items\":[{\"id\":\"t\",\"kind\":\"time\"},{\"id\":\"d\",\"kind\":\"duration\",\"range\":[0,24],"
+    "\"unit\":\"hours\"},"
     "{\"id\":\"n\",\"kind\":\"number\",\"range\":[0,10],\"whole\":true,\"not_answered\":[99]},"
     "{\"id\":\"m\",\"kind\":\"multiple\",\"options\":[{\"value\":1},{\"value\":2},{\"value\":3}]},"
     "{\"id\":\"x\",\"kind\":\"text\",\"range\":[0,10],\"optional\":true}],"
@@ -141,17 +166,27 @@ test_kinds (void)
 static void
 test_conditions (void)
 {
-  static const struct { const char *answers; const char *sex; double total; const char *missing; } cases[] = {
-    { "[0,null,null,1]", "female", 1, "" }, { "[1,2,null,1]", "female", 4, "" },
-        { "[1,null,null,1]", "female", NAN, "2" },
-    { "[0,3,null,1]", "female", 1, "" },      /* what is not asked does not count */
-    { "[0,null,null,1]", "male", NAN, "3" }, { "[0,null,2,1]", "male", 3, "" }, { "[0,null,2,1]", NULL, 3, "" },
-    { "[0,null,null,1]", NULL, NAN, "3" }, { "[null,null,0,1]", "male", NAN, "1 2" },
-    { "[0,null,0,null]", "male", NAN, "4" }, { "[3,1,0,null]", "male", 6, "" },
+  static const struct {
+    const char *answers;
+    const char *sex;
+    double total;
+    const char *missing;
+  } cases[] = {
+    { "[0,null,null,1]", "female", 1, "" },
+    { "[1,2,null,1]", "female", 4, "" },
+    { "[1,null,null,1]", "female", NAN, "2" },
+    { "[0,3,null,1]", "female", 1, "" }, /* what is not asked does not count */
+    { "[0,null,null,1]", "male", NAN, "3" },
+    { "[0,null,2,1]", "male", 3, "" },
+    { "[0,null,2,1]", NULL, 3, "" },
+    { "[0,null,null,1]", NULL, NAN, "3" },
+    { "[null,null,0,1]", "male", NAN, "1 2" },
+    { "[0,null,0,null]", "male", NAN, "4" },
+    { "[3,1,0,null]", "male", 6, "" },
   };
   g_autoptr (EkInstrument) t = parsed (
     "{" HEAD "," FOUR ",\"items\":[{\"id\":\"1\",\"options\":\"o\"},{\"id\":\"2\",\"options\":\"o\",\"applies\":\"@1 "
-                      "> 0\"},"
+    "> 0\"},"
     "{\"id\":\"3\",\"options\":\"o\",\"applies\":\"sex != 'female'\"},"
     "{\"id\":\"4\",\"options\":\"o\",\"assume\":{\"when\":\"@1 == 3\",\"score\":2}}],"
     "\"scores\":[{\"id\":\"total\",\"formula\":\"sum(@1..@4)\",\"range\":[0,12]}]}");
@@ -176,12 +211,14 @@ test_conditions (void)
 static void
 test_prorating (void)
 {
-  g_autoptr (EkInstrument) sum = parsed (
-    "{" HEAD "," FOUR "," THREE_ITEMS "," TOTAL (",\"prorate\":{\"at_most\":1},\"bands\":[{\"id\":\"low\",\"range\":[0,4],\"label\":{\"en\":\"low\"},"
+  g_autoptr (EkInstrument) sum = parsed ("{" HEAD "," FOUR "," THREE_ITEMS "," TOTAL (
+    ",\"prorate\":{\"at_most\":1},\"bands\":[{\"id\":\"low\",\"range\":[0,4],\"label\":{\"en\":\"low\"},"
     "\"level\":\"normal\"},{\"id\":\"high\",\"range\":[5,9],\"label\":{\"en\":\"high\"},\"level\":\"severe\"}]") "}");
-  g_autoptr (EkInstrument) up = parsed ("{" HEAD "," FOUR "," THREE_ITEMS "," TOTAL (",\"prorate\":{\"at_most\":1,\"round\":\"up\"}") "}");
+  g_autoptr (EkInstrument) up = parsed ("{" HEAD "," FOUR "," THREE_ITEMS
+                                        "," TOTAL (",\"prorate\":{\"at_most\":1,\"round\":\"up\"}") "}");
   g_autoptr (EkInstrument) chained = parsed (
-    "{" HEAD "," FOUR "," THREE_ITEMS ",\"scores\":[{\"id\":\"part\",\"formula\":\"sum(@1..@2)\",\"prorate\":{\"at_most\":1}},"
+    "{" HEAD "," FOUR "," THREE_ITEMS
+    ",\"scores\":[{\"id\":\"part\",\"formula\":\"sum(@1..@2)\",\"prorate\":{\"at_most\":1}},"
     "{\"id\":\"total\",\"formula\":\"score('part') + @3\"}]}");
   g_autoptr (EkScore) prorated = score_for (sum, "[3,null,2]", NULL);
   g_autoptr (JsonNode) document = ek_score_to_json (prorated);
@@ -205,14 +242,18 @@ test_prorating (void)
 static void
 test_bands (void)
 {
-  static const struct { double answer; const char *sex; const char *band; } cases[] = {
-    { 0, "male", "low" }, { 1.4, "male", "low" }, { 1.494, "male", "low" }, { 1.496, "male", "high" },
-    { 1.5, "male", "high" },
-    { 3, "male", "high" },
+  static const struct {
+    double answer;
+    const char *sex;
+    const char *band;
+  } cases[] = {
+    { 0, "male", "low" },      { 1.4, "male", "low" },   { 1.494, "male", "low" },
+    { 1.496, "male", "high" }, { 1.5, "male", "high" },  { 3, "male", "high" },
     { 1.4, "female", "high" }, { 0.9, "female", "low" }, { 1.4, NULL, "unsexed" },
   };
   g_autoptr (EkInstrument) t = parsed (
-    "{" HEAD ",\"items\":[{\"id\":\"1\",\"kind\":\"number\",\"range\":[0,3]}],\"scores\":[{\"id\":\"total\",\"formula\":\"@1\",\"range\":[0,3],\"step\":0.01,"
+    "{" HEAD ",\"items\":[{\"id\":\"1\",\"kind\":\"number\",\"range\":[0,3]}],\"scores\":[{\"id\":\"total\","
+    "\"formula\":\"@1\",\"range\":[0,3],\"step\":0.01,"
     "\"bands\":[{\"id\":\"low\",\"range\":[0,1.49],\"when\":\"sex == "
     "'male'\",\"label\":{\"en\":\"l\"},\"level\":\"normal\"},"
     "{\"id\":\"high\",\"range\":[1.5,3],\"when\":\"sex == 'male'\",\"label\":{\"en\":\"h\"},\"level\":\"severe\"},"
@@ -234,11 +275,21 @@ test_bands (void)
 static void
 test_t_scores (void)
 {
-  static const struct { const char *answers; const char *sex; double t; const char *band; } cases[] = {
-    { "[0,0,0]", "male", 50 - 10 * 4.0 / 2, "absent" }, { "[1,1,1]", "male", 45, "normal" },
-    { "[2,2,2]", "male", 60, "mild" }, { "[2,2,2]", "female", 50 + 10 * 1.0 / 2.5, "normal" },
-    { "[3,3,3]", "male", 75, "strong" }, { "[3,3,3]", "female", 66, "mild" }, { "[3,3,2]", "male", 70, "strong" },
-    { "[3,3,3]", NULL, NAN, NULL }, { "[3,3,null]", "male", NAN, NULL },
+  static const struct {
+    const char *answers;
+    const char *sex;
+    double t;
+    const char *band;
+  } cases[] = {
+    { "[0,0,0]", "male", 50 - 10 * 4.0 / 2, "absent" },
+    { "[1,1,1]", "male", 45, "normal" },
+    { "[2,2,2]", "male", 60, "mild" },
+    { "[2,2,2]", "female", 50 + 10 * 1.0 / 2.5, "normal" },
+    { "[3,3,3]", "male", 75, "strong" },
+    { "[3,3,3]", "female", 66, "mild" },
+    { "[3,3,2]", "male", 70, "strong" },
+    { "[3,3,3]", NULL, NAN, NULL },
+    { "[3,3,null]", "male", NAN, NULL },
   };
   g_autoptr (EkInstrument) t = parsed (
     "{" HEAD "," FOUR "," THREE_ITEMS ",\"tables\":{\"weights\":{\"entries\":[[0,0],[1,1],[2,2],[3,3]]}},\"scores\":["
@@ -270,8 +321,9 @@ test_marks (void)
   g_autoptr (EkInstrument) t = parsed (
     "{\"format\":1,\"id\":\"t\",\"version\":\"1.0\",\"abbreviation\":\"T\",\"title\":{\"en\":\"Test\"},"
     "\"direction\":\"higher-is-worse\",\"rights\":{\"status\":\"free\",\"holder\":\"nobody\",\"terms\":\"free\"},"
-    "\"verification\":[{\"what\":\"scoring\",\"verified\":true},{\"what\":\"bands\",\"verified\":true}]," FOUR "," THREE_ITEMS
-    ",\"variant_of\":\"u\",\"scores\":[{\"id\":\"part\",\"formula\":\"@1\",\"verified\":false,\"direction\":\"lower-is-worse\"},"
+    "\"verification\":[{\"what\":\"scoring\",\"verified\":true},{\"what\":\"bands\",\"verified\":true}]," FOUR
+    "," THREE_ITEMS ",\"variant_of\":\"u\",\"scores\":[{\"id\":\"part\",\"formula\":\"@1\",\"verified\":false,"
+    "\"direction\":\"lower-is-worse\"},"
     "{\"id\":\"total\",\"formula\":\"sum(@1..@3)\",\"range\":[0,9],\"bands\":["
     "{\"id\":\"a\",\"range\":[0,4],\"label\":{\"en\":\"a\"},\"level\":\"normal\"},"
     "{\"id\":\"b\",\"range\":[5,9],\"label\":{\"en\":\"b\"},\"level\":\"severe\",\"verified\":false}],"
@@ -304,7 +356,8 @@ static void
 test_outcomes_and_rules (void)
 {
   g_autoptr (EkInstrument) t = parsed (
-    "{" HEAD "," FOUR ",\"items\":[{\"id\":\"1..3\",\"options\":\"o\"},{\"id\":\"4\",\"options\":\"o\",\"optional\":true}],"
+    "{" HEAD "," FOUR
+    ",\"items\":[{\"id\":\"1..3\",\"options\":\"o\"},{\"id\":\"4\",\"options\":\"o\",\"optional\":true}],"
     "\"tables\":{\"exact\":{\"entries\":[[0,0],[9,90]]},\"stairs\":{\"steps\":true,\"entries\":[[0,1],[5,2]]}},"
     "\"scores\":[{\"id\":\"raw\",\"role\":\"step\",\"formula\":\"sum(@1..@3)\"},"
     "{\"id\":\"exact\",\"role\":\"index\",\"formula\":\"table('exact', "
@@ -342,11 +395,15 @@ test_outcomes_and_rules (void)
 }
 
 #define BANDS(list) ",\"bands\":[" list "]"
-#define BAND(id, low, high) "{\"id\":\"" id "\",\"range\":[" low "," high "],\"label\":{\"en\":\"x\"},\"level\":\"mild\"}"
-#define WITH_ITEM(item) "{" HEAD "," FOUR ",\"items\":[{\"id\":\"1\",\"options\":\"o\"}," item "],\"scores\":[{\"id\":\"total\",\"formula\":\"@1\"}]}"
+#define BAND(id, low, high) \
+  "{\"id\":\"" id "\",\"range\":[" low "," high "],\"label\":{\"en\":\"x\"},\"level\":\"mild\"}"
+#define WITH_ITEM(item)                                                  \
+  "{" HEAD "," FOUR ",\"items\":[{\"id\":\"1\",\"options\":\"o\"}," item \
+  "],\"scores\":[{\"id\":\"total\",\"formula\":\"@1\"}]}"
 #define WITH_TOTAL(more) "{" HEAD "," FOUR "," THREE_ITEMS "," TOTAL (more) "}"
 #define WITH_SCORES(list) "{" HEAD "," FOUR "," THREE_ITEMS ",\"scores\":[" list "]}"
 
+/* clang-format off */
 static const char *const hostile[] = {
   "[]", "7", "null", "{}", "{\"format\":1}",
   "{\"format\":2,\"id\":\"t\"}", "{\"format\":\"1\"}",
@@ -380,7 +437,8 @@ static const char *const hostile[] = {
       WITH_ITEM ("{\"id\":\"2..1\",\"options\":\"o\",\"scored\":false}"),
   WITH_ITEM ("{\"id\":\"0..5\",\"options\":\"o\",\"scored\":false}"),
       WITH_ITEM ("{\"id\":\"2..99999\",\"options\":\"o\",\"scored\":false}"),
-  WITH_ITEM ("{\"id\":\"2..400\",\"options\":\"o\",\"scored\":false},{\"id\":\"401..600\",\"options\":\"o\",\"scored\":false}"),
+  WITH_ITEM ("{\"id\":\"2..400\",\"options\":\"o\",\"scored\":false},{\"id\":\"401..600\",\"options\":\"o\","
+  "\"scored\":false}"),
   WITH_ITEM ("{\"id\":\"2\",\"options\":\"o\",\"scored\":false,\"applies\":\"@9 == 1\"}"),
       WITH_ITEM ("{\"id\":\"2\",\"options\":\"o\",\"scored\":false,\"applies\":\"1\"}"),
   WITH_ITEM ("{\"id\":\"2\",\"options\":\"o\",\"scored\":false,\"applies\":\"@2 == 1\"}"),
@@ -422,20 +480,24 @@ static const char *const hostile[] = {
   SIMPLE (",\"critical\":[{\"id\":\"a\",\"items\":[\"9\"],\"at_least\":1,\"action\":{\"en\":\"x\"}}]"),
   SIMPLE (",\"critical\":[{\"id\":\"a\",\"items\":[\"1\"],\"at_least\":4,\"action\":{\"en\":\"x\"}}]"),
       SIMPLE (",\"critical\":[{\"id\":\"a\",\"items\":[\"1\"],\"at_least\":1}]"),
-  SIMPLE (",\"critical\":[{\"id\":\"a\",\"items\":[\"1\"],\"at_least\":1,\"urgency\":\"never\",\"action\":{\"en\":\"x\"}}]"),
-  SIMPLE (",\"critical\":[{\"id\":\"a\",\"items\":[\"1\"],\"at_least\":1,\"action\":{\"en\":\"x\"}},{\"id\":\"a\",\"items\":[\"2\"],\"at_least\":1,\"action\":{\"en\":\"x\"}}]"),
+  SIMPLE (",\"critical\":[{\"id\":\"a\",\"items\":[\"1\"],\"at_least\":1,\"urgency\":\"never\",\"action\":{"
+  "\"en\":\"x\"}}]"),
+  SIMPLE (",\"critical\":[{\"id\":\"a\",\"items\":[\"1\"],\"at_least\":1,\"action\":{\"en\":\"x\"}},{\"id\":\"a\","
+  "\"items\":[\"2\"],\"at_least\":1,\"action\":{\"en\":\"x\"}}]"),
   SIMPLE (",\"checks\":[{\"id\":\"a\",\"message\":{\"en\":\"x\"}}]"),
       SIMPLE (",\"checks\":[{\"id\":\"a\",\"refuse\":\"1\",\"message\":{\"en\":\"x\"}}]"),
   SIMPLE (",\"change\":{\"caseness\":{\"score\":10,\"source\":\"x\"}}"),
       SIMPLE (",\"change\":{\"caseness\":{\"score\":5}}"),
   SIMPLE (",\"change\":{\"remission\":{\"below\":-1,\"source\":\"x\"}}"),
-      SIMPLE (",\"change\":{\"caseness\":{\"score\":5}}"), SIMPLE (",\"change\":{\"caseness\":{\"score\":5,\"source\":{}}}"),
+      SIMPLE (",\"change\":{\"caseness\":{\"score\":5}}"), SIMPLE (",\"change\":{\"caseness\":{\"score\":5,"
+      "\"source\":{}}}"),
   SIMPLE (",\"change\":{\"caseness\":{\"score\":5,\"source\":7}}"),
   SIMPLE (",\"change\":{\"caseness\":{\"score\":5,\"source\":{\"de\":\"x\"}}}"),
       SIMPLE (",\"change\":{\"reliable_change\":{\"amount\":0,\"source\":\"x\"}}"),
   SIMPLE (",\"change\":{\"reliable_change\":{\"amount\":3,\"sd\":2,\"reliability\":1,\"source\":\"x\"}}"),
       SIMPLE (",\"change\":{\"reliable_change\":{\"amount\":3}}"),
 };
+/* clang-format on */
 
 static void
 test_hostile (void)
@@ -459,9 +521,10 @@ test_mutations (void)
 {
   static const char *const wrongs[] = { "null", "7", "-1", "\"x\"", "[]", "{}", "[[]]", "true", "1e308" };
   g_autoptr (JsonNode) good = ek_json_parse (
-    SIMPLE (",\"change\":{\"caseness\":{\"score\":5,\"source\":\"x\"}},\"critical\":[{\"id\":\"a\",\"items\":[\"1\"],\"at_least\":1,\"action\":{\"en\":\"x\"}}],"
-            "\"interval\":{\"days\":7},\"loinc\":{\"panel\":\"1-1\"},\"tables\":{\"t\":{\"entries\":[[1,2]]}}"), -1,
-                NULL, NULL);
+    SIMPLE (",\"change\":{\"caseness\":{\"score\":5,\"source\":\"x\"}},\"critical\":[{\"id\":\"a\",\"items\":[\"1\"],"
+            "\"at_least\":1,\"action\":{\"en\":\"x\"}}],"
+            "\"interval\":{\"days\":7},\"loinc\":{\"panel\":\"1-1\"},\"tables\":{\"t\":{\"entries\":[[1,2]]}}"),
+    -1, NULL, NULL);
   g_autoptr (EkInstrument) instrument = ek_instrument_parse (good, NULL);
   g_autofree char *text = ek_json_canonical (good);
 
@@ -482,7 +545,10 @@ test_mutations (void)
 static void
 test_catalogue (void)
 {
-  static const struct { const char *name; const char *text; } files[] = {
+  static const struct {
+    const char *name;
+    const char *text;
+  } files[] = {
     { "a.json", SIMPLE ("") },
     { "b.json", "{ broken" },
     { "c.json", SIMPLE (",\"colour\":1") },
@@ -499,8 +565,8 @@ test_catalogue (void)
   for (guint i = 0; i < G_N_ELEMENTS (files) + G_N_ELEMENTS (versions); i++)
     {
       guint version = i - G_N_ELEMENTS (files);
-      g_autofree char *name = i < G_N_ELEMENTS (files) ? g_strdup (files[i].name) : g_strdup_printf ("v%s.json",
-                                                                                                     versions[version]);
+      g_autofree char *name = i < G_N_ELEMENTS (files) ? g_strdup (files[i].name)
+                                                       : g_strdup_printf ("v%s.json", versions[version]);
       g_autofree char *path = g_build_filename (folder, name, NULL);
       g_autoptr (GString) text = g_string_new (i < G_N_ELEMENTS (files) ? files[i].text : SIMPLE (""));
 
@@ -526,9 +592,9 @@ test_catalogue (void)
   g_assert_error (error, EK_ERROR, EK_ERROR_NOT_FOUND);
   for (guint i = 0; i < G_N_ELEMENTS (files) + G_N_ELEMENTS (versions); i++)
     {
-      g_autofree char *name = i < G_N_ELEMENTS (files) ? g_strdup (files[i].name)
-                                                       : g_strdup_printf ("v%s.json",
-                                                                          versions[i - G_N_ELEMENTS (files)]);
+      g_autofree char *name = i < G_N_ELEMENTS (files)
+        ? g_strdup (files[i].name)
+        : g_strdup_printf ("v%s.json", versions[i - G_N_ELEMENTS (files)]);
       g_autofree char *path = g_build_filename (folder, name, NULL);
 
       g_unlink (path);
@@ -572,10 +638,13 @@ test_sources (void)
     "\"direction\":\"higher-is-worse\",\"rights\":{\"status\":\"free\",\"holder\":\"nobody\","
     "\"terms\":{\"en\":\"free\",\"zh\":\"免费\"}},"
     "\"verification\":[{\"what\":\"scoring\",\"verified\":true,\"note\":{\"en\":\"read once\",\"zh\":\"读过一次\"}},"
-    "{\"what\":\"bands\",\"verified\":true,\"note\":\"WHO 2001\"}]," FOUR "," THREE_ITEMS ",\"scores\":[{\"id\":\"total\","
+    "{\"what\":\"bands\",\"verified\":true,\"note\":\"WHO 2001\"}]," FOUR "," THREE_ITEMS
+    ",\"scores\":[{\"id\":\"total\","
     "\"formula\":\"sum(@1..@3)\",\"range\":[0,9],\"norms\":[{\"mean\":2,\"sd\":1,\"who\":{\"en\":\"all\"},"
-    "\"source\":{\"en\":\"manual\",\"zh\":\"手册\"}}],\"prorate\":{\"at_most\":1,\"source\":{\"en\":\"rule\",\"zh\":\"规则\"}}}],"
-    "\"critical\":[{\"id\":\"c\",\"items\":[\"1\"],\"at_least\":1,\"action\":{\"en\":\"x\"},\"source\":{\"en\":\"own\",\"zh\":\"自定\"}}],"
+    "\"source\":{\"en\":\"manual\",\"zh\":\"手册\"}}],\"prorate\":{\"at_most\":1,\"source\":{\"en\":\"rule\",\"zh\":"
+    "\"规则\"}}}],"
+    "\"critical\":[{\"id\":\"c\",\"items\":[\"1\"],\"at_least\":1,\"action\":{\"en\":\"x\"},\"source\":{\"en\":\"own\","
+    "\"zh\":\"自定\"}}],"
     "\"change\":{\"caseness\":{\"score\":5,\"source\":{\"en\":\"page\",\"zh\":\"网页\"}},"
     "\"reliable_change\":{\"amount\":3,\"source\":{\"zh\":\"论文\"}},"
     "\"cut_offs\":[{\"at_least\":4,\"what\":{\"en\":\"men\"},\"source\":{\"en\":\"paper\",\"zh\":\"论文\"}}]}}");
@@ -610,12 +679,17 @@ test_sources (void)
 static void
 test_counts_alike (void)
 {
-  static const struct { const char *find, *replace; gboolean alike; } cases[] = {
+  static const struct {
+    const char *find, *replace;
+    gboolean alike;
+  } cases[] = {
     { "\"en\":\"no\"", "\"en\":\"never\"", TRUE },
     { "\"version\":\"1.0\"", "\"version\":\"2.0\"", TRUE },
     { "\"note\":\"made up\"", "\"note\":\"read again\"", TRUE },
-    { "\"range\":[0,9]", "\"range\":[0,9],\"bands\":[{\"id\":\"all\",\"range\":[0,9],\"label\":{\"en\":\"all\"},"
-      "\"level\":\"normal\"}]", TRUE },
+    { "\"range\":[0,9]",
+      "\"range\":[0,9],\"bands\":[{\"id\":\"all\",\"range\":[0,9],\"label\":{\"en\":\"all\"},"
+      "\"level\":\"normal\"}]",
+      TRUE },
     { "higher-is-worse", "lower-is-worse", FALSE },
     { "{\"value\":3,", "{\"value\":4,", FALSE },
     { "sum(@1..@3)", "sum(@1..@2) + 3 - @3", FALSE },
@@ -640,8 +714,7 @@ test_counts_alike (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/definition/simple", test_simple);

@@ -8,7 +8,8 @@
 /* Definitions made to hurt: without end, going in circles, contradicting themselves; formulas made at random; and the
  * shipped definitions with random damage. Each is refused with a sentence, or read and then scored without harm. */
 
-#define HEAD "\"format\":1,\"id\":\"t\",\"version\":\"1.0\",\"abbreviation\":\"T\",\"title\":{\"en\":\"Test\"}," \
+#define HEAD                                                                                                     \
+  "\"format\":1,\"id\":\"t\",\"version\":\"1.0\",\"abbreviation\":\"T\",\"title\":{\"en\":\"Test\"},"            \
   "\"direction\":\"higher-is-worse\",\"rights\":{\"status\":\"free\",\"holder\":\"nobody\",\"terms\":\"free\"}," \
   "\"verification\":[]"
 #define FOUR "\"option_sets\":{\"o\":[{\"value\":0},{\"value\":1},{\"value\":2},{\"value\":3}]}"
@@ -19,8 +20,7 @@
 #define CHANGE(more) WITH (",\"change\":{" more "}")
 
 static EkInstrument *
-parse (const char  *text,
-       GError     **error)
+parse (const char *text, GError **error)
 {
   g_autoptr (JsonNode) node = ek_json_parse (text, -1, NULL, error);
 
@@ -53,8 +53,11 @@ assert_taken (const char *text)
 
 /* What is known about change. */
 static const char *const wrong_changes[] = {
-  CHANGE ("\"colour\":1"), CHANGE ("\"reliable_change\":7"), CHANGE ("\"reliable_change\":[7]"),
-  CHANGE ("\"reliable_change\":[{\"amount\":3}]"), CHANGE ("\"reliable_change\":{\"source\":\"x\"}"),
+  CHANGE ("\"colour\":1"),
+  CHANGE ("\"reliable_change\":7"),
+  CHANGE ("\"reliable_change\":[7]"),
+  CHANGE ("\"reliable_change\":[{\"amount\":3}]"),
+  CHANGE ("\"reliable_change\":{\"source\":\"x\"}"),
   CHANGE ("\"reliable_change\":{\"amount\":-3,\"source\":\"x\"}"),
   CHANGE ("\"reliable_change\":{\"amount\":\"3\",\"source\":\"x\"}"),
   CHANGE ("\"reliable_change\":{\"amount\":10,\"source\":\"x\"}"),
@@ -63,7 +66,7 @@ static const char *const wrong_changes[] = {
   CHANGE ("\"reliable_change\":{\"sd\":0,\"reliability\":0.9,\"source\":\"x\"}"),
   CHANGE ("\"reliable_change\":{\"sd\":2,\"reliability\":1,\"source\":\"x\"}"),
   CHANGE ("\"reliable_change\":{\"sd\":2,\"reliability\":-0.1,\"source\":\"x\"}"),
-  CHANGE ("\"reliable_change\":{\"amount\":3,\"sd\":2,\"reliability\":0.9,\"source\":\"x\"}"),  /* it is 1.75 */
+  CHANGE ("\"reliable_change\":{\"amount\":3,\"sd\":2,\"reliability\":0.9,\"source\":\"x\"}"), /* it is 1.75 */
   CHANGE ("\"reliable_change\":{\"amount\":3,\"coefficient\":\"guess\",\"source\":\"x\"}"),
   CHANGE ("\"reliable_change\":{\"amount\":3,\"confidence\":99,\"source\":\"x\"}"),
   CHANGE ("\"reliable_change\":[{\"amount\":3,\"source\":\"x\"},{\"amount\":4,\"source\":\"y\"}]"),
@@ -74,29 +77,40 @@ static const char *const wrong_changes[] = {
   CHANGE ("\"caseness\":{\"score\":3,\"source\":\"x\",\"when\":\"@1 == 1\"}"),
   CHANGE ("\"caseness\":{\"score\":3,\"source\":\"x\",\"when\":\"score('total') > 1\"}"),
   CHANGE ("\"caseness\":{\"score\":3,\"source\":\"x\",\"when\":\"sex\"}"),
-  CHANGE ("\"caseness\":{\"below\":3,\"source\":\"x\"}"), CHANGE ("\"caseness\":{\"score\":10,\"source\":\"x\"}"),
-  CHANGE ("\"response\":{\"percent\":0,\"source\":\"x\"}"), CHANGE ("\"response\":{\"percent\":101,\"source\":\"x\"}"),
+  CHANGE ("\"caseness\":{\"below\":3,\"source\":\"x\"}"),
+  CHANGE ("\"caseness\":{\"score\":10,\"source\":\"x\"}"),
+  CHANGE ("\"response\":{\"percent\":0,\"source\":\"x\"}"),
+  CHANGE ("\"response\":{\"percent\":101,\"source\":\"x\"}"),
   CHANGE ("\"smallest_difference\":{\"amount\":0,\"source\":\"x\"}"),
   CHANGE ("\"smallest_difference\":{\"amount\":10,\"source\":\"x\"}"),
-  CHANGE ("\"cut_offs\":[{\"source\":\"x\"}]"), CHANGE ("\"cut_offs\":[{\"what\":{\"en\":\"x\"}}]"),
+  CHANGE ("\"cut_offs\":[{\"source\":\"x\"}]"),
+  CHANGE ("\"cut_offs\":[{\"what\":{\"en\":\"x\"}}]"),
   CHANGE ("\"cut_offs\":[{\"what\":{\"en\":\"x\"},\"source\":\"x\",\"above\":1,\"below\":2}]"),
   CHANGE ("\"cut_offs\":[{\"what\":{\"en\":\"x\"},\"source\":\"x\",\"above\":\"1\"}]"),
-  WITH_TOTAL (",\"change\":{},\"direction\":\"up\""), WITH_TOTAL (",\"direction\":\"up\""),
-  WITH_TOTAL (",\"verified\":1"), WITH_TOTAL (",\"norms\":7"), WITH_TOTAL (",\"norms\":[{\"mean\":1}]"),
+  WITH_TOTAL (",\"change\":{},\"direction\":\"up\""),
+  WITH_TOTAL (",\"direction\":\"up\""),
+  WITH_TOTAL (",\"verified\":1"),
+  WITH_TOTAL (",\"norms\":7"),
+  WITH_TOTAL (",\"norms\":[{\"mean\":1}]"),
   WITH_TOTAL (",\"norms\":[{\"mean\":1,\"sd\":0,\"who\":{\"en\":\"x\"},\"source\":\"x\"}]"),
   WITH_TOTAL (",\"norms\":[{\"mean\":1,\"sd\":1,\"n\":-1,\"who\":{\"en\":\"x\"},\"source\":\"x\"}]"),
-  WITH (",\"no_total\":{\"en\":\"it has one\"}"), WITH (",\"variant_of\":7"),
+  WITH (",\"no_total\":{\"en\":\"it has one\"}"),
+  WITH (",\"variant_of\":7"),
   "{" HEAD "," FOUR "," ITEMS ",\"scores\":[{\"id\":\"part\",\"formula\":\"sum(@1..@3)\"}]}",
-  "{" HEAD "," FOUR "," ITEMS ",\"no_total\":{\"en\":\"none\"},\"scores\":[{\"id\":\"part\",\"formula\":\"sum(@1..@3)\"}],"
+  "{" HEAD "," FOUR "," ITEMS
+  ",\"no_total\":{\"en\":\"none\"},\"scores\":[{\"id\":\"part\",\"formula\":\"sum(@1..@3)\"}],"
   "\"change\":{\"caseness\":{\"score\":1,\"source\":\"x\"}}}",
   "{" HEAD ",\"items\":[],\"scores\":[{\"id\":\"total\",\"formula\":\"1\",\"range\":[0,1]}]}",
   "{" HEAD ",\"items\":[],\"scores\":[]}",
-  "{" HEAD "," FOUR "," ITEMS ",\"no_total\":{\"en\":\"none\"},\"scores\":[{\"id\":\"part\",\"formula\":\"sum(@1..@3)\","
-  "\"change\":{\"caseness\":{\"score\":1,\"source\":\"x\"}}}]}",              /* without a range */
+  "{" HEAD "," FOUR "," ITEMS
+  ",\"no_total\":{\"en\":\"none\"},\"scores\":[{\"id\":\"part\",\"formula\":\"sum(@1..@3)\","
+  "\"change\":{\"caseness\":{\"score\":1,\"source\":\"x\"}}}]}", /* without a range */
 };
 
 static const char *const right_changes[] = {
-  CHANGE (""), CHANGE ("\"reliable_change\":[]"), CHANGE ("\"reliable_change\":{\"amount\":9,\"source\":\"x\"}"),
+  CHANGE (""),
+  CHANGE ("\"reliable_change\":[]"),
+  CHANGE ("\"reliable_change\":{\"amount\":9,\"source\":\"x\"}"),
   CHANGE ("\"reliable_change\":{\"sd\":2,\"reliability\":0.9,\"source\":\"x\"}"),
   CHANGE ("\"reliable_change\":{\"amount\":1.75,\"sd\":2,\"reliability\":0.9,\"source\":\"x\"}"),
   CHANGE ("\"reliable_change\":{\"amount\":1.5,\"sd\":2,\"reliability\":0.9,\"confidence\":90,\"source\":\"x\"}"),
@@ -117,14 +131,19 @@ test_change (void)
 static void
 test_thresholds_by_person (void)
 {
-  static const struct { const char *sex; int age; double value; } cases[] = {
+  static const struct {
+    const char *sex;
+    int age;
+    double value;
+  } cases[] = {
     { NULL, -1, 3 }, { "male", -1, 3 }, { "female", 40, 5 }, { "male", 70, 4 }, { NULL, 64, 3 }, { "female", 70, 4 },
   };
   g_autoptr (GError) error = NULL;
-  g_autoptr (EkInstrument) t = parse (
-    CHANGE ("\"caseness\":[{\"score\":4,\"source\":\"old\",\"when\":\"age >= 65\",\"verified\":true},"
-            "{\"score\":3,\"source\":\"all\"},{\"score\":5,\"source\":\"women\",\"when\":\"sex == 'female'\"}],"
-            "\"remission\":{\"below\":2,\"source\":\"x\",\"when\":\"sex == 'female'\"}"), &error);
+  g_autoptr (EkInstrument) t =
+    parse (CHANGE ("\"caseness\":[{\"score\":4,\"source\":\"old\",\"when\":\"age >= 65\",\"verified\":true},"
+                   "{\"score\":3,\"source\":\"all\"},{\"score\":5,\"source\":\"women\",\"when\":\"sex == 'female'\"}],"
+                   "\"remission\":{\"below\":2,\"source\":\"x\",\"when\":\"sex == 'female'\"}"),
+           &error);
   EkThreshold threshold;
 
   g_assert_no_error (error);
@@ -141,10 +160,7 @@ test_thresholds_by_person (void)
 
 /* A member repeated so often, between what stands before and after it. */
 static void
-assert_endless (const char *before,
-                const char *each,
-                const char *after,
-                guint       n)
+assert_endless (const char *before, const char *each, const char *after, guint n)
 {
   g_autoptr (GString) text = g_string_new (before);
 
@@ -161,29 +177,36 @@ assert_endless (const char *before,
 static void
 test_endless (void)
 {
-  static const struct { const char *before, *each, *after; guint n; } cases[] = {
+  static const struct {
+    const char *before, *each, *after;
+    guint n;
+  } cases[] = {
     { "{" HEAD "," FOUR ",\"scores\":[],\"no_total\":{\"en\":\"x\"},\"items\":[", "7", "]}", 1000000 },
-    { "{" HEAD "," FOUR ",\"scores\":[],\"no_total\":{\"en\":\"x\"},\"items\":[", "{\"id\":\"1\",\"options\":\"o\"}", "]}",
-      100000 },
-    { "{" HEAD ",\"scores\":[],\"no_total\":{\"en\":\"x\"},\"items\":[{\"id\":\"1\",\"options\":[", "{\"value\":1}", "]}]}",
-      100000 },
+    { "{" HEAD "," FOUR ",\"scores\":[],\"no_total\":{\"en\":\"x\"},\"items\":[", "{\"id\":\"1\",\"options\":\"o\"}",
+      "]}", 100000 },
+    { "{" HEAD ",\"scores\":[],\"no_total\":{\"en\":\"x\"},\"items\":[{\"id\":\"1\",\"options\":[", "{\"value\":1}",
+      "]}]}", 100000 },
     { "{" HEAD "," FOUR "," ITEMS "," TOTAL ("") ",\"reverse\":[", "\"1..3\"", "]}", 100000 },
     { "{" HEAD "," FOUR "," ITEMS "," TOTAL ("") ",\"tables\":{\"t\":{\"entries\":[", "[1,1]", "]}}}", 50000 },
     { "{" HEAD "," FOUR "," ITEMS "," TOTAL ("") ",\"critical\":[", "{}", "]}", 50000 },
-    { "{" HEAD "," FOUR "," ITEMS "," TOTAL ("") ",\"critical\":[{\"id\":\"a\",\"action\":{\"en\":\"x\"},\"at_least\":1,\"items\":[",
+    { "{" HEAD "," FOUR "," ITEMS
+      "," TOTAL ("") ",\"critical\":[{\"id\":\"a\",\"action\":{\"en\":\"x\"},\"at_least\":1,\"items\":[",
       "\"1..3\"", "]}]}", 50000 },
     { "{" HEAD "," FOUR "," ITEMS "," TOTAL ("") ",\"checks\":[", "{}", "]}", 50000 },
     { "{" HEAD "," FOUR "," ITEMS ",\"scores\":[", "{}", "]}", 50000 },
-    { "{" HEAD "," FOUR "," ITEMS ",\"scores\":[{\"id\":\"total\",\"formula\":\"sum(@1..@3)\",\"range\":[0,9],\"bands\":[",
+    { "{" HEAD "," FOUR "," ITEMS
+      ",\"scores\":[{\"id\":\"total\",\"formula\":\"sum(@1..@3)\",\"range\":[0,9],\"bands\":[",
       "{\"id\":\"a\",\"range\":[0,9],\"label\":{\"en\":\"x\"},\"level\":\"mild\"}", "]}]}", 100000 },
-    { "{" HEAD "," FOUR "," ITEMS "," TOTAL ("") ",\"change\":{\"cut_offs\":[", "{\"what\":{\"en\":\"x\"},\"source\":\"x\"}",
-      "]}}", 100000 },
+    { "{" HEAD "," FOUR "," ITEMS "," TOTAL ("") ",\"change\":{\"cut_offs\":[",
+      "{\"what\":{\"en\":\"x\"},\"source\":\"x\"}", "]}}", 100000 },
     { "{" HEAD "," FOUR "," ITEMS "," TOTAL ("") ",\"change\":{\"caseness\":[",
       "{\"score\":1,\"source\":\"x\",\"when\":\"age > 1\"}", "]}}", 100000 },
-    { "{" HEAD "," FOUR "," ITEMS ",\"scores\":[{\"id\":\"total\",\"range\":[0,9],\"formula\":\"sum(", "@1..@3", ")\"}]}", 600 },
-    { "{" HEAD "," FOUR "," ITEMS ",\"scores\":[{\"id\":\"total\",\"range\":[0,9],\"formula\":\"sum(", "@1..@3", ")\"}]}",
-      50000 },
-    { "{" HEAD "," FOUR ",\"items\":[{\"id\":\"1..500\",\"options\":\"o\"}],\"scores\":[{\"id\":\"total\",\"formula\":\"sum(",
+    { "{" HEAD "," FOUR "," ITEMS ",\"scores\":[{\"id\":\"total\",\"range\":[0,9],\"formula\":\"sum(", "@1..@3",
+      ")\"}]}", 600 },
+    { "{" HEAD "," FOUR "," ITEMS ",\"scores\":[{\"id\":\"total\",\"range\":[0,9],\"formula\":\"sum(", "@1..@3",
+      ")\"}]}", 50000 },
+    { "{" HEAD "," FOUR
+      ",\"items\":[{\"id\":\"1..500\",\"options\":\"o\"}],\"scores\":[{\"id\":\"total\",\"formula\":\"sum(",
       "@1..@500", ")\"}]}", 300 },
   };
 
@@ -192,9 +215,11 @@ test_endless (void)
       g_test_message ("%u times %s", cases[i].n, cases[i].each);
       assert_endless (cases[i].before, cases[i].each, cases[i].after, cases[i].n);
     }
-  assert_endless ("{\"format\":1,\"id\":\"t\",\"version\":\"1\",\"abbreviation\":\"T\",\"title\":{\"en\":\"T\"},\"items\":[],"
-                  "\"scores\":[],\"direction\":\"higher-is-worse\",\"rights\":{\"status\":\"a\",\"holder\":\"b\",\"terms\":\"c\"},"
-                  "\"verification\":[", "{\"what\":\"a\",\"verified\":true}", "]}", 50000);
+  assert_endless (
+    "{\"format\":1,\"id\":\"t\",\"version\":\"1\",\"abbreviation\":\"T\",\"title\":{\"en\":\"T\"},\"items\":[],"
+    "\"scores\":[],\"direction\":\"higher-is-worse\",\"rights\":{\"status\":\"a\",\"holder\":\"b\",\"terms\":\"c\"},"
+    "\"verification\":[",
+    "{\"what\":\"a\",\"verified\":true}", "]}", 50000);
 }
 
 /* Many tables, deep brackets, long chains of conditions, circles. */
@@ -202,9 +227,11 @@ static void
 test_deep (void)
 {
   g_autoptr (GString) tables = g_string_new (WITH (""));
-  g_autoptr (GString) brackets = g_string_new ("{" HEAD "," FOUR "," ITEMS ",\"scores\":[{\"id\":\"total\",\"formula\":\"");
-  g_autoptr (GString) nots = g_string_new ("{" HEAD "," FOUR "," ITEMS "," TOTAL ("") ",\"checks\":[{\"id\":\"a\",\"message\":{\"en\":\"x\"},"
-                                           "\"refuse\":\"");
+  g_autoptr (GString) brackets = g_string_new ("{" HEAD "," FOUR "," ITEMS
+                                               ",\"scores\":[{\"id\":\"total\",\"formula\":\"");
+  g_autoptr (GString) nots = g_string_new ("{" HEAD "," FOUR "," ITEMS
+                                           "," TOTAL ("") ",\"checks\":[{\"id\":\"a\",\"message\":{\"en\":\"x\"},"
+                                                          "\"refuse\":\"");
 
   g_string_truncate (tables, tables->len - 1);
   g_string_append (tables, ",\"tables\":{\"a\":{\"entries\":[[1,1]]}");
@@ -227,10 +254,7 @@ test_deep (void)
 
 /* Item n is asked when item n − 1 is 1, for so many items; @nesting brackets around each condition. */
 static char *
-chain (guint    n,
-       guint    nesting,
-       gboolean circle,
-       gboolean assume)
+chain (guint n, guint nesting, gboolean circle, gboolean assume)
 {
   GString *text = g_string_new ("{" HEAD "," FOUR ",\"items\":[");
   g_autofree char *open = g_strnfill (nesting, '(');
@@ -255,10 +279,13 @@ chain (guint    n,
 static void
 test_chains (void)
 {
-  static const struct { guint n, nesting; gboolean circle, assume, taken; } cases[] = {
-    { 5, 1, FALSE, FALSE, TRUE }, { 12, 30, FALSE, TRUE, TRUE }, { 5, 1, TRUE, FALSE, FALSE }, { 2, 1, TRUE, TRUE, FALSE },
-    { 30, 1, FALSE, FALSE, FALSE }, { 500, 1, FALSE, TRUE, FALSE }, { 500, 35, FALSE, FALSE, FALSE },
-    { 500, 35, TRUE, TRUE, FALSE },
+  static const struct {
+    guint n, nesting;
+    gboolean circle, assume, taken;
+  } cases[] = {
+    { 5, 1, FALSE, FALSE, TRUE },     { 12, 30, FALSE, TRUE, TRUE },  { 5, 1, TRUE, FALSE, FALSE },
+    { 2, 1, TRUE, TRUE, FALSE },      { 30, 1, FALSE, FALSE, FALSE }, { 500, 1, FALSE, TRUE, FALSE },
+    { 500, 35, FALSE, FALSE, FALSE }, { 500, 35, TRUE, TRUE, FALSE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -278,17 +305,21 @@ static void
 test_not_a_number (void)
 {
   static const char *const formulas[] = {
-    "1 / 0", "0 / 0", "@1 / (@2 - @2)", "mean([@1, 1 / 0])", "999999999 * 999999999 / 0", "table('t', 5)",
-    "round(1 / 0, 2)", "min([1 / 0, 2])", "if(1 / 0 > 1, 1, 2)", "minutes(1 / 0, @1)", "score('nothing')",
+    "1 / 0",           "0 / 0",           "@1 / (@2 - @2)",  "mean([@1, 1 / 0])",   "999999999 * 999999999 / 0",
+    "table('t', 5)",   "round(1 / 0, 2)", "min([1 / 0, 2])", "if(1 / 0 > 1, 1, 2)", "minutes(1 / 0, @1)",
+    "score('nothing')"
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (formulas); i++)
     {
       g_autofree char *text = g_strdup_printf (
-        "{" HEAD "," FOUR ",\"tables\":{\"t\":{\"entries\":[[1,1]]}},\"items\":[{\"id\":\"1..3\",\"options\":\"o\"}],\"scores\":["
+        "{" HEAD "," FOUR
+        ",\"tables\":{\"t\":{\"entries\":[[1,1]]}},\"items\":[{\"id\":\"1..3\",\"options\":\"o\"}],\"scores\":["
         "{\"id\":\"nothing\",\"role\":\"step\",\"formula\":\"0 / 0\"},{\"id\":\"all\",\"formula\":\"sum(@1..@3)\"},"
-        "{\"id\":\"total\",\"range\":[0,9],\"formula\":\"%s\",\"bands\":[{\"id\":\"a\",\"range\":[0,9],\"label\":{\"en\":\"x\"},"
-        "\"level\":\"mild\"}]}]}", formulas[i]);
+        "{\"id\":\"total\",\"range\":[0,9],\"formula\":\"%s\",\"bands\":[{\"id\":\"a\",\"range\":[0,9],\"label\":{"
+        "\"en\":\"x\"},"
+        "\"level\":\"mild\"}]}]}",
+        formulas[i]);
       g_autoptr (GError) error = NULL;
       g_autoptr (EkInstrument) t = parse (text, &error);
       g_autoptr (JsonNode) answers = ek_json_parse ("[1,2,3]", -1, NULL, &error);
@@ -305,10 +336,39 @@ test_not_a_number (void)
 }
 
 static const char *const words[] = {
-  "@1", "@2", "@3", "@4", "@1..@3", "@3..@1", "@", "1", "2.5", "0", "1e9", "1..2", "'male'", "'", "sex", "age", "true", "false",
-  "score('a')", "score('total')", "score(", "table('t', ", "sum(", "mean(", "min(", "max(", "count(", "any(", "all(",
-  "answered(", "if(", "first(", "round(", "floor(", "ceil(", "abs(", "minutes(", "chosen(", "(", ")", ")", ")", "[", "]", ",", ",",
-  "+", "-", "*", "/", "==", "!=", "<", "<=", ">", ">=", "and", "or", "not", " ", "\t", "\xe5\xad\x97", "@words", "..", "=",
+  "@1",         "@2",
+  "@3",         "@4",
+  "@1..@3",     "@3..@1",
+  "@",          "1",
+  "2.5",        "0",
+  "1e9",        "1..2",
+  "'male'",     "'",
+  "sex",        "age",
+  "true",       "false",
+  "score('a')", "score('total')",
+  "score(",     "table('t', ",
+  "sum(",       "mean(",
+  "min(",       "max(",
+  "count(",     "any(",
+  "all(",       "answered(",
+  "if(",        "first(",
+  "round(",     "floor(",
+  "ceil(",      "abs(",
+  "minutes(",   "chosen(",
+  "(",          ")",
+  ")",          ")",
+  "[",          "]",
+  ",",          ",",
+  "+",          "-",
+  "*",          "/",
+  "==",         "!=",
+  "<",          "<=",
+  ">",          ">=",
+  "and",        "or",
+  "not",        " ",
+  "\t",         "\xe5\xad\x97",
+  "@words",     "..",
+  "=",
 };
 
 static char *
@@ -328,10 +388,7 @@ random_formula (GRand *rand)
 
 /* Formulas that are right by their making: a number or a truth, so deep at most. */
 static void
-append_value (GRand    *rand,
-              GString  *text,
-              gboolean  truth,
-              int       depth)
+append_value (GRand *rand, GString *text, gboolean truth, int depth)
 {
   static const char *const comparisons[] = { " == ", " != ", " < ", " <= ", " > ", " >= " };
   static const char *const folds[] = { "sum", "mean", "min", "max" };
@@ -383,8 +440,7 @@ append_value (GRand    *rand,
 }
 
 static void
-score_anything (EkInstrument *instrument,
-                GRand        *rand)
+score_anything (EkInstrument *instrument, GRand *rand)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
   g_autoptr (JsonNode) answers = NULL;
@@ -413,8 +469,7 @@ score_anything (EkInstrument *instrument,
 }
 
 static gboolean
-try_formula (const char *formula,
-             GRand      *rand)
+try_formula (const char *formula, GRand *rand)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
   g_autoptr (JsonNode) node = NULL;
@@ -425,7 +480,8 @@ try_formula (const char *formula,
 
   node = ek_json_parse ("{" HEAD "," FOUR ",\"tables\":{\"t\":{\"entries\":[[1,1]]}},"
                         "\"items\":[{\"id\":\"1..4\",\"options\":\"o\"},{\"id\":\"words\",\"kind\":\"text\"}],"
-                        "\"scores\":[{\"id\":\"a\",\"formula\":\"sum(@1..@4)\"},{\"id\":\"total\"}]}", -1, NULL, &error);
+                        "\"scores\":[{\"id\":\"a\",\"formula\":\"sum(@1..@4)\"},{\"id\":\"total\"}]}",
+                        -1, NULL, &error);
   g_assert_no_error (error);
   scores = json_object_get_array_member (json_node_get_object (node), "scores");
   score = json_array_get_object_element (scores, 1);
@@ -470,10 +526,10 @@ test_formulas (void)
 
 /* Damage to the text of the shipped definitions: a piece taken out, doubled, or swapped with another. */
 static char *
-damaged (const char *text,
-         GRand      *rand)
+damaged (const char *text, GRand *rand)
 {
-  static const char *const pieces[] = { "null", "-1", "1e308", "\"\"", "[]", "{}", "true", "\"@1\"", "\"1..3\"", "[[0,1]]" };
+  static const char *const pieces[] = { "null", "-1",   "1e308",  "\"\"",     "[]",
+                                        "{}",   "true", "\"@1\"", "\"1..3\"", "[[0,1]]" };
   gsize length = strlen (text);
   const char *at = strpbrk (text + g_rand_int_range (rand, 1, length), ":,[");
   gsize end = at != NULL ? strcspn (at + 1, ",}]") : 0;
@@ -483,7 +539,8 @@ damaged (const char *text,
   switch (g_rand_int_range (rand, 0, 3))
     {
     case 0:
-      return g_strdup_printf ("%.*s%s%s", (int) (at + 1 - text), text, pieces[g_rand_int_range (rand, 0, 10)], at + 1 + end);
+      return g_strdup_printf ("%.*s%s%s", (int) (at + 1 - text), text, pieces[g_rand_int_range (rand, 0, 10)],
+                              at + 1 + end);
     case 1:
       return g_strdup_printf ("%.*s%s", (int) (at - text), text, at + 1 + end);
     default:
@@ -530,8 +587,7 @@ test_damage (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/hostile/change", test_change);

@@ -9,8 +9,7 @@
 static EkCatalogue *catalogue;
 
 static EkScore *
-score (const char *id,
-       const char *answers)
+score (const char *id, const char *answers)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) node = ek_json_parse (answers, -1, NULL, &error);
@@ -35,16 +34,31 @@ test_loaded (void)
 }
 
 /* Edges of every band: the published word just below and at each threshold. */
-static const struct { const char *id; guint n_items; int total; const char *word; const char *level; } edges[] = {
-  { "phq9", 9, 0, "minimal/none", "normal" },      { "phq9", 9, 4, "minimal/none", "normal" },
-  { "phq9", 9, 5, "mild", "mild" },                { "phq9", 9, 9, "mild", "mild" },
-  { "phq9", 9, 10, "moderate", "moderate" },       { "phq9", 9, 14, "moderate", "moderate" },
-  { "phq9", 9, 15, "moderately severe", "severe" }, { "phq9", 9, 19, "moderately severe", "severe" },
-  { "phq9", 9, 20, "severe", "severe" },           { "phq9", 9, 27, "severe", "severe" },
-  { "gad7", 7, 0, "minimal", "normal" },           { "gad7", 7, 4, "minimal", "normal" },
-  { "gad7", 7, 5, "mild", "mild" },                { "gad7", 7, 9, "mild", "mild" },
-  { "gad7", 7, 10, "moderate", "moderate" },       { "gad7", 7, 14, "moderate", "moderate" },
-  { "gad7", 7, 15, "severe", "severe" },           { "gad7", 7, 21, "severe", "severe" },
+static const struct {
+  const char *id;
+  guint n_items;
+  int total;
+  const char *word;
+  const char *level;
+} edges[] = {
+  { "phq9", 9, 0, "minimal/none", "normal" },
+  { "phq9", 9, 4, "minimal/none", "normal" },
+  { "phq9", 9, 5, "mild", "mild" },
+  { "phq9", 9, 9, "mild", "mild" },
+  { "phq9", 9, 10, "moderate", "moderate" },
+  { "phq9", 9, 14, "moderate", "moderate" },
+  { "phq9", 9, 15, "moderately severe", "severe" },
+  { "phq9", 9, 19, "moderately severe", "severe" },
+  { "phq9", 9, 20, "severe", "severe" },
+  { "phq9", 9, 27, "severe", "severe" },
+  { "gad7", 7, 0, "minimal", "normal" },
+  { "gad7", 7, 4, "minimal", "normal" },
+  { "gad7", 7, 5, "mild", "mild" },
+  { "gad7", 7, 9, "mild", "mild" },
+  { "gad7", 7, 10, "moderate", "moderate" },
+  { "gad7", 7, 14, "moderate", "moderate" },
+  { "gad7", 7, 15, "severe", "severe" },
+  { "gad7", 7, 21, "severe", "severe" },
 };
 
 static void
@@ -75,7 +89,12 @@ test_edges (void)
 }
 
 /* The second scorer: no definition, no expressions, PHQ-9 as the manual says it in words. */
-typedef struct { int total; int criteria; const char *syndrome; gboolean risk; } Manual;
+typedef struct {
+  int total;
+  int criteria;
+  const char *syndrome;
+  gboolean risk;
+} Manual;
 
 static Manual
 phq9_by_the_manual (const int answers[9])
@@ -90,7 +109,8 @@ phq9_by_the_manual (const int answers[9])
     }
   if (cardinal > 0)
     manual.syndrome = manual.criteria > 4 ? "major depressive syndrome"
-                      : manual.criteria > 1 ? "other depressive syndrome" : "none";
+      : manual.criteria > 1               ? "other depressive syndrome"
+                                          : "none";
   return manual;
 }
 
@@ -131,13 +151,16 @@ test_random (void)
     }
 }
 
-static const struct { const char *answers; const char *syndrome; } algorithms[] = {
+static const struct {
+  const char *answers;
+  const char *syndrome;
+} algorithms[] = {
   { "[2,0,2,2,2,2,0,0,0]", "major depressive syndrome" },
-  { "[0,2,2,2,2,0,0,0,1]", "major depressive syndrome" },      /* item 9 counts from 1 */
+  { "[0,2,2,2,2,0,0,0,1]", "major depressive syndrome" }, /* item 9 counts from 1 */
   { "[0,2,2,2,2,0,0,1,0]", "other depressive syndrome" },
   { "[3,0,0,0,0,0,0,0,1]", "other depressive syndrome" },
   { "[3,0,1,1,1,1,1,1,0]", "none" },
-  { "[1,1,3,3,3,3,3,3,3]", "none" },                           /* severe by total, without a cardinal symptom */
+  { "[1,1,3,3,3,3,3,3,3]", "none" }, /* severe by total, without a cardinal symptom */
   { "[2,2,0,0,0,0,0,0,0]", "other depressive syndrome" },
 };
 
@@ -152,7 +175,11 @@ test_algorithm (void)
     }
 }
 
-static const struct { const char *id; const char *answers; const char *printed; } documents[] = {
+static const struct {
+  const char *id;
+  const char *answers;
+  const char *printed;
+} documents[] = {
   { "phq9", "[0,1,2,3,0,1,2,3,1]",
     "{\"complete\":true,\"critical\":[9],\"instrument\":\"phq9\",\"missing\":[],\"severity\":\"moderate\","
     "\"subscales\":{\"algorithm\":{\"score\":5,\"severity\":\"none\"}},\"total\":13,\"version\":\"1.0\"}" },
@@ -198,7 +225,10 @@ test_difficulty (void)
   g_assert_true (ek_item_is_optional (item));
 }
 
-static const struct { const char *answers; const char *why; } hostile[] = {
+static const struct {
+  const char *answers;
+  const char *why;
+} hostile[] = {
   { "[4,0,0,0,0,0,0,0,0]", "above the options" },
   { "[-1,0,0,0,0,0,0,0,0]", "below the options" },
   { "[0.5,0,0,0,0,0,0,0,0]", "between two options" },
@@ -288,7 +318,7 @@ test_facts (void)
   g_assert_true (ek_instrument_get_reliable_change (phq9, &value, &source));
   g_assert_cmpfloat (value, ==, 6);
   g_assert_nonnull (source);
-  g_assert_false (ek_instrument_get_reliable_parameters (phq9, &sd, &r));    /* an operational figure has none */
+  g_assert_false (ek_instrument_get_reliable_parameters (phq9, &sd, &r)); /* an operational figure has none */
   g_assert_true (ek_instrument_get_reliable_parameters (ek_catalogue_find (catalogue, "pss10", NULL), &sd, &r));
   g_assert_cmpfloat (sd, ==, 6.35);
   g_assert_cmpfloat (r, ==, 0.85);
@@ -307,15 +337,20 @@ test_facts (void)
 }
 
 /* Published figures for reliable change, as clinical rules and papers print them. */
-static const struct { const char *id; const char *score_id; double amount; int confidence; gboolean verified, standard; }
-  change_sets[] = {
-  { "phq9", NULL, 6, 0, TRUE, TRUE },     { "phq9", "total", 5.06, 95, TRUE, FALSE },
-  { "phq9", NULL, 6.1, 95, FALSE, FALSE }, { "phq9", NULL, 5.7, 95, TRUE, FALSE },
-  { "gad7", NULL, 4, 0, TRUE, TRUE },     { "gad7", NULL, 3.53, 95, FALSE, FALSE },
-  { "gad7", NULL, 5.14, 95, FALSE, FALSE }, { "gad7", NULL, 6, 0, FALSE, FALSE },
+static const struct {
+  const char *id;
+  const char *score_id;
+  double amount;
+  int confidence;
+  gboolean verified, standard;
+} change_sets[] = {
+  { "phq9", NULL, 6, 0, TRUE, TRUE },        { "phq9", "total", 5.06, 95, TRUE, FALSE },
+  { "phq9", NULL, 6.1, 95, FALSE, FALSE },   { "phq9", NULL, 5.7, 95, TRUE, FALSE },
+  { "gad7", NULL, 4, 0, TRUE, TRUE },        { "gad7", NULL, 3.53, 95, FALSE, FALSE },
+  { "gad7", NULL, 5.14, 95, FALSE, FALSE },  { "gad7", NULL, 6, 0, FALSE, FALSE },
   { "stai", "S-AI", 8.15, 95, FALSE, TRUE }, { "stai", "T-AI", 9.54, 95, FALSE, TRUE },
   { "scl90", "GSI", 0.48, 95, FALSE, TRUE }, { "pss10", NULL, 6.82, 95, FALSE, TRUE },
-  { "core10", NULL, 6, 90, FALSE, TRUE }, { "core10", NULL, 6.75, 95, TRUE, FALSE },
+  { "core10", NULL, 6, 90, FALSE, TRUE },    { "core10", NULL, 6.75, 95, TRUE, FALSE },
   { "swemwbs", NULL, 2.87, 95, TRUE, TRUE }, { "whodas12", NULL, 2.78, 95, TRUE, TRUE },
   { "isi", NULL, 6, 0, TRUE, TRUE },
 };
@@ -335,7 +370,7 @@ test_change_sets (void)
 
           g_assert_cmpuint (strlen (set->source), >, 5);
           found |= ABS (set->amount - change_sets[i].amount) < 0.05 && set->confidence == change_sets[i].confidence &&
-                   set->verified == change_sets[i].verified && set->is_default == change_sets[i].standard;
+            set->verified == change_sets[i].verified && set->is_default == change_sets[i].standard;
         }
       g_test_message ("%s %g", change_sets[i].id, change_sets[i].amount);
       g_assert_true (found);
@@ -345,14 +380,19 @@ test_change_sets (void)
   g_assert_null (ek_instrument_get_default_change_set (ek_catalogue_find (catalogue, "phq2", NULL), NULL));
 }
 
-static const struct { const char *id; const char *score_id; EkThresholdKind kind; const char *sex; double value; }
-  thresholds[] = {
-  { "phq9", NULL, EK_THRESHOLD_CASENESS, NULL, 10 },   { "phq9", NULL, EK_THRESHOLD_REMISSION, "male", 5 },
-  { "phq9", NULL, EK_THRESHOLD_RESPONSE, NULL, 50 },   { "phq9", NULL, EK_THRESHOLD_SMALLEST_DIFFERENCE, NULL, 5 },
-  { "gad7", NULL, EK_THRESHOLD_CASENESS, NULL, 8 },    { "isi", NULL, EK_THRESHOLD_REMISSION, NULL, 8 },
-  { "auditc", NULL, EK_THRESHOLD_CASENESS, "male", 4 }, { "auditc", NULL, EK_THRESHOLD_CASENESS, "female", 3 },
-  { "auditc", NULL, EK_THRESHOLD_CASENESS, NULL, -1 }, { "audit", "dependence", EK_THRESHOLD_CASENESS, NULL, 4 },
-  { "cbi", "work", EK_THRESHOLD_CASENESS, NULL, 50 },  { "cbi", NULL, EK_THRESHOLD_CASENESS, NULL, -1 },
+static const struct {
+  const char *id;
+  const char *score_id;
+  EkThresholdKind kind;
+  const char *sex;
+  double value;
+} thresholds[] = {
+  { "phq9", NULL, EK_THRESHOLD_CASENESS, NULL, 10 },        { "phq9", NULL, EK_THRESHOLD_REMISSION, "male", 5 },
+  { "phq9", NULL, EK_THRESHOLD_RESPONSE, NULL, 50 },        { "phq9", NULL, EK_THRESHOLD_SMALLEST_DIFFERENCE, NULL, 5 },
+  { "gad7", NULL, EK_THRESHOLD_CASENESS, NULL, 8 },         { "isi", NULL, EK_THRESHOLD_REMISSION, NULL, 8 },
+  { "auditc", NULL, EK_THRESHOLD_CASENESS, "male", 4 },     { "auditc", NULL, EK_THRESHOLD_CASENESS, "female", 3 },
+  { "auditc", NULL, EK_THRESHOLD_CASENESS, NULL, -1 },      { "audit", "dependence", EK_THRESHOLD_CASENESS, NULL, 4 },
+  { "cbi", "work", EK_THRESHOLD_CASENESS, NULL, 50 },       { "cbi", NULL, EK_THRESHOLD_CASENESS, NULL, -1 },
   { "phq9", "algorithm", EK_THRESHOLD_CASENESS, NULL, -1 }, { "phq9", "none", EK_THRESHOLD_CASENESS, NULL, -1 },
 };
 
@@ -378,20 +418,24 @@ test_thresholds (void)
 static void
 test_directions (void)
 {
-  static const struct { const char *id; const char *score_id; gboolean higher_is_worse; } directions[] = {
-    { "mbi_hss", "EE", TRUE }, { "mbi_hss", "PA", FALSE }, { "mbi_gs", "PE", FALSE }, { "mbi_gs", NULL, TRUE },
-    { "eri", "reward", FALSE }, { "eri", "effort", TRUE }, { "psqi", "efficiency", FALSE }, { "psqi", "C4", TRUE },
-    { "who5", "raw", FALSE }, { "sps6", NULL, FALSE }, { "phq9", "nothing", TRUE },
+  static const struct {
+    const char *id;
+    const char *score_id;
+    gboolean higher_is_worse;
+  } directions[] = {
+    { "mbi_hss", "EE", TRUE },  { "mbi_hss", "PA", FALSE }, { "mbi_gs", "PE", FALSE },       { "mbi_gs", NULL, TRUE },
+    { "eri", "reward", FALSE }, { "eri", "effort", TRUE },  { "psqi", "efficiency", FALSE }, { "psqi", "C4", TRUE },
+    { "who5", "raw", FALSE },   { "sps6", NULL, FALSE },    { "phq9", "nothing", TRUE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (directions); i++)
     g_assert_cmpint (ek_instrument_score_higher_is_worse (ek_catalogue_find (catalogue, directions[i].id, NULL),
-                                                          directions[i].score_id), ==, directions[i].higher_is_worse);
+                                                          directions[i].score_id),
+                     ==, directions[i].higher_is_worse);
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
   int result;

@@ -59,8 +59,7 @@ filled_in_table (EkInstrument *structure)
 }
 
 static JsonNode *
-random_answers (EkInstrument *instrument,
-                EkRandom     *random)
+random_answers (EkInstrument *instrument, EkRandom *random)
 {
   JsonObject *answers = json_object_new ();
   JsonNode *node = json_node_new (JSON_NODE_OBJECT);
@@ -90,8 +89,7 @@ random_answers (EkInstrument *instrument,
 
 /* The score as JSON, or why there is none; without the version, which is to differ. */
 static char *
-scored (EkInstrument *instrument,
-        JsonNode     *answers)
+scored (EkInstrument *instrument, JsonNode *answers)
 {
   g_autoptr (GError) error = NULL;
   EkSubject subject = { "female", 40 };
@@ -106,8 +104,7 @@ scored (EkInstrument *instrument,
 }
 
 static void
-check_result (EkInstrument *structure,
-              EkWording    *wording)
+check_result (EkInstrument *structure, EkWording *wording)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) node = ek_wording_make_definition (wording, 3, &error);
@@ -202,7 +199,11 @@ test_round_trip (void)
 
 /* GAD-2 has two items and one set of four answers. Each change to a good file, and the words that must be among what is
  * said of it; NULL: still good. */
-static const struct { const char *from; const char *to; const char *said; } changes[] = {
+static const struct {
+  const char *from;
+  const char *to;
+  const char *said;
+} changes[] = {
   { "q1", "q1", NULL },
   { "\r\n", "\n", NULL },
   { "问一", "", "The Chinese text is missing of these items: 1." },
@@ -213,8 +214,14 @@ static const struct { const char *from; const char *to; const char *said; } chan
   { ",3,,,d,", ",3x,,,d,", "The value of the answer is not a number." },
   { ",,d,丁", ",,c,丁", "Another answer to the same question reads the same" },
   { "q2", "q1", "+reads the same as item “1”" },
-  { "q1", "q\xe2\x80\xae" "1", "U+202E" },
-  { "q1", "q\xe2\x80\x8b" "1", "U+200B" },
+  { "q1",
+    "q\xe2\x80\xae"
+    "1",
+    "U+202E" },
+  { "q1",
+    "q\xe2\x80\x8b"
+    "1",
+    "U+200B" },
   { "q1", "q\x07", "U+0007" },
   { "q1", "q\xef\xbf\xbd", "U+FFFD" },
   { "gad2,v", "gad3,v", "There is no instrument “gad3”." },
@@ -231,9 +238,7 @@ static const struct { const char *from; const char *to; const char *said; } chan
 };
 
 static char *
-replace (const char *text,
-         const char *from,
-         const char *to)
+replace (const char *text, const char *from, const char *to)
 {
   const char *at = strstr (text, from);
 
@@ -254,8 +259,7 @@ good_table (void)
 }
 
 static void
-assert_said (EkWording  *wording,
-             const char *said)
+assert_said (EkWording *wording, const char *said)
 {
   gboolean warning = said[0] == '+';
 
@@ -314,7 +318,11 @@ test_place (void)
 }
 
 /* Files that cannot be read at all: an error with its code, never a crash. */
-static const struct { const char *bytes; gssize length; EkError code; } hostile[] = {
+static const struct {
+  const char *bytes;
+  gssize length;
+  EkError code;
+} hostile[] = {
   { "", 0, EK_ERROR_INCOMPLETE },
   { "{", -1, EK_ERROR_SYNTAX },
   { "{\"format\":\"evenkeel-wording\",\"format_version\":1,\"instrument\":\"gad2\"}", -1, EK_ERROR_INCOMPLETE },
@@ -410,8 +418,10 @@ test_own_anchors (void)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *good = good_table ();
-  g_autofree char *text = g_strconcat (good, "item-option,2,0,,,w,一\r\nitem-option,2,1,,,x,二\r\nitem-option,2,2,,,y,三"
-                                       "\r\nitem-option,2,3,,,z,四\r\n", NULL);
+  g_autofree char *text = g_strconcat (good,
+                                       "item-option,2,0,,,w,一\r\nitem-option,2,1,,,x,二\r\nitem-option,2,2,,,y,三"
+                                       "\r\nitem-option,2,3,,,z,四\r\n",
+                                       NULL);
   g_autofree char *partial = g_strconcat (good, "item-option,2,0,,,w,一\r\n", NULL);
   g_autoptr (EkWording) wording = ek_wording_read (catalogue, text, strlen (text), TODAY, &error);
   g_autoptr (EkWording) bad = ek_wording_read (catalogue, partial, strlen (partial), TODAY, &error);
@@ -427,10 +437,7 @@ test_own_anchors (void)
 /* Whole definitions */
 
 static EkWording *
-read_definition (const char *id,
-                 const char *version,
-                 const char *from,
-                 const char *to)
+read_definition (const char *id, const char *version, const char *from, const char *to)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *text = ek_json_canonical (ek_instrument_get_definition (ek_catalogue_find (catalogue, id, NULL)));
@@ -534,8 +541,7 @@ test_catalogue (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
   int result;

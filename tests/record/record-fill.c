@@ -7,20 +7,27 @@
 #include "ek-json.h"
 #include "ek-plausible.h"
 
-static const char *const words[] = {
-  "张伟", "Jensen", "睡眠 差", "Ærøskøbing", "'; DROP TABLE patient; --", "100% _sure_", "محمد", "line\twith\ttabs",
-  "\"quoted\"",
-  "emoji 🙂 and 𠮷", "a", "\\x00 is text", "٣", "e\xcc\x81 combining",
-};
+static const char *const words[] = { "张伟",
+                                     "Jensen",
+                                     "睡眠 差",
+                                     "Ærøskøbing",
+                                     "'; DROP TABLE patient; --",
+                                     "100% _sure_",
+                                     "محمد",
+                                     "line\twith\ttabs",
+                                     "\"quoted\"",
+                                     "emoji 🙂 and 𠮷",
+                                     "a",
+                                     "\\x00 is text",
+                                     "٣",
+                                     "e\xcc\x81 combining" };
 
 static void
-fill_json (EkRecord *record,
-           int       field,
-           EkRandom *random)
+fill_json (EkRecord *record, int field, EkRandom *random)
 {
-  g_autofree char *text = g_strdup_printf ("{\"b\":[%d,null,true,{\"深\":\"%s\"}],\"a\":%g}", ek_random_range (random,
-                                                                                                              -5, 5000),
-                                           "\\\"x\\u0001", ek_random_uniform (random));
+  g_autofree char *text = g_strdup_printf ("{\"b\":[%d,null,true,{\"深\":\"%s\"}],\"a\":%g}",
+                                           ek_random_range (random, -5, 5000), "\\\"x\\u0001",
+                                           ek_random_uniform (random));
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) node = ek_json_parse (text, -1, &EK_JSON_DEFAULT, &error);
 
@@ -29,10 +36,7 @@ fill_json (EkRecord *record,
 }
 
 static void
-fill_field (EkRecord      *record,
-            int            index,
-            const EkField *field,
-            EkRandom      *random)
+fill_field (EkRecord *record, int index, const EkField *field, EkRandom *random)
 {
   guint8 bytes[300];
   g_autofree char *id = NULL;
@@ -57,13 +61,14 @@ fill_field (EkRecord      *record,
     case EK_FIELD_DATE:
       date = g_strdup_printf ("%04d-%02d-%02d", ek_random_range (random, 1900, 2030), ek_random_range (random, 1, 12),
                               ek_random_range (random, 1, 28));
-      date[(int[]) { 4, 7, 10 }[ek_random_range (random, 0, 2)]] = '\0';
+      date[(int[]){ 4, 7, 10 }[ek_random_range (random, 0, 2)]] = '\0';
       ek_record_set_text (record, index, date);
       break;
     case EK_FIELD_INSTANT:
-      ek_record_set_instant (record, index, FIXTURE_NOW + (gint64) ek_random_range (random, -1000000000,
-                                                                                    1000000000) * 1000
-                             + ek_random_range (random, 0, 999), ek_random_range (random, -840, 840));
+      ek_record_set_instant (record, index,
+                             FIXTURE_NOW + (gint64) ek_random_range (random, -1000000000, 1000000000) * 1000 +
+                               ek_random_range (random, 0, 999),
+                             ek_random_range (random, -840, 840));
       break;
     case EK_FIELD_CHOICE:
       for (n = 0; field->choices[n].id != NULL; n++)
@@ -118,9 +123,7 @@ settle_dates (EkRecord *record)
 }
 
 void
-fill_record (EkRecord *record,
-             EkRandom *random,
-             gboolean  sparse)
+fill_record (EkRecord *record, EkRandom *random, gboolean sparse)
 {
   const EkField *fields = ek_record_get_record_type (record)->fields;
 

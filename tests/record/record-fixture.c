@@ -63,8 +63,7 @@ fixture_tear_down (Fixture *fixture)
 }
 
 static void
-unlock (Fixture    *fixture,
-        const char *user)
+unlock (Fixture *fixture, const char *user)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (EkSecret) secret = passphrase ();
@@ -74,8 +73,7 @@ unlock (Fixture    *fixture,
 }
 
 void
-fixture_become (Fixture *fixture,
-                EkRole   role)
+fixture_become (Fixture *fixture, EkRole role)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (EkSecret) secret = passphrase ();
@@ -109,8 +107,7 @@ fixture_reopen (Fixture *fixture)
 }
 
 EkRecord *
-fixture_patient (Fixture    *fixture,
-                 const char *name)
+fixture_patient (Fixture *fixture, const char *name)
 {
   g_autoptr (GError) error = NULL;
   EkRecord *patient = ek_record_new (&ek_patient_type, NULL);
@@ -123,8 +120,7 @@ fixture_patient (Fixture    *fixture,
 }
 
 gint64
-fixture_count (Fixture    *fixture,
-               const char *sql)
+fixture_count (Fixture *fixture, const char *sql)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (EkStatement) statement = ek_database_prepare (ek_store_get_database (fixture->store), sql, &error);
@@ -139,8 +135,7 @@ fixture_count (Fixture    *fixture,
 }
 
 char *
-fixture_text (Fixture    *fixture,
-              const char *sql)
+fixture_text (Fixture *fixture, const char *sql)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (EkStatement) statement = ek_database_prepare (ek_store_get_database (fixture->store), sql, &error);
@@ -155,8 +150,7 @@ fixture_text (Fixture    *fixture,
 }
 
 void
-fixture_exec (Fixture    *fixture,
-              const char *sql)
+fixture_exec (Fixture *fixture, const char *sql)
 {
   g_autoptr (GError) error = NULL;
 

@@ -11,8 +11,7 @@
 static EkCatalogue *program;
 
 static EkWording *
-wording (const char *id,
-         const char *word)
+wording (const char *id, const char *word)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *json = ek_wording_export_json (ek_catalogue_find (program, id, "1.0"));
@@ -36,9 +35,7 @@ wording (const char *id,
 }
 
 static EkDefinition *
-import (Fixture    *fixture,
-        const char *id,
-        const char *word)
+import (Fixture *fixture, const char *id, const char *word)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (EkWording) words = wording (id, word);
@@ -60,16 +57,13 @@ catalogue_of (Fixture *fixture)
 }
 
 static const char *
-first_text (EkCatalogue *catalogue,
-            const char  *id,
-            const char  *version)
+first_text (EkCatalogue *catalogue, const char *id, const char *version)
 {
   return ek_item_get_text (ek_instrument_get_item (ek_catalogue_find (catalogue, id, version), 0), "en");
 }
 
 static void
-test_import (Fixture       *fixture,
-             gconstpointer  data)
+test_import (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkDefinition) first = import (fixture, "stai", "old");
   g_autoptr (EkCatalogue) before = catalogue_of (fixture);
@@ -93,8 +87,7 @@ test_import (Fixture       *fixture,
 }
 
 static void
-test_twice (Fixture       *fixture,
-            gconstpointer  data)
+test_twice (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkDefinition) first = import (fixture, "psqi", "a");
   g_autoptr (EkWording) again = wording ("psqi", "a");
@@ -108,8 +101,7 @@ test_twice (Fixture       *fixture,
 }
 
 static void
-test_withdraw (Fixture       *fixture,
-               gconstpointer  data)
+test_withdraw (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkDefinition) first = import (fixture, "stai", "old");
   g_autoptr (EkDefinition) second = import (fixture, "stai", "new");
@@ -139,8 +131,7 @@ test_withdraw (Fixture       *fixture,
 
 /* A form answered under imported words: the same score as under the structure, and the words of its day afterwards. */
 static void
-test_form (Fixture       *fixture,
-           gconstpointer  data)
+test_form (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkDefinition) first = import (fixture, "pss10", "old");
   g_autoptr (EkDefinition) second = import (fixture, "pss10", "new");
@@ -163,8 +154,7 @@ test_form (Fixture       *fixture,
 
 /* Nothing of an import that was cut off is there. */
 static void
-test_cut_off (Fixture       *fixture,
-              gconstpointer  data)
+test_cut_off (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (EkWording) words = wording ("isi", "a");
@@ -180,11 +170,12 @@ test_cut_off (Fixture       *fixture,
 }
 
 static void
-test_never_changed (Fixture       *fixture,
-                    gconstpointer  data)
+test_never_changed (Fixture *fixture, gconstpointer data)
 {
   static const char *const attempts[] = {
-    "DELETE FROM definition", "UPDATE definition SET json = '{}'", "DELETE FROM definition_use",
+    "DELETE FROM definition",
+    "UPDATE definition SET json = '{}'",
+    "DELETE FROM definition_use",
     "UPDATE definition_use SET withdrawn = 0",
   };
   g_autoptr (EkDefinition) first = import (fixture, "stai", "old");
@@ -201,14 +192,14 @@ test_never_changed (Fixture       *fixture,
 
 /* One that a newer program wrote: told, and the others are there. */
 static void
-test_unreadable (Fixture       *fixture,
-                 gconstpointer  data)
+test_unreadable (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkDefinition) first = import (fixture, "stai", "old");
   g_autoptr (GError) error = NULL;
   g_autoptr (EkCatalogue) catalogue = NULL;
 
-  fixture_exec (fixture, "INSERT INTO definition (instrument, version, kind, json, hash, added_ms, added_offset, "
+  fixture_exec (fixture,
+                "INSERT INTO definition (instrument, version, kind, json, hash, added_ms, added_offset, "
                 "added_by, added_name) VALUES ('phq9', '7.0', 'definition', '{\"format\": 7}', 'x', 0, 0, 'x', 'x')");
   catalogue = ek_definitions_catalogue (fixture->store, program, &error);
   g_assert_no_error (error);
@@ -219,8 +210,7 @@ test_unreadable (Fixture       *fixture,
 
 /* Every clinical role may; who is not in may not. */
 static void
-test_who (Fixture       *fixture,
-          gconstpointer  data)
+test_who (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (EkWording) words = wording ("ais", "a");
@@ -237,22 +227,19 @@ test_who (Fixture       *fixture,
 #define ADD(name, func) g_test_add ("/definitions/" name, Fixture, NULL, set_up, func, tear_down)
 
 static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
+set_up (Fixture *fixture, gconstpointer data)
 {
   fixture_set_up (fixture);
 }
 
 static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
+tear_down (Fixture *fixture, gconstpointer data)
 {
   fixture_tear_down (fixture);
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
   int result;

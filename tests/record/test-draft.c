@@ -14,10 +14,7 @@
 #define WORDS "she heard voices at night"
 
 static void
-put (Fixture    *fixture,
-     const char *place,
-     const char *patient_id,
-     const char *words)
+put (Fixture *fixture, const char *place, const char *patient_id, const char *words)
 {
   g_autofree char *text = g_strdup_printf ("{\"fields\": {\"text\": {\"now\": \"%s\"}}}", words);
   g_autoptr (JsonNode) body = ek_json_parse (text, -1, NULL, NULL);
@@ -39,9 +36,7 @@ list (Fixture *fixture)
 }
 
 static void
-assert_one (Fixture    *fixture,
-            const char *place,
-            const char *words)
+assert_one (Fixture *fixture, const char *place, const char *words)
 {
   g_autoptr (GPtrArray) drafts = list (fixture);
   const EkDraft *draft;
@@ -65,8 +60,7 @@ assert_none (Fixture *fixture)
 
 /* The newest words take the place of the former; other places and other files stay; reopening changes nothing. */
 static void
-test_kept (Fixture       *fixture,
-           gconstpointer  data)
+test_kept (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
@@ -88,8 +82,7 @@ test_kept (Fixture       *fixture,
 
 /* Another user of the same vault neither sees it nor takes it away by typing at the same place. */
 static void
-test_own (Fixture       *fixture,
-          gconstpointer  data)
+test_own (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
@@ -106,8 +99,7 @@ test_own (Fixture       *fixture,
 
 /* It is no record: in no history, outbox, audit or search. */
 static void
-test_elsewhere (Fixture       *fixture,
-                gconstpointer  data)
+test_elsewhere (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) patient = fixture_patient (fixture, "Li Na");
   gint64 audit = fixture_count (fixture, "SELECT count (*) FROM audit");
@@ -123,8 +115,7 @@ test_elsewhere (Fixture       *fixture,
 
 /* Nothing of it is left in the pages of the database, nor in the clear in any file. */
 static void
-test_gone (Fixture       *fixture,
-           gconstpointer  data)
+test_gone (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GString) long_text = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
@@ -151,7 +142,7 @@ test_gone (Fixture       *fixture,
           n_searched += length > 0;
         }
     }
-  g_assert_cmpuint (n_searched, >=, 3);      /* the ring and both databases */
+  g_assert_cmpuint (n_searched, >=, 3); /* the ring and both databases */
   g_assert_true (ek_draft_remove (fixture->store, "plan/add", "p1", NULL, &error));
   g_assert_cmpint (fixture_count (fixture, "PRAGMA secure_delete"), ==, 1);
   g_assert_cmpint (fixture_count (fixture, "SELECT count (*) FROM draft"), ==, 0);
@@ -159,8 +150,7 @@ test_gone (Fixture       *fixture,
 
 /* Behind the lock nothing is written or read. */
 static void
-test_locked (Fixture       *fixture,
-             gconstpointer  data)
+test_locked (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (JsonNode) body = ek_json_parse ("{}", -1, NULL, NULL);
   g_autoptr (EkDraft) draft = ek_draft_new ("plan/add", NULL, NULL, body);
@@ -176,8 +166,7 @@ test_locked (Fixture       *fixture,
 
 /* Sealed in memory: its author opens it, also after the lock; a byte changed is noticed; nobody else opens it. */
 static void
-test_sealed (Fixture       *fixture,
-             gconstpointer  data)
+test_sealed (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) sealed = ek_vault_seal (fixture->vault, WORDS, strlen (WORDS), &error);
@@ -205,28 +194,27 @@ test_sealed (Fixture       *fixture,
 }
 
 static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
+set_up (Fixture *fixture, gconstpointer data)
 {
   fixture_set_up (fixture);
 }
 
 static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
+tear_down (Fixture *fixture, gconstpointer data)
 {
   fixture_tear_down (fixture);
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
-  static const struct { const char *name; void (*test) (Fixture *, gconstpointer); } all[] = {
-    { "/record/draft/kept", test_kept }, { "/record/draft/own", test_own },
-    { "/record/draft/elsewhere", test_elsewhere },
-    { "/record/draft/gone", test_gone }, { "/record/draft/locked", test_locked },
-    { "/record/draft/sealed", test_sealed },
+  static const struct {
+    const char *name;
+    void (*test) (Fixture *, gconstpointer);
+  } all[] = {
+    { "/record/draft/kept", test_kept },           { "/record/draft/own", test_own },
+    { "/record/draft/elsewhere", test_elsewhere }, { "/record/draft/gone", test_gone },
+    { "/record/draft/locked", test_locked },       { "/record/draft/sealed", test_sealed },
   };
 
   g_test_init (&argc, &argv, NULL);

@@ -15,17 +15,16 @@
 #define MOST_CALLS 400
 
 typedef struct {
-  Fixture  base;
+  Fixture base;
   EkRecord *patient;
-  char     *path;
-  guint     n_saved;
+  char *path;
+  guint n_saved;
 } Disk;
 
 typedef gboolean (*Deed) (Disk *disk, GError **error);
 
 static void
-set_up (Disk          *disk,
-        gconstpointer  unused)
+set_up (Disk *disk, gconstpointer unused)
 {
   fixture_set_up (&disk->base);
   disk->patient = fixture_patient (&disk->base, "陈志远");
@@ -33,8 +32,7 @@ set_up (Disk          *disk,
 }
 
 static void
-tear_down (Disk          *disk,
-           gconstpointer  unused)
+tear_down (Disk *disk, gconstpointer unused)
 {
   g_free (disk->path);
   g_clear_object (&disk->patient);
@@ -44,8 +42,9 @@ tear_down (Disk          *disk,
 static gint64
 count_exports (Disk *disk)
 {
-  return fixture_count (&disk->base, "SELECT count(*) FROM audit WHERE action = 'export'"
-                                     " AND detail NOT LIKE '%not written'");
+  return fixture_count (&disk->base,
+                        "SELECT count(*) FROM audit WHERE action = 'export'"
+                        " AND detail NOT LIKE '%not written'");
 }
 
 static guint
@@ -73,13 +72,10 @@ check_vault (Disk *disk)
   g_assert_cmpuint (problems->len, ==, 0);
 }
 
-/* Tries @deed with the first call failing, then the second … until it is done without meeting one; @check after each. */
+/* Tries @deed with the first call failing, then the second … until it is done without meeting one; @check after each.
+ */
 static void
-try_all (Disk       *disk,
-         Deed        deed,
-         int         code,
-         gboolean    once,
-         void      (*check) (Disk *disk, gboolean done))
+try_all (Disk *disk, Deed deed, int code, gboolean once, void (*check) (Disk *disk, gboolean done))
 {
   guint n_failed = 0;
 
@@ -109,8 +105,7 @@ try_all (Disk       *disk,
 /* --- a file that leaves ------------------------------------------------------------------------------------------ */
 
 static gboolean
-export_file (Disk    *disk,
-             GError **error)
+export_file (Disk *disk, GError **error)
 {
   g_autoptr (GBytes) bytes = g_bytes_new_static ("the new one", 11);
   const char *id = ek_record_get_id (disk->patient);
@@ -119,8 +114,7 @@ export_file (Disk    *disk,
 }
 
 static void
-check_export (Disk     *disk,
-              gboolean  done)
+check_export (Disk *disk, gboolean done)
 {
   g_autofree char *contents = NULL;
   g_autoptr (GError) error = NULL;
@@ -135,14 +129,13 @@ check_export (Disk     *disk,
   if (strcmp (contents, "the new one") == 0)
     g_assert_cmpint (count_exports (disk), >, disk->n_saved);
   disk->n_saved = count_exports (disk);
-  g_assert_cmpuint (count_files (disk), ==, 2);      /* the vault and the file: nothing half-written */
+  g_assert_cmpuint (count_files (disk), ==, 2); /* the vault and the file: nothing half-written */
   g_file_set_contents (disk->path, "the old one", -1, &error);
   g_assert_no_error (error);
 }
 
 static void
-test_export (Disk          *disk,
-             gconstpointer  unused)
+test_export (Disk *disk, gconstpointer unused)
 {
   g_file_set_contents (disk->path, "the old one", -1, NULL);
   disk->n_saved = count_exports (disk);
@@ -158,8 +151,7 @@ refuse_commit (void *unused)
 }
 
 static void
-test_export_not_audited (Disk          *disk,
-                         gconstpointer  unused)
+test_export_not_audited (Disk *disk, gconstpointer unused)
 {
   sqlite3 *handle = ek_database_get_handle (ek_store_get_database (disk->base.store));
   g_autoptr (GError) error = NULL;
@@ -180,8 +172,7 @@ test_export_not_audited (Disk          *disk,
 /* --- a record that is saved -------------------------------------------------------------------------------------- */
 
 static gboolean
-save_task (Disk    *disk,
-              GError **error)
+save_task (Disk *disk, GError **error)
 {
   g_autoptr (EkRecord) task = ek_record_new (&ek_task_type, ek_record_get_id (disk->patient));
   g_autofree char *text = g_strnfill (20000, 'x');
@@ -194,8 +185,7 @@ save_task (Disk    *disk,
 }
 
 static void
-check_save (Disk     *disk,
-            gboolean  done)
+check_save (Disk *disk, gboolean done)
 {
   gint64 n = fixture_count (&disk->base, "SELECT count(*) FROM task");
 
@@ -207,8 +197,7 @@ check_save (Disk     *disk,
 }
 
 static void
-test_save (Disk          *disk,
-           gconstpointer  unused)
+test_save (Disk *disk, gconstpointer unused)
 {
   try_all (disk, save_task, ENOSPC, FALSE, check_save);
   try_all (disk, save_task, EIO, TRUE, check_save);
@@ -217,8 +206,7 @@ test_save (Disk          *disk,
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/full-disk/export", Disk, NULL, set_up, test_export, tear_down);

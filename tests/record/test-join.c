@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Two files of one person become one and two again: nothing of either is lost, changed or made invalid, and nothing is in
- * a file where nobody put it. */
+/* Two files of one person become one and two again: nothing of either is lost, changed or made invalid, and nothing is
+ * in a file where nobody put it. */
 
 #include "record-fixture.h"
 
@@ -18,11 +18,7 @@
 #define SYSTEM "urn:test:number"
 
 static EkRecord *
-person (Fixture    *fixture,
-        const char *name,
-        const char *sex,
-        const char *birth_date,
-        const char *number)
+person (Fixture *fixture, const char *name, const char *sex, const char *birth_date, const char *number)
 {
   g_autoptr (GError) error = NULL;
   EkRecord *patient = ek_record_new (&ek_patient_type, NULL);
@@ -44,10 +40,7 @@ person (Fixture    *fixture,
 }
 
 static EkRecord *
-add (Fixture            *fixture,
-     const EkRecordType *type,
-     const char         *patient_id,
-     ...)
+add (Fixture *fixture, const EkRecordType *type, const char *patient_id, ...)
 {
   g_autoptr (GError) error = NULL;
   EkRecord *record = ek_record_new (type, patient_id);
@@ -72,33 +65,25 @@ add (Fixture            *fixture,
 }
 
 static EkRecord *
-add_risk (Fixture    *fixture,
-          const char *patient_id,
-          const char *level,
-          const char *source)
+add_risk (Fixture *fixture, const char *patient_id, const char *level, const char *source)
 {
   return add (fixture, &ek_risk_type, patient_id, EK_RISK_LEVEL, level, EK_RISK_RAISED, "", EK_RISK_STATUS, "open",
               EK_RISK_SOURCE, source, -1);
 }
 
 static EkRecord *
-add_form (Fixture    *fixture,
-          const char *patient_id,
-          const char *status)
+add_form (Fixture *fixture, const char *patient_id, const char *status)
 {
   return add (fixture, &ek_assessment_type, patient_id, EK_ASSESSMENT_INSTRUMENT, "phq9", EK_ASSESSMENT_VERSION, "1",
               EK_ASSESSMENT_TAKEN, "", EK_ASSESSMENT_STATUS, status, -1);
 }
 
 static EkRecord *
-add_plan (Fixture    *fixture,
-          const char *patient_id,
-          const char *note,
-          gboolean    sign)
+add_plan (Fixture *fixture, const char *patient_id, const char *note, gboolean sign)
 {
   g_autoptr (GError) error = NULL;
-  EkRecord *plan = add (fixture, &ek_plan_type, patient_id, EK_PLAN_STATUS, sign ? "signed" : "draft", EK_PLAN_NOTE, note,
-                        -1);
+  EkRecord *plan = add (fixture, &ek_plan_type, patient_id, EK_PLAN_STATUS, sign ? "signed" : "draft", EK_PLAN_NOTE,
+                        note, -1);
 
   if (sign)
     ek_store_sign (fixture->store, plan, "author", &error);
@@ -108,8 +93,7 @@ add_plan (Fixture    *fixture,
 }
 
 static EkRecord *
-add_schedule (Fixture    *fixture,
-              const char *patient_id)
+add_schedule (Fixture *fixture, const char *patient_id)
 {
   g_autoptr (GError) error = NULL;
   EkRecord *schedule = ek_record_new (&ek_schedule_type, patient_id);
@@ -126,12 +110,11 @@ add_schedule (Fixture    *fixture,
 }
 
 static char *
-join (Fixture  *fixture,
-      EkRecord *kept,
-      EkRecord *other)
+join (Fixture *fixture, EkRecord *kept, EkRecord *other)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (EkJoinLook) look = ek_join_look (fixture->store, ek_record_get_id (kept), ek_record_get_id (other), &error);
+  g_autoptr (EkJoinLook) look = ek_join_look (fixture->store, ek_record_get_id (kept), ek_record_get_id (other),
+                                              &error);
   char *id;
 
   g_assert_no_error (error);
@@ -142,8 +125,7 @@ join (Fixture  *fixture,
 }
 
 static void
-part (Fixture    *fixture,
-      const char *id)
+part (Fixture *fixture, const char *id)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (EkPartLook) look = ek_part_look (fixture->store, id, &error);
@@ -154,9 +136,7 @@ part (Fixture    *fixture,
 }
 
 static guint
-count_of (Fixture            *fixture,
-          const EkRecordType *type,
-          const char         *patient_id)
+count_of (Fixture *fixture, const EkRecordType *type, const char *patient_id)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) records = ek_store_list (fixture->store, type, patient_id, &error);
@@ -166,8 +146,7 @@ count_of (Fixture            *fixture,
 }
 
 static EkPatientRow *
-row_of (Fixture    *fixture,
-        const char *patient_id)
+row_of (Fixture *fixture, const char *patient_id)
 {
   g_autoptr (GError) error = NULL;
   EkPatientRow *row = ek_store_load_patient_row (fixture->store, patient_id, &error);
@@ -177,9 +156,7 @@ row_of (Fixture    *fixture,
 }
 
 static gboolean
-all_signatures_valid (Fixture  *fixture,
-                      EkRecord *record,
-                      guint    *n)
+all_signatures_valid (Fixture *fixture, EkRecord *record, guint *n)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) list = ek_store_list_signatures (fixture->store, record, &error);
@@ -194,9 +171,7 @@ all_signatures_valid (Fixture  *fixture,
 }
 
 static void
-append_record (Fixture  *fixture,
-               EkRecord *record,
-               GString  *text)
+append_record (Fixture *fixture, EkRecord *record, GString *text)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) revisions = ek_store_list_revisions (fixture->store, ek_record_get_record_type (record),
@@ -221,8 +196,7 @@ append_record (Fixture  *fixture,
 /* Everything there is to know of a file: each record in every revision, its signatures and where it stands in the
  * exchange; what the list shows of the patient. */
 static char *
-everything_of (Fixture  *fixture,
-               EkRecord *patient)
+everything_of (Fixture *fixture, EkRecord *patient)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   const EkRecordType *const *types = ek_record_types ();
@@ -238,17 +212,15 @@ everything_of (Fixture  *fixture,
       for (guint i = 0; i < records->len; i++)
         append_record (fixture, records->pdata[i], text);
     }
-  g_string_append_printf (text, "%s %s %s %s %s %s %s\n", row->id, row->name, row->sex, row->birth_date, row->identifier,
-                          row->tier, row->sync_state);
+  g_string_append_printf (text, "%s %s %s %s %s %s %s\n", row->id, row->name, row->sex, row->birth_date,
+                          row->identifier, row->tier, row->sync_state);
   ek_patient_row_free (row);
 
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 static void
-fill_file (Fixture  *fixture,
-           EkRecord *patient,
-           EkRandom *random)
+fill_file (Fixture *fixture, EkRecord *patient, EkRandom *random)
 {
   const EkRecordType *const *types = ek_record_types ();
 
@@ -281,8 +253,7 @@ fill_file (Fixture  *fixture,
 }
 
 static guint
-records_in (Fixture    *fixture,
-            const char *patient_id)
+records_in (Fixture *fixture, const char *patient_id)
 {
   const EkRecordType *const *types = ek_record_types ();
   guint n = 0;
@@ -294,11 +265,10 @@ records_in (Fixture    *fixture,
   return n;
 }
 
-/* Whatever is in two files: joined, everything of both is in one, by whichever patient it is asked for; parted, both are
- * to the letter what they were. */
+/* Whatever is in two files: joined, everything of both is in one, by whichever patient it is asked for; parted, both
+ * are to the letter what they were. */
 static void
-test_model (Fixture       *fixture,
-            gconstpointer  data)
+test_model (Fixture *fixture, gconstpointer data)
 {
   for (guint64 seed = 1; seed <= 8; seed++)
     {
@@ -322,7 +292,7 @@ test_model (Fixture       *fixture,
       id = join (fixture, kept, other);
       g_assert_cmpuint (records_in (fixture, ek_record_get_id (kept)), ==, n + n_other);
       g_assert_cmpuint (records_in (fixture, ek_record_get_id (other)), ==, n + n_other);
-      g_free (everything_of (fixture, kept));       /* asserts that every signature of the joined file holds */
+      g_free (everything_of (fixture, kept)); /* asserts that every signature of the joined file holds */
       fixture_reopen (fixture);
       part (fixture, id);
 
@@ -335,8 +305,7 @@ test_model (Fixture       *fixture,
 
 /* The list shows one person, with the gravest of the dangers of both; names and numbers of both find that one. */
 static void
-test_one_person (Fixture       *fixture,
-                 gconstpointer  data)
+test_one_person (Fixture *fixture, gconstpointer data)
 {
   static const char *const words[] = { "林黛玉", "A17", "B99", "Lin Daiyu", "linxiang" };
   g_autoptr (EkRecord) kept = person (fixture, "林黛玉", "female", "1990-02-03", "A17");
@@ -387,8 +356,7 @@ test_one_person (Fixture       *fixture,
 
 /* The state of the exchange in the list counts what is filed under either, also while it moves on. */
 static void
-test_exchange_state (Fixture       *fixture,
-                     gconstpointer  data)
+test_exchange_state (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) kept = person (fixture, "林黛玉", "female", "1990", NULL);
   g_autoptr (EkRecord) other = person (fixture, "林黛玉", "female", "1990", NULL);
@@ -398,16 +366,18 @@ test_exchange_state (Fixture       *fixture,
   fixture_exec (fixture, "DELETE FROM outbox");
   id = join (fixture, kept, other);
   g_clear_object (&other);
-  fixture_exec (fixture, "INSERT INTO outbox (record_id, record_type, patient_id, revision, queued_ms) "
-                         "SELECT former, 'task', former, 1, 0 FROM patient_join");
+  fixture_exec (fixture,
+                "INSERT INTO outbox (record_id, record_type, patient_id, revision, queued_ms) "
+                "SELECT former, 'task', former, 1, 0 FROM patient_join");
   g_assert_cmpint (fixture_count (fixture, "SELECT waiting FROM patient_summary"), ==, 1);
   fixture_exec (fixture, "UPDATE outbox SET state = 'conflict'");
   row = row_of (fixture, ek_record_get_id (kept));
   g_assert_cmpstr (row->sync_state, ==, "conflict");
   ek_patient_row_free (row);
   fixture_exec (fixture, "DELETE FROM outbox");
-  fixture_exec (fixture, "INSERT INTO sync_map (record_id, record_type, patient_id, revision, confirmed_ms) "
-                         "SELECT 'x', 'task', former, 1, 0 FROM patient_join");
+  fixture_exec (fixture,
+                "INSERT INTO sync_map (record_id, record_type, patient_id, revision, confirmed_ms) "
+                "SELECT 'x', 'task', former, 1, 0 FROM patient_join");
   row = row_of (fixture, ek_record_get_id (kept));
   g_assert_cmpstr (row->sync_state, ==, "confirmed");
   ek_patient_row_free (row);
@@ -418,8 +388,7 @@ test_exchange_state (Fixture       *fixture,
 }
 
 static gboolean
-has_field (EkJoinLook *look,
-           int         field)
+has_field (EkJoinLook *look, int field)
 {
   for (guint i = 0; i < look->fields->len; i++)
     if (g_array_index (look->fields, EkJoinField, i).field == field)
@@ -429,8 +398,7 @@ has_field (EkJoinLook *look,
 }
 
 static EkJoinField *
-field_of (EkJoinLook *look,
-          int         field)
+field_of (EkJoinLook *look, int field)
 {
   guint i = 0;
 
@@ -441,11 +409,10 @@ field_of (EkJoinLook *look,
   return &g_array_index (look->fields, EkJoinField, i);
 }
 
-/* What the kept file has stays, what it lacks is filled, a person may choose otherwise; parted, it is as before, but for
- * what somebody changed since, which is asked. */
+/* What the kept file has stays, what it lacks is filled, a person may choose otherwise; parted, it is as before, but
+ * for what somebody changed since, which is asked. */
 static void
-test_details (Fixture       *fixture,
-              gconstpointer  data)
+test_details (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) kept = person (fixture, "林黛玉", "female", "1990-02-03", NULL);
   g_autoptr (EkRecord) other = person (fixture, "林黛玉", NULL, "1990-02", "B1");
@@ -508,10 +475,7 @@ test_details (Fixture       *fixture,
 }
 
 static void
-place (EkPartLook *look,
-       EkRecord   *record,
-       gboolean    expected,
-       int         wanted)
+place (EkPartLook *look, EkRecord *record, gboolean expected, int wanted)
 {
   for (guint i = 0; i < look->records->len; i++)
     {
@@ -530,22 +494,22 @@ place (EkPartLook *look,
 /* What was written since stays, but for what hangs on a record of the part that goes; a person may say otherwise; a
  * signature given meanwhile holds wherever it goes, and the hospital is told of what moved. */
 static void
-test_written_since (Fixture       *fixture,
-                    gconstpointer  data)
+test_written_since (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) kept = person (fixture, "林黛玉", "female", "1990", NULL);
   g_autoptr (EkRecord) other = person (fixture, "林黛玉", "female", "1990", NULL);
   const char *kept_id = ek_record_get_id (kept), *other_id = ek_record_get_id (other);
   g_autoptr (EkRecord) form = add_form (fixture, other_id, "completed");
   g_autofree char *id = join (fixture, kept, other);
-  g_autoptr (EkRecord) note = add (fixture, &ek_event_type, kept_id, EK_EVENT_KIND, "life", EK_EVENT_TEXT, "moved house",
-                                   EK_EVENT_STARTED, "2026", -1);
+  g_autoptr (EkRecord) note = add (fixture, &ek_event_type, kept_id, EK_EVENT_KIND, "life", EK_EVENT_TEXT,
+                                   "moved house", EK_EVENT_STARTED, "2026", -1);
   g_autoptr (EkRecord) risk = add_risk (fixture, kept_id, "high", ek_record_get_id (form));
-  g_autoptr (EkRecord) late = add_form (fixture, other_id, "completed");      /* a window that was open meanwhile */
+  g_autoptr (EkRecord) late = add_form (fixture, other_id, "completed"); /* a window that was open meanwhile */
   g_autoptr (EkRecord) plan = add_plan (fixture, kept_id, "sleep", TRUE);
   g_autoptr (EkRecord) stays = add_plan (fixture, kept_id, "work", TRUE);
   g_autoptr (EkRecord) task = add (fixture, &ek_task_type, kept_id, EK_TASK_TEXT, "ring", EK_TASK_STATUS, "requested",
-                                   EK_TASK_OWNER_NAME, "林静", EK_TASK_DUE, "2026-10-01", EK_TASK_BASED_ON, ek_record_get_id (plan), -1);
+                                   EK_TASK_OWNER_NAME, "林静", EK_TASK_DUE, "2026-10-01", EK_TASK_BASED_ON,
+                                   ek_record_get_id (plan), -1);
   g_autoptr (EkPartLook) look = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *sql = NULL;
@@ -554,7 +518,8 @@ test_written_since (Fixture       *fixture,
   g_assert_cmpstr (ek_record_get_patient_id (late), ==, kept_id);
   g_assert_cmpstr (ek_record_get_filed_id (late), ==, other_id);
   sql = g_strdup_printf ("INSERT INTO sync_map (record_id, record_type, patient_id, revision, confirmed_ms) "
-                         "VALUES ('%s', 'plan', '%s', 1, 0)", ek_record_get_id (plan), kept_id);
+                         "VALUES ('%s', 'plan', '%s', 1, 0)",
+                         ek_record_get_id (plan), kept_id);
   fixture_exec (fixture, "DELETE FROM outbox");
   fixture_exec (fixture, sql);
 
@@ -567,7 +532,7 @@ test_written_since (Fixture       *fixture,
   place (look, stays, FALSE, -1);
   place (look, task, FALSE, -1);
   place (look, plan, FALSE, TRUE);
-  place (look, task, TRUE, -1);       /* hangs on the plan */
+  place (look, task, TRUE, -1); /* hangs on the plan */
   g_assert_true (ek_part_files (fixture->store, look, "two", &error));
 
   g_assert_cmpuint (count_of (fixture, &ek_event_type, kept_id), ==, 1);
@@ -593,8 +558,7 @@ test_written_since (Fixture       *fixture,
 
 /* A joining makes no signature valid that was not, and no movement pass as one. */
 static void
-test_moved_otherwise (Fixture       *fixture,
-                      gconstpointer  data)
+test_moved_otherwise (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) kept = person (fixture, "林黛玉", "female", "1990", NULL);
   g_autoptr (EkRecord) other = person (fixture, "林黛玉", "female", "1990", NULL);
@@ -610,11 +574,7 @@ test_moved_otherwise (Fixture       *fixture,
 }
 
 static void
-assert_not_joined (Fixture    *fixture,
-                   EkJoinLook *look,
-                   const char *reason,
-                   gboolean    confirmed,
-                   int         code)
+assert_not_joined (Fixture *fixture, EkJoinLook *look, const char *reason, gboolean confirmed, int code)
 {
   g_autoptr (GError) error = NULL;
   gint64 n = fixture_count (fixture, "SELECT count (*) FROM patient_join");
@@ -629,8 +589,7 @@ assert_not_joined (Fixture    *fixture,
 
 /* What makes one person unlikely, and what does not. */
 static void
-test_contradictions (Fixture       *fixture,
-                     gconstpointer  data)
+test_contradictions (Fixture *fixture, gconstpointer data)
 {
   static const struct {
     const char *name, *sex, *birth_date, *number;
@@ -668,8 +627,7 @@ test_contradictions (Fixture       *fixture,
 }
 
 static void
-test_refused (Fixture       *fixture,
-              gconstpointer  data)
+test_refused (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) kept = person (fixture, "林黛玉", "female", "1990", NULL);
   g_autoptr (EkRecord) other = person (fixture, "林黛玉", "female", "1990", NULL);
@@ -722,8 +680,7 @@ test_refused (Fixture       *fixture,
 
 /* Whoever treats may say whose file is whose; what was done is in the audit of both, by name, with its reason. */
 static void
-test_audited (Fixture       *fixture,
-              gconstpointer  data)
+test_audited (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) kept = person (fixture, "林黛玉", "female", "1990", NULL);
   g_autoptr (EkRecord) other = person (fixture, "林黛玉", "female", "1990", NULL);
@@ -743,8 +700,8 @@ test_audited (Fixture       *fixture,
     n += strstr (((EkAuditEntry *) entries->pdata[i])->detail, ": one person by her identity card") != NULL;
   g_assert_cmpuint (n, ==, 2);
   part (fixture, id);
-  g_assert_cmpint (fixture_count (fixture, "SELECT count (*) FROM audit WHERE detail LIKE 'parted from the file %'"), ==,
-                   2);
+  g_assert_cmpint (fixture_count (fixture, "SELECT count (*) FROM audit WHERE detail LIKE 'parted from the file %'"),
+                   ==, 2);
   g_clear_pointer (&joins, g_ptr_array_unref);
   joins = ek_join_list (fixture->store, ek_record_get_id (other), TRUE, &error);
   g_assert_cmpuint (joins->len, ==, 0);
@@ -757,20 +714,20 @@ test_audited (Fixture       *fixture,
   text = g_strdup ("DELETE FROM patient_join");
   g_assert_false (ek_database_exec (ek_store_get_database (fixture->store), text, &error));
   g_clear_error (&error);
-  g_assert_false (ek_database_exec (ek_store_get_database (fixture->store), "UPDATE patient_join SET reason = 'x'", &error));
+  g_assert_false (
+    ek_database_exec (ek_store_get_database (fixture->store), "UPDATE patient_join SET reason = 'x'", &error));
 }
 
 /* What is open or unfinished in both is told before. */
 static void
-test_told (Fixture       *fixture,
-           gconstpointer  data)
+test_told (Fixture *fixture, gconstpointer data)
 {
   static const struct {
     const char *kind, *what;
     guint n_kept, n_other;
   } expected[] = {
-    { "open-risk", "high", 0, 1 }, { "open-risk", "low", 1, 0 }, { "active-plan", "plan", 1, 1 }, { "draft", "plan", 0, 1 },
-    { "schedule", "phq9", 1, 1 }, { "form", "phq9", 1, 1 },
+    { "open-risk", "high", 0, 1 }, { "open-risk", "low", 1, 0 }, { "active-plan", "plan", 1, 1 },
+    { "draft", "plan", 0, 1 },     { "schedule", "phq9", 1, 1 }, { "form", "phq9", 1, 1 },
   };
   g_autoptr (EkRecord) kept = person (fixture, "林黛玉", "female", "1990", NULL);
   g_autoptr (EkRecord) other = person (fixture, "林黛玉", "female", "1990", NULL);
@@ -800,8 +757,8 @@ test_told (Fixture       *fixture,
         {
           const EkJoinTold *told = look->told->pdata[t];
 
-          found |= strcmp (told->kind, expected[i].kind) == 0 && strcmp (told->what, expected[i].what) == 0
-                   && told->n_kept == expected[i].n_kept && told->n_other == expected[i].n_other;
+          found |= strcmp (told->kind, expected[i].kind) == 0 && strcmp (told->what, expected[i].what) == 0 &&
+            told->n_kept == expected[i].n_kept && told->n_other == expected[i].n_other;
         }
       g_assert_true (found);
     }
@@ -809,8 +766,7 @@ test_told (Fixture       *fixture,
 
 /* A record that was read before, and one that is new to a window that shows the former file: neither is lost. */
 static void
-test_written_meanwhile (Fixture       *fixture,
-                        gconstpointer  data)
+test_written_meanwhile (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) kept = person (fixture, "林黛玉", "female", "1990", NULL);
   g_autoptr (EkRecord) other = person (fixture, "林黛玉", "female", "1990", NULL);
@@ -839,8 +795,7 @@ test_written_meanwhile (Fixture       *fixture,
 
 /* Somebody writes while another looks at what parting means: told, nothing done. */
 static void
-test_part_conflict (Fixture       *fixture,
-                    gconstpointer  data)
+test_part_conflict (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) kept = person (fixture, "林黛玉", "female", "1990", NULL);
   g_autoptr (EkRecord) other = person (fixture, "林黛玉", "female", "1990", NULL);
@@ -867,15 +822,14 @@ test_part_conflict (Fixture       *fixture,
 
 /* Three files, one after the other: all lead to the last; the later joining is taken back first. */
 static void
-test_chain (Fixture       *fixture,
-            gconstpointer  data)
+test_chain (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) first = person (fixture, "林黛玉", "female", "1990", "A1");
   g_autoptr (EkRecord) second = person (fixture, "林黛玉", "female", "1990", "A2");
   g_autoptr (EkRecord) third = person (fixture, "林黛玉", "female", "1990", "A3");
   g_autoptr (EkRecord) form = add_form (fixture, ek_record_get_id (third), "completed");
   g_autofree char *inner = join (fixture, second, third);
-  g_autofree char *outer = join (fixture, first, third);      /* the file it leads to is meant */
+  g_autofree char *outer = join (fixture, first, third); /* the file it leads to is meant */
   g_autofree char *file = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -898,8 +852,7 @@ test_chain (Fixture       *fixture,
 }
 
 static guint
-open_notices (Fixture    *fixture,
-              const char *patient_id)
+open_notices (Fixture *fixture, const char *patient_id)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) open = ek_notice_list_open (fixture->store, patient_id, &error);
@@ -909,23 +862,20 @@ open_notices (Fixture    *fixture,
 }
 
 static void
-ask (Fixture    *fixture,
-     EkRecord   *one,
-     EkRecord   *other,
-     const char *why)
+ask (Fixture *fixture, EkRecord *one, EkRecord *other, const char *why)
 {
   g_autofree char *text = g_strdup_printf ("{\"why\":\"%s\"}", why);
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) detail = ek_json_parse (text, -1, &EK_JSON_DEFAULT, &error);
 
-  ek_notice_raise (fixture->store, ek_record_get_id (one), "possible-duplicate", ek_record_get_id (other), detail, &error);
+  ek_notice_raise (fixture->store, ek_record_get_id (one), "possible-duplicate", ek_record_get_id (other), detail,
+                   &error);
   g_assert_no_error (error);
 }
 
 /* Whether two are one is asked until a person has said it, and then no more. */
 static void
-test_asked_once (Fixture       *fixture,
-                 gconstpointer  data)
+test_asked_once (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) one = person (fixture, "林黛玉", "female", "1990", NULL);
   g_autoptr (EkRecord) other = person (fixture, "林黛玉", "female", "1990", NULL);
@@ -940,8 +890,8 @@ test_asked_once (Fixture       *fixture,
   g_assert_false (ek_join_set_distinct (fixture->store, ek_record_get_id (one), ek_record_get_id (other), "", &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_INCOMPLETE);
   g_clear_error (&error);
-  g_assert_true (ek_join_set_distinct (fixture->store, ek_record_get_id (other), ek_record_get_id (one),
-                                       "two sisters", &error));
+  g_assert_true (
+    ek_join_set_distinct (fixture->store, ek_record_get_id (other), ek_record_get_id (one), "two sisters", &error));
   g_assert_cmpuint (open_notices (fixture, NULL), ==, 1);
   ask (fixture, one, other, "number");
   ask (fixture, other, one, "number");
@@ -958,14 +908,14 @@ test_asked_once (Fixture       *fixture,
 
   /* who were two are one when a person says so later */
   g_free (join (fixture, one, other));
-  g_assert_false (ek_join_set_distinct (fixture->store, ek_record_get_id (one), ek_record_get_id (other), "no", &error));
+  g_assert_false (
+    ek_join_set_distinct (fixture->store, ek_record_get_id (one), ek_record_get_id (other), "no", &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_EXISTS);
 }
 
 /* Killed before the end: as if it had never begun. */
 static void
-test_killed (Fixture       *fixture,
-             gconstpointer  data)
+test_killed (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) kept = person (fixture, "林黛玉", "female", "1990", "A1");
   g_autoptr (EkRecord) other = person (fixture, "林黛玉", "female", "1990", "A2");
@@ -1003,14 +953,14 @@ test_killed (Fixture       *fixture,
 
 /* A vault that was made before there was anything to join, by a program that counted its versions otherwise. */
 static void
-test_older_vault (Fixture       *fixture,
-                  gconstpointer  data)
+test_older_vault (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) kept = person (fixture, "林黛玉", "female", "1990", "A1");
   g_autoptr (EkRecord) other = person (fixture, "林黛玉", "female", "1990", "A2");
 
-  fixture_exec (fixture, "DROP TABLE patient_join; DROP TABLE patient_joined; DROP TABLE patient_moved; "
-                         "DROP TABLE patient_distinct");
+  fixture_exec (fixture,
+                "DROP TABLE patient_join; DROP TABLE patient_joined; DROP TABLE patient_moved; "
+                "DROP TABLE patient_distinct");
   fixture_reopen (fixture);
   g_free (join (fixture, kept, other));
   g_assert_cmpint (fixture_count (fixture, "SELECT count (*) FROM patient_summary"), ==, 1);
@@ -1018,16 +968,15 @@ test_older_vault (Fixture       *fixture,
 
 /* A number of the former patient that was also written into the joined file is hers again when they are parted. */
 static void
-test_number_goes_back (Fixture       *fixture,
-                       gconstpointer  data)
+test_number_goes_back (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) kept = person (fixture, "林黛玉", "female", "1990", "A1");
   g_autoptr (EkRecord) other = person (fixture, "林黛玉", "female", "1990", "A2");
   g_autofree char *id = join (fixture, kept, other);
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) both = ek_json_parse ("[{\"system\":\"" SYSTEM "\",\"value\":\"A1\"},"
-                                             "{\"system\":\"" SYSTEM "\",\"value\":\"A2\"}]", -1, &EK_JSON_DEFAULT,
-                                             &error);
+                                             "{\"system\":\"" SYSTEM "\",\"value\":\"A2\"}]",
+                                             -1, &EK_JSON_DEFAULT, &error);
   g_autoptr (EkRecord) parted = NULL;
   g_autofree char *carrier = NULL;
 
@@ -1044,12 +993,11 @@ test_number_goes_back (Fixture       *fixture,
 /* What is compared with others counts a joined file as one person, and its own as its own. */
 typedef struct {
   GHashTable *patients;
-  guint       n;
+  guint n;
 } Others;
 
 static void
-note_other (const EkOther *other,
-            gpointer       data)
+note_other (const EkOther *other, gpointer data)
 {
   Others *others = data;
 
@@ -1058,8 +1006,7 @@ note_other (const EkOther *other,
 }
 
 static void
-test_bulk (Fixture       *fixture,
-           gconstpointer  data)
+test_bulk (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) kept = person (fixture, "林黛玉", "female", "1990", NULL);
   g_autoptr (EkRecord) other = person (fixture, "林黛玉", "female", "1990", NULL);
@@ -1076,39 +1023,36 @@ test_bulk (Fixture       *fixture,
       g_assert_true (ek_store_save (fixture->store, form, &error));
     }
   g_free (join (fixture, kept, other));
-  g_assert_true (ek_store_read_scores_of_others (fixture->store, ek_record_get_id (third), "phq9", note_other, &others,
-                                                 &error));
+  g_assert_true (
+    ek_store_read_scores_of_others (fixture->store, ek_record_get_id (third), "phq9", note_other, &others, &error));
   g_assert_cmpuint (others.n, ==, 2);
   g_assert_cmpuint (g_hash_table_size (others.patients), ==, 1);
   g_assert_true (g_hash_table_contains (others.patients, ek_record_get_id (kept)));
   others.n = 0;
-  g_assert_true (ek_store_read_scores_of_others (fixture->store, ek_record_get_id (kept), "phq9", note_other, &others,
-                                                 &error));
+  g_assert_true (
+    ek_store_read_scores_of_others (fixture->store, ek_record_get_id (kept), "phq9", note_other, &others, &error));
   g_assert_cmpuint (others.n, ==, 1);
   g_hash_table_unref (others.patients);
 }
 
 static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
+set_up (Fixture *fixture, gconstpointer data)
 {
   fixture_set_up (fixture);
 }
 
 static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
+tear_down (Fixture *fixture, gconstpointer data)
 {
   fixture_tear_down (fixture);
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   static const struct {
     const char *path;
-    void      (*func) (Fixture *fixture, gconstpointer data);
+    void (*func) (Fixture *fixture, gconstpointer data);
   } tests[] = {
     { "/join/model", test_model },
     { "/join/one-person", test_one_person },

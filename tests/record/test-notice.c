@@ -15,9 +15,7 @@ detail_of (const char *text)
 }
 
 static void
-assert_open (Fixture    *fixture,
-             const char *patient_id,
-             guint       n)
+assert_open (Fixture *fixture, const char *patient_id, guint n)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) open = ek_notice_list_open (fixture->store, patient_id, &error);
@@ -27,8 +25,7 @@ assert_open (Fixture    *fixture,
 }
 
 static void
-test_notice (Fixture       *fixture,
-             gconstpointer  data)
+test_notice (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) patient = fixture_patient (fixture, "notice");
   g_autoptr (EkRecord) other = fixture_patient (fixture, "another");
@@ -65,22 +62,19 @@ test_notice (Fixture       *fixture,
 }
 
 static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
+set_up (Fixture *fixture, gconstpointer data)
 {
   fixture_set_up (fixture);
 }
 
 static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
+tear_down (Fixture *fixture, gconstpointer data)
 {
   fixture_tear_down (fixture);
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/notice/raised-and-done", Fixture, NULL, set_up, test_notice, tear_down);

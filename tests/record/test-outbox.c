@@ -19,12 +19,7 @@ outbox (Fixture *fixture)
 }
 
 static void
-assert_row (GPtrArray  *rows,
-            guint       index,
-            EkRecord   *record,
-            gint64      revision,
-            const char *operation,
-            const char *state)
+assert_row (GPtrArray *rows, guint index, EkRecord *record, gint64 revision, const char *operation, const char *state)
 {
   EkOutboxRow *row = g_ptr_array_index (rows, index);
 
@@ -37,10 +32,7 @@ assert_row (GPtrArray  *rows,
 }
 
 static void
-save (Fixture    *fixture,
-      EkRecord   *record,
-      int         field,
-      const char *value)
+save (Fixture *fixture, EkRecord *record, int field, const char *value)
 {
   g_autoptr (GError) error = NULL;
 
@@ -50,10 +42,7 @@ save (Fixture    *fixture,
 }
 
 static void
-assert_states (Fixture    *fixture,
-               EkRecord   *patient,
-               const char *of_record,
-               const char *of_patient)
+assert_states (Fixture *fixture, EkRecord *patient, const char *of_record, const char *of_patient)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *state = ek_store_sync_state (fixture->store, ek_record_get_id (patient), NULL, NULL, &error);
@@ -66,21 +55,20 @@ assert_states (Fixture    *fixture,
 }
 
 static void
-test_squash (Fixture       *fixture,
-             gconstpointer  data)
+test_squash (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) patient = fixture_patient (fixture, "张伟");
   g_autoptr (EkRecord) allergy = ek_record_new (&ek_allergy_type, ek_record_get_id (patient));
   g_autoptr (EkRecord) plan = ek_record_new (&ek_plan_type, ek_record_get_id (patient));
   g_autoptr (GPtrArray) first = NULL, second = NULL, third = NULL, fourth = NULL;
 
-  save (fixture, allergy, EK_ALLERGY_SUBSTANCE, "latex");                /* not a type that is sent */
+  save (fixture, allergy, EK_ALLERGY_SUBSTANCE, "latex"); /* not a type that is sent */
   save (fixture, patient, EK_PATIENT_PHONE, "1");
   save (fixture, plan, EK_PLAN_STATUS, "draft");
   save (fixture, patient, EK_PATIENT_PHONE, "2");
   first = outbox (fixture);
   g_assert_cmpuint (first->len, ==, 2);
-  assert_row (first, 0, patient, 3, "save", "waiting");                  /* in its first place: before what needs it */
+  assert_row (first, 0, patient, 3, "save", "waiting"); /* in its first place: before what needs it */
   assert_row (first, 1, plan, 1, "save", "waiting");
 
   /* In flight: frozen, a new row is opened; that one is squashed again. */
@@ -113,8 +101,7 @@ test_squash (Fixture       *fixture,
 }
 
 static void
-test_sign_queues (Fixture       *fixture,
-                  gconstpointer  data)
+test_sign_queues (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) patient = fixture_patient (fixture, "张伟");
   g_autoptr (EkRecord) plan = ek_record_new (&ek_plan_type, ek_record_get_id (patient));
@@ -134,8 +121,7 @@ test_sign_queues (Fixture       *fixture,
 }
 
 static void
-test_delete (Fixture       *fixture,
-             gconstpointer  data)
+test_delete (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) patient = fixture_patient (fixture, "张伟");
   g_autoptr (EkRecord) unsent = ek_record_new (&ek_task_type, ek_record_get_id (patient));
@@ -163,8 +149,7 @@ test_delete (Fixture       *fixture,
 
 /* What the hospital sent is not "only on this computer", until somebody changes it here. */
 static void
-test_received (Fixture       *fixture,
-               gconstpointer  data)
+test_received (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) patient = ek_record_new (&ek_patient_type, NULL);
   g_autoptr (EkRecord) problem = ek_record_new (&ek_problem_type, ek_record_get_id (patient));
@@ -190,8 +175,7 @@ test_received (Fixture       *fixture,
 }
 
 static void
-test_states (Fixture       *fixture,
-             gconstpointer  data)
+test_states (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) patient = fixture_patient (fixture, "张伟");
   g_autoptr (EkRecord) plan = ek_record_new (&ek_plan_type, ek_record_get_id (patient));
@@ -208,8 +192,8 @@ test_states (Fixture       *fixture,
   confirm = g_strdup_printf ("DELETE FROM outbox;"
                              "INSERT INTO sync_map (record_id, record_type, patient_id, version, revision, "
                              "confirmed_ms) "
-                             "VALUES ('%s', 'patient', '%s', '7', 1, 1234)", ek_record_get_id (patient),
-                             ek_record_get_id (patient));
+                             "VALUES ('%s', 'patient', '%s', '7', 1, 1234)",
+                             ek_record_get_id (patient), ek_record_get_id (patient));
   fixture_exec (fixture, confirm);
   assert_states (fixture, patient, "confirmed", "confirmed");
   state = ek_store_sync_state (fixture->store, ek_record_get_id (patient), &version, &at_ms, &error);
@@ -233,27 +217,24 @@ test_states (Fixture       *fixture,
 }
 
 static void
-test_checks (Fixture       *fixture,
-             gconstpointer  data)
+test_checks (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) patient = fixture_patient (fixture, "张伟");
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (ek_database_exec (ek_store_get_database (fixture->store), "UPDATE outbox SET state = 'done'",
-                                    &error));
+  g_assert_false (
+    ek_database_exec (ek_store_get_database (fixture->store), "UPDATE outbox SET state = 'done'", &error));
   g_assert_nonnull (error);
 }
 
 static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
+set_up (Fixture *fixture, gconstpointer data)
 {
   fixture_set_up (fixture);
 }
 
 static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
+tear_down (Fixture *fixture, gconstpointer data)
 {
   fixture_tear_down (fixture);
 }
@@ -261,8 +242,7 @@ tear_down (Fixture       *fixture,
 #define ADD(path, function) g_test_add ("/outbox/" path, Fixture, NULL, set_up, function, tear_down)
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 

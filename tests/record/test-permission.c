@@ -9,30 +9,40 @@
 #include "ek-error.h"
 #include "ek-received.h"
 
-typedef enum { DIAGNOSE, DIAGNOSE_WORK, PRESCRIBE, TREAT, COUNSEL, RECORD_OTHERS_SESSION, RATE, FOLLOW_UP, SIGN_REVIEW,
-               SIGN_PLAN, SIGN_MEDICINE, N_DEEDS } Deed;
+typedef enum {
+  DIAGNOSE,
+  DIAGNOSE_WORK,
+  PRESCRIBE,
+  TREAT,
+  COUNSEL,
+  RECORD_OTHERS_SESSION,
+  RATE,
+  FOLLOW_UP,
+  SIGN_REVIEW,
+  SIGN_PLAN,
+  SIGN_MEDICINE,
+  N_DEEDS
+} Deed;
 
-static const char *const deed_names[] = { "diagnose", "diagnose-work", "prescribe", "treat", "counsel",
-                                          "others-session", "rate", "follow-up", "sign-review", "sign-plan",
-                                          "sign-medicine" };
+static const char *const deed_names[] = { "diagnose",    "diagnose-work",  "prescribe",    "treat",
+                                          "counsel",     "others-session", "rate",         "follow-up",
+                                          "sign-review", "sign-plan",      "sign-medicine" };
 
 /* In the order of the deeds: y or n. */
 static const struct {
-  EkRole      role;
+  EkRole role;
   const char *may;
 } table[] = {
-  { EK_ROLE_PSYCHIATRIST,             "yyyyyyyyyyy" },
-  { EK_ROLE_PSYCHOTHERAPIST,          "nnnyyyyyyyn" },
-  { EK_ROLE_COUNSELLOR,               "nnnnyyyyyyn" },
-  { EK_ROLE_OCCUPATIONAL_PHYSICIAN,   "nynnyyyyyyn" },
+  { EK_ROLE_PSYCHIATRIST, "yyyyyyyyyyy" },
+  { EK_ROLE_PSYCHOTHERAPIST, "nnnyyyyyyyn" },
+  { EK_ROLE_COUNSELLOR, "nnnnyyyyyyn" },
+  { EK_ROLE_OCCUPATIONAL_PHYSICIAN, "nynnyyyyyyn" },
   { EK_ROLE_REHABILITATION_THERAPIST, "nnnnyyyyyyn" },
-  { EK_ROLE_CASE_MANAGER,             "nnnnyyyyyyn" },
+  { EK_ROLE_CASE_MANAGER, "nnnnyyyyyyn" },
 };
 
 static EkRecord *
-problem (const char *patient_id,
-         const char *code,
-         const char *text)
+problem (const char *patient_id, const char *code, const char *text)
 {
   EkRecord *record = ek_record_new (&ek_problem_type, patient_id);
 
@@ -42,9 +52,7 @@ problem (const char *patient_id,
 }
 
 static EkRecord *
-session (const char *patient_id,
-         const char *therapy,
-         const char *clinician)
+session (const char *patient_id, const char *therapy, const char *clinician)
 {
   EkRecord *record = ek_record_new (&ek_encounter_type, patient_id);
 
@@ -56,8 +64,7 @@ session (const char *patient_id,
 }
 
 static EkRecord *
-plan (const char *patient_id,
-      const char *lines)
+plan (const char *patient_id, const char *lines)
 {
   EkRecord *record = ek_record_new (&ek_plan_type, patient_id);
 
@@ -67,8 +74,7 @@ plan (const char *patient_id,
 }
 
 static EkRecord *
-make (Deed        deed,
-      const char *patient_id)
+make (Deed deed, const char *patient_id)
 {
   EkRecord *record;
 
@@ -118,10 +124,7 @@ make (Deed        deed,
 }
 
 static gboolean
-do_it (Fixture   *fixture,
-       Deed       deed,
-       EkRecord  *record,
-       GError   **error)
+do_it (Fixture *fixture, Deed deed, EkRecord *record, GError **error)
 {
   if (!ek_store_save (fixture->store, record, error))
     return FALSE;
@@ -130,8 +133,7 @@ do_it (Fixture   *fixture,
 }
 
 static void
-test_table (Fixture       *fixture,
-            gconstpointer  data)
+test_table (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) patient = fixture_patient (fixture, "张伟");
 
@@ -158,8 +160,7 @@ test_table (Fixture       *fixture,
 /* A diagnosis cannot be turned into another by way of a work-related one, nor deleted; what came from outside may
  * come. */
 static void
-test_detours (Fixture       *fixture,
-              gconstpointer  data)
+test_detours (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) patient = fixture_patient (fixture, "张伟");
   g_autoptr (EkRecord) diagnosis = problem (ek_record_get_id (patient), "F43.1", "创伤后应激障碍");
@@ -188,11 +189,10 @@ test_detours (Fixture       *fixture,
   g_assert_error (error, EK_ERROR, EK_ERROR_PERMISSION);
 }
 
-/* A diagnosis and a medicine from outside come in by whoever imports them, say so, and are not that person's to change or
- * to remove. */
+/* A diagnosis and a medicine from outside come in by whoever imports them, say so, and are not that person's to change
+ * or to remove. */
 static void
-test_received (Fixture       *fixture,
-               gconstpointer  data)
+test_received (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) patient = fixture_patient (fixture, "张伟");
 
@@ -218,7 +218,8 @@ test_received (Fixture       *fixture,
           g_assert_cmpstr (ek_received_from (back), ==, "hospital");
           words = ek_received_words (NULL, ek_received_from (back));
           g_assert_nonnull (strstr (words, "hospital"));
-          ek_record_set_text (back, type == &ek_problem_type ? (int) EK_PROBLEM_NOTE : (int) EK_MEDICINE_DOSE_TEXT, "mine");
+          ek_record_set_text (back, type == &ek_problem_type ? (int) EK_PROBLEM_NOTE : (int) EK_MEDICINE_DOSE_TEXT,
+                              "mine");
           g_assert_true (ek_store_save (fixture->store, back, &error) == may);
           g_assert_true (may ? error == NULL : g_error_matches (error, EK_ERROR, EK_ERROR_PERMISSION));
           g_clear_error (&error);
@@ -232,22 +233,19 @@ test_received (Fixture       *fixture,
 }
 
 static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
+set_up (Fixture *fixture, gconstpointer data)
 {
   fixture_set_up (fixture);
 }
 
 static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
+tear_down (Fixture *fixture, gconstpointer data)
 {
   fixture_tear_down (fixture);
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 

@@ -30,10 +30,10 @@ person_of (const Who *who)
 }
 
 typedef struct {
-  const char      *what;
-  EkClaim          claim;
-  Who              known, other;
-  EkPersonVerdict  verdict;
+  const char *what;
+  EkClaim claim;
+  Who known, other;
+  EkPersonVerdict verdict;
 } Row;
 
 #define ID EK_CLAIM_ID
@@ -45,29 +45,85 @@ typedef struct {
 
 static const Row rows[] = {
   /* a number */
-  { "all the same", NUMBER, { "张伟", "1985-03-01", MRN ("7"), "male" }, { "张伟", "1985-03-01", MRN ("7"), "male" }, SAME },
+  { "all the same",
+    NUMBER,
+    { "张伟", "1985-03-01", MRN ("7"), "male" },
+    { "张伟", "1985-03-01", MRN ("7"), "male" },
+    SAME },
   { "name in letters", NUMBER, { "张伟", "1985-03-01", MRN ("7") }, { "Zhang Wei", "1985-03-01", MRN ("7") }, SAME },
-  { "letters the other way round", NUMBER, { "张伟", "1985-03-01", MRN ("7") }, { "Wei Zhang", "1985-03-01", MRN ("7") }, SAME },
-  { "sex entered wrongly", NUMBER, { "张伟", "1985-03-01", MRN ("7"), "male" }, { "张伟", "1985-03-01", MRN ("7"), "female" }, TOLD },
-  { "a character entered wrongly", NUMBER, { "张伟", "1985-03-01", MRN ("7") }, { "张玮", "1985-03-01", MRN ("7") }, TOLD },
-  { "twins of one sound", NUMBER, { "李文", "1985-03-01", MRN ("7"), "male" }, { "李雯", "1985-03-01", MRN ("7"), "female" }, OTHER },
-  { "a marriage", NUMBER, { "Eva Muster", "1985-03-01", MRN ("7") }, { "Eva Beispiel", "1985-03-01", MRN ("7") }, TOLD },
+  { "letters the other way round",
+    NUMBER,
+    { "张伟", "1985-03-01", MRN ("7") },
+    { "Wei Zhang", "1985-03-01", MRN ("7") },
+    SAME },
+  { "sex entered wrongly",
+    NUMBER,
+    { "张伟", "1985-03-01", MRN ("7"), "male" },
+    { "张伟", "1985-03-01", MRN ("7"), "female" },
+    TOLD },
+  { "a character entered wrongly",
+    NUMBER,
+    { "张伟", "1985-03-01", MRN ("7") },
+    { "张玮", "1985-03-01", MRN ("7") },
+    TOLD },
+  { "twins of one sound",
+    NUMBER,
+    { "李文", "1985-03-01", MRN ("7"), "male" },
+    { "李雯", "1985-03-01", MRN ("7"), "female" },
+    OTHER },
+  { "a marriage",
+    NUMBER,
+    { "Eva Muster", "1985-03-01", MRN ("7") },
+    { "Eva Beispiel", "1985-03-01", MRN ("7") },
+    TOLD },
   { "twins", NUMBER, { "Eva Muster", "1985-03-01", MRN ("7") }, { "Ida Muster", "1985-03-01", MRN ("7") }, OTHER },
   { "twins, in characters", NUMBER, { "李文", "1985-03-01", MRN ("7") }, { "李武", "1985-03-01", MRN ("7") }, OTHER },
   { "another birth date", NUMBER, { "张伟", "1985-03-01", MRN ("7") }, { "张伟", "1985-03-11", MRN ("7") }, OTHER },
-  { "another name, another birth date", NUMBER, { "张伟", "1985-03-01", MRN ("7") }, { "李娜", "1990-01-01", MRN ("7") }, OTHER },
+  { "another name, another birth date",
+    NUMBER,
+    { "张伟", "1985-03-01", MRN ("7") },
+    { "李娜", "1990-01-01", MRN ("7") },
+    OTHER },
   { "only the year, the same name", NUMBER, { "张伟", "1985-03-01", MRN ("7") }, { "张伟", "1985", MRN ("7") }, SAME },
   { "only the year, another name", NUMBER, { "张伟", "1985-03-01", MRN ("7") }, { "李娜", "1985", MRN ("7") }, OTHER },
-  { "the same year twice, another name", NUMBER, { "Eva Muster", "1985", MRN ("7") }, { "Eva Beispiel", "1985", MRN ("7") }, OTHER },
+  { "the same year twice, another name",
+    NUMBER,
+    { "Eva Muster", "1985", MRN ("7") },
+    { "Eva Beispiel", "1985", MRN ("7") },
+    OTHER },
   { "no birth date, the same name", NUMBER, { "张伟", "1985-03-01", MRN ("7") }, { "张伟", NULL, MRN ("7") }, TOLD },
   { "no birth date on both sides", NUMBER, { "张伟", NULL, MRN ("7") }, { "张伟", NULL, MRN ("7") }, TOLD },
-  { "no birth date, only the same sound", NUMBER, { "张伟", "1985-03-01", MRN ("7") }, { "Zhang Wei", NULL, MRN ("7") }, OTHER },
-  { "no birth date, another name", NUMBER, { "Eva Muster", "1980-01-02", MRN ("F-1") }, { "Max Beispiel", NULL, MRN ("F-1") }, OTHER },
-  { "no birth date here, another name", NUMBER, { "Max Beispiel", NULL, MRN ("F-1") }, { "Eva Muster", "1980-01-02", MRN ("F-1") }, OTHER },
-  { "father and son", NUMBER, { "Hans Muster", "1950-01-02", TWO ("F-1", "1") }, { "Hans Muster", NULL, TWO ("F-1", "2") }, OTHER },
-  { "no birth date, the other sex", NUMBER, { "张伟", NULL, MRN ("7"), "male" }, { "张伟", NULL, MRN ("7"), "female" }, OTHER },
+  { "no birth date, only the same sound",
+    NUMBER,
+    { "张伟", "1985-03-01", MRN ("7") },
+    { "Zhang Wei", NULL, MRN ("7") },
+    OTHER },
+  { "no birth date, another name",
+    NUMBER,
+    { "Eva Muster", "1980-01-02", MRN ("F-1") },
+    { "Max Beispiel", NULL, MRN ("F-1") },
+    OTHER },
+  { "no birth date here, another name",
+    NUMBER,
+    { "Max Beispiel", NULL, MRN ("F-1") },
+    { "Eva Muster", "1980-01-02", MRN ("F-1") },
+    OTHER },
+  { "father and son",
+    NUMBER,
+    { "Hans Muster", "1950-01-02", TWO ("F-1", "1") },
+    { "Hans Muster", NULL, TWO ("F-1", "2") },
+    OTHER },
+  { "no birth date, the other sex",
+    NUMBER,
+    { "张伟", NULL, MRN ("7"), "male" },
+    { "张伟", NULL, MRN ("7"), "female" },
+    OTHER },
   { "no name known", NUMBER, { "无名", "1980-01-01", MRN ("7") }, { "无名", "1980-01-01", MRN ("7") }, TOLD },
-  { "no name known, another number", NUMBER, { "无名", "1980-01-01", TWO ("7", "1") }, { "无名", "1980-01-01", TWO ("7", "2") }, OTHER },
+  { "no name known, another number",
+    NUMBER,
+    { "无名", "1980-01-01", TWO ("7", "1") },
+    { "无名", "1980-01-01", TWO ("7", "2") },
+    OTHER },
   { "no name known, only the year", NUMBER, { "无名", "1980", MRN ("7") }, { "无名", "1980", MRN ("7") }, OTHER },
   { "no name known, no birth date", NUMBER, { "John Doe", NULL, MRN ("7") }, { "John Doe", NULL, MRN ("7") }, OTHER },
   /* an id that its source gives once */
@@ -75,12 +131,28 @@ static const Row rows[] = {
   { "id, all the same", ID, { "张伟", "1985-03-01" }, { "张伟", "1985-03-01" }, SAME },
   { "id, no birth date", ID, { "张伟", NULL }, { "张伟", "1985-03-01" }, SAME },
   { "id, birth date corrected", ID, { "张伟", "1985-03-01" }, { "张伟", "1985-03-11" }, TOLD },
-  { "id, another birth date and number", ID, { "张伟", "1985-03-01", MRN ("7") }, { "张伟", "1985-03-11", MRN ("8") }, OTHER },
-  { "id, birth date corrected under the number", ID, { "张伟", "1985-03-01", MRN ("7") }, { "张伟", "1985-03-11", MRN ("7") }, TOLD },
+  { "id, another birth date and number",
+    ID,
+    { "张伟", "1985-03-01", MRN ("7") },
+    { "张伟", "1985-03-11", MRN ("8") },
+    OTHER },
+  { "id, birth date corrected under the number",
+    ID,
+    { "张伟", "1985-03-01", MRN ("7") },
+    { "张伟", "1985-03-11", MRN ("7") },
+    TOLD },
   { "id, name corrected", ID, { "张伟", "1985-03-01" }, { "张玮", "1985-03-01" }, TOLD },
   { "id, new name", ID, { "Eva Muster", "1985-03-01" }, { "Zoe Beispiel", "1985-03-01" }, TOLD },
-  { "id, new name and another number", ID, { "Eva Muster", "1985-03-01", MRN ("7") }, { "Zoe Beispiel", "1985-03-01", MRN ("8") }, OTHER },
-  { "id, new name and the other sex", ID, { "李文", "1985-03-01", NULL, "male" }, { "王芳", "1985-03-01", NULL, "female" }, OTHER },
+  { "id, new name and another number",
+    ID,
+    { "Eva Muster", "1985-03-01", MRN ("7") },
+    { "Zoe Beispiel", "1985-03-01", MRN ("8") },
+    OTHER },
+  { "id, new name and the other sex",
+    ID,
+    { "李文", "1985-03-01", NULL, "male" },
+    { "王芳", "1985-03-01", NULL, "female" },
+    OTHER },
   { "id, new name, no birth date", ID, { "林秀兰", "1960-02-03" }, { "陈大勇", NULL }, OTHER },
   { "id, new name, no birth date here", ID, { "林秀兰", NULL }, { "陈大勇", "1999-09-09" }, OTHER },
   { "id, new name and birth date", ID, { "林秀兰", "1960-02-03" }, { "陈大勇", "1999-09-09" }, OTHER },
@@ -95,9 +167,17 @@ static const Row rows[] = {
   { "file, another name", IN_FILE, { "林秀兰", "1960-02-03" }, { "陈大勇", "1960-02-03" }, OTHER },
   { "file, the same sound", IN_FILE, { "张伟", "1985-03-01" }, { "张玮", "1985-03-01" }, OTHER },
   { "file, another number", IN_FILE, { "张伟", "1985-03-01", MRN ("7") }, { "张伟", "1985-03-01", MRN ("8") }, OTHER },
-  { "file, the other sex", IN_FILE, { "王静", "1985-03-01", NULL, "male" }, { "王静", "1985-03-01", NULL, "female" }, OTHER },
+  { "file, the other sex",
+    IN_FILE,
+    { "王静", "1985-03-01", NULL, "male" },
+    { "王静", "1985-03-01", NULL, "female" },
+    OTHER },
   { "file, the number", IN_FILE, { "张伟", NULL, MRN ("7") }, { "张伟", "1985-03-01", MRN ("7") }, TOLD },
-  { "file, the number of somebody else", IN_FILE, { "张伟", "1985-03-01", MRN ("7") }, { "李娜", "1985-03-01", MRN ("7") }, OTHER },
+  { "file, the number of somebody else",
+    IN_FILE,
+    { "张伟", "1985-03-01", MRN ("7") },
+    { "李娜", "1985-03-01", MRN ("7") },
+    OTHER },
 };
 
 static void
@@ -122,11 +202,25 @@ test_rule (void)
 static void
 test_numbers (void)
 {
-  static const struct { const char *text, *folded; } cases[] = {
-    { "11010119900307123X", "11010119900307123X" }, { "11010119900307123x", "11010119900307123X" },
-    { " 110101 19900307\xe3\x80\x80""123\xc2\xa0x ", "11010119900307123X" },
-    { "\xef\xbc\x91\xef\xbc\x92\xef\xbd\x98", "12X" }, { "\xe2\x80\x8b""7", "7" }, { "mrn-7", "mrn-7" }, { "MRN-7", "MRN-7" },
-    { "box", "box" }, { "x", "x" }, { "\xe3\x80\x80", "" }, { "", "" }, { NULL, "" },
+  static const struct {
+    const char *text, *folded;
+  } cases[] = {
+    { "11010119900307123X", "11010119900307123X" },
+    { "11010119900307123x", "11010119900307123X" },
+    { " 110101 19900307\xe3\x80\x80"
+      "123\xc2\xa0x ",
+      "11010119900307123X" },
+    { "\xef\xbc\x91\xef\xbc\x92\xef\xbd\x98", "12X" },
+    { "\xe2\x80\x8b"
+      "7",
+      "7" },
+    { "mrn-7", "mrn-7" },
+    { "MRN-7", "MRN-7" },
+    { "box", "box" },
+    { "x", "x" },
+    { "\xe3\x80\x80", "" },
+    { "", "" },
+    { NULL, "" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -139,8 +233,8 @@ test_numbers (void)
 
 typedef struct {
   const char *what;
-  Who         known, other;
-  gboolean    likely;
+  Who known, other;
+  gboolean likely;
 } Pair;
 
 static const Pair pairs[] = {
@@ -158,14 +252,22 @@ static const Pair pairs[] = {
   { "born on one day", { "张伟", "1970-01-01" }, { "李娜", "1970-01-01" }, FALSE },
   { "the number", { "张伟", "1970-01-01", MRN ("12") }, { "李娜", "1980-01-01", MRN ("１２") }, TRUE },
   { "another number", { "张伟", "1970-01-01", MRN ("12") }, { "李娜", "1980-01-01", MRN ("13") }, FALSE },
-  { "an identity card under another system", { "张伟", "1970-01-01", "[{\"system\":\"a\",\"value\":\"11010119900307123X\"}]" },
-    { "李娜", "1980-01-01", "[{\"system\":\"b\",\"value\":\"11010119900307123x\"}]" }, TRUE },
-  { "a short number under another system", { "张伟", "1970-01-01", "[{\"system\":\"a\",\"value\":\"12345678\"}]" },
-    { "李娜", "1980-01-01", "[{\"system\":\"b\",\"value\":\"12345678\"}]" }, FALSE },
-  { "a number without system", { "张伟", "1970-01-01", "[{\"system\":\"a\",\"value\":\"12345678\"}]" },
-    { "李娜", "1980-01-01", "[{\"value\":\"12345678\"}]" }, TRUE },
-  { "a short number without system", { "张伟", "1970-01-01", "[{\"system\":\"a\",\"value\":\"12\"}]" },
-    { "李娜", "1980-01-01", "[{\"value\":\"12\"}]" }, FALSE },
+  { "an identity card under another system",
+    { "张伟", "1970-01-01", "[{\"system\":\"a\",\"value\":\"11010119900307123X\"}]" },
+    { "李娜", "1980-01-01", "[{\"system\":\"b\",\"value\":\"11010119900307123x\"}]" },
+    TRUE },
+  { "a short number under another system",
+    { "张伟", "1970-01-01", "[{\"system\":\"a\",\"value\":\"12345678\"}]" },
+    { "李娜", "1980-01-01", "[{\"system\":\"b\",\"value\":\"12345678\"}]" },
+    FALSE },
+  { "a number without system",
+    { "张伟", "1970-01-01", "[{\"system\":\"a\",\"value\":\"12345678\"}]" },
+    { "李娜", "1980-01-01", "[{\"value\":\"12345678\"}]" },
+    TRUE },
+  { "a short number without system",
+    { "张伟", "1970-01-01", "[{\"system\":\"a\",\"value\":\"12\"}]" },
+    { "李娜", "1980-01-01", "[{\"value\":\"12\"}]" },
+    FALSE },
 };
 
 /* Who may be here twice is found by the store among others, whichever of the two was there first. */
@@ -201,10 +303,12 @@ static void
 test_placeholders (void)
 {
   static const char *const fillers[] = {
-    "0", "00", "\xef\xbc\x90", "000000", "1111", "999999999", "xxx", "XXXX", "-", "—", "//", "?", "无", " 无 ", "不详", "未知",
-    "unknown", "Unknown", "N/A", "n / a", "none", "null",
+    "0", "00", "\xef\xbc\x90", "000000", "1111", "999999999", "xxx",     "XXXX", "-",     "—",    "//",
+    "?", "无", " 无 ",         "不详",   "未知", "unknown",   "Unknown", "N/A",  "n / a", "none", "null",
   };
-  static const char *const numbers[] = { "1", "7", "11", "10", "100", "1112", "A0", "X1", "330106198503171234", "12345" };
+  static const char *const numbers[] = {
+    "1", "7", "11", "10", "100", "1112", "A0", "X1", "330106198503171234", "12345"
+  };
   Fixture fixture = { NULL };
 
   fixture_set_up (&fixture);
@@ -229,8 +333,8 @@ static void
 test_shared_number (void)
 {
   Fixture fixture = { NULL };
-  g_autoptr (EkRecord) one = person_of (&(Who) { "张伟", "1970-01-01", MRN ("7x") });
-  g_autoptr (EkRecord) two = person_of (&(Who) { "李娜", "1980-01-01", MRN (" 7X") });
+  g_autoptr (EkRecord) one = person_of (&(Who){ "张伟", "1970-01-01", MRN ("7x") });
+  g_autoptr (EkRecord) two = person_of (&(Who){ "李娜", "1980-01-01", MRN (" 7X") });
   g_autoptr (GPtrArray) holders = NULL;
   g_autofree char *first = NULL;
   g_autoptr (GError) error = NULL;
@@ -258,14 +362,14 @@ test_shared_number (void)
   fixture_tear_down (&fixture);
 }
 
-/* A vault of an earlier version held numbers as they were written, once each: its patients keep theirs, and are found by
- * the number as it is compared now. */
+/* A vault of an earlier version held numbers as they were written, once each: its patients keep theirs, and are found
+ * by the number as it is compared now. */
 static void
 test_older_vault (void)
 {
   Fixture fixture = { NULL };
-  g_autoptr (EkRecord) one = person_of (&(Who) { "张伟", "1970-01-01", MRN ("7X") });
-  g_autoptr (EkRecord) two = person_of (&(Who) { "李娜", "1980-01-01", MRN ("8") });
+  g_autoptr (EkRecord) one = person_of (&(Who){ "张伟", "1970-01-01", MRN ("7X") });
+  g_autoptr (EkRecord) two = person_of (&(Who){ "李娜", "1980-01-01", MRN ("8") });
   g_autoptr (EkRecord) loaded = NULL;
   g_autoptr (GPtrArray) holders = NULL;
   g_autoptr (GError) error = NULL;
@@ -295,14 +399,16 @@ test_older_vault (void)
 static void
 test_blank_names (void)
 {
-  static const char *const blanks[] = { " ", "\xe3\x80\x80", "\xe2\x80\x8b\xe2\x80\x8d", "\xe3\x85\xa4", "\xc2\xa0\t\xe2\x80\x83",
-                                        "\xe2\xa0\x80", "\xe2\x80\x8e" };
+  static const char *const blanks[] = {
+    " ",           "\xe3\x80\x80", "\xe2\x80\x8b\xe2\x80\x8d", "\xe3\x85\xa4", "\xc2\xa0\t\xe2\x80\x83", "\xe2\xa0\x80",
+    "\xe2\x80\x8e"
+  };
   Fixture fixture = { NULL };
 
   fixture_set_up (&fixture);
   for (guint i = 0; i < G_N_ELEMENTS (blanks); i++)
     {
-      g_autoptr (EkRecord) patient = person_of (&(Who) { blanks[i], "1970-01-01" });
+      g_autoptr (EkRecord) patient = person_of (&(Who){ blanks[i], "1970-01-01" });
       g_autoptr (GError) error = NULL;
 
       g_assert_false (ek_store_save (fixture.store, patient, &error));
@@ -317,8 +423,8 @@ static void
 test_removal (void)
 {
   Fixture fixture = { NULL };
-  g_autoptr (EkRecord) one = person_of (&(Who) { "张伟", "1970-01-01" });
-  g_autoptr (EkRecord) two = person_of (&(Who) { "张伟", "1970-01-01" });
+  g_autoptr (EkRecord) one = person_of (&(Who){ "张伟", "1970-01-01" });
+  g_autoptr (EkRecord) two = person_of (&(Who){ "张伟", "1970-01-01" });
   g_autoptr (EkRecord) risk = NULL;
   g_autoptr (GPtrArray) open = NULL;
   g_autoptr (GError) error = NULL;
@@ -350,8 +456,7 @@ test_removal (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/person/rule", test_rule);

@@ -10,13 +10,13 @@
 #define HOUR G_GINT64_CONSTANT (3600000)
 
 typedef struct {
-  const char         *name;
+  const char *name;
   const EkRecordType *type;
-  int                 field;
-  const char         *date;        /* a date; of an instant the date and time */
-  int                 other;       /* −1, or another field … */
-  const char         *other_value; /* … and its value */
-  int                 code;        /* 0: saved */
+  int field;
+  const char *date;        /* a date; of an instant the date and time */
+  int other;               /* −1, or another field … */
+  const char *other_value; /* … and its value */
+  int code;                /* 0: saved */
 } Row;
 
 static const Row rows[] = {
@@ -36,7 +36,8 @@ static const Row rows[] = {
   { "medicine-stopped-first", &ek_medicine_type, EK_MEDICINE_STOPPED, "2026-01-01", EK_MEDICINE_STARTED, "2026-02-01",
     EK_ERROR_INVALID },
   { "allergy-to-come", &ek_allergy_type, EK_ALLERGY_NOTED, "2027", -1, NULL, EK_ERROR_INVALID },
-  { "visit", &ek_encounter_type, EK_ENCOUNTER_STARTED, "2026-09-01T10:00:00+08:00", EK_ENCOUNTER_STATUS, "finished", 0 },
+  { "visit", &ek_encounter_type, EK_ENCOUNTER_STARTED, "2026-09-01T10:00:00+08:00", EK_ENCOUNTER_STATUS, "finished",
+    0 },
   { "visit-later-today", &ek_encounter_type, EK_ENCOUNTER_STARTED, "2026-09-21T23:30:00Z", EK_ENCOUNTER_STATUS,
     "finished", 0 },
   { "visit-to-come", &ek_encounter_type, EK_ENCOUNTER_STARTED, "2026-09-23T10:00:00Z", EK_ENCOUNTER_STATUS, "finished",
@@ -56,9 +57,7 @@ static const Row rows[] = {
 };
 
 static void
-set_value (EkRecord   *record,
-           int         field,
-           const char *value)
+set_value (EkRecord *record, int field, const char *value)
 {
   gint64 ms;
   int offset;
@@ -92,8 +91,7 @@ fill_required (EkRecord *record)
 }
 
 static EkRecord *
-born (Fixture    *fixture,
-      const char *date)
+born (Fixture *fixture, const char *date)
 {
   EkRecord *patient = fixture_patient (fixture, "Person");
   g_autoptr (GError) error = NULL;
@@ -134,9 +132,13 @@ test_row (gconstpointer data)
 static void
 test_birth (void)
 {
-  static const struct { const char *date; int code; gboolean confirmed; } births[] = {
-    { "1980-05-06", 0, FALSE }, { "2026-09-21", 0, FALSE }, { "2026-09-22", EK_ERROR_INVALID, TRUE },
-    { "2080", EK_ERROR_INVALID, TRUE }, { "1906-09-22", 0, FALSE }, { "1906-09-20", EK_ERROR_UNLIKELY, FALSE },
+  static const struct {
+    const char *date;
+    int code;
+    gboolean confirmed;
+  } births[] = {
+    { "1980-05-06", 0, FALSE },           { "2026-09-21", 0, FALSE }, { "2026-09-22", EK_ERROR_INVALID, TRUE },
+    { "2080", EK_ERROR_INVALID, TRUE },   { "1906-09-22", 0, FALSE }, { "1906-09-20", EK_ERROR_UNLIKELY, FALSE },
     { "1890", EK_ERROR_UNLIKELY, FALSE }, { "1890", 0, TRUE },
   };
   g_autoptr (EkClock) clock = ek_clock_new_fixed (FIXTURE_NOW, 0);
@@ -191,13 +193,20 @@ test_stored_before (void)
 static void
 test_no_allergy (void)
 {
-  static const struct { const char *system, *code, *words; gboolean none, any; } said[] = {
-    { "http://snomed.info/sct", "716186003", "x", TRUE, TRUE }, { "http://snomed.info/sct", "409137002", "x", TRUE, FALSE },
+  static const struct {
+    const char *system, *code, *words;
+    gboolean none, any;
+  } said[] = {
+    { "http://snomed.info/sct", "716186003", "x", TRUE, TRUE },
+    { "http://snomed.info/sct", "409137002", "x", TRUE, FALSE },
     { "http://snomed.info/sct", "91936005", "Allergy to penicillin", FALSE, FALSE },
     { "http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips", "no-known-allergies", NULL, TRUE, TRUE },
-    { NULL, NULL, "NKDA", TRUE, FALSE }, { NULL, NULL, "No Known  Allergies.", TRUE, TRUE },
-    { NULL, NULL, "否认药物过敏史", TRUE, FALSE }, { NULL, NULL, "无过敏史。", TRUE, TRUE },
-    { NULL, NULL, "No known reaction to latex, but eggs", FALSE, FALSE }, { NULL, NULL, "青霉素", FALSE, FALSE },
+    { NULL, NULL, "NKDA", TRUE, FALSE },
+    { NULL, NULL, "No Known  Allergies.", TRUE, TRUE },
+    { NULL, NULL, "否认药物过敏史", TRUE, FALSE },
+    { NULL, NULL, "无过敏史。", TRUE, TRUE },
+    { NULL, NULL, "No known reaction to latex, but eggs", FALSE, FALSE },
+    { NULL, NULL, "青霉素", FALSE, FALSE },
     { NULL, NULL, NULL, FALSE, FALSE },
   };
 
@@ -211,8 +220,7 @@ test_no_allergy (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)

@@ -8,8 +8,8 @@
 static void
 test_fields (void)
 {
-  g_autoptr(EkRecord) before = ek_record_new (&ek_patient_type, NULL);
-  g_autoptr(EkRecord) theirs = NULL, mine = NULL, merged = NULL;
+  g_autoptr (EkRecord) before = ek_record_new (&ek_patient_type, NULL);
+  g_autoptr (EkRecord) theirs = NULL, mine = NULL, merged = NULL;
 
   ek_record_set_text (before, EK_PATIENT_NAME, "王芳");
   ek_record_set_text (before, EK_PATIENT_PHONE, "1");

@@ -256,7 +256,10 @@ test_bounds (void)
 #define IDS "\"id\":\"00000000-0000-4000-8000-000000000000\",\"patient\":\"00000000-0000-4000-8000-000000000000\""
 
 static const char *const hostile_json[] = {
-  "[]", "null", "\"x\"", "{}",
+  "[]",
+  "null",
+  "\"x\"",
+  "{}",
   "{\"type\":\"patient\"}",
   "{\"type\":\"patients\"," IDS ",\"revision\":1,\"values\":{}}",
   "{\"type\":\"patient\",\"id\":\"x\",\"patient\":\"x\",\"revision\":1,\"values\":{}}",
@@ -287,8 +290,7 @@ test_hostile_json (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 

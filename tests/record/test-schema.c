@@ -15,18 +15,18 @@ schema_of (Fixture *fixture)
 {
   return fixture_text (fixture,
                        "SELECT group_concat (type || ' ' || name || ' ' || coalesce (sql, ''), char (10)) FROM "
-                           "(SELECT * FROM sqlite_schema ORDER BY type, name)");
+                       "(SELECT * FROM sqlite_schema ORDER BY type, name)");
 }
 
 static void
-test_as_declared (Fixture       *fixture,
-                  gconstpointer  data)
+test_as_declared (Fixture *fixture, gconstpointer data)
 {
   const EkRecordType *const *types = ek_record_types ();
 
   g_assert_cmpint (fixture_count (fixture,
                                   "SELECT count (*) FROM pragma_table_list WHERE type = 'table' AND strict = 0 "
-                                           "AND name NOT LIKE 'sqlite_%'"), ==, 0);
+                                  "AND name NOT LIKE 'sqlite_%'"),
+                   ==, 0);
   for (guint t = 0; types[t] != NULL; t++)
     for (guint i = 0; types[t]->fields[i].name != NULL; i++)
       {
@@ -34,7 +34,8 @@ test_as_declared (Fixture       *fixture,
         g_autofree char *column = g_strdup_printf ("SELECT count (*) FROM pragma_table_info ('%s') WHERE name = '%s'",
                                                    types[t]->name, field->name);
         g_autofree char *index = g_strdup_printf ("SELECT count (*) FROM sqlite_schema WHERE type = 'index' "
-                                                  "AND name = '%s_by_%s'", types[t]->name, field->name);
+                                                  "AND name = '%s_by_%s'",
+                                                  types[t]->name, field->name);
 
         g_assert_cmpint (fixture_count (fixture, column), ==, 1);
         g_assert_cmpint (fixture_count (fixture, index), ==, (field->flags & EK_FIELD_INDEXED) != 0);
@@ -42,8 +43,7 @@ test_as_declared (Fixture       *fixture,
 }
 
 static void
-test_stays (Fixture       *fixture,
-            gconstpointer  data)
+test_stays (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *before = schema_of (fixture);
   g_autofree char *after = NULL;
@@ -66,8 +66,7 @@ static const char *const older[] = {
 };
 
 static void
-test_older (Fixture       *fixture,
-            gconstpointer  data)
+test_older (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) patient = fixture_patient (fixture, "张伟");
   g_autoptr (EkRandom) random = ek_random_new (11);
@@ -85,8 +84,8 @@ test_older (Fixture       *fixture,
 
   for (guint t = 0; types[t] != NULL; t++)
     {
-      g_autoptr (EkRecord) record = ek_record_new (types[t], types[t] == &ek_patient_type ? NULL
-                                                             : ek_record_get_id (patient));
+      g_autoptr (EkRecord) record = ek_record_new (types[t],
+                                                   types[t] == &ek_patient_type ? NULL : ek_record_get_id (patient));
       g_autoptr (EkRecord) back = NULL;
 
       fill_record (record, random, FALSE);
@@ -106,8 +105,7 @@ static const char *const newer[] = {
 };
 
 static void
-test_newer (Fixture       *fixture,
-            gconstpointer  data)
+test_newer (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) patient = fixture_patient (fixture, "张伟");
   g_autoptr (EkStore) store = NULL;
@@ -126,8 +124,7 @@ test_newer (Fixture       *fixture,
 
 /* When the rules of the list or the search change, everybody's summary is made anew; so is one that was lost. */
 static void
-test_summaries_made_anew (Fixture       *fixture,
-                          gconstpointer  data)
+test_summaries_made_anew (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) patient = fixture_patient (fixture, "单强");
   g_autoptr (EkRecord) risk = ek_record_new (&ek_risk_type, ek_record_get_id (patient));
@@ -135,9 +132,8 @@ test_summaries_made_anew (Fixture       *fixture,
   g_autofree char *after = NULL;
   g_autoptr (EkPatientRows) rows = NULL;
   g_autoptr (GError) error = NULL;
-  static const char summary[] =
-    "SELECT name || sort_key || pinyin || tier || waiting || text FROM patient_summary "
-    "JOIN patient_search USING (patient_id)";
+  static const char summary[] = "SELECT name || sort_key || pinyin || tier || waiting || text FROM patient_summary "
+                                "JOIN patient_search USING (patient_id)";
 
   ek_record_set_text (risk, EK_RISK_LEVEL, "high");
   ek_record_set_text (risk, EK_RISK_STATUS, "open");
@@ -154,15 +150,13 @@ test_summaries_made_anew (Fixture       *fixture,
 }
 
 static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
+set_up (Fixture *fixture, gconstpointer data)
 {
   fixture_set_up (fixture);
 }
 
 static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
+tear_down (Fixture *fixture, gconstpointer data)
 {
   fixture_tear_down (fixture);
 }
@@ -170,8 +164,7 @@ tear_down (Fixture       *fixture,
 #define ADD(path, function, data) g_test_add ("/schema/" path, Fixture, data, set_up, function, tear_down)
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 

@@ -26,8 +26,8 @@ static const struct {
   [7] = { "仇英", NULL, NULL, NULL, NULL, NULL },
   [8] = { "解晓东", NULL, NULL, NULL, NULL, NULL },
   [9] = { "吕布", NULL, NULL, NULL, NULL, NULL },
-  [10] = { "Maria Jensen", "Jensen", "Maria", NULL,
-           "[{\"system\":\"urn:h\",\"value\":\"A/12.34-X\"}]", "+45 20 30 40 50" },
+  [10] = { "Maria Jensen", "Jensen", "Maria", NULL, "[{\"system\":\"urn:h\",\"value\":\"A/12.34-X\"}]",
+           "+45 20 30 40 50" },
   [11] = { "José García Márquez", "García Márquez", "José", NULL, NULL, NULL },
   [12] = { "Søren O'Brien-Smith", "O'Brien-Smith", "Søren", NULL, NULL, NULL },
   [13] = { "محمد علي", NULL, NULL, NULL, NULL, NULL },
@@ -42,49 +42,117 @@ static const struct {
 
 static const struct {
   const char *query;
-  const char *found;       /* numbers in order, separated by spaces; a '~' in front: the order is not asked */
+  const char *found; /* numbers in order, separated by spaces; a '~' in front: the order is not asked */
 } cases[] = {
   /* Chinese, whole and in part */
-  { "张伟", "0 1" }, { "张", "0 1" }, { "伟", "1 0" }, { "张伟丽", "1" }, { "张 丽", "1" }, { "丽 张", "1" }, { "伟张", "" },
-  { "雄信", "2" }, { "單", "" },
+  { "张伟", "0 1" },
+  { "张", "0 1" },
+  { "伟", "1 0" },
+  { "张伟丽", "1" },
+  { "张 丽", "1" },
+  { "丽 张", "1" },
+  { "伟张", "" },
+  { "雄信", "2" },
+  { "單", "" },
   /* pinyin with and without spaces and tones, initials, half a syllable */
-  { "zhangwei", "0 1" }, { "zhang wei", "~0 1 20" }, { "ZhangWei", "0 1" }, { "zhāng wěi", "~0 1 20" },
-  { "zhang1wei3", "0 1" }, { "zw", "0 1" }, { "zwl", "1" }, { "zhangw", "0 1" }, { "zhwei", "0 1" },
+  { "zhangwei", "0 1" },
+  { "zhang wei", "~0 1 20" },
+  { "ZhangWei", "0 1" },
+  { "zhāng wěi", "~0 1 20" },
+  { "zhang1wei3", "0 1" },
+  { "zw", "0 1" },
+  { "zwl", "1" },
+  { "zhangw", "0 1" },
+  { "zhwei", "0 1" },
   { "weili", "~1 20" },
-  { "zhang1 wei3 li4", "1" }, { "zhan'wei", "0 1" }, { "wz", "" },
+  { "zhang1 wei3 li4", "1" },
+  { "zhan'wei", "0 1" },
+  { "wz", "" },
   /* surnames that are read otherwise, and as a stranger would */
-  { "shan", "2" }, { "shanxx", "2" }, { "dan xiong", "2" }, { "zeng", "3" }, { "zgf", "3" }, { "yuchi", "4" },
-  { "yuchigong", "4" }, { "ycg", "4" }, { "ouyang", "5" }, { "oyx", "5" }, { "ou", "~5 6" }, { "qiu", "7" },
+  { "shan", "2" },
+  { "shanxx", "2" },
+  { "dan xiong", "2" },
+  { "zeng", "3" },
+  { "zgf", "3" },
+  { "yuchi", "4" },
+  { "yuchigong", "4" },
+  { "ycg", "4" },
+  { "ouyang", "5" },
+  { "oyx", "5" },
+  { "ou", "~5 6" },
+  { "qiu", "7" },
   { "xie", "8" },
-  { "lvbu", "9" }, { "lü bu", "9" }, { "lubu", "9" }, { "gai", "17" }, { "qin", "18" }, { "tan hai", "18" },
+  { "lvbu", "9" },
+  { "lü bu", "9" },
+  { "lubu", "9" },
+  { "gai", "17" },
+  { "qin", "18" },
+  { "tan hai", "18" },
   /* Latin, with and without accents, parts, initials */
-  { "maria", "10" }, { "jensen", "10" }, { "jensen maria", "10" }, { "Jensen, Maria", "10" }, { "mj", "10" },
+  { "maria", "10" },
+  { "jensen", "10" },
+  { "jensen maria", "10" },
+  { "Jensen, Maria", "10" },
+  { "mj", "10" },
   { "MAR JEN", "10" },
-  { "ensen", "10" }, { "garcia", "11" }, { "García", "11" }, { "marquez jose", "11" }, { "JGM", "11" },
+  { "ensen", "10" },
+  { "garcia", "11" },
+  { "García", "11" },
+  { "marquez jose", "11" },
+  { "JGM", "11" },
   { "soren", "12" },
-  { "søren", "12" }, { "o'brien", "12" }, { "obrien", "12" }, { "brien-smith", "12" }, { "anna li", "19" },
+  { "søren", "12" },
+  { "o'brien", "12" },
+  { "obrien", "12" },
+  { "brien-smith", "12" },
+  { "anna li", "19" },
   { "ａｎｎａ", "19" },
   /* right to left, transliterated */
-  { "محمد", "13" }, { "علي", "13" }, { "محمد علي", "13" }, { "כהן", "14" }, { "玛丽亚", "15" }, { "延森", "15" },
-  { "玛丽亚延森", "15" }, { "玛丽亚·延森", "15" },
+  { "محمد", "13" },
+  { "علي", "13" },
+  { "محمد علي", "13" },
+  { "כהן", "14" },
+  { "玛丽亚", "15" },
+  { "延森", "15" },
+  { "玛丽亚延森", "15" },
+  { "玛丽亚·延森", "15" },
   /* numbers */
-  { "MRN-000777", "0" }, { "mrn000777", "0" }, { "000777", "0" }, { "777", "0" }, { "13800138000", "0" },
+  { "MRN-000777", "0" },
+  { "mrn000777", "0" },
+  { "000777", "0" },
+  { "777", "0" },
+  { "13800138000", "0" },
   { "138-0013-8000", "0" },
-  { "8000", "0" }, { "zhang 8000", "0" }, { "zhang 9999", "" }, { "A/12.34-X", "10" }, { "a1234x", "10" },
+  { "8000", "0" },
+  { "zhang 8000", "0" },
+  { "zhang 9999", "" },
+  { "A/12.34-X", "10" },
+  { "a1234x", "10" },
   { "+4520304050", "10" },
   { "12", "10" },
   /* every character is meant as it is typed */
-  { "%", "16" }, { "_", "16" }, { "%%", "" }, { "100%", "16" }, { "_sure_", "16" }, { "[x]", "16" },
+  { "%", "16" },
+  { "_", "16" },
+  { "%%", "" },
+  { "100%", "16" },
+  { "_sure_", "16" },
+  { "[x]", "16" },
   { "'quoted\"", "16" },
-  { "\\", "16" }, { "*", "" }, { "?", "" }, { "张%", "" }, { "张_", "" }, { "' OR 1=1 --", "" }, { "\"", "16" },
+  { "\\", "16" },
+  { "*", "" },
+  { "?", "" },
+  { "张%", "" },
+  { "张_", "" },
+  { "' OR 1=1 --", "" },
+  { "\"", "16" },
   { "NEAR", "" },
-  { "^zhang", "" }, { ".", "10" },
+  { "^zhang", "" },
+  { ".", "10" },
   { "nobody", "" },
 };
 
 static void
-fill (Fixture  *fixture,
-      EkRecord *records[])
+fill (Fixture *fixture, EkRecord *records[])
 {
   for (guint i = 0; i < G_N_ELEMENTS (people); i++)
     {
@@ -103,9 +171,7 @@ fill (Fixture  *fixture,
 }
 
 static char *
-numbers_of (EkPatientRows *rows,
-            EkRecord      *records[],
-            gboolean       sorted)
+numbers_of (EkPatientRows *rows, EkRecord *records[], gboolean sorted)
 {
   GString *text = g_string_new (NULL);
   g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (guint));
@@ -129,8 +195,7 @@ numbers_of (EkPatientRows *rows,
 }
 
 static void
-test_table (Fixture       *fixture,
-            gconstpointer  data)
+test_table (Fixture *fixture, gconstpointer data)
 {
   EkRecord *records[G_N_ELEMENTS (people)];
   guint n_wrong = 0;
@@ -157,8 +222,7 @@ test_table (Fixture       *fixture,
 }
 
 static void
-test_follows_changes (Fixture       *fixture,
-                      gconstpointer  data)
+test_follows_changes (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) patient = fixture_patient (fixture, "旧名字");
   g_autoptr (EkPatientRows) before = NULL, after = NULL, gone = NULL, deleted = NULL;
@@ -179,8 +243,7 @@ test_follows_changes (Fixture       *fixture,
 }
 
 static void
-test_list_order (Fixture       *fixture,
-                 gconstpointer  data)
+test_list_order (Fixture *fixture, gconstpointer data)
 {
   static const char *const names[] = { "张三", "Bruno", "安娜", "单强", "Åse", "陈", "zoe" };
   static const char *const expected[] = { "安娜", "Åse", "Bruno", "陈", "单强", "张三", "zoe" };
@@ -204,11 +267,7 @@ test_list_order (Fixture       *fixture,
 }
 
 static void
-add_assessment (Fixture    *fixture,
-                EkRecord   *patient,
-                const char *instrument,
-                gint64      taken,
-                double      total,
+add_assessment (Fixture *fixture, EkRecord *patient, const char *instrument, gint64 taken, double total,
                 const char *status)
 {
   g_autoptr (EkRecord) record = ek_record_new (&ek_assessment_type, ek_record_get_id (patient));
@@ -224,9 +283,7 @@ add_assessment (Fixture    *fixture,
 }
 
 static EkRecord *
-add_risk (Fixture    *fixture,
-          EkRecord   *patient,
-          const char *level)
+add_risk (Fixture *fixture, EkRecord *patient, const char *level)
 {
   EkRecord *record = ek_record_new (&ek_risk_type, ek_record_get_id (patient));
   g_autoptr (GError) error = NULL;
@@ -241,11 +298,7 @@ add_risk (Fixture    *fixture,
 }
 
 static void
-assert_row (Fixture    *fixture,
-            EkRecord   *patient,
-            const char *instrument,
-            double      score,
-            const char *tier)
+assert_row (Fixture *fixture, EkRecord *patient, const char *instrument, double score, const char *tier)
 {
   g_autoptr (GError) error = NULL;
   EkPatientRow *row = ek_store_load_patient_row (fixture->store, ek_record_get_id (patient), &error);
@@ -261,8 +314,7 @@ assert_row (Fixture    *fixture,
 }
 
 static void
-test_summary (Fixture       *fixture,
-              gconstpointer  data)
+test_summary (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) patient = fixture_patient (fixture, "单强");
   g_autoptr (EkRecord) low = NULL, high = NULL;
@@ -289,7 +341,7 @@ test_summary (Fixture       *fixture,
   /* preferred, though earlier */
   add_assessment (fixture, patient, "phq9", FIXTURE_NOW - EK_DAY_MS, 17, "completed");
   assert_row (fixture, patient, "phq9", 17, NULL);
-  add_assessment (fixture, patient, "phq9", FIXTURE_NOW - 9 * EK_DAY_MS, 3, "completed");  /* entered late */
+  add_assessment (fixture, patient, "phq9", FIXTURE_NOW - 9 * EK_DAY_MS, 3, "completed"); /* entered late */
   add_assessment (fixture, patient, "phq9", FIXTURE_NOW, 5, "in-progress");
   add_assessment (fixture, patient, "phq9", FIXTURE_NOW, 6, "entered-in-error");
   assert_row (fixture, patient, "phq9", 17, NULL);
@@ -309,8 +361,7 @@ test_summary (Fixture       *fixture,
 }
 
 static void
-test_cancel (Fixture       *fixture,
-             gconstpointer  data)
+test_cancel (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) patient = fixture_patient (fixture, "x");
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
@@ -326,8 +377,7 @@ test_cancel (Fixture       *fixture,
 
 /* Whatever is typed, nothing breaks, and what was typed in full is found. */
 static void
-test_random_queries (Fixture       *fixture,
-                     gconstpointer  data)
+test_random_queries (Fixture *fixture, gconstpointer data)
 {
   static const char *const pieces[] = {
     "张", "伟", "z", "w", "h", "'", "\"", "%", "_", "\\", " ", "1", "ü", "\xd9\xa1", "\xcc\x81", "🙂", "\n", ";", "-",
@@ -361,9 +411,13 @@ static void
 test_surnames_file (void)
 {
   static const char *const broken[] = {
-    "", "[]", "{\"version\":\"1\"}", "{\"version\":\"1\",\"readings\":{\"张\":[]}}",
+    "",
+    "[]",
+    "{\"version\":\"1\"}",
+    "{\"version\":\"1\",\"readings\":{\"张\":[]}}",
     "{\"version\":\"1\",\"readings\":{\"张\":\"zhang\"}}",
-    "{\"version\":\"1\",\"readings\":{\"张\":[\"zhāng\"]}}", "{\"version\":\"1\",\"readings\":{\"zhang\":[\"zhang\"]}}",
+    "{\"version\":\"1\",\"readings\":{\"张\":[\"zhāng\"]}}",
+    "{\"version\":\"1\",\"readings\":{\"zhang\":[\"zhang\"]}}",
     "{\"readings\":{}}",
   };
   g_autofree char *directory = g_dir_make_tmp ("ek-names-XXXXXX", NULL);
@@ -386,15 +440,13 @@ test_surnames_file (void)
 }
 
 static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
+set_up (Fixture *fixture, gconstpointer data)
 {
   fixture_set_up (fixture);
 }
 
 static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
+tear_down (Fixture *fixture, gconstpointer data)
 {
   fixture_tear_down (fixture);
 }
@@ -402,8 +454,7 @@ tear_down (Fixture       *fixture,
 #define ADD(path, function) g_test_add ("/search/" path, Fixture, NULL, set_up, function, tear_down)
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 

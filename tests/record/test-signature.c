@@ -9,8 +9,7 @@
 #include "ek-error.h"
 
 static EkRecord *
-plan_of (Fixture    *fixture,
-         const char *note)
+plan_of (Fixture *fixture, const char *note)
 {
   g_autoptr (EkRecord) patient = fixture_patient (fixture, "林黛玉");
   EkRecord *plan = ek_record_new (&ek_plan_type, ek_record_get_id (patient));
@@ -28,9 +27,7 @@ plan_of (Fixture    *fixture,
 }
 
 static void
-sign (Fixture    *fixture,
-      EkRecord   *record,
-      const char *meaning)
+sign (Fixture *fixture, EkRecord *record, const char *meaning)
 {
   g_autoptr (GError) error = NULL;
 
@@ -39,8 +36,7 @@ sign (Fixture    *fixture,
 }
 
 static GPtrArray *
-signatures (Fixture  *fixture,
-            EkRecord *record)
+signatures (Fixture *fixture, EkRecord *record)
 {
   g_autoptr (GError) error = NULL;
   GPtrArray *list = ek_store_list_signatures (fixture->store, record, &error);
@@ -50,8 +46,7 @@ signatures (Fixture  *fixture,
 }
 
 static void
-test_sign (Fixture       *fixture,
-           gconstpointer  data)
+test_sign (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) plan = plan_of (fixture, "first");
   g_autoptr (GPtrArray) before = NULL, after = NULL;
@@ -87,8 +82,7 @@ test_sign (Fixture       *fixture,
 }
 
 static void
-test_only_what_is_stored (Fixture       *fixture,
-                          gconstpointer  data)
+test_only_what_is_stored (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) plan = plan_of (fixture, "as stored");
   g_autoptr (EkRecord) old = ek_record_copy (plan);
@@ -132,8 +126,7 @@ static const char *const tamperings[] = {
 };
 
 static void
-test_tampering (Fixture       *fixture,
-                gconstpointer  data)
+test_tampering (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) plan = plan_of (fixture, "as signed");
   g_autoptr (GPtrArray) before = NULL, after = NULL;
@@ -149,8 +142,7 @@ test_tampering (Fixture       *fixture,
 
 /* The signature of another record does not fit this one. */
 static void
-test_transplant (Fixture       *fixture,
-                 gconstpointer  data)
+test_transplant (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) one = plan_of (fixture, "same");
   g_autoptr (EkRecord) two = plan_of (fixture, "same");
@@ -166,8 +158,7 @@ test_transplant (Fixture       *fixture,
 }
 
 static void
-test_several_users (Fixture       *fixture,
-                    gconstpointer  data)
+test_several_users (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) plan = plan_of (fixture, "together");
   g_autoptr (GPtrArray) list = NULL;
@@ -184,15 +175,13 @@ test_several_users (Fixture       *fixture,
 }
 
 static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
+set_up (Fixture *fixture, gconstpointer data)
 {
   fixture_set_up (fixture);
 }
 
 static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
+tear_down (Fixture *fixture, gconstpointer data)
 {
   fixture_tear_down (fixture);
 }
@@ -200,8 +189,7 @@ tear_down (Fixture       *fixture,
 #define ADD(path, function, data) g_test_add ("/signature/" path, Fixture, data, set_up, function, tear_down)
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 

@@ -12,8 +12,7 @@
 /* One record of each type, every field set, comes back as it went in; so does a changed one, and the former
  * revision. */
 static void
-test_round_trip (Fixture       *fixture,
-                 gconstpointer  data)
+test_round_trip (Fixture *fixture, gconstpointer data)
 {
   const EkRecordType *const *types = ek_record_types ();
   g_autoptr (EkRandom) random = ek_random_new (2);
@@ -22,8 +21,8 @@ test_round_trip (Fixture       *fixture,
   for (guint t = 0; types[t] != NULL; t++)
     for (guint n = 0; n < 10; n++)
       {
-        g_autoptr (EkRecord) record = ek_record_new (types[t], types[t] == &ek_patient_type ? NULL
-                                                               : ek_record_get_id (patient));
+        g_autoptr (EkRecord) record = ek_record_new (types[t],
+                                                     types[t] == &ek_patient_type ? NULL : ek_record_get_id (patient));
         g_autoptr (EkRecord) first = NULL, loaded = NULL, former = NULL;
         g_autoptr (GPtrArray) revisions = NULL;
         g_autoptr (GError) error = NULL;
@@ -64,8 +63,7 @@ test_round_trip (Fixture       *fixture,
 }
 
 static void
-test_unchanged (Fixture       *fixture,
-                gconstpointer  data)
+test_unchanged (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) patient = fixture_patient (fixture, "王芳");
   g_autoptr (GError) error = NULL;
@@ -82,8 +80,7 @@ test_unchanged (Fixture       *fixture,
 }
 
 static void
-test_conflict (Fixture       *fixture,
-               gconstpointer  data)
+test_conflict (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) mine = fixture_patient (fixture, "李娜");
   g_autoptr (EkRecord) theirs = NULL, stored = NULL, again = NULL;
@@ -123,8 +120,7 @@ test_conflict (Fixture       *fixture,
 }
 
 static void
-test_two_connections (Fixture       *fixture,
-                      gconstpointer  data)
+test_two_connections (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) patient = fixture_patient (fixture, "赵敏");
   g_autoptr (GError) error = NULL;
@@ -141,8 +137,7 @@ test_two_connections (Fixture       *fixture,
 }
 
 static void
-test_missing (Fixture       *fixture,
-              gconstpointer  data)
+test_missing (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) patient = fixture_patient (fixture, "x");
   g_autoptr (EkRecord) orphan = NULL;
@@ -168,9 +163,7 @@ test_missing (Fixture       *fixture,
 }
 
 static EkRecord *
-allergy (Fixture    *fixture,
-         EkRecord   *patient,
-         const char *substance)
+allergy (Fixture *fixture, EkRecord *patient, const char *substance)
 {
   EkRecord *record = ek_record_new (&ek_allergy_type, ek_record_get_id (patient));
   g_autoptr (GError) error = NULL;
@@ -183,8 +176,7 @@ allergy (Fixture    *fixture,
 }
 
 static void
-test_list (Fixture       *fixture,
-           gconstpointer  data)
+test_list (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) one = fixture_patient (fixture, "one");
   g_autoptr (EkRecord) two = fixture_patient (fixture, "two");
@@ -208,8 +200,7 @@ test_list (Fixture       *fixture,
 }
 
 static void
-test_delete (Fixture       *fixture,
-             gconstpointer  data)
+test_delete (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) patient = fixture_patient (fixture, "孙磊");
   g_autoptr (EkRecord) record = allergy (fixture, patient, "latex");
@@ -250,13 +241,14 @@ test_delete (Fixture       *fixture,
 }
 
 static void
-test_history_is_fixed (Fixture       *fixture,
-                       gconstpointer  data)
+test_history_is_fixed (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) patient = fixture_patient (fixture, "钱进");
   g_autoptr (GError) error = NULL;
   static const char *const attempts[] = {
-    "UPDATE history SET state = '{}'", "DELETE FROM history", "UPDATE signature SET meaning = 'agrees'",
+    "UPDATE history SET state = '{}'",
+    "DELETE FROM history",
+    "UPDATE signature SET meaning = 'agrees'",
     "DELETE FROM signature",
   };
   g_autoptr (EkRecord) plan = ek_record_new (&ek_plan_type, ek_record_get_id (patient));
@@ -278,14 +270,12 @@ test_history_is_fixed (Fixture       *fixture,
 }
 
 typedef struct {
-  guint    n_calls;
+  guint n_calls;
   GString *seen;
 } Heard;
 
 static void
-hear (EkStore   *store,
-      GPtrArray *changes,
-      gpointer   data)
+hear (EkStore *store, GPtrArray *changes, gpointer data)
 {
   Heard *heard = data;
 
@@ -302,8 +292,7 @@ hear (EkStore   *store,
 }
 
 static void
-test_listener (Fixture       *fixture,
-               gconstpointer  data)
+test_listener (Fixture *fixture, gconstpointer data)
 {
   Heard heard = { 0, g_string_new (NULL) };
   g_autoptr (EkRecord) patient = NULL, first = NULL, second = NULL;
@@ -342,8 +331,7 @@ test_listener (Fixture       *fixture,
 }
 
 static void
-test_rollback (Fixture       *fixture,
-               gconstpointer  data)
+test_rollback (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) patient = fixture_patient (fixture, "吴迪");
   g_autoptr (EkRecord) other = ek_record_new (&ek_patient_type, NULL);
@@ -369,8 +357,7 @@ test_rollback (Fixture       *fixture,
 }
 
 static void
-test_audit (Fixture       *fixture,
-            gconstpointer  data)
+test_audit (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) patient = fixture_patient (fixture, "冯绍峰");
   g_autoptr (EkRecord) received = ek_record_new (&ek_problem_type, ek_record_get_id (patient));
@@ -404,8 +391,7 @@ test_audit (Fixture       *fixture,
 }
 
 static void
-test_audit_open (Fixture       *fixture,
-                 gconstpointer  data)
+test_audit_open (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) patient = fixture_patient (fixture, "卫国");
   g_autoptr (EkRecord) other = fixture_patient (fixture, "蒋欣");
@@ -432,8 +418,7 @@ test_audit_open (Fixture       *fixture,
 }
 
 static void
-test_identifiers (Fixture       *fixture,
-                  gconstpointer  data)
+test_identifiers (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) one = fixture_patient (fixture, "甲");
   g_autoptr (EkRecord) two = fixture_patient (fixture, "乙");
@@ -470,8 +455,7 @@ test_identifiers (Fixture       *fixture,
 
 /* 1000 random saves, changes and deletes against a table in memory. */
 static void
-test_model (Fixture       *fixture,
-            gconstpointer  data)
+test_model (Fixture *fixture, gconstpointer data)
 {
   const EkRecordType *const *types = ek_record_types ();
   g_autoptr (EkRandom) random = ek_random_new (3);
@@ -540,8 +524,7 @@ test_model (Fixture       *fixture,
 
 /* A locked vault, and an administrator, get no store. */
 static void
-test_no_key (Fixture       *fixture,
-             gconstpointer  data)
+test_no_key (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (EkStore) store = NULL;
@@ -555,8 +538,7 @@ test_no_key (Fixture       *fixture,
 
 /* A store that was opened before a lock writes nothing any more, nor for the next user. */
 static void
-test_after_lock (Fixture       *fixture,
-                 gconstpointer  data)
+test_after_lock (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkRecord) patient = fixture_patient (fixture, "张伟");
   g_autoptr (EkStore) old = g_object_ref (fixture->store);
@@ -580,12 +562,11 @@ test_after_lock (Fixture       *fixture,
 }
 
 /* Whichever of the writes of a save fails, none of them is there. */
-static const char *const failing[] = { "history", "patient", "audit", "outbox", "patient_identifier", "patient_summary",
-                                       "patient_search" };
+static const char *const failing[] = { "history",         "patient",       "audit", "outbox", "patient_identifier",
+                                       "patient_summary", "patient_search" };
 
 static void
-test_all_or_nothing (Fixture       *fixture,
-                     gconstpointer  data)
+test_all_or_nothing (Fixture *fixture, gconstpointer data)
 {
   static const char state[] =
     "SELECT (SELECT count (*) FROM patient) || '/' || (SELECT count (*) FROM history) || '/' || "
@@ -625,26 +606,22 @@ test_all_or_nothing (Fixture       *fixture,
   g_assert_cmpint (ek_record_get_revision (patient), ==, 3);
 }
 
-#define ADD(path, function) \
-  g_test_add ("/store/" path, Fixture, NULL, set_up, function, tear_down)
+#define ADD(path, function) g_test_add ("/store/" path, Fixture, NULL, set_up, function, tear_down)
 
 static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
+set_up (Fixture *fixture, gconstpointer data)
 {
   fixture_set_up (fixture);
 }
 
 static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
+tear_down (Fixture *fixture, gconstpointer data)
 {
   fixture_tear_down (fixture);
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 

@@ -13,10 +13,10 @@
 static char *
 text_of (GBytes *pdf)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GSubprocess) tool = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error,
-                                                  "pdftotext", "-layout", "-enc", "UTF-8", "-", "-", NULL);
-  g_autoptr(GBytes) out = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) tool = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE,
+                                                   &error, "pdftotext", "-layout", "-enc", "UTF-8", "-", "-", NULL);
+  g_autoptr (GBytes) out = NULL;
   gsize length = 0;
   const char *bytes = NULL;
 
@@ -49,10 +49,14 @@ n_chosen (const EkFormLine *line)
 static EkRecord *
 paper (Care *care)
 {
-  g_autoptr(GError) error = NULL;
-  const EkAssessGiving giving = { .mode = "paper", .language = "zh", .by_patient = TRUE, .device = "machine",
-                                  .taken = CARE_NOW - 3 * EK_DAY_MS, .offset_minutes = CARE_OFFSET };
-  g_autoptr(JsonNode) answers = care_json ("{\"1\":2,\"2\":1,\"3\":{\"declined\":\"不愿回答\"},\"5\":0,\"9\":1}");
+  g_autoptr (GError) error = NULL;
+  const EkAssessGiving giving = { .mode = "paper",
+                                  .language = "zh",
+                                  .by_patient = TRUE,
+                                  .device = "machine",
+                                  .taken = CARE_NOW - 3 * EK_DAY_MS,
+                                  .offset_minutes = CARE_OFFSET };
+  g_autoptr (JsonNode) answers = care_json ("{\"1\":2,\"2\":1,\"3\":{\"declined\":\"不愿回答\"},\"5\":0,\"9\":1}");
   EkRecord *form = ek_assess_record_given (care->store, care->catalogue, care->patient, "phq9", answers, &giving, NULL,
                                            &error);
 
@@ -63,12 +67,12 @@ paper (Care *care)
 static void
 test_as_it_was (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) record = paper (care);
-  g_autoptr(EkFormFacsimile) form = ek_form_facsimile_load (care->store, care->catalogue, ek_record_get_id (record), 0,
-                                                            &error);
-  g_autoptr(GBytes) pdf = NULL;
-  g_autoptr(GPtrArray) sheets = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) record = paper (care);
+  g_autoptr (EkFormFacsimile) form = ek_form_facsimile_load (care->store, care->catalogue, ek_record_get_id (record), 0,
+                                                             &error);
+  g_autoptr (GBytes) pdf = NULL;
+  g_autoptr (GPtrArray) sheets = NULL;
   g_autofree char *text = NULL;
 
   g_assert_no_error (error);
@@ -97,11 +101,11 @@ test_as_it_was (Care *care, gconstpointer data)
 static void
 test_versions (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) record = care_give_phq9 (care, 12, 0, 1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) record = care_give_phq9 (care, 12, 0, 1);
   gint64 first = ek_record_get_revision (record);
-  g_autoptr(JsonNode) answers = json_node_copy (ek_record_get_json (record, EK_ASSESSMENT_ANSWERS));
-  g_autoptr(EkFormFacsimile) now = NULL, then = NULL, gone = NULL;
+  g_autoptr (JsonNode) answers = json_node_copy (ek_record_get_json (record, EK_ASSESSMENT_ANSWERS));
+  g_autoptr (EkFormFacsimile) now = NULL, then = NULL, gone = NULL;
   const EkFormVersion *version;
 
   json_object_set_int_member (json_node_get_object (answers), "9", 1);
@@ -127,10 +131,10 @@ test_versions (Care *care, gconstpointer data)
 static void
 test_definition_missing (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) record = paper (care);
-  g_autoptr(EkFormFacsimile) form = NULL;
-  g_autoptr(GBytes) pdf = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) record = paper (care);
+  g_autoptr (EkFormFacsimile) form = NULL;
+  g_autoptr (GBytes) pdf = NULL;
 
   ek_record_set_text (record, EK_ASSESSMENT_VERSION, "0.0.1");
   g_assert_true (ek_store_save (care->store, record, &error));
@@ -145,24 +149,44 @@ test_definition_missing (Care *care, gconstpointer data)
 static void
 test_typed (void)
 {
-  static const struct { const char *instrument, *item, *typed, *json; } cases[] = {
-    { "phq9", "1", "2", "2" }, { "phq9", "1", " 3 ", "3" }, { "phq9", "1", "\uff12", "2" }, { "phq9", "1", "4", NULL },
-    { "phq9", "1", "two", NULL }, { "phq9", "1", "", "null" }, { "phq9", "1", "1e400", NULL }, { "phq9", "1", "nan", NULL },
-    { "psqi", "1", "23:15", "\"23:15\"" }, { "psqi", "1", "2315", "\"23:15\"" }, { "psqi", "1", "7", "\"07:00\"" },
-    { "psqi", "1", "\uff12\uff13\uff1a\uff11\uff15", "\"23:15\"" }, { "psqi", "1", "0:05", "\"00:05\"" },
-    { "psqi", "1", "24:00", "\"00:00\"" }, { "psqi", "1", "2400", "\"00:00\"" },
-    { "psqi", "1", "24:01", NULL }, { "psqi", "1", "23:60", NULL }, { "psqi", "1", "23:5", NULL },
-    { "psqi", "1", "-1", NULL }, { "psqi", "1", "23:15:00", NULL }, { "psqi", "1", "'; DROP TABLE", NULL },
-    { "psqi", "2", "20", "20" }, { "psqi", "2", "-5", NULL }, { "psqi", "2", "9999", NULL },
-    { "psqi", "4", "6.5", "6.5" }, { "psqi", "4", "6:30", "\"6:30\"" }, { "psqi", "4", "x", NULL },
+  static const struct {
+    const char *instrument, *item, *typed, *json;
+  } cases[] = {
+    { "phq9", "1", "2", "2" },
+    { "phq9", "1", " 3 ", "3" },
+    { "phq9", "1", "\uff12", "2" },
+    { "phq9", "1", "4", NULL },
+    { "phq9", "1", "two", NULL },
+    { "phq9", "1", "", "null" },
+    { "phq9", "1", "1e400", NULL },
+    { "phq9", "1", "nan", NULL },
+    { "psqi", "1", "23:15", "\"23:15\"" },
+    { "psqi", "1", "2315", "\"23:15\"" },
+    { "psqi", "1", "7", "\"07:00\"" },
+    { "psqi", "1", "\uff12\uff13\uff1a\uff11\uff15", "\"23:15\"" },
+    { "psqi", "1", "0:05", "\"00:05\"" },
+    { "psqi", "1", "24:00", "\"00:00\"" },
+    { "psqi", "1", "2400", "\"00:00\"" },
+    { "psqi", "1", "24:01", NULL },
+    { "psqi", "1", "23:60", NULL },
+    { "psqi", "1", "23:5", NULL },
+    { "psqi", "1", "-1", NULL },
+    { "psqi", "1", "23:15:00", NULL },
+    { "psqi", "1", "'; DROP TABLE", NULL },
+    { "psqi", "2", "20", "20" },
+    { "psqi", "2", "-5", NULL },
+    { "psqi", "2", "9999", NULL },
+    { "psqi", "4", "6.5", "6.5" },
+    { "psqi", "4", "6:30", "\"6:30\"" },
+    { "psqi", "4", "x", NULL },
   };
-  g_autoptr(EkCatalogue) catalogue = ek_catalogue_load (NULL, NULL);
+  g_autoptr (EkCatalogue) catalogue = ek_catalogue_load (NULL, NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       EkItem *item = ek_instrument_find_item (ek_catalogue_find (catalogue, cases[i].instrument, NULL), cases[i].item);
-      g_autoptr(JsonNode) answer = NULL;
-      g_autoptr(GError) error = NULL;
+      g_autoptr (JsonNode) answer = NULL;
+      g_autoptr (GError) error = NULL;
       gboolean good = ek_form_read_typed (item, cases[i].typed, &answer, &error);
       g_autofree char *json = good ? answer != NULL ? json_to_string (answer, FALSE) : g_strdup ("null") : NULL;
 
@@ -180,14 +204,15 @@ test_typed (void)
 static void
 test_not_taken_over (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) record = ek_record_new (&ek_assessment_type, care->patient);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) record = ek_record_new (&ek_assessment_type, care->patient);
   EkInstrument *psqi = ek_catalogue_find (care->catalogue, "psqi", NULL);
-  g_autoptr(JsonNode) answers = care_json ("{\"1\":\"11:00\",\"2\":10,\"3\":\"07:00\",\"4\":7}");
-  g_autoptr(JsonNode) unread = care_json ("[{\"link\":\"x\",\"text\":\"备注\",\"answer\":\"夜班\",\"reason\":\"no-item\"},"
-                                          "{\"answer\":\"9\",\"reason\":\"total-differs\"}]");
-  g_autoptr(EkScore) score = NULL;
-  g_autoptr(EkFormFacsimile) form = NULL;
+  g_autoptr (JsonNode) answers = care_json ("{\"1\":\"11:00\",\"2\":10,\"3\":\"07:00\",\"4\":7}");
+  g_autoptr (JsonNode) unread = care_json (
+    "[{\"link\":\"x\",\"text\":\"备注\",\"answer\":\"夜班\",\"reason\":\"no-item\"},"
+    "{\"answer\":\"9\",\"reason\":\"total-differs\"}]");
+  g_autoptr (EkScore) score = NULL;
+  g_autoptr (EkFormFacsimile) form = NULL;
 
   ek_record_set_text (record, EK_ASSESSMENT_INSTRUMENT, "psqi");
   ek_record_set_text (record, EK_ASSESSMENT_VERSION, ek_instrument_get_version (psqi));
@@ -234,14 +259,14 @@ count_marks (const char *page)
 static void
 test_pages (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   const EkAssessGiving giving = { .mode = "paper", .language = "en", .taken = CARE_NOW, .offset_minutes = CARE_OFFSET };
-  g_autoptr(JsonNode) answers = care_json ("[50,50,50,50,50,50,50,50,50,50,50,50,50,50,50,50,50,50,50]");
-  g_autoptr(EkRecord) record = NULL;
-  g_autoptr(EkFormFacsimile) form = NULL;
-  g_autoptr(GBytes) pdf = NULL;
+  g_autoptr (JsonNode) answers = care_json ("[50,50,50,50,50,50,50,50,50,50,50,50,50,50,50,50,50,50,50]");
+  g_autoptr (EkRecord) record = NULL;
+  g_autoptr (EkFormFacsimile) form = NULL;
+  g_autoptr (GBytes) pdf = NULL;
   g_autofree char *text = NULL;
-  g_auto(GStrv) pages = NULL;
+  g_auto (GStrv) pages = NULL;
 
   record = ek_assess_record_given (care->store, care->catalogue, care->patient, "cbi", answers, &giving, NULL, &error);
   g_assert_no_error (error);

@@ -12,10 +12,10 @@
 static char *
 run_tool (GBytes *pdf, const char *const *argv)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GSubprocess) tool = g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE,
-                                                   &error);
-  g_autoptr(GBytes) out = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) tool =
+    g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
+  g_autoptr (GBytes) out = NULL;
   gsize length = 0;
   const char *bytes = NULL;
 
@@ -49,12 +49,12 @@ info_of (GBytes *pdf)
 static EkRecord *
 held_review (Care *care)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) first = care_give_phq9 (care, 11, 0, 28);
-  g_autoptr(EkRecord) second = care_give_phq9 (care, 21, 1, 0);
-  g_autoptr(EkRecord) leave = care_add_event (care, "leave", "病假", "2026-11-01", NULL);
-  g_autoptr(EkRecord) opinion = NULL;
-  g_autoptr(EkRecord) action = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) first = care_give_phq9 (care, 11, 0, 28);
+  g_autoptr (EkRecord) second = care_give_phq9 (care, 21, 1, 0);
+  g_autoptr (EkRecord) leave = care_add_event (care, "leave", "病假", "2026-11-01", NULL);
+  g_autoptr (EkRecord) opinion = NULL;
+  g_autoptr (EkRecord) action = NULL;
   EkRecord *review = ek_mdt_open (care->store, care->catalogue, care->knowledge, care->patient,
                                   "是否住院？ Admit or treat at home?", &error);
 
@@ -71,9 +71,9 @@ held_review (Care *care)
 static void
 test_minutes (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) review = held_review (care);
-  g_autoptr(GBytes) pdf = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) review = held_review (care);
+  g_autoptr (GBytes) pdf = NULL;
   g_autofree char *text = NULL;
   g_autofree char *info = NULL;
 
@@ -105,9 +105,10 @@ test_minutes (Care *care, gconstpointer data)
 static void
 test_unsigned_and_empty (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) review = ek_mdt_open (care->store, care->catalogue, care->knowledge, care->patient, "What next?", &error);
-  g_autoptr(GBytes) pdf = ek_minutes_render (care->store, NULL, review, "en", &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) review = ek_mdt_open (care->store, care->catalogue, care->knowledge, care->patient, "What next?",
+                                             &error);
+  g_autoptr (GBytes) pdf = ek_minutes_render (care->store, NULL, review, "en", &error);
   g_autofree char *text = NULL;
 
   g_assert_no_error (error);
@@ -121,9 +122,9 @@ test_unsigned_and_empty (Care *care, gconstpointer data)
 static void
 test_signature_under_an_earlier_decision (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) review = held_review (care);
-  g_autoptr(GBytes) pdf = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) review = held_review (care);
+  g_autoptr (GBytes) pdf = NULL;
   g_autofree char *text = NULL;
 
   g_assert_true (ek_mdt_sign (care->store, care->catalogue, care->knowledge, review, "agrees", &error));
@@ -138,11 +139,11 @@ test_signature_under_an_earlier_decision (Care *care, gconstpointer data)
 static void
 test_filed_once (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) review = held_review (care);
-  g_autoptr(EkRecord) first = ek_minutes_file (care->store, care->catalogue, review, "zh", &error);
-  g_autoptr(EkRecord) second = NULL;
-  g_autoptr(GPtrArray) documents = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) review = held_review (care);
+  g_autoptr (EkRecord) first = ek_minutes_file (care->store, care->catalogue, review, "zh", &error);
+  g_autoptr (EkRecord) second = NULL;
+  g_autoptr (GPtrArray) documents = NULL;
   gsize length = 0;
 
   g_assert_no_error (error);
@@ -158,11 +159,11 @@ test_filed_once (Care *care, gconstpointer data)
 static void
 test_plan (Care *care, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) score = care_give_phq9 (care, 14, 0, 0);
-  g_autoptr(EkRecord) plan = ek_plan_draft (care->store, care->catalogue, care->knowledge, care->patient, &error);
-  g_autoptr(GBytes) draft = NULL;
-  g_autoptr(GBytes) pdf = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) score = care_give_phq9 (care, 14, 0, 0);
+  g_autoptr (EkRecord) plan = ek_plan_draft (care->store, care->catalogue, care->knowledge, care->patient, &error);
+  g_autoptr (GBytes) draft = NULL;
+  g_autoptr (GBytes) pdf = NULL;
   g_autofree char *draft_text = NULL;
   g_autofree char *text = NULL;
 
@@ -190,7 +191,7 @@ write_much (EkPage *page, gpointer user_data)
 {
   static const double widths[] = { 1, 3 };
   static const char *const heads[] = { "HEAD-ONE", "HEAD-TWO" };
-  g_autoptr(GString) tall = g_string_new (NULL);
+  g_autoptr (GString) tall = g_string_new (NULL);
 
   for (int i = 0; i < 150; i++)
     g_string_append_printf (tall, "line-%03d 长文 ", i);
@@ -227,9 +228,9 @@ count (const char *text, const char *words)
 static void
 test_page_flows (void)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   EkPageSetup setup = { "Paper", "HEADER", "FOOTER", "zh" };
-  g_autoptr(GBytes) pdf = ek_page_render (&setup, write_much, NULL, &error);
+  g_autoptr (GBytes) pdf = ek_page_render (&setup, write_much, NULL, &error);
   g_autofree char *text = NULL;
   guint pages = 0;
 

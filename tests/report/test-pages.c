@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* How a paper falls into pages: no heading alone at the foot of one, nothing that belongs together torn apart, and on each
- * whose it is. */
+/* How a paper falls into pages: no heading alone at the foot of one, nothing that belongs together torn apart, and on
+ * each whose it is. */
 
 #include "ek-page.h"
 
@@ -11,9 +11,9 @@
 typedef enum { TEXT, ITEM, PAIR, BLOCK, TABLE, CHART, N_KINDS } Kind;
 
 typedef struct {
-  Kind  kind;
-  guint lines;       /* above the heading */
-  guint followers;   /* in a block */
+  Kind kind;
+  guint lines;     /* above the heading */
+  guint followers; /* in a block */
 } Paper;
 
 static void
@@ -42,7 +42,7 @@ static void
 write_paper (EkPage *page, gpointer user_data)
 {
   const Paper *paper = user_data;
-  g_autoptr(EkChart) chart = NULL;
+  g_autoptr (EkChart) chart = NULL;
 
   for (guint i = 0; i < paper->lines; i++)
     ek_page_text (page, EK_PAGE_SMALL, "filler");
@@ -76,9 +76,9 @@ static GStrv
 pages_of (const EkPageSetup *setup, EkPageWriter writer, gpointer user_data)
 {
   static const char *const argv[] = { "pdftotext", "-layout", "-enc", "UTF-8", "-", "-", NULL };
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) pdf = ek_page_render (setup, writer, user_data, &error), out = NULL;
-  g_autoptr(GSubprocess) tool = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) pdf = ek_page_render (setup, writer, user_data, &error), out = NULL;
+  g_autoptr (GSubprocess) tool = NULL;
   g_autofree char *text = NULL;
 
   g_assert_no_error (error);
@@ -110,7 +110,7 @@ test_headings (void)
     for (guint lines = 36; lines < 54; lines++)
       {
         Paper paper = { kind, lines, 6 };
-        g_auto(GStrv) pages = pages_of (&setup, write_paper, &paper);
+        g_auto (GStrv) pages = pages_of (&setup, write_paper, &paper);
         int heading = page_with (pages, "HEADING");
 
         g_assert_cmpint (heading, >=, 0);
@@ -128,7 +128,7 @@ test_high_block (void)
 {
   static const EkPageSetup setup = { .title = "Paper", .language = "en" };
   Paper paper = { BLOCK, 3, 120 };
-  g_auto(GStrv) pages = pages_of (&setup, write_paper, &paper);
+  g_auto (GStrv) pages = pages_of (&setup, write_paper, &paper);
 
   g_assert_cmpint (page_with (pages, "HEADING"), ==, page_with (pages, "FIRST"));
   g_assert_cmpint (page_with (pages, "LAST"), >, page_with (pages, "FIRST"));
@@ -142,11 +142,13 @@ test_whose (void)
 
   for (guint n = 0; n < G_N_ELEMENTS (names); n++)
     {
-      g_autoptr(GString) name = g_string_new (NULL);
+      g_autoptr (GString) name = g_string_new (NULL);
       g_autofree char *whose = NULL;
       Paper paper = { TEXT, 120, 0 };
-      EkPageSetup setup = { .title = "Paper", .head = "Kind of paper", .foot = "Foot", .language = n == 1 ? "zh" : "en" };
-      g_auto(GStrv) pages = NULL;
+      EkPageSetup setup = {
+        .title = "Paper", .head = "Kind of paper", .foot = "Foot", .language = n == 1 ? "zh" : "en"
+      };
+      g_auto (GStrv) pages = NULL;
 
       for (guint i = 0; i < 60; i++)
         g_string_append_printf (name, "%s ", names[n]);

@@ -10,8 +10,7 @@
  * patients, prorated scores, plain words. */
 
 static EkTrajectory *
-load (Care       *care,
-      const char *language)
+load (Care *care, const char *language)
 {
   g_autoptr (GError) error = NULL;
   EkTrajectory *trajectory = ek_trajectory_report_load (care->store, care->catalogue, care->patient, language, &error);
@@ -21,10 +20,7 @@ load (Care       *care,
 }
 
 static void
-add_session (Care       *care,
-             const char *patient,
-             int         days_ago,
-             const char *status)
+add_session (Care *care, const char *patient, int days_ago, const char *status)
 {
   g_autoptr (EkRecord) record = ek_record_new (&ek_encounter_type, patient);
   g_autoptr (GError) error = NULL;
@@ -48,8 +44,7 @@ fill (Care *care)
 }
 
 static void
-test_series (Care          *care,
-             gconstpointer  data)
+test_series (Care *care, gconstpointer data)
 {
   g_autoptr (EkTrajectory) trajectory = NULL;
   const EkTrajectorySeries *total, *item9, *item1;
@@ -82,8 +77,7 @@ test_series (Care          *care,
 }
 
 static void
-test_views (Care          *care,
-            gconstpointer  data)
+test_views (Care *care, gconstpointer data)
 {
   static const char *const two[] = { "phq9#9", "phq9", "nothing", "phq9", NULL };
   g_autoptr (EkTrajectory) trajectory = NULL;
@@ -97,8 +91,8 @@ test_views (Care          *care,
   view.keys = two;
   chosen = ek_trajectory_make_chart (trajectory, &view);
   g_assert_cmpuint (ek_chart_get_n_panels (chosen), ==, 2);
-  g_assert_true (ek_trajectory_find_series (trajectory, ek_chart_get_layer (chosen, 1, 0))
-                 == ek_trajectory_find (trajectory, "phq9"));
+  g_assert_true (ek_trajectory_find_series (trajectory, ek_chart_get_layer (chosen, 1, 0)) ==
+                 ek_trajectory_find (trajectory, "phq9"));
   points = ek_trajectory_list_points (trajectory, &view);
   g_assert_cmpuint (points->len, ==, 12);
 
@@ -116,8 +110,7 @@ test_views (Care          *care,
 }
 
 static void
-test_baseline (Care          *care,
-               gconstpointer  data)
+test_baseline (Care *care, gconstpointer data)
 {
   g_autoptr (EkTrajectory) trajectory = NULL;
   g_autoptr (GPtrArray) statistics = NULL;
@@ -133,7 +126,7 @@ test_baseline (Care          *care,
 
       if (strcmp (statistic->id, "change") == 0)
         {
-          g_assert_cmpstr (statistic->value, ==, "−5 (8 → 3)");   /* below the reliable 6 */
+          g_assert_cmpstr (statistic->value, ==, "−5 (8 → 3)"); /* below the reliable 6 */
           g_assert_cmpint (statistic->tone, ==, 0);
           return;
         }
@@ -142,8 +135,7 @@ test_baseline (Care          *care,
 }
 
 static const EkTrajectoryStatistic *
-maybe_statistic (GPtrArray  *statistics,
-                 const char *id)
+maybe_statistic (GPtrArray *statistics, const char *id)
 {
   for (guint i = 0; i < statistics->len; i++)
     if (strcmp (((EkTrajectoryStatistic *) g_ptr_array_index (statistics, i))->id, id) == 0)
@@ -152,8 +144,7 @@ maybe_statistic (GPtrArray  *statistics,
 }
 
 static const EkTrajectoryStatistic *
-find_statistic (GPtrArray  *statistics,
-                const char *id)
+find_statistic (GPtrArray *statistics, const char *id)
 {
   const EkTrajectoryStatistic *found = maybe_statistic (statistics, id);
 
@@ -163,10 +154,12 @@ find_statistic (GPtrArray  *statistics,
 }
 
 static void
-test_statistics (Care          *care,
-                 gconstpointer  data)
+test_statistics (Care *care, gconstpointer data)
 {
-  static const struct { const char *id, *en, *zh; int tone; } expected[] = {
+  static const struct {
+    const char *id, *en, *zh;
+    int tone;
+  } expected[] = {
     { "change", "−15 (18 → 3), better", "−15（18 → 3），好转", 1 },
     { "change-last", "−1 (4 → 3)", "−1（4 → 3）", 0 },
     { "reliable", "reliably improved", "可靠改善", 1 },
@@ -196,17 +189,17 @@ test_statistics (Care          *care,
         g_assert_null (maybe_statistic (statistics, absent[i]));
       g_assert_nonnull (strstr (find_statistic (statistics, "reliable")->known,
                                 l == 0 ? "manual (quoted by cbtwatch.com)" : "手册（由cbtwatch.com引用）"));
-      g_assert_nonnull (strstr (find_statistic (statistics, "response")->known,
-                                l == 0 ? "half of the baseline" : "基线的一半"));
+      g_assert_nonnull (
+        strstr (find_statistic (statistics, "response")->known, l == 0 ? "half of the baseline" : "基线的一半"));
       g_assert_nonnull (strstr (ek_trajectory_find (trajectory, "phq9")->reliable_source,
                                 l == 0 ? "reliable change from 6" : "可靠变化为6分起"));
-      g_assert_true (g_str_has_prefix (find_statistic (statistics, "response")->value, l == 0 ? "yes, first on" : "是，首次于"));
+      g_assert_true (
+        g_str_has_prefix (find_statistic (statistics, "response")->value, l == 0 ? "yes, first on" : "是，首次于"));
     }
 }
 
 static void
-test_goals (Care          *care,
-            gconstpointer  data)
+test_goals (Care *care, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (EkRecord) plan = NULL, signed_plan = NULL;
@@ -253,19 +246,18 @@ test_goals (Care          *care,
   g_assert_true (ek_plan_change_line (plan, line_id, "CBT", "Back at work", &error));
   changed = ek_plan_get_lines (plan);
   for (guint i = 0; i < changed->len; i++)
-    g_assert_true (g_strcmp0 (((EkPlanLine *) g_ptr_array_index (changed, i))->id, line_id) != 0
-                   || ((EkPlanLine *) g_ptr_array_index (changed, i))->targets->len == 0);
+    g_assert_true (g_strcmp0 (((EkPlanLine *) g_ptr_array_index (changed, i))->id, line_id) != 0 ||
+                   ((EkPlanLine *) g_ptr_array_index (changed, i))->targets->len == 0);
   g_assert_true (ek_plan_set_target (plan, line_id, "phq9", FALSE, TRUE, 5, &error));
   g_clear_pointer (&changed, g_ptr_array_unref);
   changed = ek_plan_get_lines (plan);
   for (guint i = 0; i < changed->len; i++)
-    g_assert_true (g_strcmp0 (((EkPlanLine *) g_ptr_array_index (changed, i))->id, line_id) != 0
-                   || ((EkPlanLine *) g_ptr_array_index (changed, i))->targets->len == 1);
+    g_assert_true (g_strcmp0 (((EkPlanLine *) g_ptr_array_index (changed, i))->id, line_id) != 0 ||
+                   ((EkPlanLine *) g_ptr_array_index (changed, i))->targets->len == 1);
 }
 
 static void
-test_patient_chart (Care          *care,
-                    gconstpointer  data)
+test_patient_chart (Care *care, gconstpointer data)
 {
   static const char *const alarming[] = { "PHQ-9", "Severe", "severe", "Caseness", "critical", "Reliable", NULL };
   g_autoptr (EkTrajectory) trajectory = NULL;
@@ -283,9 +275,7 @@ test_patient_chart (Care          *care,
 }
 
 static void
-add_meeting (Care       *care,
-             const char *kind,
-             const char *therapy)
+add_meeting (Care *care, const char *kind, const char *therapy)
 {
   g_autoptr (EkRecord) record = ek_record_new (&ek_encounter_type, care->patient);
 
@@ -298,8 +288,7 @@ add_meeting (Care       *care,
 
 /* Two scores of mood, and two ways of meeting, each have a name of their own, on the chart and in the sentences. */
 static void
-test_patient_names (Care          *care,
-                    gconstpointer  data)
+test_patient_names (Care *care, gconstpointer data)
 {
   static const char *const names[][3] = {
     { "en", "Mood (your answers to 9 questions)", "Mood (your answers to 2 questions)" },
@@ -340,8 +329,7 @@ test_patient_names (Care          *care,
 
 /* Nine of the ten items of the CORE-10 answered: prorated, between the score with the tenth at 0 and at 4. */
 static void
-test_prorated (Care          *care,
-               gconstpointer  data)
+test_prorated (Care *care, gconstpointer data)
 {
   g_autoptr (EkTrajectory) trajectory = NULL;
   const EkTrajectorySeries *series;
@@ -360,9 +348,7 @@ test_prorated (Care          *care,
 }
 
 static void
-add_other (Care *care,
-           guint number,
-           int   first)
+add_other (Care *care, guint number, int first)
 {
   g_autoptr (EkRecord) patient = ek_record_new (&ek_patient_type, NULL);
   g_autofree char *name = g_strdup_printf ("Other %u", number);
@@ -384,8 +370,7 @@ add_other (Care *care,
 }
 
 static void
-test_others (Care          *care,
-             gconstpointer  data)
+test_others (Care *care, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   EkTrajectoryView view = EK_TRAJECTORY_VIEW_DEFAULT;
@@ -396,7 +381,7 @@ test_others (Care          *care,
   for (guint i = 0; i < 99; i++)
     add_other (care, i, 18);
   for (guint i = 0; i < 20; i++)
-    add_other (care, i, 3);          /* of another band */
+    add_other (care, i, 3); /* of another band */
   g_assert_true (ek_store_commit (care->store, &error));
   for (guint i = 0; i < 2; i++)
     {
@@ -404,15 +389,16 @@ test_others (Care          *care,
       g_autoptr (EkChart) chart = ek_trajectory_make_chart (trajectory, &view);
       g_autofree char *words = ek_chart_describe (chart, "en");
 
-      g_assert_cmpint (strstr (words, "80 % of at least 100 earlier patients who began in the range of moderately severe "
-                                      "depressive symptoms") != NULL, ==, i == 1);
+      g_assert_cmpint (strstr (words,
+                               "80 % of at least 100 earlier patients who began in the range of moderately severe "
+                               "depressive symptoms") != NULL,
+                       ==, i == 1);
       add_other (care, 99 + i, 18);
     }
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_assert_true (ek_secret_init (NULL));

@@ -7,22 +7,21 @@
 #include "ek-trajectory-report.h"
 #include "ek-types.h"
 
-#define DAY(n) ((gint64) (n) * EK_DAY_MS)
-#define MONDAY G_GINT64_CONSTANT (1767571200000)     /* 2026-01-05T00:00:00Z */
+#define DAY(n) ((gint64) (n) *EK_DAY_MS)
+#define MONDAY G_GINT64_CONSTANT (1767571200000) /* 2026-01-05T00:00:00Z */
 #define CHINA 480
 
 typedef struct {
-  char        *directory;
-  EkClock     *clock;
-  EkVault     *vault;
-  EkStore     *store;
+  char *directory;
+  EkClock *clock;
+  EkVault *vault;
+  EkStore *store;
   EkCatalogue *catalogue;
-  EkRecord    *patient;
+  EkRecord *patient;
 } Fixture;
 
 static void
-save (Fixture  *fixture,
-      EkRecord *record)
+save (Fixture *fixture, EkRecord *record)
 {
   g_autoptr (GError) error = NULL;
 
@@ -31,8 +30,7 @@ save (Fixture  *fixture,
 }
 
 static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
+set_up (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *path = NULL;
@@ -71,8 +69,7 @@ remove_tree (const char *path)
 }
 
 static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
+tear_down (Fixture *fixture, gconstpointer data)
 {
   g_clear_object (&fixture->patient);
   g_clear_object (&fixture->store);
@@ -84,20 +81,14 @@ tear_down (Fixture       *fixture,
 }
 
 static EkRecord *
-record_of (Fixture            *fixture,
-           const EkRecordType *type)
+record_of (Fixture *fixture, const EkRecordType *type)
 {
   return ek_record_new (type, ek_record_get_id (fixture->patient));
 }
 
 static char *
-add_assessment (Fixture    *fixture,
-                const char *instrument,
-                int         day,
-                double      total,
-                const char *severity,
-                const char *status,
-                const char *result)
+add_assessment (Fixture *fixture, const char *instrument, int day, double total, const char *severity,
+                const char *status, const char *result)
 {
   g_autoptr (EkRecord) record = record_of (fixture, &ek_assessment_type);
 
@@ -123,11 +114,7 @@ add_assessment (Fixture    *fixture,
 }
 
 static void
-add_measurement (Fixture    *fixture,
-                 const char *text,
-                 int         day,
-                 double      value,
-                 const char *status)
+add_measurement (Fixture *fixture, const char *text, int day, double value, const char *status)
 {
   g_autoptr (EkRecord) record = record_of (fixture, &ek_measurement_type);
 
@@ -142,11 +129,7 @@ add_measurement (Fixture    *fixture,
 }
 
 static void
-add_medicine (Fixture    *fixture,
-              const char *started,
-              const char *stopped,
-              double      dose,
-              const char *status,
+add_medicine (Fixture *fixture, const char *started, const char *stopped, double dose, const char *status,
               const char *intent)
 {
   g_autoptr (EkRecord) record = record_of (fixture, &ek_medicine_type);
@@ -161,10 +144,7 @@ add_medicine (Fixture    *fixture,
 }
 
 static void
-add_encounter (Fixture    *fixture,
-               int         day,
-               const char *kind,
-               const char *status)
+add_encounter (Fixture *fixture, int day, const char *kind, const char *status)
 {
   g_autoptr (EkRecord) record = record_of (fixture, &ek_encounter_type);
 
@@ -177,14 +157,20 @@ add_encounter (Fixture    *fixture,
 static void
 fill (Fixture *fixture)
 {
-  static const struct { int day; double phq9; const char *severity, *result; } forms[] = {
-    { 21, 9, "mild", NULL }, { 0, 18, "moderately severe", "{\"critical\":[9]}" }, { 7, 15, "moderately severe", NULL },
+  static const struct {
+    int day;
+    double phq9;
+    const char *severity, *result;
+  } forms[] = {
+    { 21, 9, "mild", NULL },
+    { 0, 18, "moderately severe", "{\"critical\":[9]}" },
+    { 7, 15, "moderately severe", NULL },
     { 14, 12, "moderate", NULL },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
-    g_free (add_assessment (fixture, "phq9", forms[i].day, forms[i].phq9, forms[i].severity, "completed",
-                            forms[i].result));
+    g_free (
+      add_assessment (fixture, "phq9", forms[i].day, forms[i].phq9, forms[i].severity, "completed", forms[i].result));
   g_free (add_assessment (fixture, "phq9", 28, 27, "severe", "entered-in-error", NULL));
   g_free (add_assessment (fixture, "phq9", 29, NAN, NULL, "in-progress", NULL));
   g_free (add_assessment (fixture, "phq9", 30, NAN, NULL, "declined", NULL));
@@ -201,8 +187,7 @@ fill (Fixture *fixture)
 }
 
 static void
-test_chart (Fixture       *fixture,
-            gconstpointer  data)
+test_chart (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (EkTrajectory) trajectory = NULL;
@@ -210,8 +195,8 @@ test_chart (Fixture       *fixture,
   g_autofree char *words = NULL;
 
   fill (fixture);
-  trajectory = ek_trajectory_report_load (fixture->store, fixture->catalogue, ek_record_get_id (fixture->patient),
-                                          "en", &error);
+  trajectory = ek_trajectory_report_load (fixture->store, fixture->catalogue, ek_record_get_id (fixture->patient), "en",
+                                          &error);
   g_assert_no_error (error);
   /* The primary scales first; of measurements only what is a course. */
   g_assert_cmpuint (ek_chart_get_n_panels (trajectory->chart), ==, 3);
@@ -220,9 +205,10 @@ test_chart (Fixture       *fixture,
   g_assert_cmpstr (ek_series_get_label (ek_chart_get_series (trajectory->chart, 2)), ==, "Sleep");
   g_assert_cmpuint (ek_series_length (ek_chart_get_series (trajectory->chart, 2)), ==, 4);
   words = ek_chart_describe (trajectory->chart, "en");
-  g_assert_nonnull (strstr (words,
-                            "PHQ-9: 4 values, from 18 (in the range of moderately severe depressive symptoms) on 2026-01-05 "
-                            "to 9 (in the range of mild depressive symptoms) on 2026-01-26"));
+  g_assert_nonnull (
+    strstr (words,
+            "PHQ-9: 4 values, from 18 (in the range of moderately severe depressive symptoms) on 2026-01-05 "
+            "to 9 (in the range of mild depressive symptoms) on 2026-01-26"));
   g_assert_nonnull (strstr (words, "critical answer: PHQ-9 item 9: 1 time."));
   g_assert_nonnull (strstr (words, "Sertraline: from 2026-01-06, latest 100 mg."));
   g_assert_nonnull (strstr (words, "Missed appointments: 1, from 2026-01-15."));
@@ -235,8 +221,7 @@ test_chart (Fixture       *fixture,
 }
 
 static void
-test_rows (Fixture       *fixture,
-           gconstpointer  data)
+test_rows (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkTrajectory) trajectory = NULL;
   g_autoptr (GArray) points = NULL;
@@ -244,8 +229,8 @@ test_rows (Fixture       *fixture,
   gint64 before = G_MAXINT64;
 
   fill (fixture);
-  trajectory = ek_trajectory_report_load (fixture->store, fixture->catalogue, ek_record_get_id (fixture->patient),
-                                          "zh", NULL);
+  trajectory = ek_trajectory_report_load (fixture->store, fixture->catalogue, ek_record_get_id (fixture->patient), "zh",
+                                          NULL);
   points = ek_trajectory_list_points (trajectory, NULL);
   g_assert_cmpuint (points->len, ==, 4 + 1 + 4);
   for (guint i = 0; i < points->len; i++)
@@ -259,10 +244,13 @@ test_rows (Fixture       *fixture,
       g_assert_nonnull (record);
       g_assert_cmpstr (row->key, ==, series->key);
       g_assert_cmpint (ek_series_points (series->series)[point.index].at_ms, ==, row->at_ms);
-      g_assert_cmpint (ek_record_get_instant (record, series->is_measurement ? EK_MEASUREMENT_TAKEN
-                                              : EK_ASSESSMENT_TAKEN, NULL), ==, row->at_ms);
-      g_assert_cmpfloat (ek_record_get_real (record, series->is_measurement ? EK_MEASUREMENT_VALUE
-                                             : EK_ASSESSMENT_TOTAL, NAN), ==, row->value);
+      g_assert_cmpint (ek_record_get_instant (record,
+                                              series->is_measurement ? EK_MEASUREMENT_TAKEN : EK_ASSESSMENT_TAKEN,
+                                              NULL),
+                       ==, row->at_ms);
+      g_assert_cmpfloat (ek_record_get_real (record,
+                                             series->is_measurement ? EK_MEASUREMENT_VALUE : EK_ASSESSMENT_TOTAL, NAN),
+                         ==, row->value);
       g_assert_cmpint (row->at_ms, <=, before);
       before = row->at_ms;
       g_assert_cmpint (row->offset_minutes, ==, CHINA);
@@ -282,8 +270,7 @@ test_rows (Fixture       *fixture,
 }
 
 static gboolean
-says (GPtrArray  *sentences,
-      const char *begin)
+says (GPtrArray *sentences, const char *begin)
 {
   for (guint i = 0; i < sentences->len; i++)
     {
@@ -294,15 +281,14 @@ says (GPtrArray  *sentences,
 }
 
 static void
-test_sentences (Fixture       *fixture,
-                gconstpointer  data)
+test_sentences (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkTrajectory) trajectory = NULL;
   g_autoptr (GPtrArray) phq9 = NULL, gad7 = NULL, sleep = NULL;
 
   fill (fixture);
-  trajectory = ek_trajectory_report_load (fixture->store, fixture->catalogue, ek_record_get_id (fixture->patient),
-                                          "en", NULL);
+  trajectory = ek_trajectory_report_load (fixture->store, fixture->catalogue, ek_record_get_id (fixture->patient), "en",
+                                          NULL);
   phq9 = ek_trajectory_sentences (trajectory, 0);
   gad7 = ek_trajectory_sentences (trajectory, 1);
   sleep = ek_trajectory_sentences (trajectory, 2);
@@ -322,8 +308,7 @@ test_sentences (Fixture       *fixture,
 }
 
 static void
-test_csv (Fixture       *fixture,
-          gconstpointer  data)
+test_csv (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *csv = NULL, *empty = NULL;
   g_auto (GStrv) lines = NULL;
@@ -332,15 +317,16 @@ test_csv (Fixture       *fixture,
                                     NULL);
   g_assert_cmpstr (empty, ==,
                    "\xef\xbb\xbf\"Date and time\",\"Score\",\"Value\",\"Unit\",\"Severity\",\"Critical answer\","
-                              "\"Prorated\",\"Entered by\",\"How it came in\",\"Definition version\","
-                              "\"Least possible\",\"Greatest possible\",\"Device\",\"Series\"\r\n");
+                   "\"Prorated\",\"Entered by\",\"How it came in\",\"Definition version\","
+                   "\"Least possible\",\"Greatest possible\",\"Device\",\"Series\"\r\n");
   fill (fixture);
   csv = ek_trajectory_report_csv (fixture->store, fixture->catalogue, ek_record_get_id (fixture->patient), "en", NULL);
   lines = g_strsplit (csv, "\r\n", -1);
   g_assert_cmpuint (g_strv_length (lines), ==, 1 + 9 + 1);
-  g_assert_cmpstr (lines[1], ==,
-                   "\"2026-01-05T08:00:00.000+08:00\",\"Sleep\",6.5,\"hours\",\"\",\"\",\"\",\"'=HYPERLINK(\"\"x\"\")\",\"\",\"\""
-                   ",,,\"\",\"m:Sleep|h\"");
+  g_assert_cmpstr (
+    lines[1], ==,
+    "\"2026-01-05T08:00:00.000+08:00\",\"Sleep\",6.5,\"hours\",\"\",\"\",\"\",\"'=HYPERLINK(\"\"x\"\")\",\"\",\"\""
+    ",,,\"\",\"m:Sleep|h\"");
   g_assert_nonnull (strstr (csv,
                             "\"PHQ-9\",18,\"\",\"screening positive, in the range of moderately severe "
                             "depressive symptoms\",\"yes\",\"\",\"李医生\",\"asked by the "
@@ -349,13 +335,12 @@ test_csv (Fixture       *fixture,
 }
 
 static void
-test_nothing (Fixture       *fixture,
-              gconstpointer  data)
+test_nothing (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EkTrajectory) trajectory = NULL;
 
-  trajectory = ek_trajectory_report_load (fixture->store, fixture->catalogue, ek_record_get_id (fixture->patient),
-                                          "zh", NULL);
+  trajectory = ek_trajectory_report_load (fixture->store, fixture->catalogue, ek_record_get_id (fixture->patient), "zh",
+                                          NULL);
   g_assert_nonnull (trajectory);
   g_assert_cmpuint (ek_chart_get_n_panels (trajectory->chart), ==, 0);
   g_assert_cmpuint (trajectory->series->len, ==, 0);
@@ -363,8 +348,7 @@ test_nothing (Fixture       *fixture,
 
 /* What a definition counted in its own way stands in a line of its own. */
 static void
-test_versions_apart (Fixture       *fixture,
-                     gconstpointer  data)
+test_versions_apart (Fixture *fixture, gconstpointer data)
 {
   EkInstrument *phq9 = ek_catalogue_find (fixture->catalogue, "phq9", NULL);
   g_autofree char *text = ek_json_canonical (ek_instrument_get_definition (phq9));
@@ -411,8 +395,7 @@ test_versions_apart (Fixture       *fixture,
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_assert_true (ek_secret_init (NULL));

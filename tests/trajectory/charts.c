@@ -15,11 +15,7 @@ static const double sleep_hours[] = { 5.1, 5.5, 4.8, 6, 6.2, 6.5, 6.8, 7, 6.1, 7
 
 /* Every nine days or so, a gap after the eighth, and each kind of special value. */
 EkSeries *
-charts_series (const char   *label,
-               const char   *unit,
-               const double *values,
-               guint         n,
-               guint         seed)
+charts_series (const char *label, const char *unit, const double *values, guint n, guint seed)
 {
   EkSeries *series = ek_series_new ("x", label, unit);
   g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
@@ -35,10 +31,7 @@ charts_series (const char   *label,
 }
 
 EkCommonScale *
-charts_scale (double mild,
-              double moderate,
-              double severe,
-              double greatest)
+charts_scale (double mild, double moderate, double severe, double greatest)
 {
   const double low[] = { 0, mild, moderate, severe }, high[] = { mild - 1, moderate - 1, severe - 1, greatest };
   static const char *const levels[] = { "normal", "mild", "moderate", "severe" };
@@ -47,11 +40,7 @@ charts_scale (double mild,
 }
 
 static void
-set_bands (EkChart    *chart,
-           guint       panel,
-           guint       layer,
-           const char *language,
-           double      greatest)
+set_bands (EkChart *chart, guint panel, guint layer, const char *language, double greatest)
 {
   const EkChartBand bands[] = {
     { 0, 4, PICK (language, "Minimal", "极轻"), 0 },
@@ -65,11 +54,16 @@ set_bands (EkChart    *chart,
 }
 
 void
-charts_add_lanes (EkChart    *chart,
-                  const char *language)
+charts_add_lanes (EkChart *chart, const char *language)
 {
-  static const struct { int from, to; const char *label; double amount; } doses[] = {
-    { 3, 20, "50 mg", 50 }, { 20, 80, "100 mg", 100 }, { 80, -1, "75 mg", 75 },
+  static const struct {
+    int from, to;
+    const char *label;
+    double amount;
+  } doses[] = {
+    { 3, 20, "50 mg", 50 },
+    { 20, 80, "100 mg", 100 },
+    { 80, -1, "75 mg", 75 },
   };
 
   for (guint i = 0; i < 12; i++)
@@ -81,33 +75,33 @@ charts_add_lanes (EkChart    *chart,
                             doses[i].to < 0 ? EK_INSTANT_NONE : MONDAY + DAY (doses[i].to), doses[i].amount);
   ek_chart_add_lane_item (chart, EK_LANE_LEAVE, PICK (language, "Sick leave", "病假"), NULL, MONDAY - DAY (10),
                           MONDAY + DAY (50), 0);
-  ek_chart_add_lane_item (chart, EK_LANE_EVENT, PICK (language, "Events", "生活事件"), PICK (language, "Bereavement", "丧亲"),
-                          MONDAY - DAY (5), MONDAY - DAY (5), 0);
   ek_chart_add_lane_item (chart, EK_LANE_EVENT, PICK (language, "Events", "生活事件"),
-                          PICK (language, "Return to work, half days", "恢复半日工作"), MONDAY + DAY (51), MONDAY + DAY (51),
-                          0);
+                          PICK (language, "Bereavement", "丧亲"), MONDAY - DAY (5), MONDAY - DAY (5), 0);
+  ek_chart_add_lane_item (chart, EK_LANE_EVENT, PICK (language, "Events", "生活事件"),
+                          PICK (language, "Return to work, half days", "恢复半日工作"), MONDAY + DAY (51),
+                          MONDAY + DAY (51), 0);
 }
 
 static void
-decorate (EkChart    *chart,
-          const char *language)
+decorate (EkChart *chart, const char *language)
 {
   EkExpectedPoint expected[20];
 
   for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
-    expected[i] = (EkExpectedPoint) { MONDAY + DAY (i * 9), MAX (1, 13 - i * 0.9), MAX (3, 18 - i * 0.9),
-                                      23 - i * 0.5 };
+    expected[i] = (EkExpectedPoint){ MONDAY + DAY (i * 9), MAX (1, 13 - i * 0.9), MAX (3, 18 - i * 0.9), 23 - i * 0.5 };
   ek_chart_panel_set_expected (chart, 0, expected, G_N_ELEMENTS (expected),
                                PICK (language, "80 % of 1,204 patients", "1204名患者中的80%"));
   ek_chart_panel_set_caseness (chart, 0, 10, PICK (language, "Caseness ≥ 10", "划界分≥10分"));
-  ek_chart_panel_set_reliable_change (chart, 0, 18, 6, PICK (language, "Within ±6 of baseline: no reliable change",
-                                                             "与基线相差±6以内：无可靠变化"));
+  ek_chart_panel_set_reliable_change (chart, 0, 18, 6,
+                                      PICK (language, "Within ±6 of baseline: no reliable change",
+                                            "与基线相差±6以内：无可靠变化"));
   ek_chart_panel_add_goal (chart, 0, 5, MONDAY + DAY (20), MONDAY + DAY (150),
                            PICK (language, "Goal: below 5 by June", "目标：6月前低于5分"));
   ek_chart_panel_set_uncertainty (chart, 0, 5, 11, 16);
   ek_chart_panel_add_mark (chart, 0, 0, EK_CHART_UNUSUAL, 8, NULL);
   ek_chart_panel_add_mark (chart, 0, 0, EK_CHART_RELAPSE, 8, NULL);
-  ek_chart_panel_add_mark (chart, 0, 0, EK_CHART_RESPONSE, 6, PICK (language, "Response: 50 % better", "有效：改善50%"));
+  ek_chart_panel_add_mark (chart, 0, 0, EK_CHART_RESPONSE, 6,
+                           PICK (language, "Response: 50 % better", "有效：改善50%"));
   ek_chart_panel_add_mark (chart, 0, 0, EK_CHART_REMISSION, 10, NULL);
 }
 
@@ -130,8 +124,8 @@ charts_clinical (const char *language)
   const char *points = PICK (language, "points", "分");
   g_autoptr (EkSeries) first = charts_series ("PHQ-9", points, phq9, 12, 1);
   g_autoptr (EkSeries) second = charts_series ("GAD-7", points, gad7, 12, 2);
-  g_autoptr (EkSeries) third = charts_series (PICK (language, "Sleep", "睡眠"), PICK (language, "h", "小时"), sleep_hours,
-                                              12, 3);
+  g_autoptr (EkSeries) third = charts_series (PICK (language, "Sleep", "睡眠"), PICK (language, "h", "小时"),
+                                              sleep_hours, 12, 3);
 
   ek_chart_set_title (chart, PICK (language, "Course of treatment", "治疗过程"));
   ek_chart_add_panel (chart, first, 0, 27, TRUE);
@@ -146,12 +140,15 @@ charts_clinical (const char *language)
 
 /* Up to four scores on the common scale; the fourth has no levels of severity. */
 EkChart *
-charts_overlay (const char *language,
-                guint       n_layers)
+charts_overlay (const char *language, guint n_layers)
 {
   EkChart *chart = chart_new (language);
   const char *points = PICK (language, "points", "分");
-  const struct { const char *label, *unit; const double *values; EkCommonScale *scale; } layers[] = {
+  const struct {
+    const char *label, *unit;
+    const double *values;
+    EkCommonScale *scale;
+  } layers[] = {
     { "PHQ-9", points, phq9, charts_scale (5, 10, 15, 27) },
     { "GAD-7", points, gad7, charts_scale (5, 10, 15, 21) },
     { "ISI", points, isi, charts_scale (8, 15, 22, 28) },

@@ -5,11 +5,7 @@
 #include <string.h>
 
 cairo_surface_t *
-reference_paint (EkChart      *chart,
-                 int           width,
-                 int           height,
-                 int           scale,
-                 EkChartStyle  style)
+reference_paint (EkChart *chart, int width, int height, int scale, EkChartStyle style)
 {
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width * scale, height * scale);
   cairo_t *cr = cairo_create (surface);
@@ -24,12 +20,10 @@ reference_paint (EkChart      *chart,
 }
 
 guint32
-reference_pixel (cairo_surface_t *surface,
-                 int              x,
-                 int              y)
+reference_pixel (cairo_surface_t *surface, int x, int y)
 {
-  const unsigned char *row = cairo_image_surface_get_data (surface)
-                             + (gsize) y * cairo_image_surface_get_stride (surface);
+  const unsigned char *row = cairo_image_surface_get_data (surface) +
+    (gsize) y * cairo_image_surface_get_stride (surface);
   guint32 pixel;
 
   memcpy (&pixel, row + 4 * x, sizeof pixel);
@@ -39,9 +33,7 @@ reference_pixel (cairo_surface_t *surface,
 /* ---- Comparing ---- */
 
 static void
-write_picture (cairo_surface_t *surface,
-               const char      *name,
-               const char      *what)
+write_picture (cairo_surface_t *surface, const char *name, const char *what)
 {
   const char *directory = g_getenv ("EK_TEST_IMAGES");
   g_autofree char *file = g_strdup_printf ("%s-%s.png", name, what);
@@ -52,9 +44,7 @@ write_picture (cairo_surface_t *surface,
 }
 
 static cairo_surface_t *
-difference (cairo_surface_t *a,
-            cairo_surface_t *b,
-            guint           *n)
+difference (cairo_surface_t *a, cairo_surface_t *b, guint *n)
 {
   int width = cairo_image_surface_get_width (a), height = cairo_image_surface_get_height (a);
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
@@ -76,10 +66,7 @@ difference (cairo_surface_t *a,
 
 /* Ends the reference and compares it with the chart, without letters, at the same size and scale. */
 void
-reference_compare (Reference    *self,
-                   EkChart      *chart,
-                   EkChartStyle  style,
-                   const char   *name)
+reference_compare (Reference *self, EkChart *chart, EkChartStyle style, const char *name)
 {
   cairo_surface_t *painted = reference_paint (chart, self->width, self->height, self->scale, style), *where = NULL;
   g_autofree char *full = g_strdup_printf ("%s-%d-%dx", name, style, self->scale);
@@ -96,7 +83,8 @@ reference_compare (Reference    *self,
       {
         if (reference_pixel (painted, x, y) != reference_pixel (self->surface, x, y))
           g_error ("%s: %u pixels differ, first %d, %d: painted %06x, expected %06x (EK_TEST_IMAGES=directory shows "
-                   "it)", full, n, x, y, reference_pixel (painted, x, y), reference_pixel (self->surface, x, y));
+                   "it)",
+                   full, n, x, y, reference_pixel (painted, x, y), reference_pixel (self->surface, x, y));
       }
   cairo_surface_destroy (where);
   cairo_surface_destroy (painted);
@@ -107,10 +95,7 @@ reference_compare (Reference    *self,
 /* ---- Drawing ---- */
 
 Reference
-reference_begin (int              width,
-                 int              height,
-                 int              scale,
-                 const EkPalette *palette)
+reference_begin (int width, int height, int scale, const EkPalette *palette)
 {
   Reference self = { .palette = palette, .width = width, .height = height, .scale = scale };
 
@@ -123,38 +108,26 @@ reference_begin (int              width,
 }
 
 void
-reference_colour (Reference      *self,
-                  const EkColour *colour)
+reference_colour (Reference *self, const EkColour *colour)
 {
   cairo_set_source_rgba (self->cr, colour->red, colour->green, colour->blue, colour->alpha);
 }
 
 double
-reference_snap (Reference *self,
-                double     position)
+reference_snap (Reference *self, double position)
 {
   return (floor (position * self->scale) + 0.5) / self->scale;
 }
 
 void
-reference_line (Reference *self,
-                double     x0,
-                double     y0,
-                double     x1,
-                double     y1)
+reference_line (Reference *self, double x0, double y0, double x1, double y1)
 {
   cairo_move_to (self->cr, x0, y0);
   cairo_line_to (self->cr, x1, y1);
 }
 
 void
-reference_band (Reference *self,
-                int        rank,
-                int        greatest,
-                double     x,
-                double     top,
-                double     width,
-                double     height)
+reference_band (Reference *self, int rank, int greatest, double x, double top, double width, double height)
 {
   EkColour fill = ek_palette_band (self->palette, rank, greatest);
 
@@ -165,11 +138,7 @@ reference_band (Reference *self,
 
 /* Each by itself, for where two touch the colours add up. */
 void
-reference_ticks (Reference    *self,
-                 double        left,
-                 double        right,
-                 const double *heights,
-                 guint         n)
+reference_ticks (Reference *self, double left, double right, const double *heights, guint n)
 {
   cairo_set_line_width (self->cr, 1.0 / self->scale);
   reference_colour (self, &self->palette->grid);
@@ -183,11 +152,7 @@ reference_ticks (Reference    *self,
 }
 
 void
-reference_grid (Reference    *self,
-                double        top,
-                double        bottom,
-                const double *dates,
-                guint         n)
+reference_grid (Reference *self, double top, double bottom, const double *dates, guint n)
 {
   for (guint i = 0; i < n; i++)
     reference_line (self, reference_snap (self, dates[i]), top, reference_snap (self, dates[i]), bottom);
@@ -197,12 +162,7 @@ reference_grid (Reference    *self,
 }
 
 void
-reference_axis (Reference    *self,
-                double        left,
-                double        right,
-                double        y,
-                const double *dates,
-                guint         n)
+reference_axis (Reference *self, double left, double right, double y, const double *dates, guint n)
 {
   y = reference_snap (self, y);
   reference_line (self, left, y, right, y);
@@ -214,11 +174,7 @@ reference_axis (Reference    *self,
 }
 
 void
-reference_frame (Reference *self,
-                 double     left,
-                 double     top,
-                 double     right,
-                 double     bottom)
+reference_frame (Reference *self, double left, double top, double right, double bottom)
 {
   double x = reference_snap (self, left), y = reference_snap (self, bottom - 1.0 / self->scale);
 
@@ -232,11 +188,7 @@ reference_frame (Reference *self,
 }
 
 void
-reference_disc (Reference      *self,
-                double          x,
-                double          y,
-                double          radius,
-                const EkColour *colour)
+reference_disc (Reference *self, double x, double y, double radius, const EkColour *colour)
 {
   cairo_new_sub_path (self->cr);
   cairo_arc (self->cr, x, y, radius, 0, 2 * G_PI);

@@ -24,15 +24,17 @@ spell (EkTimeAxis *axis)
 static void
 test_time (void)
 {
-  static const struct { const char *from, *to, *language; int offset; guint at_most; const char *expected; } cases[] = {
+  static const struct {
+    const char *from, *to, *language;
+    int offset;
+    guint at_most;
+    const char *expected;
+  } cases[] = {
     { "2026-01-05T00:00:00Z", "2026-01-05T23:00:00Z", "en", 0, 5, "00:00 (2026-01-05) | 06:00 | 12:00 | 18:00" },
-    { "2026-01-30T01:00:00Z", "2026-02-03T01:00:00Z", "en", 0, 6,
-      "31 (Jan 2026) | 1 (Feb 2026) | 2 | 3" },
+    { "2026-01-30T01:00:00Z", "2026-02-03T01:00:00Z", "en", 0, 6, "31 (Jan 2026) | 1 (Feb 2026) | 2 | 3" },
     /* In China the day begins eight hours before it does in Greenwich. */
-    { "2026-01-30T01:00:00Z", "2026-02-02T15:00:00Z", "zh", 480, 6,
-      "31日 (2026年1月) | 1日 (2026年2月) | 2日" },
-    { "2026-01-30T01:00:00Z", "2026-02-02T16:00:00Z", "zh", 480, 6,
-      "31日 (2026年1月) | 1日 (2026年2月) | 2日 | 3日" },
+    { "2026-01-30T01:00:00Z", "2026-02-02T15:00:00Z", "zh", 480, 6, "31日 (2026年1月) | 1日 (2026年2月) | 2日" },
+    { "2026-01-30T01:00:00Z", "2026-02-02T16:00:00Z", "zh", 480, 6, "31日 (2026年1月) | 1日 (2026年2月) | 2日 | 3日" },
     /* Weeks begin on Monday; the year is said where it changes. */
     { "2025-12-20T00:00:00Z", "2026-01-20T00:00:00Z", "en", 0, 6,
       "22 Dec (2025) | 29 Dec | 5 Jan (2026) | 12 Jan | 19 Jan" },
@@ -102,10 +104,15 @@ static void
 test_ticks (void)
 {
   static const double phq9[] = { 0, 27, 10, 5, 15, 20 };
-  static const struct { double low, high,
-                        height; const double *wanted; guint n; double distance; const char *expected; } cases[] = {
+  static const struct {
+    double low, high, height;
+    const double *wanted;
+    guint n;
+    double distance;
+    const char *expected;
+  } cases[] = {
     { 0, 27, 270, phq9, 6, 15, "0 5 10 15 20 27" },
-    { 0, 27, 60, phq9, 6, 15, "0 10 20 27" },            /* what is dropped is what matters least */
+    { 0, 27, 60, phq9, 6, 15, "0 10 20 27" }, /* what is dropped is what matters least */
     { 0, 27, 20, phq9, 6, 15, "0 27" },
     { -10, 10, 100, NULL, 0, 20, "\u221210 \u22125 0 5 10" },
     { 0, 0.3, 100, NULL, 0, 20, "0 0.1 0.2 0.3" },
@@ -131,9 +138,12 @@ test_ticks (void)
 static void
 test_value_text (void)
 {
-  static const struct { double value; const char *text; } cases[] = {
-    { 0, "0" }, { -0.0, "0" }, { 12, "12" }, { -3, "\u22123" }, { 7.5, "7.5" }, { 6.72, "6.72" }, { 6.725001, "6.73" },
-    { -0.001, "0" }, { 99.999, "100" },
+  static const struct {
+    double value;
+    const char *text;
+  } cases[] = {
+    { 0, "0" },       { -0.0, "0" },        { 12, "12" },    { -3, "\u22123" }, { 7.5, "7.5" },
+    { 6.72, "6.72" }, { 6.725001, "6.73" }, { -0.001, "0" }, { 99.999, "100" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -145,8 +155,7 @@ test_value_text (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/trajectory/axis/time", test_time);

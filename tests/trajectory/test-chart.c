@@ -11,17 +11,17 @@
 #ifdef __SANITIZE_ADDRESS__
 #include <sanitizer/lsan_interface.h>
 #define LEAKS_OF_CAIRO_BEGIN __lsan_disable ()
-#define LEAKS_OF_CAIRO_END   __lsan_enable ()
+#define LEAKS_OF_CAIRO_END __lsan_enable ()
 #else
 #define LEAKS_OF_CAIRO_BEGIN
 #define LEAKS_OF_CAIRO_END
 #endif
 
-#define DAY(n) ((gint64) (n) * EK_DAY_MS)
-#define MONDAY G_GINT64_CONSTANT (1767571200000)     /* 2026-01-05T00:00:00Z */
+#define DAY(n) ((gint64) (n) *EK_DAY_MS)
+#define MONDAY G_GINT64_CONSTANT (1767571200000) /* 2026-01-05T00:00:00Z */
 
 static const EkChartBand phq9_bands[] = {
-  { 0, 4, "Minimal", 0 }, { 5, 9, "Mild", 1 }, { 10, 14, "Moderate", 2 }, { 15, 19, "Moderately severe", 3 },
+  { 0, 4, "Minimal", 0 },  { 5, 9, "Mild", 1 }, { 10, 14, "Moderate", 2 }, { 15, 19, "Moderately severe", 3 },
   { 20, 27, "Severe", 4 },
 };
 
@@ -29,9 +29,13 @@ static const EkChartBand phq9_bands[] = {
 static EkChart *
 make_chart (void)
 {
-  static const struct { int day; double phq9, gad7; EkPointFlags flags; } values[] = {
-    { 0, 18, 15, 0 }, { 7, 17, 14, EK_POINT_CRITICAL }, { 14, 12, 12, EK_POINT_PRORATED }, { 21, 13, 9, 0 },
-    { 84, 6, 7, EK_POINT_IMPORTED }, { 91, 4, 5, 0 },
+  static const struct {
+    int day;
+    double phq9, gad7;
+    EkPointFlags flags;
+  } values[] = {
+    { 0, 18, 15, 0 }, { 7, 17, 14, EK_POINT_CRITICAL }, { 14, 12, 12, EK_POINT_PRORATED },
+    { 21, 13, 9, 0 }, { 84, 6, 7, EK_POINT_IMPORTED },  { 91, 4, 5, 0 },
   };
   EkChart *chart = ek_chart_new ();
   g_autoptr (EkSeries) phq9 = ek_series_new ("phq9", "PHQ-9", "score"), gad7 = ek_series_new ("gad7", "GAD-7", NULL);
@@ -58,21 +62,21 @@ make_chart (void)
 }
 
 static gboolean
-inside (const EkRect *rect,
-        double        width,
-        double        height)
+inside (const EkRect *rect, double width, double height)
 {
-  return rect->x >= 0 && rect->y >= 0 && rect->width >= 0 && rect->height >= 0
-         && rect->x + rect->width <= width + 0.01 && rect->y + rect->height <= height + 0.01;
+  return rect->x >= 0 && rect->y >= 0 && rect->width >= 0 && rect->height >= 0 &&
+    rect->x + rect->width <= width + 0.01 && rect->y + rect->height <= height + 0.01;
 }
 
 /* Whatever the size and text scale: everything inside, nothing on top of another. */
 static void
 test_layout (void)
 {
-  static const struct { double width, height, text; } cases[] = {
-    { 1440, 900, 1 }, { 1024, 768, 1 }, { 620, 700, 1 }, { 400, 600, 1 }, { 1440, 1400, 2 }, { 1000, 420, 1 },
-    { 1000, 330, 1 }, { 900, 1200, 1.25 },
+  static const struct {
+    double width, height, text;
+  } cases[] = {
+    { 1440, 900, 1 },  { 1024, 768, 1 }, { 620, 700, 1 },  { 400, 600, 1 },
+    { 1440, 1400, 2 }, { 1000, 420, 1 }, { 1000, 330, 1 }, { 900, 1200, 1.25 },
   };
   g_autoptr (EkChart) chart = make_chart ();
 
@@ -208,7 +212,8 @@ test_describe (void)
                    " 1 period without measurement. Sessions: 1, from 2026-01-07. Sertraline: from 2026-01-08, latest "
                    "50 mg."
                    " Sick leave: from 2026-01-05. Events: 1, from 2026-01-05.");
-  g_assert_nonnull (strstr (zh, "PHQ-9：6次，从2026-01-05的18（Moderately severe）到2026-04-06的4（Minimal），最低4，最高18。"));
+  g_assert_nonnull (
+    strstr (zh, "PHQ-9：6次，从2026-01-05的18（Moderately severe）到2026-04-06的4（Minimal），最低4，最高18。"));
   g_assert_cmpstr (nothing, ==, "Nothing has been measured yet");
   ek_chart_add_panel (without, series, 0, 28, TRUE);
   no_values = ek_chart_describe (without, "zh");
@@ -259,7 +264,8 @@ test_contrast (void)
       EkChartStyle style = (EkChartStyle) (EK_CHART_LIGHT + i % 3);
       const EkPalette *palette = i < 3 ? ek_palette_get (style) : ek_palette_get_simple (style);
       EkColour grounds[] = {
-        palette->background, ek_colour_over (ek_palette_band (palette, 0, 4), palette->background),
+        palette->background,
+        ek_colour_over (ek_palette_band (palette, 0, 4), palette->background),
         ek_colour_over (ek_palette_band (palette, 2, 4), palette->background),
         ek_colour_over (ek_palette_band (palette, 4, 4), palette->background),
       };
@@ -270,29 +276,37 @@ test_contrast (void)
           g_assert_cmpfloat (ek_colour_contrast (palette->dim, grounds[k]), >=, 4.5);
           g_assert_cmpfloat (ek_colour_contrast (palette->caseness, grounds[k]), >=, 4.5);
           g_assert_cmpfloat (ek_colour_contrast (palette->critical, grounds[k]), >=, 3);
-          g_assert_cmpfloat (ek_colour_contrast (palette->goal, grounds[k]), >=, 4.5);   /* written in it too */
+          g_assert_cmpfloat (ek_colour_contrast (palette->goal, grounds[k]), >=, 4.5); /* written in it too */
           g_assert_cmpfloat (ek_colour_contrast (palette->expected_middle, grounds[k]), >=, 3);
           for (guint j = 0; j < EK_N_SERIES_COLOURS; j++)
             g_assert_cmpfloat (ek_colour_contrast (palette->series[j], grounds[k]), >=, 3);
         }
-      for (guint j = 0; j < EK_N_SERIES_COLOURS; j++)      /* names are written in it */
+      for (guint j = 0; j < EK_N_SERIES_COLOURS; j++) /* names are written in it */
         g_assert_cmpfloat (ek_colour_contrast (palette->series[j], palette->background), >=, 4.5);
       for (guint j = 0; j < 4; j++)
         g_assert_cmpfloat (ek_colour_contrast (palette->lanes[j], palette->background), >=, 3);
       g_assert_cmpfloat (ek_colour_contrast (palette->box, palette->box_frame), >=, 4.5);
     }
-  g_assert_cmpfloat_with_epsilon (ek_colour_contrast ((EkColour) { 0, 0, 0, 1 }, (EkColour) { 1, 1, 1, 1 }), 21, 1e-9);
+  g_assert_cmpfloat_with_epsilon (ek_colour_contrast ((EkColour){ 0, 0, 0, 1 }, (EkColour){ 1, 1, 1, 1 }), 21, 1e-9);
 }
 
 static void
 test_render (void)
 {
-  static const struct { EkImageKind kind; const char *begin; } kinds[] = {
-    { EK_IMAGE_PNG, "\x89PNG" }, { EK_IMAGE_SVG, "<?xml" }, { EK_IMAGE_PDF, "%PDF-" },
+  static const struct {
+    EkImageKind kind;
+    const char *begin;
+  } kinds[] = {
+    { EK_IMAGE_PNG, "\x89PNG" },
+    { EK_IMAGE_SVG, "<?xml" },
+    { EK_IMAGE_PDF, "%PDF-" },
   };
-  static const struct { double width, height, scale; EkError code; } refused[] = {
-    { 0, 100, 1, EK_ERROR_INVALID }, { 100, -5, 1, EK_ERROR_INVALID }, { NAN, 100, 1, EK_ERROR_INVALID },
-    { 100, 100, 0, EK_ERROR_INVALID }, { 1e9, 1e9, 1, EK_ERROR_TOO_LARGE }, { 15000, 15000, 1, EK_ERROR_TOO_LARGE },
+  static const struct {
+    double width, height, scale;
+    EkError code;
+  } refused[] = {
+    { 0, 100, 1, EK_ERROR_INVALID },       { 100, -5, 1, EK_ERROR_INVALID },    { NAN, 100, 1, EK_ERROR_INVALID },
+    { 100, 100, 0, EK_ERROR_INVALID },     { 1e9, 1e9, 1, EK_ERROR_TOO_LARGE }, { 15000, 15000, 1, EK_ERROR_TOO_LARGE },
     { 3000, 3000, 8, EK_ERROR_TOO_LARGE },
   };
   g_autoptr (EkChart) chart = make_chart ();
@@ -422,12 +436,14 @@ test_describe_lines (void)
   en = ek_chart_describe (chart, "en");
   zh = ek_chart_describe (chart, "zh");
   point = ek_chart_point_text (chart, 0, 2);
-  g_assert_nonnull (strstr (en, " Limit: Caseness ≥ 10. Goal: below 10 by May. Course of earlier patients: 80 % of 1,204"
-                                " patients. Item 9 ≥ 1: 1 time. 1 period without measurement. Remission: 2026-04-06."
-                                " Unusual for this person: 2, latest on 2026-01-19. GAD-7"));
+  g_assert_nonnull (strstr (en,
+                            " Limit: Caseness ≥ 10. Goal: below 10 by May. Course of earlier patients: 80 % of 1,204"
+                            " patients. Item 9 ≥ 1: 1 time. 1 period without measurement. Remission: 2026-04-06."
+                            " Unusual for this person: 2, latest on 2026-01-19. GAD-7"));
   g_assert_nonnull (strstr (zh, "对本人而言异常：2次，最近2026-01-19。"));
-  g_assert_cmpstr (point, ==, "PHQ-9: 12 score · Moderate, 2026-01-19 00:00, prorated, possible range of a prorated "
-                              "value: 11–14, Unusual for this person");
+  g_assert_cmpstr (point, ==,
+                   "PHQ-9: 12 score · Moderate, 2026-01-19 00:00, prorated, possible range of a prorated "
+                   "value: 11–14, Unusual for this person");
 }
 
 /* What lies ahead belongs to the extent, but no further than half as long as the values last. */
@@ -519,7 +535,7 @@ test_hit_million (void)
   ek_chart_add_panel (chart, series, 0, 100, TRUE);
   g_assert_true (ek_chart_locate (chart, 1000, 300, 0, 500000, &hit));
   g_assert_true (ek_chart_hit (chart, 1000, 300, hit.x + 0.5, hit.y + 1, &hit));
-  g_assert_cmpuint (hit.index, ==, 500000);       /* the peak, though thousands are nearer sideways than a pixel */
+  g_assert_cmpuint (hit.index, ==, 500000); /* the peak, though thousands are nearer sideways than a pixel */
   ek_chart_set_range (chart, MONDAY + 499990 * 5000LL, MONDAY + 500010 * 5000LL);
   for (guint i = 499991; i < 500010; i++)
     {
@@ -533,7 +549,9 @@ test_hit_million (void)
 static void
 test_pdf_text (void)
 {
-  static const struct { const char *language, *words[6]; } cases[] = {
+  static const struct {
+    const char *language, *words[6];
+  } cases[] = {
     { "en", { "PHQ-9", "Moderately severe", "Caseness", "Sertraline", "50 mg", "Today" } },
     { "zh", { "PHQ-9", "今天", "2026", "推算", "舍曲林", "治疗过程" } },
   };
@@ -572,8 +590,7 @@ test_pdf_text (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/trajectory/chart/layout", test_layout);

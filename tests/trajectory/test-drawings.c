@@ -8,10 +8,10 @@
 /* What is drawn beside the plain course: goals, the expected course, whiskers, marks; scores laid over one another;
  * sessions; a grid; the patient's view. reference.h says how to look at a picture that has changed. */
 
-#define WIDTH  400
+#define WIDTH 400
 #define HEIGHT 200
-#define LEFT    42.0
-#define TOP     30.0
+#define LEFT 42.0
+#define TOP 30.0
 
 /* 1 January, April, July, October of the range of 278 days from 5 January: a pixel wide each where the plot is 278. */
 static const int quarters[] = { 86, 177, 269 };
@@ -25,11 +25,7 @@ each_picture (void (*check) (EkChartStyle style, int scale))
 }
 
 static void
-stroke_course (Reference      *self,
-               const double  (*points)[2],
-               guint           n,
-               double          width,
-               const EkColour *colour)
+stroke_course (Reference *self, const double (*points)[2], guint n, double width, const EkColour *colour)
 {
   for (guint i = 0; i < n; i++)
     cairo_line_to (self->cr, points[i][0], points[i][1]);
@@ -46,7 +42,8 @@ static EkChart *
 make_decorated (void)
 {
   static const EkExpectedPoint expected[] = {
-    { MONDAY + DAY (20), 10, 15, 20 }, { MONDAY + DAY (220), 3, 5, 11 },
+    { MONDAY + DAY (20), 10, 15, 20 },
+    { MONDAY + DAY (220), 3, 5, 11 },
   };
   EkChart *chart = ek_chart_new ();
   g_autoptr (EkSeries) series = ek_series_new ("phq9", "PHQ-9", NULL);
@@ -64,7 +61,7 @@ make_decorated (void)
 }
 
 /* The plot is 340 wide, a day a pixel, and 84 high under a key of two rows: 84 / 27 a point. */
-#define Y(value) (114 - (value) * 84.0 / 27)
+#define Y(value) (114 - (value) *84.0 / 27)
 
 static void
 draw_expected (Reference *self)
@@ -110,12 +107,7 @@ draw_goal (Reference *self)
 }
 
 static void
-draw_whisker (Reference      *self,
-              double          x,
-              double          top,
-              double          bottom,
-              double          width,
-              const EkColour *colour)
+draw_whisker (Reference *self, double x, double top, double bottom, double width, const EkColour *colour)
 {
   reference_line (self, x, top, x, bottom);
   reference_line (self, x - 3, top, x + 3, top);
@@ -126,10 +118,7 @@ draw_whisker (Reference      *self,
 }
 
 static void
-draw_ring (Reference      *self,
-           double          x,
-           double          y,
-           const EkColour *colour)
+draw_ring (Reference *self, double x, double y, const EkColour *colour)
 {
   cairo_new_sub_path (self->cr);
   cairo_arc (self->cr, x, y, 3.4, 0, 2 * G_PI);
@@ -143,9 +132,7 @@ draw_ring (Reference      *self,
 }
 
 static void
-draw_response (Reference *self,
-               double     x,
-               double     y)
+draw_response (Reference *self, double x, double y)
 {
   cairo_new_sub_path (self->cr);
   cairo_arc (self->cr, x, y, 5, 0, 2 * G_PI);
@@ -181,8 +168,7 @@ draw_key (Reference *self)
 }
 
 static void
-check_decorated (EkChartStyle style,
-                 int          scale)
+check_decorated (EkChartStyle style, int scale)
 {
   g_autoptr (EkChart) chart = make_decorated ();
   Reference self = reference_begin (WIDTH, HEIGHT, scale, ek_palette_get (style));
@@ -240,10 +226,7 @@ make_overlay (void)
 }
 
 static void
-draw_triangle (Reference      *self,
-               double          x,
-               double          y,
-               const EkColour *colour)
+draw_triangle (Reference *self, double x, double y, const EkColour *colour)
 {
   cairo_new_sub_path (self->cr);
   for (guint i = 0; i < 3; i++)
@@ -259,10 +242,7 @@ draw_triangle (Reference      *self,
 
 /* From the end of a line to where its name stands. */
 static void
-draw_leader (Reference      *self,
-             double          x,
-             double          y,
-             const EkColour *colour)
+draw_leader (Reference *self, double x, double y, const EkColour *colour)
 {
   cairo_move_to (self->cr, x + 5, y);
   cairo_line_to (self->cr, LEFT + 278 + 2, y);
@@ -274,8 +254,7 @@ draw_leader (Reference      *self,
 
 /* The plot is 278 wide and 132 high: a level 33. The greatest score, 40, is the scale's end: ten points a level. */
 static void
-check_overlay (EkChartStyle style,
-               int          scale)
+check_overlay (EkChartStyle style, int scale)
 {
   g_autoptr (EkChart) chart = make_overlay ();
   Reference self = reference_begin (WIDTH, HEIGHT, scale, ek_palette_get (style));
@@ -319,8 +298,7 @@ test_overlay (void)
 
 /* Sessions on days 0, 10 and 110 lie equally far apart; a value on day 60 lies between the second and the third. */
 static void
-check_sessions (EkChartStyle style,
-                int          scale)
+check_sessions (EkChartStyle style, int scale)
 {
   const gint64 sessions[] = { MONDAY + DAY (110), MONDAY, MONDAY + DAY (10) };
   g_autoptr (EkChart) chart = ek_chart_new ();
@@ -336,7 +314,7 @@ check_sessions (EkChartStyle style,
   ek_series_add (series, MONDAY + DAY (60), 1, 0, 0);
   ek_series_add (series, MONDAY + DAY (110), 3, 0, 0);
   ek_chart_add_panel (chart, series, 0, 4, TRUE);
-  ek_chart_panel_set_bands (chart, 0, (EkChartBand[]) { { 0, 2, "", 0 }, { 2, 4, "", 0 } }, 2);
+  ek_chart_panel_set_bands (chart, 0, (EkChartBand[]){ { 0, 2, "", 0 }, { 2, 4, "", 0 } }, 2);
   ek_chart_set_sessions (chart, sessions, 3);
   ek_chart_set_axis (chart, EK_CHART_AXIS_SESSIONS);
   ek_chart_set_range (chart, MONDAY, MONDAY + DAY (110));
@@ -366,8 +344,7 @@ test_sessions (void)
 
 /* Two small charts side by side in 640: plots of 256 at 42 and 358. */
 static void
-check_grid (EkChartStyle style,
-            int          scale)
+check_grid (EkChartStyle style, int scale)
 {
   g_autoptr (EkChart) chart = ek_chart_new ();
   Reference self = reference_begin (640, HEIGHT, scale, ek_palette_get (style));
@@ -407,10 +384,7 @@ test_grid (void)
 /* ---- For the patient ---- */
 
 static void
-draw_arrow (Reference *self,
-            double     x,
-            double     y,
-            int        tip)
+draw_arrow (Reference *self, double x, double y, int tip)
 {
   reference_line (self, x, y - tip * 8, x, y + tip * 7);
   cairo_move_to (self->cr, x - 4, y + tip * 3);
@@ -423,8 +397,7 @@ draw_arrow (Reference *self,
 
 /* A thick line, large discs, two arrows; a limit, an error band, a critical answer and a relapse leave no trace. */
 static void
-check_patient (EkChartStyle style,
-               int          scale)
+check_patient (EkChartStyle style, int scale)
 {
   g_autoptr (EkChart) chart = ek_chart_new ();
   g_autoptr (EkSeries) series = ek_series_new ("x", "x", NULL);
@@ -466,8 +439,7 @@ test_patient (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/trajectory/drawings/decorated", test_decorated);

@@ -6,7 +6,7 @@
 #include "ek-expected.h"
 #include "ek-time.h"
 
-#define WEEK(n) ((gint64) (n) * 7 * EK_DAY_MS)
+#define WEEK(n) ((gint64) (n) *7 * EK_DAY_MS)
 
 /* ---- Percentiles ---- */
 
@@ -15,11 +15,15 @@ test_percentile (void)
 {
   static double one[] = { 7 }, two[] = { 1, 3 }, eleven[] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 };
   static double four[] = { 1, 2, 4, 8 };
-  static const struct { double *values; guint n; double share, expected; } cases[] = {
-    { one, 1, 0.1, 7 }, { one, 1, 0.5, 7 }, { one, 1, 1, 7 },
-    { two, 2, 0, 1 }, { two, 2, 0.5, 2 }, { two, 2, 1, 3 }, { two, 2, 0.1, 1.2 },
-    { eleven, 11, 0.1, 1 }, { eleven, 11, 0.5, 5 }, { eleven, 11, 0.9, 9 }, { eleven, 11, 0.25, 2.5 },
-    { four, 4, 0.5, 3 }, { four, 4, 0.9, 6.8 },
+  static const struct {
+    double *values;
+    guint n;
+    double share, expected;
+  } cases[] = {
+    { one, 1, 0.1, 7 },     { one, 1, 0.5, 7 },     { one, 1, 1, 7 },          { two, 2, 0, 1 },
+    { two, 2, 0.5, 2 },     { two, 2, 1, 3 },       { two, 2, 0.1, 1.2 },      { eleven, 11, 0.1, 1 },
+    { eleven, 11, 0.5, 5 }, { eleven, 11, 0.9, 9 }, { eleven, 11, 0.25, 2.5 }, { four, 4, 0.5, 3 },
+    { four, 4, 0.9, 6.8 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -30,9 +34,7 @@ test_percentile (void)
 
 /* The percentile in another style: the point of a polygon through the values by their ranks. */
 static double
-slow_percentile (const double *values,
-                 guint         n,
-                 double        share)
+slow_percentile (const double *values, guint n, double share)
 {
   double best = INFINITY;
 
@@ -60,9 +62,7 @@ slow_percentile (const double *values,
 /* ---- Courses ---- */
 
 static void
-add_course (EkExpected *expected,
-            GRand      *rand,
-            guint       n_weeks)
+add_course (EkExpected *expected, GRand *rand, guint n_weeks)
 {
   g_autofree EkPoint *points = g_new0 (EkPoint, n_weeks);
   g_autofree gint64 *steps = g_new (gint64, n_weeks);
@@ -114,9 +114,13 @@ test_line (void)
 {
   /* Values at weeks 0, 2, 3 and, after a gap, 12 and 13. */
   static const EkPoint points[] = {
-    { WEEK (0), 20, 0, 0 }, { WEEK (2), 10, 0, 0 }, { WEEK (3), 8, 0, 0 }, { WEEK (12), 4, 0, 0 }, { WEEK (13), 2, 0, 0 },
+    { WEEK (0), 20, 0, 0 }, { WEEK (2), 10, 0, 0 }, { WEEK (3), 8, 0, 0 },
+    { WEEK (12), 4, 0, 0 }, { WEEK (13), 2, 0, 0 },
   };
-  static const struct { guint step; double value; } cases[] = {
+  static const struct {
+    guint step;
+    double value;
+  } cases[] = {
     { 0, 20 }, { 1, 15 }, { 2, 10 }, { 3, 8 }, { 4, NAN }, { 11, NAN }, { 12, 4 }, { 13, 2 }, { 14, NAN },
   };
   g_autoptr (EkExpected) expected = ek_expected_new (20);
@@ -167,13 +171,12 @@ test_second_way (void)
 /* ---- The common scale ---- */
 
 typedef struct {
-  double      low, high;
+  double low, high;
   const char *level;
 } Band;
 
 static EkCommonScale *
-scale_of (const Band *bands,
-          gboolean    higher_is_worse)
+scale_of (const Band *bands, gboolean higher_is_worse)
 {
   double low[8], high[8];
   const char *levels[8];
@@ -189,11 +192,16 @@ scale_of (const Band *bands,
 }
 
 static const Band phq9[] = {
-  { 0, 4, "normal" }, { 5, 9, "mild" }, { 10, 14, "moderate" }, { 15, 19, "severe" }, { 20, 27, "severe" }, { 0, 0, NULL },
+  { 0, 4, "normal" },   { 5, 9, "mild" },     { 10, 14, "moderate" },
+  { 15, 19, "severe" }, { 20, 27, "severe" }, { 0, 0, NULL },
 };
 static const Band holes[] = { { 10, 20, "severe" }, { 0, 9, "normal" }, { 0, 0, NULL } };
-static const Band well_being[] = {       /* lower is worse */
-  { 0, 28, "severe" }, { 29, 50, "moderate" }, { 51, 100, "normal" }, { 0, 0, NULL },
+static const Band well_being[] = {
+  /* lower is worse */
+  { 0, 28, "severe" },
+  { 29, 50, "moderate" },
+  { 51, 100, "normal" },
+  { 0, 0, NULL },
 };
 static const Band twisted[] = { { 0, 4, "mild" }, { 5, 9, "normal" }, { 10, 20, "severe" }, { 0, 0, NULL } };
 static const Band single[] = { { 0, 0, "normal" }, { 1, 1, "severe" }, { 0, 0, NULL } };
@@ -202,15 +210,22 @@ static const Band unusable[] = { { NAN, NAN, "severe" }, { 0, 5, "grave" }, { 5,
 static void
 test_scale (void)
 {
-  static const struct { const Band *bands; gboolean higher_is_worse; double value, expected; } cases[] = {
-    { phq9, TRUE, 0, 0 }, { phq9, TRUE, 2.5, 0.5 }, { phq9, TRUE, 4, 0.8 }, { phq9, TRUE, 5, 1 }, { phq9, TRUE, 9, 1.8 },
-    { phq9, TRUE, 10, 2 }, { phq9, TRUE, 15, 3 }, { phq9, TRUE, 21, 3.5 }, { phq9, TRUE, 27, 4 },
-    { phq9, TRUE, -5, 0 }, { phq9, TRUE, 100, 4 }, { phq9, TRUE, INFINITY, 4 }, { phq9, TRUE, -INFINITY, 0 },
-    { holes, TRUE, 0, 0 }, { holes, TRUE, 9, 1 }, { holes, TRUE, 9.5, 2 }, { holes, TRUE, 10, 3 }, { holes, TRUE, 20, 4 },
-    { well_being, FALSE, 100, 0 }, { well_being, FALSE, 51, 1 }, { well_being, FALSE, 50, 2 },
-    { well_being, FALSE, 28, 3 }, { well_being, FALSE, 14, 3.5 }, { well_being, FALSE, 0, 4 }, { well_being, FALSE, -1, 4 },
-    { twisted, TRUE, 0, 1 }, { twisted, TRUE, 9, 2 }, { twisted, TRUE, 10, 3 }, { twisted, TRUE, 20, 4 },
-    { single, TRUE, 0, 1 }, { single, TRUE, 0.5, 2 }, { single, TRUE, 1, 4 },
+  static const struct {
+    const Band *bands;
+    gboolean higher_is_worse;
+    double value, expected;
+  } cases[] = {
+    { phq9, TRUE, 0, 0 },          { phq9, TRUE, 2.5, 0.5 },       { phq9, TRUE, 4, 0.8 },
+    { phq9, TRUE, 5, 1 },          { phq9, TRUE, 9, 1.8 },         { phq9, TRUE, 10, 2 },
+    { phq9, TRUE, 15, 3 },         { phq9, TRUE, 21, 3.5 },        { phq9, TRUE, 27, 4 },
+    { phq9, TRUE, -5, 0 },         { phq9, TRUE, 100, 4 },         { phq9, TRUE, INFINITY, 4 },
+    { phq9, TRUE, -INFINITY, 0 },  { holes, TRUE, 0, 0 },          { holes, TRUE, 9, 1 },
+    { holes, TRUE, 9.5, 2 },       { holes, TRUE, 10, 3 },         { holes, TRUE, 20, 4 },
+    { well_being, FALSE, 100, 0 }, { well_being, FALSE, 51, 1 },   { well_being, FALSE, 50, 2 },
+    { well_being, FALSE, 28, 3 },  { well_being, FALSE, 14, 3.5 }, { well_being, FALSE, 0, 4 },
+    { well_being, FALSE, -1, 4 },  { twisted, TRUE, 0, 1 },        { twisted, TRUE, 9, 2 },
+    { twisted, TRUE, 10, 3 },      { twisted, TRUE, 20, 4 },       { single, TRUE, 0, 1 },
+    { single, TRUE, 0.5, 2 },      { single, TRUE, 1, 4 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -228,9 +243,12 @@ test_scale (void)
 static void
 test_scale_monotone (void)
 {
-  static const struct { const Band *bands; gboolean higher_is_worse; } all[] = {
-    { phq9, TRUE }, { phq9, FALSE }, { holes, TRUE }, { holes, FALSE }, { well_being, FALSE }, { well_being, TRUE },
-    { twisted, TRUE }, { twisted, FALSE }, { single, TRUE }, { single, FALSE },
+  static const struct {
+    const Band *bands;
+    gboolean higher_is_worse;
+  } all[] = {
+    { phq9, TRUE },       { phq9, FALSE },   { holes, TRUE },    { holes, FALSE }, { well_being, FALSE },
+    { well_being, TRUE }, { twisted, TRUE }, { twisted, FALSE }, { single, TRUE }, { single, FALSE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)
@@ -265,8 +283,7 @@ test_scale_range (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/trajectory/expected/percentile", test_percentile);

@@ -12,9 +12,7 @@
 
 /* Everything a caller may ask of a chart. */
 static void
-ask_all (EkChart *chart,
-         double   width,
-         double   height)
+ask_all (EkChart *chart, double width, double height)
 {
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24,
                                                          isnan (width) ? 1 : (int) CLAMP (width, 1, 3000),
@@ -44,7 +42,7 @@ ask_all (EkChart *chart,
         g_autofree char *text = ek_chart_layer_point_text (chart, panel, layer, 3);
 
         ek_chart_locate_layer (chart, width, height, panel, layer, 3, &hit);
-        ek_chart_paint_cursor (chart, cr, width, height, EK_CHART_LIGHT, &(EkChartHit) { panel, layer, 3, 0, 0 });
+        ek_chart_paint_cursor (chart, cr, width, height, EK_CHART_LIGHT, &(EkChartHit){ panel, layer, 3, 0, 0 });
       }
   g_assert_cmpint (cairo_status (cr), ==, CAIRO_STATUS_SUCCESS);
   cairo_destroy (cr);
@@ -67,12 +65,12 @@ nth_chart (guint n)
     case 3:
       return charts_patient ("zh");
     case 4:
-      return charts_overlay ("en", 0);       /* no layer at all */
+      return charts_overlay ("en", 0); /* no layer at all */
     case 5:
       return ek_chart_new ();
     default:
       chart = charts_multiples ("zh");
-      ek_chart_set_sessions (chart, (gint64[]) { MONDAY, MONDAY, MONDAY }, 3);
+      ek_chart_set_sessions (chart, (gint64[]){ MONDAY, MONDAY, MONDAY }, 3);
       ek_chart_set_axis (chart, EK_CHART_AXIS_SESSIONS);
       return chart;
     }
@@ -84,8 +82,8 @@ static void
 test_sizes (void)
 {
   static const double sizes[][2] = {
-    { 1, 1 }, { 1, 400 }, { 400, 1 }, { 3, 3 }, { 60, 60 }, { 250, 90 }, { 0, 0 }, { -5, 100 }, { NAN, 100 },
-    { 100, INFINITY },
+    { 1, 1 },      { 1, 400 },    { 400, 1 },   { 3, 3 },         { 60, 60 },
+    { 250, 90 },   { 0, 0 },      { -5, 100 },  { NAN, 100 },     { 100, INFINITY },
     { 20000, 40 }, { 40, 20000 }, { 1e9, 1e9 }, { 0.001, 0.001 }, { 2400, 1500 },
   };
 
@@ -102,9 +100,15 @@ static void
 test_ranges (void)
 {
   const gint64 ranges[][2] = {
-    { MONDAY - DAY (20000), MONDAY - DAY (19000) }, { MONDAY + DAY (19000), MONDAY + DAY (20000) },
-    { MONDAY + DAY (50), MONDAY }, { MONDAY, MONDAY }, { MONDAY, MONDAY + 1 }, { MONDAY, MONDAY + 50 },
-    { G_MININT64, G_MAXINT64 }, { G_MAXINT64, G_MININT64 }, { MONDAY - DAY (365 * 500), MONDAY + DAY (365 * 500) },
+    { MONDAY - DAY (20000), MONDAY - DAY (19000) },
+    { MONDAY + DAY (19000), MONDAY + DAY (20000) },
+    { MONDAY + DAY (50), MONDAY },
+    { MONDAY, MONDAY },
+    { MONDAY, MONDAY + 1 },
+    { MONDAY, MONDAY + 50 },
+    { G_MININT64, G_MAXINT64 },
+    { G_MAXINT64, G_MININT64 },
+    { MONDAY - DAY (365 * 500), MONDAY + DAY (365 * 500) },
     { MONDAY + DAY (9) + 1, MONDAY + DAY (9) + 2 },
   };
 
@@ -125,9 +129,18 @@ test_texts (void)
   g_autofree char *endless = g_strnfill (50000, 'W'), *chinese = NULL, *lines = NULL;
   g_autoptr (GString) han = g_string_new (NULL), broken = g_string_new (NULL);
   const char *texts[] = {
-    "", " ", "\n", "שלום עולם — مرحبا بالعالم", "👩🏽‍⚕️👨‍👩‍👧‍👦🇨🇳", "e\u0301\u0301\u0301\u0301\u0301\u0301",
-    "\u202e\u2066\u200f\u200b", "%s%n%d",
-    "<b>&amp;</b>", NULL, NULL, NULL,
+    "",
+    " ",
+    "\n",
+    "שלום עולם — مرحبا بالعالم",
+    "👩🏽‍⚕️👨‍👩‍👧‍👦🇨🇳",
+    "e\u0301\u0301\u0301\u0301\u0301\u0301",
+    "\u202e\u2066\u200f\u200b",
+    "%s%n%d",
+    "<b>&amp;</b>",
+    NULL,
+    NULL,
+    NULL,
   };
 
   for (guint i = 0; i < 3000; i++)
@@ -144,13 +157,13 @@ test_texts (void)
     for (guint n = 0; n < N_CHARTS; n += 3)
       {
         g_autoptr (EkChart) chart = nth_chart (n);
-        g_autoptr (EkSeries) series = charts_series (texts[i], texts[i], (double[]) { 1, 2, 3, 4 }, 4, 1);
+        g_autoptr (EkSeries) series = charts_series (texts[i], texts[i], (double[]){ 1, 2, 3, 4 }, 4, 1);
         guint panel = ek_chart_add_panel (chart, series, 0, 10, TRUE), overlay = ek_chart_add_overlay (chart, texts[i]);
         g_autoptr (GBytes) svg = NULL;
 
         ek_chart_set_title (chart, texts[i]);
         ek_chart_set_critical_label (chart, texts[i]);
-        ek_chart_panel_set_bands (chart, panel, (EkChartBand[]) { { 0, 5, texts[i], 0 }, { 5, 9, NULL, 1 } }, 2);
+        ek_chart_panel_set_bands (chart, panel, (EkChartBand[]){ { 0, 5, texts[i], 0 }, { 5, 9, NULL, 1 } }, 2);
         ek_chart_panel_set_caseness (chart, panel, 3, texts[i]);
         ek_chart_panel_set_reliable_change (chart, panel, 3, 2, texts[i]);
         ek_chart_panel_add_goal (chart, panel, 4, EK_INSTANT_NONE, EK_INSTANT_NONE, texts[i]);
@@ -187,9 +200,13 @@ test_values (void)
   overlay = ek_chart_add_overlay (chart, NULL);
   ek_chart_overlay_add (chart, overlay, huge, NULL);
   ek_chart_overlay_add (chart, overlay, same, NULL);
-  ek_chart_panel_set_expected (chart, first, (EkExpectedPoint[]) {
-                                 { MONDAY, NAN, 1, 2 }, { MONDAY, 1, 2, INFINITY },
-                                 { MONDAY + DAY (1), -1e300, 0, 1e300 }, { EK_INSTANT_NONE, 1, 2, 3 }, { MONDAY, 1e300, -1e300, 0 } }, 5, NULL);
+  ek_chart_panel_set_expected (chart, first,
+                               (EkExpectedPoint[]){ { MONDAY, NAN, 1, 2 },
+                                                    { MONDAY, 1, 2, INFINITY },
+                                                    { MONDAY + DAY (1), -1e300, 0, 1e300 },
+                                                    { EK_INSTANT_NONE, 1, 2, 3 },
+                                                    { MONDAY, 1e300, -1e300, 0 } },
+                               5, NULL);
   ek_chart_panel_add_goal (chart, second, 1e9, MONDAY, MONDAY - DAY (5), NULL);
   ek_chart_panel_add_goal (chart, second, 100, G_MAXINT64, G_MININT64 + 1, "?");
   for (guint i = 0; i < 500; i++)
@@ -227,7 +244,8 @@ test_threads (void)
     {
       surfaces[i] = i % 2 == 0 ? paint_there (chart) : g_thread_join (g_thread_new ("paint", paint_there, chart));
       g_assert_cmpint (memcmp (cairo_image_surface_get_data (surfaces[0]), cairo_image_surface_get_data (surfaces[i]),
-                               (gsize) 600 * cairo_image_surface_get_stride (surfaces[0])), ==, 0);
+                               (gsize) 600 * cairo_image_surface_get_stride (surfaces[0])),
+                       ==, 0);
     }
   for (guint i = 0; i < G_N_ELEMENTS (surfaces); i++)
     cairo_surface_destroy (surfaces[i]);
@@ -249,7 +267,7 @@ test_cache (void)
   g_assert_cmpint (memcmp (cairo_image_surface_get_data (first), cairo_image_surface_get_data (second), size), !=, 0);
   cairo_surface_destroy (second);
   ek_chart_set_language (chart, "en");
-  for (guint i = 0; i < 300; i++)        /* more words than are kept */
+  for (guint i = 0; i < 300; i++) /* more words than are kept */
     {
       g_autofree char *title = g_strdup_printf ("%u", i);
 
@@ -266,8 +284,7 @@ test_cache (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/trajectory/hostile/sizes", test_sizes);

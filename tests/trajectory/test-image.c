@@ -10,19 +10,18 @@
  * worked out by hand: a chart 400 by 200 has its plot at 42, 30, 278 wide and 108 high; a range of 278 days makes a day
  * a pixel wide, a scale of 27 makes a point four pixels high. */
 
-#define DAY(n) ((gint64) (n) * EK_DAY_MS)
-#define MONDAY G_GINT64_CONSTANT (1767571200000)     /* 2026-01-05T00:00:00Z */
+#define DAY(n) ((gint64) (n) *EK_DAY_MS)
+#define MONDAY G_GINT64_CONSTANT (1767571200000) /* 2026-01-05T00:00:00Z */
 
-#define WIDTH   400
-#define HEIGHT  200
-#define LEFT     42.0
-#define TOP      30.0
-#define RIGHT   320.0
-#define BOTTOM  138.0
+#define WIDTH 400
+#define HEIGHT 200
+#define LEFT 42.0
+#define TOP 30.0
+#define RIGHT 320.0
+#define BOTTOM 138.0
 
 static cairo_surface_t *
-surface_new (int       scale,
-             cairo_t **cr)
+surface_new (int scale, cairo_t **cr)
 {
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, WIDTH * scale, HEIGHT * scale);
 
@@ -32,9 +31,7 @@ surface_new (int       scale,
 }
 
 static cairo_surface_t *
-paint (EkChart      *chart,
-       int           scale,
-       EkChartStyle  style)
+paint (EkChart *chart, int scale, EkChartStyle style)
 {
   cairo_t *cr = NULL;
   cairo_surface_t *surface = surface_new (scale, &cr);
@@ -49,12 +46,10 @@ paint (EkChart      *chart,
 }
 
 static guint32
-pixel_at (cairo_surface_t *surface,
-          int              x,
-          int              y)
+pixel_at (cairo_surface_t *surface, int x, int y)
 {
-  const unsigned char *row = cairo_image_surface_get_data (surface)
-                             + (gsize) y * cairo_image_surface_get_stride (surface);
+  const unsigned char *row = cairo_image_surface_get_data (surface) +
+    (gsize) y * cairo_image_surface_get_stride (surface);
   guint32 pixel;
 
   memcpy (&pixel, row + 4 * x, sizeof pixel);
@@ -62,8 +57,7 @@ pixel_at (cairo_surface_t *surface,
 }
 
 static void
-assert_same (cairo_surface_t *a,
-             cairo_surface_t *b)
+assert_same (cairo_surface_t *a, cairo_surface_t *b)
 {
   for (int y = 0; y < cairo_image_surface_get_height (a); y++)
     for (int x = 0; x < cairo_image_surface_get_width (a); x++)
@@ -76,34 +70,26 @@ assert_same (cairo_surface_t *a,
 /* ---- The reference ---- */
 
 static void
-colour (cairo_t        *cr,
-        const EkColour *c)
+colour (cairo_t *cr, const EkColour *c)
 {
   cairo_set_source_rgba (cr, c->red, c->green, c->blue, c->alpha);
 }
 
 static double
-snap (double position,
-      int    scale)
+snap (double position, int scale)
 {
   return (floor (position * scale) + 0.5) / scale;
 }
 
 static void
-line (cairo_t *cr,
-      double   x0,
-      double   y0,
-      double   x1,
-      double   y1)
+line (cairo_t *cr, double x0, double y0, double x1, double y1)
 {
   cairo_move_to (cr, x0, y0);
   cairo_line_to (cr, x1, y1);
 }
 
 static void
-reference_ground (cairo_t         *cr,
-                  const EkPalette *palette,
-                  int              scale)
+reference_ground (cairo_t *cr, const EkPalette *palette, int scale)
 {
   static const double ticks[] = { BOTTOM, 98, TOP }, dates[] = { LEFT + 86, LEFT + 177, LEFT + 269 };
   const EkColour best = ek_palette_band (palette, 0, 1), worst = ek_palette_band (palette, 1, 1);
@@ -137,10 +123,7 @@ reference_ground (cairo_t         *cr,
 }
 
 static void
-reference_diamond (cairo_t         *cr,
-                   const EkPalette *palette,
-                   double           x,
-                   double           y)
+reference_diamond (cairo_t *cr, const EkPalette *palette, double x, double y)
 {
   cairo_move_to (cr, x, y - 6.12);
   cairo_line_to (cr, x + 6.12, y);
@@ -155,10 +138,7 @@ reference_diamond (cairo_t         *cr,
 }
 
 static void
-reference_disc (cairo_t         *cr,
-                const EkPalette *palette,
-                double           x,
-                double           y)
+reference_disc (cairo_t *cr, const EkPalette *palette, double x, double y)
 {
   cairo_new_sub_path (cr);
   cairo_arc (cr, x, y, 3.4, 0, 2 * G_PI);
@@ -171,8 +151,7 @@ reference_disc (cairo_t         *cr,
 
 /* Values 18 on day 10, 20 (critical) on day 40 and 5 on day 70; a gap; 8 on day 200. */
 static void
-reference_values (cairo_t         *cr,
-                  const EkPalette *palette)
+reference_values (cairo_t *cr, const EkPalette *palette)
 {
   cairo_save (cr);
   cairo_rectangle (cr, LEFT, TOP - 4, RIGHT - LEFT, BOTTOM - TOP + 8);
@@ -193,9 +172,7 @@ reference_values (cairo_t         *cr,
 }
 
 static void
-reference_frame (cairo_t         *cr,
-                 const EkPalette *palette,
-                 int              scale)
+reference_frame (cairo_t *cr, const EkPalette *palette, int scale)
 {
   static const double dates[] = { LEFT + 86, LEFT + 177, LEFT + 269 };
   double ground = snap (BOTTOM - 1.0 / scale, scale), axis = snap (BOTTOM, scale);
@@ -211,7 +188,7 @@ reference_frame (cairo_t         *cr,
   for (guint i = 0; i < G_N_ELEMENTS (dates); i++)
     line (cr, snap (dates[i], scale), axis, snap (dates[i], scale), axis + 4);
   cairo_stroke (cr);
-  reference_diamond (cr, palette, LEFT + 6, 188);       /* in the key */
+  reference_diamond (cr, palette, LEFT + 6, 188); /* in the key */
 }
 
 static EkChart *
@@ -257,12 +234,12 @@ test_reference (void)
 
 /* ---- Properties: what values add to the empty chart ---- */
 
-typedef struct { int top[WIDTH], bottom[WIDTH]; } Ink;     /* of the plot's columns; top > bottom: none */
+typedef struct {
+  int top[WIDTH], bottom[WIDTH];
+} Ink; /* of the plot's columns; top > bottom: none */
 
 static Ink
-ink_of (EkSeries *series,
-        double    low,
-        double    high)
+ink_of (EkSeries *series, double low, double high)
 {
   g_autoptr (EkChart) chart = ek_chart_new (), empty = ek_chart_new ();
   g_autoptr (EkSeries) none = ek_series_new ("x", "x", NULL);
@@ -291,7 +268,7 @@ ink_of (EkSeries *series,
 }
 
 /* Without bands and key the plot is 340 wide and 132 high, from 42, 30. */
-#define PLAIN_X(day) ((int) (LEFT + (day) * 340.0 / 278))
+#define PLAIN_X(day) ((int) (LEFT + (day) *340.0 / 278))
 
 static void
 test_nothing (void)
@@ -405,8 +382,7 @@ test_tiny (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/trajectory/image/reference", test_reference);

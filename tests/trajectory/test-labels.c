@@ -10,16 +10,24 @@
 /* Where the words of a chart come to lie: whatever the size, the language and the font, all inside and none on top of
  * another. */
 
-typedef enum { CLINICAL, OVERLAY, MULTIPLES, PATIENT, SESSIONS, OVERLAY_IN_GRID, PATIENT_OVERLAY, PATIENT_GRID,
-               N_CHARTS } Which;
+typedef enum {
+  CLINICAL,
+  OVERLAY,
+  MULTIPLES,
+  PATIENT,
+  SESSIONS,
+  OVERLAY_IN_GRID,
+  PATIENT_OVERLAY,
+  PATIENT_GRID,
+  N_CHARTS
+} Which;
 
 static const char *const names[N_CHARTS] = {
   "clinical", "overlay", "multiples", "patient", "sessions", "overlay in a grid", "patient's overlay", "patient's grid",
 };
 
 static EkChart *
-make (Which       which,
-      const char *language)
+make (Which which, const char *language)
 {
   gint64 sessions[12];
   EkChart *chart = NULL;
@@ -63,9 +71,7 @@ make (Which       which,
 }
 
 static GPtrArray *
-place (EkChart *chart,
-       double   width,
-       double   height)
+place (EkChart *chart, double width, double height)
 {
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) width, (int) height);
   cairo_t *cr = cairo_create (surface);
@@ -82,22 +88,18 @@ place (EkChart *chart,
 static EkRect
 letters (const EkPlacedText *text)
 {
-  return (EkRect) { text->x, text->baseline - 0.72 * text->size, text->width, 0.78 * text->size };
+  return (EkRect){ text->x, text->baseline - 0.72 * text->size, text->width, 0.78 * text->size };
 }
 
 static gboolean
-overlap (const EkRect *a,
-         const EkRect *b)
+overlap (const EkRect *a, const EkRect *b)
 {
-  return a->x + 0.5 < b->x + b->width && b->x + 0.5 < a->x + a->width
-         && a->y + 0.5 < b->y + b->height && b->y + 0.5 < a->y + a->height;
+  return a->x + 0.5 < b->x + b->width && b->x + 0.5 < a->x + a->width && a->y + 0.5 < b->y + b->height &&
+    b->y + 0.5 < a->y + a->height;
 }
 
 static void
-check (Which       which,
-       const char *language,
-       double      width,
-       double      text_scale)
+check (Which which, const char *language, double width, double text_scale)
 {
   g_autoptr (EkChart) chart = make (which, language);
   g_autoptr (GPtrArray) placed = NULL;
@@ -175,8 +177,7 @@ test_apart_while_scrolling (void)
 }
 
 static gboolean
-says (GPtrArray  *placed,
-      const char *what)
+says (GPtrArray *placed, const char *what)
 {
   for (guint i = 0; i < placed->len; i++)
     {
@@ -191,11 +192,14 @@ static void
 test_patient_words (void)
 {
   static const char *const words[][2] = {
-    { "Better", "好转" }, { "Worse", "加重" }, { "Minimal", "极轻" }, { "Goal: below 5 by June", "目标" },
+    { "Better", "好转" },
+    { "Worse", "加重" },
+    { "Minimal", "极轻" },
+    { "Goal: below 5 by June", "目标" },
   };
   static const char *const silent[][2] = {
-    { "Caseness", "划界分" }, { "reliable", "可靠" }, { "patients", "患者" }, { "Item 9", "第9题" }, { "Relapse", "复燃" },
-    { "Unusual", "异常" }, { "prorated", "推算" }, { "27", "27" },
+    { "Caseness", "划界分" }, { "reliable", "可靠" }, { "patients", "患者" }, { "Item 9", "第9题" },
+    { "Relapse", "复燃" },    { "Unusual", "异常" },  { "prorated", "推算" }, { "27", "27" },
   };
   static const char *const languages[] = { "en", "zh" };
 
@@ -227,8 +231,9 @@ test_overlay_words (void)
   g_autoptr (EkChart) en = charts_overlay ("en", 4), zh = charts_overlay ("zh", 4), narrow = charts_overlay ("en", 3);
   g_autoptr (GPtrArray) english = place (en, 1200, 600), chinese = place (zh, 1200, 600);
   g_autoptr (GPtrArray) small = place (narrow, 500, 600);
-  static const char *const words[] = { "PHQ-9", "GAD-7", "ISI", "Normal", "Severe", "by level of severity",
-                                       "Sleep: by own range" };
+  static const char *const words[] = {
+    "PHQ-9", "GAD-7", "ISI", "Normal", "Severe", "by level of severity", "Sleep: by own range"
+  };
   static const char *const zh_words[] = { "PHQ-9", "正常", "重度", "按严重程度分级", "睡眠：按自身范围显示" };
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
@@ -252,8 +257,7 @@ test_overlay_words (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/trajectory/labels/patient-words", test_patient_words);

@@ -8,14 +8,12 @@
 
 /* The extremes of runs and of columns against brute force, from no value to a million. */
 
-#define DAY(n) ((gint64) (n) * EK_DAY_MS)
+#define DAY(n) ((gint64) (n) *EK_DAY_MS)
 
 typedef enum { NOISE, FLAT, NEGATIVE, SAW, SPIKES, RISING, N_SHAPES } Shape;
 
 static double
-shape_value (Shape  shape,
-             GRand *rand,
-             guint  i)
+shape_value (Shape shape, GRand *rand, guint i)
 {
   switch (shape)
     {
@@ -38,9 +36,7 @@ shape_value (Shape  shape,
 
 /* Steps of any length and of none, now and then a long gap; every fiftieth or so critical. */
 static EkSeries *
-make (Shape shape,
-      guint seed,
-      guint n)
+make (Shape shape, guint seed, guint n)
 {
   EkSeries *series = ek_series_new ("x", "x", NULL);
   g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
@@ -58,9 +54,7 @@ make (Shape shape,
 }
 
 static void
-check_span (const EkPyramid *pyramid,
-            guint            begin,
-            guint            end)
+check_span (const EkPyramid *pyramid, guint begin, guint end)
 {
   const EkPoint *points = ek_pyramid_points (pyramid);
   EkSpan span = ek_pyramid_span (pyramid, begin, end);
@@ -133,11 +127,7 @@ test_particulars (void)
 /* Every column's first, least, greatest and last value, found the slow way, are among those kept; so are both ends of
  * every gap that is wider than a column. */
 static void
-check_columns (EkSeries          *series,
-               guint              begin,
-               guint              end,
-               const EkColumnMap *map,
-               double             width)
+check_columns (EkSeries *series, guint begin, guint end, const EkColumnMap *map, double width)
 {
   g_autoptr (GArray) indices = g_array_new (FALSE, FALSE, sizeof (guint));
   const EkPoint *points = ek_series_points (series);
@@ -220,19 +210,17 @@ test_million (void)
     ek_series_add (series, (gint64) i * 5000, i == 654321 ? 1e6 : i == 123456 ? -1e6 : g_rand_double (rand), 0, i);
   check_columns (series, 0, n, &map, 1);
   g_assert_cmpuint (ek_thin (ek_series_get_pyramid (series), 0, n, &map, 1, indices), <=, 4 * 1001);
-  map = (EkColumnMap) { (gint64) 600000 * 5000, (gint64) 700000 * 5000, 0, 777 };
+  map = (EkColumnMap){ (gint64) 600000 * 5000, (gint64) 700000 * 5000, 0, 777 };
   check_columns (series, 600000, 700000, &map, 1);
 }
 
 /* ---- A picture of dense values ---- */
 
 static gboolean
-dark (cairo_surface_t *surface,
-      int              x,
-      int              y)
+dark (cairo_surface_t *surface, int x, int y)
 {
-  const unsigned char *row = cairo_image_surface_get_data (surface)
-                             + (gsize) y * cairo_image_surface_get_stride (surface);
+  const unsigned char *row = cairo_image_surface_get_data (surface) +
+    (gsize) y * cairo_image_surface_get_stride (surface);
   guint32 pixel;
 
   memcpy (&pixel, row + 4 * x, sizeof pixel);
@@ -283,8 +271,10 @@ test_picture (void)
             }
           if (!isfinite (low[0]) || !isfinite (low[1]) || !isfinite (low[2]))
             continue;
-          for (top = 30; top < 262 && !dark (surface, x, top); top++);
-          for (bottom = 261; bottom > 30 && !dark (surface, x, bottom); bottom--);
+          for (top = 30; top < 262 && !dark (surface, x, top); top++)
+            ;
+          for (bottom = 261; bottom > 30 && !dark (surface, x, bottom); bottom--)
+            ;
           g_assert_cmpfloat (top, <=, 262 - high[1] * 2.32 + 1.5);
           g_assert_cmpfloat (bottom, >=, 262 - low[1] * 2.32 - 2.5);
           g_assert_cmpfloat (top, >=, 262 - MAX (MAX (high[0], high[1]), high[2]) * 2.32 - 2.5);
@@ -347,8 +337,7 @@ test_change (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/trajectory/pyramid/spans", test_spans);

@@ -4,12 +4,16 @@
 #include "ek-series.h"
 #include "ek-time.h"
 
-#define DAY(n) ((gint64) (n) * EK_DAY_MS)
+#define DAY(n) ((gint64) (n) *EK_DAY_MS)
 
 static void
 test_refused (void)
 {
-  static const struct { gint64 at_ms; double value; gboolean accepted; } cases[] = {
+  static const struct {
+    gint64 at_ms;
+    double value;
+    gboolean accepted;
+  } cases[] = {
     { 0, 0, TRUE },
     { 0, -3.5, TRUE },
     { 0, 1e300, TRUE },
@@ -37,7 +41,10 @@ test_refused (void)
 static void
 test_order (void)
 {
-  static const struct { int day; guint tag; } added[] = {
+  static const struct {
+    int day;
+    guint tag;
+  } added[] = {
     { 5, 0 }, { 1, 1 }, { 5, 2 }, { 3, 3 }, { 1, 4 }, { 5, 5 }, { -2, 6 },
   };
   static const guint expected[] = { 6, 1, 4, 3, 0, 2, 5 };
@@ -60,7 +67,11 @@ test_order (void)
 static void
 test_gap (void)
 {
-  static const struct { const char *days; gint64 interval; gint64 gap; } cases[] = {
+  static const struct {
+    const char *days;
+    gint64 interval;
+    gint64 gap;
+  } cases[] = {
     { "", 0, 0 },
     { "4", 0, 0 },
     { "4 4 4", 0, 0 },
@@ -84,8 +95,7 @@ test_gap (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/trajectory/series/refused", test_refused);

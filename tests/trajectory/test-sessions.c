@@ -5,7 +5,7 @@
 #include "ek-chart.h"
 #include "ek-time.h"
 
-#define DAY(n) ((gint64) (n) * EK_DAY_MS)
+#define DAY(n) ((gint64) (n) *EK_DAY_MS)
 
 /* Time between sessions is stretched; before the first and after the last it runs on. */
 static void
@@ -13,8 +13,11 @@ test_numbers (void)
 {
   const gint64 at[] = { DAY (110), DAY (0), DAY (10) };
   g_autoptr (EkSessionAxis) axis = ek_session_axis_new (at, 3, 0, DAY (110));
-  static const struct { int day; double number; } cases[] = {
-    { 0, 1 }, { 5, 1.5 }, { 10, 2 }, { 60, 2.5 }, { 110, 3 }, { 165, 4 }, { -55, 0 },    /* usually 55 days */
+  static const struct {
+    int day;
+    double number;
+  } cases[] = {
+    { 0, 1 }, { 5, 1.5 }, { 10, 2 }, { 60, 2.5 }, { 110, 3 }, { 165, 4 }, { -55, 0 }, /* usually 55 days */
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -31,7 +34,7 @@ test_one (void)
   g_autoptr (EkSessionAxis) axis = ek_session_axis_new (&at, 1, DAY (3), DAY (3));
 
   g_assert_cmpfloat (ek_session_axis_number (axis, DAY (3)), ==, 1);
-  g_assert_cmpfloat (ek_session_axis_number (axis, DAY (10)), ==, 2);      /* a week */
+  g_assert_cmpfloat (ek_session_axis_number (axis, DAY (10)), ==, 2); /* a week */
   g_assert_cmpfloat (ek_session_axis_number (axis, DAY (-4)), ==, 0);
 }
 
@@ -123,7 +126,7 @@ test_chart (void)
       g_assert_cmpfloat_with_epsilon (times[1], middle[n], 0.1);
       g_assert_cmpfloat_with_epsilon (times[2], 110, 0.01);
     }
-  ek_chart_set_sessions (chart, sessions, 4);       /* the one without an instant is left out */
+  ek_chart_set_sessions (chart, sessions, 4); /* the one without an instant is left out */
   g_assert_true (ek_chart_locate (chart, 1000, 400, 0, 1, &hit));
   g_assert_cmpfloat_with_epsilon (hit.x, x + width / 2, 0.01);
   g_assert_true (ek_chart_hit (chart, 1000, 400, hit.x + 1, hit.y, &hit));
@@ -134,8 +137,7 @@ test_chart (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/trajectory/sessions/numbers", test_numbers);

@@ -4,12 +4,12 @@
 #include "ek-statistics.h"
 #include "ek-time.h"
 
-#define DAY(n) ((gint64) (n) * EK_DAY_MS)
+#define DAY(n) ((gint64) (n) *EK_DAY_MS)
 
 static const EkCriteria phq9 = { TRUE, 10, 5, 6 };
 static const EkCriteria gad7 = { TRUE, 8, NAN, 4 };
 static const EkCriteria from_ten = { TRUE, NAN, NAN, NAN, 0, 10 };
-static const EkCriteria well_being = { FALSE, 28, 51, 10 };     /* lower is worse, as in the WHO-5 */
+static const EkCriteria well_being = { FALSE, 28, 51, 10 }; /* lower is worse, as in the WHO-5 */
 
 /* Values a week apart, as a list of words. */
 static EkSeries *
@@ -27,15 +27,15 @@ static void
 test_reliable_amount (void)
 {
   /* The amounts are those of the publications, to the decimals they print. */
-  static const struct { double sd, r, amount, precision; } cases[] = {
-    { 5.5, 0.89, 5.06, 0.005 },
-    { 5.5, 0.84, 6.10, 0.005 },
-    { 5.5, 0.86, 5.7, 0.05 },
-    { 4.5, 0.92, 3.53, 0.005 },
-    { 4.5, 0.83, 5.14, 0.005 },
-    { 1, 0, 2.7718585822512662, 1e-12 },
+  static const struct {
+    double sd, r, amount, precision;
+  } cases[] = {
+    { 5.5, 0.89, 5.06, 0.005 }, { 5.5, 0.84, 6.10, 0.005 }, { 5.5, 0.86, 5.7, 0.05 },
+    { 4.5, 0.92, 3.53, 0.005 }, { 4.5, 0.83, 5.14, 0.005 }, { 1, 0, 2.7718585822512662, 1e-12 },
   };
-  static const struct { double sd, r; } impossible[] = {
+  static const struct {
+    double sd, r;
+  } impossible[] = {
     { 0, 0.8 }, { -1, 0.8 }, { NAN, 0.8 }, { INFINITY, 0.8 }, { 5, 1 }, { 5, 1.2 }, { 5, -0.1 }, { 5, NAN },
   };
 
@@ -49,15 +49,19 @@ test_reliable_amount (void)
 static void
 test_classify (void)
 {
-  static const struct { const EkCriteria *criteria; double from, to; EkReliableChange expected; } cases[] = {
-    { &phq9, 18, 12, EK_CHANGE_IMPROVED },         /* exactly the amount counts */
+  static const struct {
+    const EkCriteria *criteria;
+    double from, to;
+    EkReliableChange expected;
+  } cases[] = {
+    { &phq9, 18, 12, EK_CHANGE_IMPROVED }, /* exactly the amount counts */
     { &phq9, 18, 13, EK_CHANGE_NONE },
     { &phq9, 12, 18, EK_CHANGE_DETERIORATED },
     { &phq9, 12, 17, EK_CHANGE_NONE },
     { &phq9, 12, 12, EK_CHANGE_NONE },
     { &phq9, NAN, 12, EK_CHANGE_UNKNOWN },
     { &gad7, 5.5, 1.5, EK_CHANGE_IMPROVED },
-    { &gad7, 0.3, 4.3, EK_CHANGE_DETERIORATED },   /* 4.3 − 0.3 is not 4 in binary */
+    { &gad7, 0.3, 4.3, EK_CHANGE_DETERIORATED }, /* 4.3 − 0.3 is not 4 in binary */
     { &well_being, 30, 40, EK_CHANGE_IMPROVED },
     { &well_being, 40, 30, EK_CHANGE_DETERIORATED },
     { &EK_CRITERIA_NONE, 20, 0, EK_CHANGE_UNKNOWN },
@@ -71,12 +75,24 @@ test_classify (void)
 static void
 test_limits (void)
 {
-  static const struct { const EkCriteria *criteria; double value; gboolean is_case, is_remission; } cases[] = {
-    { &phq9, 10, TRUE, FALSE }, { &phq9, 9, FALSE, FALSE }, { &phq9, 5, FALSE, FALSE }, { &phq9, 4, FALSE, TRUE },
-    { &gad7, 8, TRUE, FALSE }, { &gad7, 7, FALSE, FALSE }, { &gad7, 0, FALSE, FALSE },
-    { &well_being, 28, TRUE, FALSE }, { &well_being, 29, FALSE, FALSE }, { &well_being, 51, FALSE, FALSE },
+  static const struct {
+    const EkCriteria *criteria;
+    double value;
+    gboolean is_case, is_remission;
+  } cases[] = {
+    { &phq9, 10, TRUE, FALSE },
+    { &phq9, 9, FALSE, FALSE },
+    { &phq9, 5, FALSE, FALSE },
+    { &phq9, 4, FALSE, TRUE },
+    { &gad7, 8, TRUE, FALSE },
+    { &gad7, 7, FALSE, FALSE },
+    { &gad7, 0, FALSE, FALSE },
+    { &well_being, 28, TRUE, FALSE },
+    { &well_being, 29, FALSE, FALSE },
+    { &well_being, 51, FALSE, FALSE },
     { &well_being, 52, FALSE, TRUE },
-    { &EK_CRITERIA_NONE, 27, FALSE, FALSE }, { &EK_CRITERIA_NONE, -1, FALSE, FALSE },
+    { &EK_CRITERIA_NONE, 27, FALSE, FALSE },
+    { &EK_CRITERIA_NONE, -1, FALSE, FALSE },
     { &phq9, NAN, FALSE, FALSE },
   };
 
@@ -94,30 +110,30 @@ test_course (void)
 {
   static const struct {
     const EkCriteria *criteria;
-    const char       *values;
-    double            change, change_previous, percent;
-    guint             outcome, rises;
+    const char *values;
+    double change, change_previous, percent;
+    guint outcome, rises;
   } cases[] = {
     { &phq9, "18 15 12 9", -9, -3, 50, RESPONSE | RECOVERY | RELIABLE_RECOVERY, 0 },
     { &phq9, "18 15 12 10", -8, -2, 800 / 18.0, CASE_NOW, 0 },
-    { &phq9, "12 9", -3, -3, 25, RECOVERY, 0 },                        /* below the limit, but not reliably better */
+    { &phq9, "12 9", -3, -3, 25, RECOVERY, 0 }, /* below the limit, but not reliably better */
     { &phq9, "18 4", -14, -14, 1400 / 18.0, RESPONSE | REMISSION | RECOVERY | RELIABLE_RECOVERY, 0 },
-    { &phq9, "18 4 12", -6, 8, 600 / 18.0, RELAPSE | CASE_NOW, 1 },    /* a case again after a remission */
-    { &phq9, "18 6 12", -6, 6, 600 / 18.0, CASE_NOW, 1 },              /* never in remission: no relapse */
-    { &phq9, "4 12", 8, 8, -200, CASE_NOW, 1 },                        /* a first illness is no relapse */
+    { &phq9, "18 4 12", -6, 8, 600 / 18.0, RELAPSE | CASE_NOW, 1 }, /* a case again after a remission */
+    { &phq9, "18 6 12", -6, 6, 600 / 18.0, CASE_NOW, 1 },           /* never in remission: no relapse */
+    { &phq9, "4 12", 8, 8, -200, CASE_NOW, 1 },                     /* a first illness is no relapse */
     { &phq9, "4 12 4 12", 8, 8, -200, RELAPSE | CASE_NOW, 1 },
-    { &phq9, "8 4", -4, -4, 50, REMISSION, 0 },                        /* nothing there to respond with */
+    { &phq9, "8 4", -4, -4, 50, REMISSION, 0 }, /* nothing there to respond with */
     { &phq9, "10 5", -5, -5, 50, RESPONSE | RECOVERY, 0 },
     { &phq9, "18 4 12 9", -9, -3, 50, RESPONSE | RECOVERY | RELIABLE_RECOVERY, 0 },
     { &phq9, "5 6 8 11", 6, 3, -120, CASE_NOW, 3 },
-    { &phq9, "5 6 6 8 11", 6, 3, -120, CASE_NOW, 2 },                  /* a standstill ends a run of rises */
-    { &phq9, "0 3", 3, 3, NAN, REMISSION, 1 },                         /* no per cent of nothing */
+    { &phq9, "5 6 6 8 11", 6, 3, -120, CASE_NOW, 2 }, /* a standstill ends a run of rises */
+    { &phq9, "0 3", 3, 3, NAN, REMISSION, 1 },        /* no per cent of nothing */
     { &phq9, "18", NAN, NAN, NAN, CASE_NOW, 0 },
     { &phq9, "9 9", 0, 0, 0, 0, 0 },
-    { &well_being, "20 60", 40, 40, NAN, REMISSION | RECOVERY | RELIABLE_RECOVERY, 0 },      /* a rise has no half */
+    { &well_being, "20 60", 40, 40, NAN, REMISSION | RECOVERY | RELIABLE_RECOVERY, 0 }, /* a rise has no half */
     { &well_being, "60 40 20", -40, -20, NAN, CASE_NOW, 2 },
     { &well_being, "20 60 40 20", 0, -20, NAN, RELAPSE | CASE_NOW, 2 },
-    { &from_ten, "30 20", -10, -10, 50, RESPONSE, 0 },                 /* half of what can fall, as of the K10 */
+    { &from_ten, "30 20", -10, -10, 50, RESPONSE, 0 }, /* half of what can fall, as of the K10 */
     { &from_ten, "30 21", -9, -9, 45, 0, 0 },
     { &from_ten, "10 12", 2, 2, NAN, 0, 1 },
     { &EK_CRITERIA_NONE, "18 3", -15, -15, 1500 / 18.0, RESPONSE, 0 },
@@ -131,17 +147,17 @@ test_course (void)
 
       g_test_message ("%s", cases[i].values);
       g_assert_true (ek_course_compute (series, EK_INSTANT_NONE, cases[i].criteria, &course));
-      outcome = (course.response ? RESPONSE : 0) | (course.remission ? REMISSION : 0) | (course.recovery ? RECOVERY : 0)
-                | (course.reliable_recovery ? RELIABLE_RECOVERY : 0) | (course.relapse ? RELAPSE : 0)
-                | (course.case_now ? CASE_NOW : 0);
+      outcome = (course.response ? RESPONSE : 0) | (course.remission ? REMISSION : 0) |
+        (course.recovery ? RECOVERY : 0) | (course.reliable_recovery ? RELIABLE_RECOVERY : 0) |
+        (course.relapse ? RELAPSE : 0) | (course.case_now ? CASE_NOW : 0);
       g_assert_cmpuint (outcome, ==, cases[i].outcome);
       g_assert_cmpuint (course.rises, ==, cases[i].rises);
       g_assert_cmpuint (course.n, ==, ek_series_length (series));
       g_assert_true (isnan (cases[i].change) ? isnan (course.change) : course.change == cases[i].change);
       g_assert_true (isnan (cases[i].change_previous) ? isnan (course.change_previous)
-                     : course.change_previous == cases[i].change_previous);
+                                                      : course.change_previous == cases[i].change_previous);
       g_assert_true (isnan (cases[i].percent) ? isnan (course.percent)
-                     : fabs (course.percent - cases[i].percent) < 1e-9);
+                                              : fabs (course.percent - cases[i].percent) < 1e-9);
     }
 }
 
@@ -157,7 +173,7 @@ test_course_baseline (void)
   g_assert_cmpint (course.last_at, ==, DAY (21));
   g_assert_cmpfloat (course.best, ==, 12);
   g_assert_cmpfloat (course.worst, ==, 18);
-  g_assert_false (course.relapse);               /* the remission was before this course */
+  g_assert_false (course.relapse); /* the remission was before this course */
   g_assert_cmpint (course.reliable, ==, EK_CHANGE_IMPROVED);
   g_assert_cmpint (course.reliable_previous, ==, EK_CHANGE_NONE);
 
@@ -226,15 +242,18 @@ static void
 test_moments (void)
 {
   static const EkCriteria lenient = { TRUE, 10, 5, 6, 25 };
-  static const struct { const EkCriteria *criteria; const char *values, *expected; } cases[] = {
+  static const struct {
+    const EkCriteria *criteria;
+    const char *values, *expected;
+  } cases[] = {
     { &phq9, "18 15 12 9 4 3", "response 3, remission 4" },
     { &phq9, "18 4", "response 1, remission 1" },
-    { &phq9, "18 9 11 8 10", "response 1" },                        /* lost and met again without a relapse: once */
+    { &phq9, "18 9 11 8 10", "response 1" }, /* lost and met again without a relapse: once */
     { &phq9, "18 4 12 9 4 11", "response 1, remission 1, relapse 2, response 3, remission 4, relapse 5" },
-    { &phq9, "18 4 10", "response 1, remission 1, relapse 2" },     /* exactly the limit is a case */
+    { &phq9, "18 4 10", "response 1, remission 1, relapse 2" }, /* exactly the limit is a case */
     { &phq9, "18 4 9", "response 1, remission 1" },
-    { &phq9, "4 3 2", "" },                                         /* never a case: nothing responded or remitted */
-    { &phq9, "4 12 4", "remission 2" },                             /* a first illness is no relapse */
+    { &phq9, "4 3 2", "" },             /* never a case: nothing responded or remitted */
+    { &phq9, "4 12 4", "remission 2" }, /* a first illness is no relapse */
     { &phq9, "4 12 4 12", "remission 2, relapse 3" },
     { &phq9, "0 0 0", "" },
     { &phq9, "", "" },
@@ -277,12 +296,7 @@ test_moments_baseline (void)
 
 /* Minute by minute along the line. */
 static void
-walk_bands (EkSeries     *series,
-            gint64        from_ms,
-            gint64        to_ms,
-            const double *lows,
-            guint         n_bands,
-            double       *minutes)
+walk_bands (EkSeries *series, gint64 from_ms, gint64 to_ms, const double *lows, guint n_bands, double *minutes)
 {
   const EkPoint *points = ek_series_points (series);
 
@@ -307,7 +321,10 @@ static void
 test_bands (void)
 {
   static const double lows[] = { 0, 5, 10, 15, 20 };
-  static const struct { const char *values; gint64 from, to; } cases[] = {
+  static const struct {
+    const char *values;
+    gint64 from, to;
+  } cases[] = {
     { "18 15 12 9 4 3", EK_INSTANT_NONE, G_MAXINT64 },
     { "18 15 12 9 4 3", DAY (3), DAY (30) },
     { "10 10 10", EK_INSTANT_NONE, G_MAXINT64 },
@@ -333,7 +350,7 @@ test_bands (void)
           sum += inside[k];
         }
       g_assert_cmpfloat_with_epsilon (sum, observed, 10);
-      g_assert_cmpint (observed, ==, whole);      /* weekly values: no gap */
+      g_assert_cmpint (observed, ==, whole); /* weekly values: no gap */
     }
 }
 
@@ -357,8 +374,7 @@ test_bands_gap (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/trajectory/statistics/reliable-amount", test_reliable_amount);

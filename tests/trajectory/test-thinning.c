@@ -5,14 +5,12 @@
 #include "ek-thinning.h"
 #include "ek-time.h"
 
-#define DAY(n) ((gint64) (n) * EK_DAY_MS)
+#define DAY(n) ((gint64) (n) *EK_DAY_MS)
 
 typedef enum { SHAPE_NOISE, SHAPE_FLAT, SHAPE_SPIKE, SHAPE_NEGATIVE, SHAPE_SAW, N_SHAPES } Shape;
 
 static double
-shape_value (Shape  shape,
-             GRand *rand,
-             guint  i)
+shape_value (Shape shape, GRand *rand, guint i)
 {
   switch (shape)
     {
@@ -31,9 +29,7 @@ shape_value (Shape  shape,
 }
 
 static EkSeries *
-make (Shape  shape,
-      GRand *rand,
-      guint  n)
+make (Shape shape, GRand *rand, guint n)
 {
   EkSeries *series = ek_series_new ("x", "x", NULL);
   gint64 at = 0;
@@ -51,11 +47,7 @@ make (Shape  shape,
 
 /* Every column's first, least, greatest and last value, found the slow way, must be among those kept. */
 static void
-check_columns (const EkPoint     *points,
-               guint              length,
-               const EkColumnMap *map,
-               double             width,
-               GArray            *indices)
+check_columns (const EkPoint *points, guint length, const EkColumnMap *map, double width, GArray *indices)
 {
   g_autofree gboolean *kept = g_new0 (gboolean, length);
   guint i = 0;
@@ -163,8 +155,7 @@ test_edges (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/trajectory/thinning/no-peak-lost", test_no_peak_lost);

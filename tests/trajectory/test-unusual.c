@@ -5,8 +5,8 @@
 #include "ek-time.h"
 #include "ek-unusual.h"
 
-#define DAY(n) ((gint64) (n) * EK_DAY_MS)
-#define MONDAY G_GINT64_CONSTANT (1767571200000)     /* 2026-01-05T00:00:00Z */
+#define DAY(n) ((gint64) (n) *EK_DAY_MS)
+#define MONDAY G_GINT64_CONSTANT (1767571200000) /* 2026-01-05T00:00:00Z */
 #define MOST_DAYS 400
 
 /* Values a day apart; "-" is a day without one. */
@@ -23,9 +23,7 @@ daily (const char *values)
 }
 
 static char *
-describe (EkSeries *series,
-          gint64    from_ms,
-          EkUsual  *usual)
+describe (EkSeries *series, gint64 from_ms, EkUsual *usual)
 {
   g_autoptr (GArray) found = ek_unusual_find (series, from_ms, 0, &EK_UNUSUAL_RULE, usual);
   g_autoptr (GString) text = g_string_new (NULL);
@@ -42,18 +40,21 @@ describe (EkSeries *series,
 static void
 test_cases (void)
 {
-#define WEEKS_OF_BASELINE "1 2 1 2 1 2 1 2 1 2 1 2 1 2 1 2 1 2 1 2 1 2 1 2 1 2 1 2 "     /* 28 days */
-  static const struct { const char *values, *expected; guint n_days; } cases[] = {
+#define WEEKS_OF_BASELINE "1 2 1 2 1 2 1 2 1 2 1 2 1 2 1 2 1 2 1 2 1 2 1 2 1 2 1 2 " /* 28 days */
+  static const struct {
+    const char *values, *expected;
+    guint n_days;
+  } cases[] = {
     { "", "", 0 },
     { "5", "", 0 },
-    { "1 9 1 9 1 9 1", "", 0 },                                       /* seven days: nothing is judged */
+    { "1 9 1 9 1 9 1", "", 0 }, /* seven days: nothing is judged */
     { "1 2 1 2 1 2 1 2", "", 8 },
-    { "3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 30 30", "", 28 },   /* no spread: nothing can be said */
+    { "3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 30 30", "", 28 }, /* no spread: nothing can be said */
     { WEEKS_OF_BASELINE "2 1 2 1 2 1", "", 28 },
     { WEEKS_OF_BASELINE "9 9", "high 28", 28 },
     { WEEKS_OF_BASELINE "-9 -9", "low 28", 28 },
     { WEEKS_OF_BASELINE "9 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 9", "high 28, low 39, high 55", 28 },
-    { WEEKS_OF_BASELINE "9 - - - - - - - 9", "high 28, high 29", 28 },   /* begun anew after a gap */
+    { WEEKS_OF_BASELINE "9 - - - - - - - 9", "high 28, high 29", 28 }, /* begun anew after a gap */
     /* Many small steps that no single day shows: the sum finds them. */
     { WEEKS_OF_BASELINE "2 2 2 2 2 2 2 2 2 2 2 2 2", "high 38", 28 },
   };
@@ -113,11 +114,7 @@ test_baseline (void)
 /* The same in another style: whole arrays, the average as a weighted sum over all days, the cumulative sum as the
  * greatest of all sums that end today. */
 static guint
-slow_find (const double *value,
-           guint         n,
-           guint         n_base,
-           guint        *at,
-           gboolean     *high)
+slow_find (const double *value, guint n, guint n_base, guint *at, gboolean *high)
 {
   double mean = 0, variance = 0, z[MOST_DAYS];
   gboolean was = FALSE, was_high = FALSE;
@@ -195,8 +192,7 @@ test_second_way (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/trajectory/unusual/cases", test_cases);

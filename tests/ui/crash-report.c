@@ -96,7 +96,7 @@ ask_others (long self)
       if (thread <= 0 || thread == self || syscall (SYS_tgkill, getpid (), thread, ASK_SIGNAL) != 0)
         continue;
       for (int i = 0; i < 200 && atomic_load (&answered) == before; i++)
-        nanosleep (&(struct timespec) { 0, 5000000 }, NULL);
+        nanosleep (&(struct timespec){ 0, 5000000 }, NULL);
     }
 }
 

@@ -5,9 +5,9 @@
 #include <string.h>
 
 typedef struct {
-  sqlite3_file   parent;
-  RecordedFile   file;
-  sqlite3_file  *base;
+  sqlite3_file parent;
+  RecordedFile file;
+  sqlite3_file *base;
 } RecordingFile;
 
 static sqlite3_vfs recording_vfs;
@@ -26,11 +26,7 @@ record_free (gpointer data)
 }
 
 static void
-record (RecordKind   kind,
-        RecordedFile file,
-        gint64       offset,
-        const void  *bytes,
-        int          amount)
+record (RecordKind kind, RecordedFile file, gint64 offset, const void *bytes, int amount)
 {
   Record *entry;
 
@@ -63,19 +59,13 @@ file_close (sqlite3_file *file)
 }
 
 static int
-file_read (sqlite3_file  *file,
-           void          *buffer,
-           int            amount,
-           sqlite3_int64  offset)
+file_read (sqlite3_file *file, void *buffer, int amount, sqlite3_int64 offset)
 {
   return BASE (file)->pMethods->xRead (BASE (file), buffer, amount, offset);
 }
 
 static int
-file_write (sqlite3_file  *file,
-            const void    *buffer,
-            int            amount,
-            sqlite3_int64  offset)
+file_write (sqlite3_file *file, const void *buffer, int amount, sqlite3_int64 offset)
 {
   if (fails ())
     return SQLITE_FULL;
@@ -84,8 +74,7 @@ file_write (sqlite3_file  *file,
 }
 
 static int
-file_truncate (sqlite3_file  *file,
-               sqlite3_int64  size)
+file_truncate (sqlite3_file *file, sqlite3_int64 size)
 {
   if (fails ())
     return SQLITE_IOERR_TRUNCATE;
@@ -95,8 +84,7 @@ file_truncate (sqlite3_file  *file,
 
 /* The disk of the test is what the record says; the real one need not be waited for. */
 static int
-file_sync (sqlite3_file *file,
-           int           flags)
+file_sync (sqlite3_file *file, int flags)
 {
   if (fails ())
     return SQLITE_IOERR_FSYNC;
@@ -105,37 +93,31 @@ file_sync (sqlite3_file *file,
 }
 
 static int
-file_size (sqlite3_file  *file,
-           sqlite3_int64 *size)
+file_size (sqlite3_file *file, sqlite3_int64 *size)
 {
   return BASE (file)->pMethods->xFileSize (BASE (file), size);
 }
 
 static int
-file_lock (sqlite3_file *file,
-           int           level)
+file_lock (sqlite3_file *file, int level)
 {
   return BASE (file)->pMethods->xLock (BASE (file), level);
 }
 
 static int
-file_unlock (sqlite3_file *file,
-             int           level)
+file_unlock (sqlite3_file *file, int level)
 {
   return BASE (file)->pMethods->xUnlock (BASE (file), level);
 }
 
 static int
-file_check_lock (sqlite3_file *file,
-                 int          *reserved)
+file_check_lock (sqlite3_file *file, int *reserved)
 {
   return BASE (file)->pMethods->xCheckReservedLock (BASE (file), reserved);
 }
 
 static int
-file_control (sqlite3_file *file,
-              int           operation,
-              void         *argument)
+file_control (sqlite3_file *file, int operation, void *argument)
 {
   return BASE (file)->pMethods->xFileControl (BASE (file), operation, argument);
 }
@@ -153,20 +135,13 @@ file_characteristics (sqlite3_file *file)
 }
 
 static int
-file_shm_map (sqlite3_file   *file,
-              int             region,
-              int             size,
-              int             extend,
-              void volatile **memory)
+file_shm_map (sqlite3_file *file, int region, int size, int extend, void volatile **memory)
 {
   return BASE (file)->pMethods->xShmMap (BASE (file), region, size, extend, memory);
 }
 
 static int
-file_shm_lock (sqlite3_file *file,
-               int           offset,
-               int           n,
-               int           flags)
+file_shm_lock (sqlite3_file *file, int offset, int n, int flags)
 {
   return BASE (file)->pMethods->xShmLock (BASE (file), offset, n, flags);
 }
@@ -178,24 +153,35 @@ file_shm_barrier (sqlite3_file *file)
 }
 
 static int
-file_shm_unmap (sqlite3_file *file,
-                int           delete_it)
+file_shm_unmap (sqlite3_file *file, int delete_it)
 {
   return BASE (file)->pMethods->xShmUnmap (BASE (file), delete_it);
 }
 
 static const sqlite3_io_methods methods = {
-  2, file_close, file_read, file_write, file_truncate, file_sync, file_size, file_lock, file_unlock, file_check_lock,
-  file_control, file_sector_size, file_characteristics, file_shm_map, file_shm_lock, file_shm_barrier, file_shm_unmap,
-  NULL, NULL,
+  2,
+  file_close,
+  file_read,
+  file_write,
+  file_truncate,
+  file_sync,
+  file_size,
+  file_lock,
+  file_unlock,
+  file_check_lock,
+  file_control,
+  file_sector_size,
+  file_characteristics,
+  file_shm_map,
+  file_shm_lock,
+  file_shm_barrier,
+  file_shm_unmap,
+  NULL,
+  NULL,
 };
 
 static int
-vfs_open (sqlite3_vfs  *vfs,
-          const char   *name,
-          sqlite3_file *file,
-          int           flags,
-          int          *out_flags)
+vfs_open (sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *out_flags)
 {
   RecordingFile *self = (RecordingFile *) file;
   int result;
@@ -211,9 +197,7 @@ vfs_open (sqlite3_vfs  *vfs,
 }
 
 static int
-vfs_delete (sqlite3_vfs *vfs,
-            const char  *name,
-            int          sync_directory)
+vfs_delete (sqlite3_vfs *vfs, const char *name, int sync_directory)
 {
   record (RECORD_DELETE, g_str_has_suffix (name, "-wal") ? RECORDED_LOG : RECORDED_DATABASE, 0, NULL, 0);
   return unix_vfs->xDelete (unix_vfs, name, sync_directory);

@@ -54,8 +54,7 @@ sealed_free (Sealed *sealed)
 }
 
 char *
-sealed_file (Sealed     *sealed,
-             const char *name)
+sealed_file (Sealed *sealed, const char *name)
 {
   return g_build_filename (sealed->directory, name, NULL);
 }
@@ -73,8 +72,7 @@ set_pragmas (sqlite3 *db)
 }
 
 sqlite3 *
-sealed_open (const char *path,
-             const char *vfs)
+sealed_open (const char *path, const char *vfs)
 {
   sqlite3 *db = NULL;
 
@@ -85,8 +83,7 @@ sealed_open (const char *path,
 
 /* `vfs` may also be "unix": then the file is plain, but laid out in the same way. */
 sqlite3 *
-sealed_create (const char *path,
-               const char *vfs)
+sealed_create (const char *path, const char *vfs)
 {
   sqlite3 *db = NULL;
   g_autofree char *mode = NULL;
@@ -109,15 +106,13 @@ sealed_close (sqlite3 *db)
 }
 
 int
-sealed_try (sqlite3    *db,
-            const char *sql)
+sealed_try (sqlite3 *db, const char *sql)
 {
   return sqlite3_exec (db, sql, NULL, NULL, NULL);
 }
 
 void
-sealed_exec (sqlite3    *db,
-             const char *sql)
+sealed_exec (sqlite3 *db, const char *sql)
 {
   int result = sealed_try (db, sql);
 
@@ -127,8 +122,7 @@ sealed_exec (sqlite3    *db,
 
 /* The first column of the first row; "error N" when there is none. */
 char *
-sealed_text (sqlite3    *db,
-             const char *sql)
+sealed_text (sqlite3 *db, const char *sql)
 {
   sqlite3_stmt *statement = NULL;
   char *text = NULL;
@@ -141,8 +135,7 @@ sealed_text (sqlite3    *db,
 }
 
 gint64
-sealed_int (sqlite3    *db,
-            const char *sql)
+sealed_int (sqlite3 *db, const char *sql)
 {
   g_autofree char *text = sealed_text (db, sql);
 
@@ -152,9 +145,7 @@ sealed_int (sqlite3    *db,
 }
 
 void
-sealed_load (const char *path,
-             guint8    **bytes,
-             gsize      *length)
+sealed_load (const char *path, guint8 **bytes, gsize *length)
 {
   g_autoptr (GError) error = NULL;
 
@@ -164,9 +155,7 @@ sealed_load (const char *path,
 
 /* Written in place, so that a connection that has the file open sees it. */
 void
-sealed_store (const char   *path,
-              const guint8 *bytes,
-              gsize         length)
+sealed_store (const char *path, const guint8 *bytes, gsize length)
 {
   int fd = g_open (path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 
@@ -177,9 +166,7 @@ sealed_store (const char   *path,
 }
 
 gboolean
-sealed_contains (const guint8 *bytes,
-                 gsize         length,
-                 const char   *text)
+sealed_contains (const guint8 *bytes, gsize length, const char *text)
 {
   return memmem (bytes, length, text, strlen (text)) != NULL;
 }

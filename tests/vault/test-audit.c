@@ -13,7 +13,7 @@ static EkVault *
 vault_with_rows (Fixture *fixture)
 {
   EkVault *vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
-  g_autoptr(EkDatabase) clinical = ek_vault_connect_clinical (vault, NULL);
+  g_autoptr (EkDatabase) clinical = ek_vault_connect_clinical (vault, NULL);
 
   for (int i = 0; i < N_ROWS; i++)
     append_row (clinical, i % 2 == 0 ? EK_AUDIT_OPEN : EK_AUDIT_CHANGE, i % 3 == 0 ? "p-1" : "p-2",
@@ -22,14 +22,13 @@ vault_with_rows (Fixture *fixture)
 }
 
 static void
-test_list (Fixture       *fixture,
-           gconstpointer  data)
+test_list (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkVault) vault = vault_with_rows (fixture);
-  g_autoptr(EkDatabase) clinical = ek_vault_connect_clinical (vault, NULL);
-  g_autoptr(GPtrArray) all = ek_audit_list (clinical, NULL, 0, 5, NULL);
-  g_autoptr(GPtrArray) older = NULL;
-  g_autoptr(GPtrArray) of_one = ek_audit_list (clinical, "p-1", 0, 0, NULL);
+  g_autoptr (EkVault) vault = vault_with_rows (fixture);
+  g_autoptr (EkDatabase) clinical = ek_vault_connect_clinical (vault, NULL);
+  g_autoptr (GPtrArray) all = ek_audit_list (clinical, NULL, 0, 5, NULL);
+  g_autoptr (GPtrArray) older = NULL;
+  g_autoptr (GPtrArray) of_one = ek_audit_list (clinical, "p-1", 0, 0, NULL);
   EkAuditEntry *newest = g_ptr_array_index (all, 0);
   EkAuditEntry *last = g_ptr_array_index (all, 4);
 
@@ -46,12 +45,11 @@ test_list (Fixture       *fixture,
 }
 
 static void
-test_whole (Fixture       *fixture,
-            gconstpointer  data)
+test_whole (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkVault) vault = vault_with_rows (fixture);
+  g_autoptr (EkVault) vault = vault_with_rows (fixture);
   gint64 n_clinical, n_system, n_anchors;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   ek_vault_lock (vault);
   g_assert_true (ek_vault_unlock (vault, NULL, fixture->passphrase, NULL));
@@ -64,22 +62,20 @@ test_whole (Fixture       *fixture,
 }
 
 static void
-test_guarded (Fixture       *fixture,
-              gconstpointer  data)
+test_guarded (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkVault) vault = vault_with_rows (fixture);
-  g_autoptr(EkDatabase) clinical = ek_vault_connect_clinical (vault, NULL);
+  g_autoptr (EkVault) vault = vault_with_rows (fixture);
+  g_autoptr (EkDatabase) clinical = ek_vault_connect_clinical (vault, NULL);
 
   g_assert_false (ek_database_exec (clinical, "UPDATE audit SET detail = 'x' WHERE sequence = 3", NULL));
   g_assert_false (ek_database_exec (clinical, "DELETE FROM audit WHERE sequence = 3", NULL));
 }
 
 static void
-test_rolled_back_with_its_change (Fixture       *fixture,
-                                  gconstpointer  data)
+test_rolled_back_with_its_change (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkVault) vault = vault_with_rows (fixture);
-  g_autoptr(EkDatabase) clinical = ek_vault_connect_clinical (vault, NULL);
+  g_autoptr (EkVault) vault = vault_with_rows (fixture);
+  g_autoptr (EkDatabase) clinical = ek_vault_connect_clinical (vault, NULL);
   gint64 before = ask_int (clinical, "SELECT max (sequence) FROM audit");
   gint64 n_entries, broken_at;
 
@@ -94,12 +90,11 @@ test_rolled_back_with_its_change (Fixture       *fixture,
 
 /* Every way to change a row, written straight into the table. The first wrong row is named. */
 static void
-test_tampering (Fixture       *fixture,
-                gconstpointer  data)
+test_tampering (Fixture *fixture, gconstpointer data)
 {
   static const struct {
     const char *sql;
-    gint64      broken_at;
+    gint64 broken_at;
   } cases[] = {
     { "UPDATE audit SET at_ms = at_ms + 1 WHERE sequence = 4", 4 },
     { "UPDATE audit SET offset_minutes = 0 WHERE sequence = 4", 4 },
@@ -116,19 +111,21 @@ test_tampering (Fixture       *fixture,
     { "DELETE FROM audit WHERE sequence = 1", 1 },
     { "DELETE FROM audit WHERE sequence = 4; UPDATE audit SET sequence = sequence - 1 WHERE sequence > 4;", 4 },
     { "UPDATE audit SET sequence = -4 WHERE sequence = 4; UPDATE audit SET sequence = 4 WHERE sequence = 5;"
-      " UPDATE audit SET sequence = 5 WHERE sequence = -4;", 4 },
+      " UPDATE audit SET sequence = 5 WHERE sequence = -4;",
+      4 },
     { "UPDATE audit SET sequence = sequence + 1000 WHERE sequence >= 4;"
       " UPDATE audit SET sequence = sequence - 999 WHERE sequence > 1000;"
       " INSERT INTO audit SELECT 4, at_ms, offset_minutes, user_id, action, subject_type, subject_id, patient_id, "
       "detail,"
-      " hash FROM audit WHERE sequence = 3;", 4 },
+      " hash FROM audit WHERE sequence = 3;",
+      4 },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(EkVault) vault = vault_with_rows (fixture);
-      g_autoptr(EkDatabase) clinical = ek_vault_connect_clinical (vault, NULL);
-      g_autoptr(GError) error = NULL;
+      g_autoptr (EkVault) vault = vault_with_rows (fixture);
+      g_autoptr (EkDatabase) clinical = ek_vault_connect_clinical (vault, NULL);
+      g_autoptr (GError) error = NULL;
       gint64 n_entries, broken_at, a, b, c;
 
       ek_database_exec (clinical, UNGUARDED "PRAGMA ignore_check_constraints = ON;", &error);
@@ -151,22 +148,23 @@ test_tampering (Fixture       *fixture,
 
 /* The end cut off leaves a chain that is whole in itself: the anchors in the other database tell. */
 static void
-test_cut_off (Fixture       *fixture,
-              gconstpointer  data)
+test_cut_off (Fixture *fixture, gconstpointer data)
 {
   for (int clinical = 0; clinical <= 1; clinical++)
     {
-      g_autoptr(EkVault) vault = vault_with_rows (fixture);
-      g_autoptr(EkDatabase) database = NULL;
-      g_autoptr(GError) error = NULL;
+      g_autoptr (EkVault) vault = vault_with_rows (fixture);
+      g_autoptr (EkDatabase) database = NULL;
+      g_autoptr (GError) error = NULL;
       gint64 n_entries, broken_at, a, b, c;
 
       ek_vault_lock (vault);
       g_assert_true (ek_vault_unlock (vault, NULL, fixture->passphrase, NULL));
       database = clinical ? ek_vault_connect_clinical (vault, NULL) : ek_vault_connect_system (vault, NULL);
       /* What was written after the last anchor of the other chain was signed is not covered, all before is. */
-      ek_database_exec (database, UNGUARDED "DELETE FROM audit WHERE sequence > (SELECT max (sequence) FROM audit) - "
-                                            "3", &error);
+      ek_database_exec (database,
+                        UNGUARDED "DELETE FROM audit WHERE sequence > (SELECT max (sequence) FROM audit) - "
+                                  "3",
+                        &error);
       g_assert_no_error (error);
       g_assert_true (ek_audit_verify (database, &n_entries, &broken_at, NULL));
       g_assert_false (ek_vault_verify_audit (vault, &a, &b, &c, &error));
@@ -182,13 +180,12 @@ test_cut_off (Fixture       *fixture,
 
 /* Somebody with the key rewrites a row and every hash after it. The chain is whole; the signed anchor is not. */
 static void
-test_rewritten_chain (Fixture       *fixture,
-                      gconstpointer  data)
+test_rewritten_chain (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkVault) vault = vault_with_rows (fixture);
-  g_autoptr(EkDatabase) clinical = NULL;
-  g_autoptr(GPtrArray) rows = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkVault) vault = vault_with_rows (fixture);
+  g_autoptr (EkDatabase) clinical = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GError) error = NULL;
   gint64 n_entries, broken_at, a, b, c;
 
   ek_vault_lock (vault);
@@ -211,15 +208,14 @@ test_rewritten_chain (Fixture       *fixture,
 }
 
 static void
-test_forged_anchor (Fixture       *fixture,
-                    gconstpointer  data)
+test_forged_anchor (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkVault) vault = vault_with_rows (fixture);
-  g_autoptr(EkDatabase) system = ek_vault_connect_system (vault, NULL);
-  g_autoptr(EkDatabase) clinical = ek_vault_connect_clinical (vault, NULL);
+  g_autoptr (EkVault) vault = vault_with_rows (fixture);
+  g_autoptr (EkDatabase) system = ek_vault_connect_system (vault, NULL);
+  g_autoptr (EkDatabase) clinical = ek_vault_connect_clinical (vault, NULL);
   g_autofree char *detail = g_strnfill (64 + 1 + 128, '0');
   EkAuditEntry entry = { 0 };
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   gint64 a, b, c;
 
   detail[64] = ' ';
@@ -235,17 +231,16 @@ test_forged_anchor (Fixture       *fixture,
 
 /* One database put back as it was: each audit was signed for in the other. */
 static void
-test_old_database_put_back (Fixture       *fixture,
-                            gconstpointer  data)
+test_old_database_put_back (Fixture *fixture, gconstpointer data)
 {
   static const char *const files[] = { "clinical.db", "system.db" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
     {
-      g_autoptr(EkVault) vault = vault_with_rows (fixture);
+      g_autoptr (EkVault) vault = vault_with_rows (fixture);
       g_autofree char *path = vault_file (fixture, files[i]);
       g_autofree char *old = g_build_filename (fixture->folder, "old.db", NULL);
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
 
       ek_vault_lock (vault);
       copy_file (path, old);
@@ -265,7 +260,7 @@ test_old_database_put_back (Fixture       *fixture,
 static void
 test_actions (void)
 {
-  g_autoptr(GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (int action = EK_AUDIT_CREATE; action <= EK_AUDIT_ANCHOR; action++)
     {
@@ -275,8 +270,7 @@ test_actions (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, function) g_test_add (path, Fixture, NULL, fixture_set_up, function, fixture_tear_down)

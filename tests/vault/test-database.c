@@ -10,18 +10,17 @@
 #include "vault-fixture.h"
 
 typedef struct {
-  Fixture     fixture;
-  char       *file;
-  EkDataKey  *key;
+  Fixture fixture;
+  char *file;
+  EkDataKey *key;
   EkDatabase *database;
 } Base;
 
 static void
-set_up (Base          *base,
-        gconstpointer  data)
+set_up (Base *base, gconstpointer data)
 {
-  g_autoptr(EkSecret) random = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkSecret) random = NULL;
+  g_autoptr (GError) error = NULL;
   const guint8 id[EK_SEALED_ID_BYTES] = "a database";
 
   fixture_set_up (&base->fixture, NULL);
@@ -33,8 +32,7 @@ set_up (Base          *base,
 }
 
 static void
-tear_down (Base          *base,
-           gconstpointer  data)
+tear_down (Base *base, gconstpointer data)
 {
   g_clear_pointer (&base->database, ek_database_unref);
   ek_sealed_vfs_clear_key (base->file);
@@ -46,7 +44,7 @@ tear_down (Base          *base,
 static EkDatabase *
 open_again (Base *base)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   EkDatabase *database = ek_database_open_sealed (base->file, FALSE, base->key, &error);
 
   g_assert_no_error (error);
@@ -54,20 +52,18 @@ open_again (Base *base)
 }
 
 static void
-exec (EkDatabase *database,
-      const char *sql)
+exec (EkDatabase *database, const char *sql)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   ek_database_exec (database, sql, &error);
   g_assert_no_error (error);
 }
 
 static char *
-ask_text (EkDatabase *database,
-          const char *sql)
+ask_text (EkDatabase *database, const char *sql)
 {
-  g_autoptr(EkStatement) statement = ek_database_prepare (database, sql, NULL);
+  g_autoptr (EkStatement) statement = ek_database_prepare (database, sql, NULL);
   gboolean has_row;
 
   g_assert_nonnull (statement);
@@ -76,16 +72,15 @@ ask_text (EkDatabase *database,
 }
 
 static void
-test_pragmas (Base          *base,
-              gconstpointer  data)
+test_pragmas (Base *base, gconstpointer data)
 {
   static const struct {
     const char *pragma;
     const char *value;
   } expected[] = {
-    { "PRAGMA page_size", "4096" }, { "PRAGMA journal_mode", "wal" }, { "PRAGMA synchronous", "2" },
-    { "PRAGMA temp_store", "2" }, { "PRAGMA secure_delete", "1" }, { "PRAGMA foreign_keys", "1" },
-    { "PRAGMA trusted_schema", "0" }, { "PRAGMA mmap_size", "0" }, { "PRAGMA cell_size_check", "1" },
+    { "PRAGMA page_size", "4096" },   { "PRAGMA journal_mode", "wal" }, { "PRAGMA synchronous", "2" },
+    { "PRAGMA temp_store", "2" },     { "PRAGMA secure_delete", "1" },  { "PRAGMA foreign_keys", "1" },
+    { "PRAGMA trusted_schema", "0" }, { "PRAGMA mmap_size", "0" },      { "PRAGMA cell_size_check", "1" },
   };
   int defensive = 0;
 
@@ -104,12 +99,11 @@ test_pragmas (Base          *base,
 }
 
 static void
-test_values (Base          *base,
-             gconstpointer  data)
+test_values (Base *base, gconstpointer data)
 {
-  g_autoptr(EkStatement) insert = NULL;
-  g_autoptr(EkStatement) select = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkStatement) insert = NULL;
+  g_autoptr (EkStatement) select = NULL;
+  g_autoptr (GError) error = NULL;
   gconstpointer blob;
   gboolean has_row;
   gsize length;
@@ -138,8 +132,7 @@ test_values (Base          *base,
 
 /* What comes back from the cache is the same statement, with nothing of its former values. */
 static void
-test_cache (Base          *base,
-            gconstpointer  data)
+test_cache (Base *base, gconstpointer data)
 {
   const char *sql = "SELECT ?1";
   EkStatement *first = ek_database_prepare (base->database, sql, NULL);
@@ -160,11 +153,10 @@ test_cache (Base          *base,
 }
 
 static void
-test_statement_outlives_connection (Base          *base,
-                                    gconstpointer  data)
+test_statement_outlives_connection (Base *base, gconstpointer data)
 {
   EkStatement *statement = ek_database_prepare (base->database, "SELECT 7", NULL);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   gboolean has_row;
 
   g_assert_false (ek_database_close (base->database, &error));
@@ -176,10 +168,9 @@ test_statement_outlives_connection (Base          *base,
 }
 
 static void
-test_two_statements_refused (Base          *base,
-                             gconstpointer  data)
+test_two_statements_refused (Base *base, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_assert_null (ek_database_prepare (base->database, "SELECT 1; SELECT 2", &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_INVALID);
@@ -192,10 +183,9 @@ test_two_statements_refused (Base          *base,
 }
 
 static void
-test_nested_transactions (Base          *base,
-                          gconstpointer  data)
+test_nested_transactions (Base *base, gconstpointer data)
 {
-  g_autoptr(EkDatabase) other = open_again (base);
+  g_autoptr (EkDatabase) other = open_again (base);
   EkDatabase *database = base->database;
 
   exec (database, "CREATE TABLE t (a INTEGER) STRICT");
@@ -219,11 +209,10 @@ test_nested_transactions (Base          *base,
 
 /* After SQLite has given up a transaction by itself, what follows in it is refused, not kept piece by piece. */
 static void
-test_lost_transaction (Base          *base,
-                       gconstpointer  data)
+test_lost_transaction (Base *base, gconstpointer data)
 {
   EkDatabase *database = base->database;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   exec (database, "CREATE TABLE t (a INTEGER PRIMARY KEY) STRICT; INSERT INTO t VALUES (1)");
   g_assert_true (ek_database_begin (database, NULL));
@@ -243,11 +232,10 @@ test_lost_transaction (Base          *base,
 }
 
 static void
-test_busy (Base          *base,
-           gconstpointer  data)
+test_busy (Base *base, gconstpointer data)
 {
-  g_autoptr(EkDatabase) other = open_again (base);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkDatabase) other = open_again (base);
+  g_autoptr (GError) error = NULL;
 
   sqlite3_busy_timeout (ek_database_get_handle (other), 0);
   g_assert_true (ek_database_begin (base->database, NULL));
@@ -260,12 +248,11 @@ test_busy (Base          *base,
 }
 
 static void
-test_errors_hold_no_values (Base          *base,
-                            gconstpointer  data)
+test_errors_hold_no_values (Base *base, gconstpointer data)
 {
   static const struct {
     const char *sql;
-    int         code;
+    int code;
   } cases[] = {
     { "INSERT INTO t VALUES (1, 'Zhang Wei')", EK_ERROR_EXISTS },
     { "INSERT INTO t VALUES ('Zhang Wei', 'x')", EK_ERROR_INVALID },
@@ -279,7 +266,7 @@ test_errors_hold_no_values (Base          *base,
         "CREATE TABLE c (a INTEGER REFERENCES t (a)) STRICT; CREATE VIRTUAL TABLE f USING fts5 (b);");
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
 
       g_assert_false (ek_database_exec (base->database, cases[i].sql, &error));
       g_assert_error (error, EK_ERROR, cases[i].code);
@@ -288,12 +275,11 @@ test_errors_hold_no_values (Base          *base,
 }
 
 static void
-test_wrong_key (Base          *base,
-                gconstpointer  data)
+test_wrong_key (Base *base, gconstpointer data)
 {
-  g_autoptr(EkSecret) random = ek_secret_new_random (EK_SEALED_KEY_BYTES);
-  g_autoptr(EkDataKey) other = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkSecret) random = ek_secret_new_random (EK_SEALED_KEY_BYTES);
+  g_autoptr (EkDataKey) other = NULL;
+  g_autoptr (GError) error = NULL;
 
   exec (base->database, "CREATE TABLE t (a INTEGER) STRICT");
   g_assert_true (ek_database_close (base->database, NULL));
@@ -311,12 +297,11 @@ static const EkMigration migrations[] = {
 };
 
 static void
-test_migrate (Base          *base,
-              gconstpointer  data)
+test_migrate (Base *base, gconstpointer data)
 {
   g_autofree char *copy = g_strconcat (base->file, ".before-3", NULL);
   g_autofree char *born = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_assert_true (ek_database_migrate (base->database, migrations, 1, &error));
   g_assert_cmpint (ek_database_get_version (base->database), ==, 1);
@@ -333,12 +318,11 @@ test_migrate (Base          *base,
 }
 
 static void
-test_migration_that_fails (Base          *base,
-                           gconstpointer  data)
+test_migration_that_fails (Base *base, gconstpointer data)
 {
   static const struct {
     const char *sql;
-    int         code;
+    int code;
   } cases[] = {
     { "CREATE TABLE half (a INTEGER) STRICT; INSERT INTO nowhere VALUES (1);", EK_ERROR_FAILED },
     { "CREATE TABLE half (a INTEGER) STRICT; INSERT INTO visit VALUES (77);", EK_ERROR_DAMAGED },
@@ -349,8 +333,8 @@ test_migration_that_fails (Base          *base,
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       EkMigration broken[] = { migrations[0], migrations[1], migrations[2], { 4, cases[i].sql } };
-      g_autoptr(EkDatabase) kept = NULL;
-      g_autoptr(GError) error = NULL;
+      g_autoptr (EkDatabase) kept = NULL;
+      g_autoptr (GError) error = NULL;
 
       g_assert_false (ek_database_migrate (base->database, broken, 4, &error));
       g_assert_error (error, EK_ERROR, cases[i].code);
@@ -367,12 +351,11 @@ test_migration_that_fails (Base          *base,
 
 /* Nothing is copied or changed while somebody else is at it; and what that one did is not done again. */
 static void
-test_migration_waits (Base          *base,
-                      gconstpointer  data)
+test_migration_waits (Base *base, gconstpointer data)
 {
   g_autofree char *copy = g_strconcat (base->file, ".before-3", NULL);
-  g_autoptr(EkDatabase) other = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkDatabase) other = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_assert_true (ek_database_migrate (base->database, migrations, 1, NULL));
   other = open_again (base);
@@ -393,7 +376,7 @@ static gpointer
 migrate_in_thread (gpointer data)
 {
   Base *base = data;
-  g_autoptr(EkDatabase) database = open_again (base);
+  g_autoptr (EkDatabase) database = open_again (base);
   GError *error = NULL;
 
   ek_database_migrate (database, migrations, 3, &error);
@@ -403,8 +386,7 @@ migrate_in_thread (gpointer data)
 
 /* Several threads, or programs, open one database of an earlier program at the same time. */
 static void
-test_migration_by_many (Base          *base,
-                        gconstpointer  data)
+test_migration_by_many (Base *base, gconstpointer data)
 {
   GThread *threads[6];
 
@@ -413,7 +395,7 @@ test_migration_by_many (Base          *base,
     threads[i] = g_thread_new ("migrates", migrate_in_thread, base);
   for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
     {
-      g_autoptr(GError) error = g_thread_join (threads[i]);
+      g_autoptr (GError) error = g_thread_join (threads[i]);
 
       g_assert_no_error (error);
     }
@@ -421,10 +403,9 @@ test_migration_by_many (Base          *base,
 }
 
 static void
-test_newer_database (Base          *base,
-                     gconstpointer  data)
+test_newer_database (Base *base, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   exec (base->database, "PRAGMA user_version = 9");
   g_assert_false (ek_database_migrate (base->database, migrations, 3, &error));
@@ -440,8 +421,8 @@ fill_disk (Base *base)
 {
   g_autofree char *disk = g_build_filename (base->fixture.folder, "disk", NULL);
   g_autofree char *file = g_build_filename (disk, "some.db", NULL);
-  g_autoptr(EkDatabase) database = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkDatabase) database = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_mkdir (disk, 0700);
   if (unshare (CLONE_NEWNS) != 0 && unshare (CLONE_NEWUSER | CLONE_NEWNS) != 0)
@@ -452,8 +433,10 @@ fill_disk (Base *base)
   g_assert_no_error (error);
   exec (database, "CREATE TABLE t (a INTEGER PRIMARY KEY, b BLOB) STRICT; INSERT INTO t VALUES (1, zeroblob (1000));");
   g_assert_true (ek_database_begin (database, NULL));
-  if (ek_database_exec (database, "WITH RECURSIVE n (i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)"
-                                  " INSERT INTO t SELECT i, randomblob (1000) FROM n", &error))
+  if (ek_database_exec (database,
+                        "WITH RECURSIVE n (i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)"
+                        " INSERT INTO t SELECT i, randomblob (1000) FROM n",
+                        &error))
     g_assert_false (ek_database_commit (database, &error));
   if (ek_database_in_transaction (database))
     ek_database_rollback (database);
@@ -470,8 +453,7 @@ fill_disk (Base *base)
 }
 
 static void
-test_full_disk (Base          *base,
-                gconstpointer  data)
+test_full_disk (Base *base, gconstpointer data)
 {
   pid_t child = fork ();
   int status = -1;
@@ -487,8 +469,7 @@ test_full_disk (Base          *base,
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, function) g_test_add (path, Base, NULL, set_up, function, tear_down)

@@ -21,8 +21,7 @@ read_ring (Fixture *fixture)
 }
 
 static void
-write_ring (Fixture    *fixture,
-            GByteArray *ring)
+write_ring (Fixture *fixture, GByteArray *ring)
 {
   g_autofree char *path = vault_file (fixture, "vault.keys");
   g_autofree char *second = vault_file (fixture, "vault.keys.previous");
@@ -38,21 +37,19 @@ mend_checksum (GByteArray *ring)
 }
 
 static void
-refuse (const guint8 *bytes,
-        gsize         length)
+refuse (const guint8 *bytes, gsize length)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_assert_null (ek_keyring_parse (bytes, length, &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_DAMAGED);
 }
 
 static void
-test_every_byte (Fixture       *fixture,
-                 gconstpointer  data)
+test_every_byte (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
-  g_autoptr(GByteArray) ring = NULL;
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (GByteArray) ring = NULL;
 
   g_free (add_person (vault, "李雷", EK_ROLE_CASE_MANAGER, "one two three"));
   ek_vault_lock (vault);
@@ -63,8 +60,8 @@ test_every_byte (Fixture       *fixture,
       refuse (ring->data, ring->len);
       if (i % 50 == 0)
         {
-          g_autoptr(GError) error = NULL;
-          g_autoptr(EkVault) opened = NULL;
+          g_autoptr (GError) error = NULL;
+          g_autoptr (EkVault) opened = NULL;
 
           /* Also as the program meets it: not as a wrong passphrase. */
           write_ring (fixture, ring);
@@ -83,26 +80,25 @@ test_every_byte (Fixture       *fixture,
 /* Somebody who mends the checksum still cannot sign. Every byte of the body goes through the reader here, lengths and
  * counts included. */
 static void
-test_every_byte_with_checksum (Fixture       *fixture,
-                               gconstpointer  data)
+test_every_byte_with_checksum (Fixture *fixture, gconstpointer data)
 {
   static const guint8 masks[] = { 0x01, 0x80, 0xff };
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
-  g_autoptr(GByteArray) ring = read_ring (fixture);
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (GByteArray) ring = read_ring (fixture);
 
   for (guint i = 0; i < ring->len - 64; i++)
     {
       for (gsize m = 0; m < G_N_ELEMENTS (masks); m++)
         {
-          g_autoptr(EkKeyring) parsed = NULL;
-          g_autoptr(GError) error = NULL;
+          g_autoptr (EkKeyring) parsed = NULL;
+          g_autoptr (GError) error = NULL;
 
           ring->data[i] ^= masks[m];
           mend_checksum (ring);
           parsed = ek_keyring_parse (ring->data, ring->len, &error);
           g_assert_null (parsed);
-          g_assert_true (g_error_matches (error, EK_ERROR, EK_ERROR_DAMAGED)
-                         || g_error_matches (error, EK_ERROR, EK_ERROR_UNSUPPORTED));
+          g_assert_true (g_error_matches (error, EK_ERROR, EK_ERROR_DAMAGED) ||
+                         g_error_matches (error, EK_ERROR, EK_ERROR_UNSUPPORTED));
           ring->data[i] ^= masks[m];
         }
     }
@@ -110,18 +106,17 @@ test_every_byte_with_checksum (Fixture       *fixture,
 
 /* A ring of another format is whole, and is not called damaged: who is told so might throw it away. */
 static void
-test_other_format (Fixture       *fixture,
-                   gconstpointer  data)
+test_other_format (Fixture *fixture, gconstpointer data)
 {
   static const gint8 steps[] = { -2, 1, 100 };
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
-  g_autoptr(GByteArray) ring = read_ring (fixture);
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (GByteArray) ring = read_ring (fixture);
   guint8 format = ring->data[8];
 
   for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
     {
-      g_autoptr(EkKeyring) parsed = NULL;
-      g_autoptr(GError) error = NULL;
+      g_autoptr (EkKeyring) parsed = NULL;
+      g_autoptr (GError) error = NULL;
 
       ring->data[8] = (guint8) (format + steps[i]);
       mend_checksum (ring);
@@ -132,17 +127,16 @@ test_other_format (Fixture       *fixture,
 }
 
 static void
-test_authentication_bytes (Fixture       *fixture,
-                           gconstpointer  data)
+test_authentication_bytes (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
-  g_autoptr(GByteArray) ring = NULL;
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (GByteArray) ring = NULL;
 
   ek_vault_lock (vault);
   ring = read_ring (fixture);
   for (guint i = ring->len - 64; i < ring->len - 32; i += 5)
     {
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
 
       ring->data[i] ^= 4;
       mend_checksum (ring);
@@ -155,16 +149,15 @@ test_authentication_bytes (Fixture       *fixture,
 
 /* Somebody without any key gives himself a signature key and rewrites the ring: it reads well, and opens nothing. */
 static void
-test_rewritten_by_a_stranger (Fixture       *fixture,
-                              gconstpointer  data)
+test_rewritten_by_a_stranger (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
   g_autofree char *path = vault_file (fixture, "vault.keys");
   g_autofree char *victim = add_person (vault, "李雷", EK_ROLE_ADMINISTRATOR, "one two three");
-  g_autoptr(EkKeyring) ring = NULL;
-  g_autoptr(EkKeyring) parsed = NULL;
-  g_autoptr(GByteArray) out = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkKeyring) ring = NULL;
+  g_autoptr (EkKeyring) parsed = NULL;
+  g_autoptr (GByteArray) out = NULL;
+  g_autoptr (GError) error = NULL;
   EkRingHolder *holder;
   guint8 secret_key[crypto_sign_SECRETKEYBYTES], zeros[64] = { 0 };
 
@@ -188,17 +181,16 @@ test_rewritten_by_a_stranger (Fixture       *fixture,
 }
 
 static void
-test_old_ring_put_back (Fixture       *fixture,
-                        gconstpointer  data)
+test_old_ring_put_back (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
   g_autofree char *path = vault_file (fixture, "vault.keys");
   g_autofree char *second = vault_file (fixture, "vault.keys.previous");
   g_autofree char *old = g_build_filename (fixture->folder, "old.keys", NULL);
   g_autofree char *new = g_build_filename (fixture->folder, "new.keys", NULL);
   g_autofree char *id = NULL;
-  g_autoptr(EkSecret) typed = secret ("one two three");
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkSecret) typed = secret ("one two three");
+  g_autoptr (GError) error = NULL;
 
   id = add_person (vault, "李雷", EK_ROLE_CASE_MANAGER, "one two three");
   copy_file (path, old);
@@ -225,18 +217,17 @@ test_old_ring_put_back (Fixture       *fixture,
 
 /* The same when no key was rotated meanwhile, so that the old ring opens everything: only the counter tells. */
 static void
-test_old_ring_same_keys (Fixture       *fixture,
-                         gconstpointer  data)
+test_old_ring_same_keys (Fixture *fixture, gconstpointer data)
 {
   static const int changes[] = { 1, 2, 5 };
 
   for (gsize i = 0; i < G_N_ELEMENTS (changes); i++)
     {
-      g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+      g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
       g_autofree char *path = vault_file (fixture, "vault.keys");
       g_autofree char *second = vault_file (fixture, "vault.keys.previous");
       g_autofree char *old = g_build_filename (fixture->folder, "old.keys", NULL);
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
 
       copy_file (path, old);
       for (int n = 0; n < changes[i]; n++)
@@ -258,15 +249,14 @@ test_old_ring_same_keys (Fixture       *fixture,
 
 /* A change of the ring that stopped before the audit heard of it is completed, not taken for an attack. */
 static void
-test_ring_ahead_by_one (Fixture       *fixture,
-                        gconstpointer  data)
+test_ring_ahead_by_one (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
   g_autofree char *system = vault_file (fixture, "system.db");
   g_autofree char *clinical = vault_file (fixture, "clinical.db");
   g_autofree char *old_system = g_build_filename (fixture->folder, "old-system", NULL);
   g_autofree char *old_clinical = g_build_filename (fixture->folder, "old-clinical", NULL);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   ek_vault_lock (vault);
   copy_file (system, old_system);
@@ -288,16 +278,15 @@ test_ring_ahead_by_one (Fixture       *fixture,
 }
 
 static void
-test_ring_of_another_vault (Fixture       *fixture,
-                            gconstpointer  data)
+test_ring_of_another_vault (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
   g_autofree char *path = vault_file (fixture, "vault.keys");
   g_autofree char *second = vault_file (fixture, "vault.keys.previous");
   g_autofree char *kept = g_strdup (fixture->path);
-  g_autoptr(EkVault) other = NULL;
+  g_autoptr (EkVault) other = NULL;
   g_autofree char *other_keys = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   ek_vault_lock (vault);
   g_free (fixture->path);
@@ -315,10 +304,9 @@ test_ring_of_another_vault (Fixture       *fixture,
 }
 
 static void
-test_recovery_code_text (Fixture       *fixture,
-                         gconstpointer  data)
+test_recovery_code_text (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkSecret) code = ek_recovery_code_new ();
+  g_autoptr (EkSecret) code = ek_recovery_code_new ();
   const char *text = (const char *) ek_secret_bytes (code);
   gsize length = ek_secret_length (code);
 
@@ -326,9 +314,9 @@ test_recovery_code_text (Fixture       *fixture,
   for (gsize i = 0; i < length; i++)
     {
       g_autofree char *typed = g_strndup (text, length);
-      g_autoptr(EkSecret) mistyped = NULL;
-      g_autoptr(EkSecret) normal = NULL;
-      g_autoptr(GError) error = NULL;
+      g_autoptr (EkSecret) mistyped = NULL;
+      g_autoptr (EkSecret) normal = NULL;
+      g_autoptr (GError) error = NULL;
 
       if (typed[i] == '-')
         continue;
@@ -340,17 +328,16 @@ test_recovery_code_text (Fixture       *fixture,
 }
 
 static void
-test_recovery_code_spellings (Fixture       *fixture,
-                              gconstpointer  data)
+test_recovery_code_spellings (Fixture *fixture, gconstpointer data)
 {
   for (int round = 0; round < 50; round++)
     {
-      g_autoptr(EkSecret) code = ek_recovery_code_new ();
+      g_autoptr (EkSecret) code = ek_recovery_code_new ();
       g_autofree char *text = g_strndup ((const char *) ek_secret_bytes (code), ek_secret_length (code));
       g_autofree char *lower = g_ascii_strdown (text, -1);
-      g_autoptr(EkSecret) typed = NULL;
-      g_autoptr(EkSecret) normal = NULL;
-      g_autoptr(GError) error = NULL;
+      g_autoptr (EkSecret) typed = NULL;
+      g_autoptr (EkSecret) normal = NULL;
+      g_autoptr (GError) error = NULL;
 
       g_strdelimit (lower, "-", ' ');
       g_strdelimit (lower, "0", 'o');
@@ -363,19 +350,22 @@ test_recovery_code_spellings (Fixture       *fixture,
 }
 
 static void
-test_hostile_codes (Fixture       *fixture,
-                    gconstpointer  data)
+test_hostile_codes (Fixture *fixture, gconstpointer data)
 {
   static const char *const typed[] = {
-    "", "-", "AAAAA-AAAAA-AAAAA-AAAAA-AAAAA-AAAAU", "安澜",
+    "",
+    "-",
+    "AAAAA-AAAAA-AAAAA-AAAAA-AAAAA-AAAAU",
+    "安澜",
     "00000-00000-00000-00000-00000-000000000000000000000000000000000",
-    "AAAAA-AAAAA-AAAAA-AAAAA-AAAAA-AAAA", "\x01\x02\xff\xfe",
+    "AAAAA-AAAAA-AAAAA-AAAAA-AAAAA-AAAA",
+    "\x01\x02\xff\xfe",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (typed); i++)
     {
-      g_autoptr(EkSecret) code = secret (typed[i]);
-      g_autoptr(GError) error = NULL;
+      g_autoptr (EkSecret) code = secret (typed[i]);
+      g_autoptr (GError) error = NULL;
 
       g_assert_null (ek_recovery_code_normalize (code, &error));
       g_assert_error (error, EK_ERROR, EK_ERROR_INVALID);
@@ -384,12 +374,11 @@ test_hostile_codes (Fixture       *fixture,
 
 /* A ring may not ask a computer for more memory or time than a vault ever would. */
 static void
-test_cost_bounds (Fixture       *fixture,
-                  gconstpointer  data)
+test_cost_bounds (Fixture *fixture, gconstpointer data)
 {
   static const struct {
     EkPassphraseCost cost;
-    gboolean         allowed;
+    gboolean allowed;
   } cases[] = {
     { { 1, 8192 }, TRUE },
     { { 3, G_GUINT64_CONSTANT (268435456) }, TRUE },
@@ -412,8 +401,7 @@ test_cost_bounds (Fixture       *fixture,
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, function) g_test_add (path, Fixture, NULL, fixture_set_up, function, fixture_tear_down)

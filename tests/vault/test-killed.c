@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What is said of a vault whose program was killed: the files of a vault that is open are what is left then, so they are
- * copied from under one. A change that was being written when the program stopped was never saved and is no damage; one
- * that had been saved and is damaged is never passed off as such. */
+/* What is said of a vault whose program was killed: the files of a vault that is open are what is left then, so they
+ * are copied from under one. A change that was being written when the program stopped was never saved and is no damage;
+ * one that had been saved and is damaged is never passed off as such. */
 
 #include "vault-fixture.h"
 
@@ -11,18 +11,17 @@
 #include <unistd.h>
 
 #define FRAME (24 + 4096)
-#define LOG   "clinical.db-wal"
+#define LOG "clinical.db-wal"
 
 typedef struct {
-  Fixture  base;
-  char    *left;         /* what the killed program left behind */
-  EkVault *vault;        /* of the program that is killed */
+  Fixture base;
+  char *left;     /* what the killed program left behind */
+  EkVault *vault; /* of the program that is killed */
   EkDatabase *clinical;
 } Killed;
 
 static char *
-left_file (Killed     *killed,
-           const char *name)
+left_file (Killed *killed, const char *name)
 {
   return g_build_filename (killed->left, name, NULL);
 }
@@ -31,7 +30,8 @@ static void
 copy_left (Killed *killed)
 {
   static const char *const files[] = {
-    "vault.keys", "vault.keys.previous", "clinical.db", LOG, "clinical.db-shm", "system.db", "system.db-wal", "system.db-shm",
+    "vault.keys",      "vault.keys.previous", "clinical.db",   LOG,
+    "clinical.db-shm", "system.db",           "system.db-wal", "system.db-shm",
   };
 
   remove_folder (killed->left);
@@ -47,17 +47,17 @@ copy_left (Killed *killed)
 }
 
 static void
-set_up (Killed        *killed,
-        gconstpointer  data)
+set_up (Killed *killed, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   fixture_set_up (&killed->base, NULL);
   killed->left = g_build_filename (killed->base.folder, "left", NULL);
   killed->vault = make_vault (&killed->base, EK_ROLE_PSYCHIATRIST);
   killed->clinical = ek_vault_connect_clinical (killed->vault, &error);
   g_assert_no_error (error);
-  g_assert_true (ek_database_exec (killed->clinical, "CREATE TABLE note (n INTEGER PRIMARY KEY, body TEXT) STRICT", &error));
+  g_assert_true (
+    ek_database_exec (killed->clinical, "CREATE TABLE note (n INTEGER PRIMARY KEY, body TEXT) STRICT", &error));
   for (int i = 1; i <= 5; i++)
     {
       g_autofree char *sql = g_strdup_printf ("INSERT INTO note VALUES (%d, hex (randomblob (1500)))", i);
@@ -69,8 +69,7 @@ set_up (Killed        *killed,
 }
 
 static void
-tear_down (Killed        *killed,
-           gconstpointer  data)
+tear_down (Killed *killed, gconstpointer data)
 {
   g_clear_pointer (&killed->clinical, ek_database_unref);
   ek_vault_lock (killed->vault);
@@ -83,9 +82,9 @@ tear_down (Killed        *killed,
 static char *
 verify (Killed *killed)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkVault) vault = ek_vault_open (killed->left, killed->base.clock, &error);
-  g_autoptr(GPtrArray) problems = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkVault) vault = ek_vault_open (killed->left, killed->base.clock, &error);
+  g_autoptr (GPtrArray) problems = NULL;
   GString *text = g_string_new (NULL);
 
   g_assert_no_error (error);
@@ -103,21 +102,24 @@ verify (Killed *killed)
 
 typedef enum { AS_IT_IS, HALF_A_FRAME, A_FRAME, FLIPPED, CUT_OFF } Deed;
 
-static const struct { Deed deed; gboolean with_index; const char *said; } cases[] = {
-  { AS_IT_IS,     TRUE,  "" },
-  { HALF_A_FRAME, TRUE,  "harmless " LOG },
-  { A_FRAME,      TRUE,  "harmless " LOG },
-  { FLIPPED,      TRUE,  "problem " LOG },
-  { CUT_OFF,      TRUE,  "problem " LOG },
+static const struct {
+  Deed deed;
+  gboolean with_index;
+  const char *said;
+} cases[] = {
+  { AS_IT_IS, TRUE, "" },
+  { HALF_A_FRAME, TRUE, "harmless " LOG },
+  { A_FRAME, TRUE, "harmless " LOG },
+  { FLIPPED, TRUE, "problem " LOG },
+  { CUT_OFF, TRUE, "problem " LOG },
   /* without the index nothing tells one from the other, and it is not called harmless */
-  { AS_IT_IS,     FALSE, "" },
+  { AS_IT_IS, FALSE, "" },
   { HALF_A_FRAME, FALSE, "problem " LOG },
-  { FLIPPED,      FALSE, "problem " LOG },
+  { FLIPPED, FALSE, "problem " LOG },
 };
 
 static void
-do_to_log (Killed *killed,
-           Deed    deed)
+do_to_log (Killed *killed, Deed deed)
 {
   g_autofree char *path = left_file (killed, LOG);
   g_autofree char *bytes = NULL;
@@ -130,15 +132,17 @@ do_to_log (Killed *killed,
   memcpy (longer, bytes, length);
   memset (longer + length, 0x5a, FRAME);
   if (deed == FLIPPED)
-    longer[length - 100] ^= 1;         /* in the last frame, which is a commit */
-  g_assert_true (g_file_set_contents (path, longer, (gssize) (deed == HALF_A_FRAME ? length + 2000
-                                                              : deed == A_FRAME ? length + FRAME
-                                                              : deed == CUT_OFF ? length - FRAME : length), NULL));
+    longer[length - 100] ^= 1; /* in the last frame, which is a commit */
+  g_assert_true (g_file_set_contents (path, longer,
+                                      (gssize) (deed == HALF_A_FRAME ? length + 2000
+                                                  : deed == A_FRAME  ? length + FRAME
+                                                  : deed == CUT_OFF  ? length - FRAME
+                                                                     : length),
+                                      NULL));
 }
 
 static void
-test_said (Killed        *killed,
-           gconstpointer  data)
+test_said (Killed *killed, gconstpointer data)
 {
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -159,13 +163,12 @@ test_said (Killed        *killed,
 
 /* Unlocking puts the log in order: nothing torn is left, and everything that was saved is there. */
 static void
-test_unlocked (Killed        *killed,
-               gconstpointer  data)
+test_unlocked (Killed *killed, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkVault) vault = NULL;
-  g_autoptr(EkDatabase) clinical = NULL;
-  g_autoptr(GPtrArray) problems = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkVault) vault = NULL;
+  g_autoptr (EkDatabase) clinical = NULL;
+  g_autoptr (GPtrArray) problems = NULL;
   g_autofree char *said = NULL;
 
   do_to_log (killed, HALF_A_FRAME);
@@ -183,8 +186,7 @@ test_unlocked (Killed        *killed,
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/vault/killed/said", Killed, NULL, set_up, test_said, tear_down);

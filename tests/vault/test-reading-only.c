@@ -17,10 +17,9 @@
 #define EVERY_CHANGE (CALL_WRITE | CALL_TRUNCATE | CALL_RENAME)
 
 static void
-for_each_file (Fixture *fixture,
-               gboolean closed)
+for_each_file (Fixture *fixture, gboolean closed)
 {
-  g_autoptr(GDir) directory = g_dir_open (fixture->path, 0, NULL);
+  g_autoptr (GDir) directory = g_dir_open (fixture->path, 0, NULL);
   const char *name;
 
   while ((name = g_dir_read_name (directory)) != NULL)
@@ -44,11 +43,10 @@ become_reader (void)
 }
 
 static gint64
-count_rows (EkDatabase *database,
-            const char *sql)
+count_rows (EkDatabase *database, const char *sql)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkStatement) statement = ek_database_prepare (database, sql, &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkStatement) statement = ek_database_prepare (database, sql, &error);
   gboolean has_row;
 
   g_assert_no_error (error);
@@ -59,13 +57,13 @@ count_rows (EkDatabase *database,
 static void
 read_as_reader (Fixture *fixture)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkVault) vault = ek_vault_open (fixture->path, fixture->clock, &error);
-  g_autoptr(EkDatabase) clinical = NULL;
-  g_autoptr(EkDatabase) second = NULL;
-  g_autoptr(EkDatabase) system = NULL;
-  g_autoptr(EkSecret) new = secret ("another passphrase");
-  g_autoptr(GPtrArray) problems = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkVault) vault = ek_vault_open (fixture->path, fixture->clock, &error);
+  g_autoptr (EkDatabase) clinical = NULL;
+  g_autoptr (EkDatabase) second = NULL;
+  g_autoptr (EkDatabase) system = NULL;
+  g_autoptr (EkSecret) new = secret ("another passphrase");
+  g_autoptr (GPtrArray) problems = NULL;
 
   g_assert_no_error (error);
   g_assert_true (ek_vault_verify_closed (vault, NULL, fixture->passphrase, NULL, &problems, &error));
@@ -80,7 +78,8 @@ read_as_reader (Fixture *fixture)
   g_assert_cmpint (count_rows (clinical, "SELECT count(*) FROM t"), ==, 3);
   g_assert_cmpint (count_rows (second, "SELECT count(*) FROM t"), ==, 3);
   /* What is brought up to date is so in memory. */
-  g_assert_true (ek_database_exec (clinical, "CREATE TABLE more (x TEXT) STRICT; INSERT INTO more VALUES ('a')", &error));
+  g_assert_true (
+    ek_database_exec (clinical, "CREATE TABLE more (x TEXT) STRICT; INSERT INTO more VALUES ('a')", &error));
   g_assert_cmpint (count_rows (clinical, "SELECT count(*) FROM more"), ==, 1);
   ek_database_forbid_writing (clinical, "may not be written");
   g_assert_false (ek_database_begin (clinical, &error));
@@ -100,7 +99,7 @@ read_as_reader (Fixture *fixture)
   g_clear_pointer (&second, ek_database_unref);
   g_clear_pointer (&system, ek_database_unref);
   ek_vault_lock (vault);
-  g_assert_cmpuint (ek_vault_count_kept (vault), ==, 2);      /* unlocked, locked */
+  g_assert_cmpuint (ek_vault_count_kept (vault), ==, 2); /* unlocked, locked */
 }
 
 static void
@@ -136,10 +135,9 @@ fill (EkVault *vault)
 }
 
 static void
-test_closed (Fixture       *fixture,
-             gconstpointer  data)
+test_closed (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
 
   fill (vault);
   g_clear_object (&vault);
@@ -148,21 +146,20 @@ test_closed (Fixture       *fixture,
 
 /* Copied from a vault that was in use, onto a disc: with logs, with and without their indexes. */
 static void
-test_with_log (Fixture       *fixture,
-               gconstpointer  data)
+test_with_log (Fixture *fixture, gconstpointer data)
 {
   static const char *const files[] = {
-    "vault.keys", "vault.keys.previous", "clinical.db", "clinical.db-wal", "clinical.db-shm", "system.db",
-    "system.db-wal", "system.db-shm",
+    "vault.keys",      "vault.keys.previous", "clinical.db",   "clinical.db-wal",
+    "clinical.db-shm", "system.db",           "system.db-wal", "system.db-shm",
   };
   g_autofree char *living = g_strdup (fixture->path);
   g_autofree char *disc = g_build_filename (fixture->folder, "disc", NULL);
 
   for (int with_index = 0; with_index < 2; with_index++)
     {
-      g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
-      g_autoptr(EkDatabase) clinical = NULL;
-      g_autoptr(EkDatabase) system = NULL;
+      g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+      g_autoptr (EkDatabase) clinical = NULL;
+      g_autoptr (EkDatabase) system = NULL;
 
       clinical = ek_vault_connect_clinical (vault, NULL);
       system = ek_vault_connect_system (vault, NULL);
@@ -202,14 +199,12 @@ opened_entry (Fixture *fixture)
 }
 
 static guint
-count_actions (EkVault       *vault,
-               gboolean       clinical,
-               EkAuditAction  action)
+count_actions (EkVault *vault, gboolean clinical, EkAuditAction action)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkDatabase) database = clinical ? ek_vault_connect_clinical (vault, &error)
-                                            : ek_vault_connect_system (vault, &error);
-  g_autoptr(GPtrArray) entries = ek_audit_list (database, NULL, 0, 0, &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkDatabase) database = clinical ? ek_vault_connect_clinical (vault, &error)
+                                             : ek_vault_connect_system (vault, &error);
+  g_autoptr (GPtrArray) entries = ek_audit_list (database, NULL, 0, 0, &error);
   guint n = 0;
 
   g_assert_no_error (error);
@@ -220,13 +215,12 @@ count_actions (EkVault       *vault,
 
 /* Full when it is unlocked: read, and the audit is written as soon as there is room. */
 static void
-test_full_disk (Fixture       *fixture,
-                gconstpointer  data)
+test_full_disk (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
-  g_autoptr(EkDatabase) clinical = NULL;
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (EkDatabase) clinical = NULL;
   EkAuditEntry entry = opened_entry (fixture);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   gint64 n_clinical, n_system, n_anchors;
   guint n_before;
 
@@ -259,12 +253,11 @@ test_full_disk (Fixture       *fixture,
 
 /* Kept over a locking too, for whoever comes next in this program. */
 static void
-test_kept_over_lock (Fixture       *fixture,
-                     gconstpointer  data)
+test_kept_over_lock (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
   EkAuditEntry entry = opened_entry (fixture);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   ek_vault_lock (vault);
   failing_calls_start (EVERY_CHANGE, 0, ENOSPC, FALSE);
@@ -281,13 +274,12 @@ test_kept_over_lock (Fixture       *fixture,
 
 /* A failure that is not the disk's is none to wait out. */
 static void
-test_other_failures (Fixture       *fixture,
-                     gconstpointer  data)
+test_other_failures (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
   EkAuditEntry entry = opened_entry (fixture);
-  g_autoptr(GError) damaged = g_error_new (EK_ERROR, EK_ERROR_DAMAGED, "damaged");
-  g_autoptr(GError) busy = g_error_new (EK_ERROR, EK_ERROR_BUSY, "busy");
+  g_autoptr (GError) damaged = g_error_new (EK_ERROR, EK_ERROR_DAMAGED, "damaged");
+  g_autoptr (GError) busy = g_error_new (EK_ERROR, EK_ERROR_BUSY, "busy");
 
   g_assert_false (ek_vault_keep_audit (vault, &entry, damaged));
   g_assert_false (ek_vault_keep_audit (vault, &entry, busy));
@@ -296,8 +288,7 @@ test_other_failures (Fixture       *fixture,
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, function) g_test_add (path, Fixture, NULL, fixture_set_up, function, fixture_tear_down)

@@ -24,15 +24,15 @@ count_call (void)
     calls_until_end--;
 }
 
-#define COUNTED(result, name, parameters, arguments) \
-  result name parameters; \
-  result name parameters \
-  { \
-    static result (*real) parameters; \
-    if (real == NULL) \
+#define COUNTED(result, name, parameters, arguments)           \
+  result name parameters;                                      \
+  result name parameters                                       \
+  {                                                            \
+    static result (*real) parameters;                          \
+    if (real == NULL)                                          \
       real = (result (*) parameters) dlsym (RTLD_NEXT, #name); \
-    count_call (); \
-    return real arguments; \
+    count_call ();                                             \
+    return real arguments;                                     \
   }
 
 COUNTED (int, rename, (const char *from, const char *to), (from, to))
@@ -54,9 +54,9 @@ fill (EkVault *vault)
 static void
 assert_whole (EkVault *vault)
 {
-  g_autoptr(GPtrArray) problems = NULL;
-  g_autoptr(EkDatabase) clinical = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (EkDatabase) clinical = NULL;
+  g_autoptr (GError) error = NULL;
   gint64 a, b, c;
 
   clinical = ek_vault_connect_clinical (vault, &error);
@@ -76,23 +76,21 @@ assert_whole (EkVault *vault)
 }
 
 static guint32
-key_number (EkVault    *vault,
-            EkDataKind  kind)
+key_number (EkVault *vault, EkDataKind kind)
 {
   return ek_keyring_find_key (vault->ring, kind, EK_KEY_CURRENT)->number;
 }
 
 static void
-test_rotate (Fixture       *fixture,
-             gconstpointer  data)
+test_rotate (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
-  g_autoptr(EkVault) other = NULL;
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (EkVault) other = NULL;
   g_autofree char *colleague = add_person (vault, "李雷", EK_ROLE_COUNSELLOR, "one two three");
   g_autofree char *clinical = vault_file (fixture, "clinical.db");
   g_autofree char *old = g_build_filename (fixture->folder, "old.db", NULL);
   g_autofree char *left = vault_file (fixture, "clinical.db.new");
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   fill (vault);
   copy_file (clinical, old);
@@ -121,15 +119,14 @@ test_rotate (Fixture       *fixture,
 }
 
 static void
-test_disable_rotates (Fixture       *fixture,
-                      gconstpointer  data)
+test_disable_rotates (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
   g_autofree char *colleague = add_person (vault, "李雷", EK_ROLE_COUNSELLOR, "one two three");
-  g_autoptr(EkVault) other = unlock_vault (fixture, "李雷", "one two three");
-  g_autoptr(EkSecret) typed = secret ("one two three");
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkUser) user = NULL;
+  g_autoptr (EkVault) other = unlock_vault (fixture, "李雷", "one two three");
+  g_autoptr (EkSecret) typed = secret ("one two three");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkUser) user = NULL;
   guint8 signature[EK_SIGNATURE_BYTES];
 
   fill (vault);
@@ -161,13 +158,12 @@ test_disable_rotates (Fixture       *fixture,
 
 /* While anybody has the database open the rotation waits; the next one who is alone does it. */
 static void
-test_rotation_due (Fixture       *fixture,
-                   gconstpointer  data)
+test_rotation_due (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
   g_autofree char *colleague = add_person (vault, "李雷", EK_ROLE_COUNSELLOR, "one two three");
-  g_autoptr(EkDatabase) open = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkDatabase) open = NULL;
+  g_autoptr (GError) error = NULL;
 
   fill (vault);
   open = ek_vault_connect_clinical (vault, NULL);
@@ -190,17 +186,16 @@ test_rotation_due (Fixture       *fixture,
  * themselves among those who have the clinical key, or their public key for a colleague's, and ask for a rotation.
  * Whoever rotates gives the new key to nobody who was not let in by somebody who had the old one. */
 static void
-test_forged_slot (Fixture       *fixture,
-                  gconstpointer  data)
+test_forged_slot (Fixture *fixture, gconstpointer data)
 {
   gboolean colleague = GPOINTER_TO_INT (data) != 0;
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
   g_autofree char *other = add_person (vault, "李雷", EK_ROLE_COUNSELLOR, "one two three");
   g_autofree char *admin = add_person (vault, "Admin", EK_ROLE_ADMINISTRATOR, "four five six");
-  g_autoptr(EkKeyring) ring = NULL;
-  g_autoptr(EkDatabase) opened = NULL;
-  g_autoptr(EkSecret) passphrase = secret ("four five six");
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkKeyring) ring = NULL;
+  g_autoptr (EkDatabase) opened = NULL;
+  g_autoptr (EkSecret) passphrase = secret ("four five six");
+  g_autoptr (GError) error = NULL;
   int hold;
 
   fill (vault);
@@ -240,9 +235,7 @@ test_forged_slot (Fixture       *fixture,
 
 /* Runs @work in a child that ends before its @n-th change of the disk. Returns whether it got to the end. */
 static gboolean
-run_until (int    n,
-           void (*work) (Fixture *fixture),
-           Fixture *fixture)
+run_until (int n, void (*work) (Fixture *fixture), Fixture *fixture)
 {
   pid_t child = fork ();
   int status = -1;
@@ -262,7 +255,7 @@ run_until (int    n,
 static void
 rotate_once (Fixture *fixture)
 {
-  g_autoptr(EkVault) vault = unlock_vault (fixture, NULL, NULL);
+  g_autoptr (EkVault) vault = unlock_vault (fixture, NULL, NULL);
 
   g_assert_true (ek_vault_rotate_key (vault, NULL));
 }
@@ -270,8 +263,8 @@ rotate_once (Fixture *fixture)
 static void
 disable_once (Fixture *fixture)
 {
-  g_autoptr(EkVault) vault = unlock_vault (fixture, "王安澜", NULL);
-  g_autoptr(EkUser) user = ek_vault_find_user (vault, "李雷");
+  g_autoptr (EkVault) vault = unlock_vault (fixture, "王安澜", NULL);
+  g_autoptr (EkUser) user = ek_vault_find_user (vault, "李雷");
 
   g_assert_true (ek_vault_disable_user (vault, ek_user_get_id (user), NULL));
 }
@@ -279,8 +272,8 @@ disable_once (Fixture *fixture)
 static void
 change_passphrase_once (Fixture *fixture)
 {
-  g_autoptr(EkVault) vault = unlock_vault (fixture, "王安澜", NULL);
-  g_autoptr(EkSecret) new = secret ("another passphrase");
+  g_autoptr (EkVault) vault = unlock_vault (fixture, "王安澜", NULL);
+  g_autoptr (EkSecret) new = secret ("another passphrase");
 
   g_assert_true (ek_vault_change_passphrase (vault, fixture->passphrase, new, NULL));
 }
@@ -288,7 +281,7 @@ change_passphrase_once (Fixture *fixture)
 static void
 create_once (Fixture *fixture)
 {
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
 
   fill (vault);
 }
@@ -296,7 +289,7 @@ create_once (Fixture *fixture)
 static void
 assert_recovers (Fixture *fixture)
 {
-  g_autoptr(EkVault) vault = unlock_vault (fixture, "王安澜", NULL);
+  g_autoptr (EkVault) vault = unlock_vault (fixture, "王安澜", NULL);
 
   assert_whole (vault);
   g_assert_null (ek_keyring_find_key (vault->ring, EK_DATA_CLINICAL, EK_KEY_INCOMING));
@@ -308,8 +301,7 @@ assert_recovers (Fixture *fixture)
 /* From the same vault each time, ended later each time, until it gets through. With -m thorough before every single
  * change. */
 static void
-crash_everywhere (Fixture  *fixture,
-                  void    (*work) (Fixture *fixture))
+crash_everywhere (Fixture *fixture, void (*work) (Fixture *fixture))
 {
   g_autofree char *saved = g_build_filename (fixture->folder, "saved", NULL);
   EkVault *vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
@@ -332,26 +324,23 @@ crash_everywhere (Fixture  *fixture,
 }
 
 static void
-test_crash_in_rotation (Fixture       *fixture,
-                        gconstpointer  data)
+test_crash_in_rotation (Fixture *fixture, gconstpointer data)
 {
   crash_everywhere (fixture, rotate_once);
 }
 
 static void
-test_crash_in_disabling (Fixture       *fixture,
-                         gconstpointer  data)
+test_crash_in_disabling (Fixture *fixture, gconstpointer data)
 {
   crash_everywhere (fixture, disable_once);
 }
 
 /* One of the two passphrases opens it, whole; never neither. */
 static void
-test_crash_in_change_of_passphrase (Fixture       *fixture,
-                                    gconstpointer  data)
+test_crash_in_change_of_passphrase (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *saved = g_build_filename (fixture->folder, "saved", NULL);
-  g_autoptr(EkSecret) new = secret ("another passphrase");
+  g_autoptr (EkSecret) new = secret ("another passphrase");
   EkVault *made = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
   gboolean done = FALSE;
   int n_new = 0, n_old = 0;
@@ -361,7 +350,7 @@ test_crash_in_change_of_passphrase (Fixture       *fixture,
   copy_folder (fixture->path, saved);
   for (int n = 0; !done; n++)
     {
-      g_autoptr(EkVault) vault = NULL;
+      g_autoptr (EkVault) vault = NULL;
       gboolean by_old, by_new;
 
       done = run_until (n, change_passphrase_once, fixture);
@@ -382,16 +371,15 @@ test_crash_in_change_of_passphrase (Fixture       *fixture,
 
 /* A creation that is cut short leaves a vault, or a folder in which one can be made. */
 static void
-test_crash_in_creation (Fixture       *fixture,
-                        gconstpointer  data)
+test_crash_in_creation (Fixture *fixture, gconstpointer data)
 {
   gboolean done = FALSE;
   int n_begun_again = 0, n_made = 0;
 
   for (int n = 0; !done; n++)
     {
-      g_autoptr(EkVault) vault = NULL;
-      g_autoptr(GError) error = NULL;
+      g_autoptr (EkVault) vault = NULL;
+      g_autoptr (GError) error = NULL;
 
       done = run_until (n, create_once, fixture);
       vault = ek_vault_open (fixture->path, fixture->clock, &error);
@@ -421,17 +409,16 @@ test_crash_in_creation (Fixture       *fixture,
 
 /* Another program that has the database open keeps it from being exchanged. */
 static void
-test_two_programs (Fixture       *fixture,
-                   gconstpointer  data)
+test_two_programs (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkVault) vault = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkVault) vault = NULL;
+  g_autoptr (GError) error = NULL;
   int ready[2], go[2], status = -1;
   char byte = 0;
   pid_t child;
 
   {
-    g_autoptr(EkVault) made = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+    g_autoptr (EkVault) made = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
 
     fill (made);
   }
@@ -440,7 +427,7 @@ test_two_programs (Fixture       *fixture,
   child = fork ();
   if (child == 0)
     {
-      g_autoptr(EkVault) other = unlock_vault (fixture, NULL, NULL);
+      g_autoptr (EkVault) other = unlock_vault (fixture, NULL, NULL);
       EkDatabase *clinical = ek_vault_connect_clinical (other, NULL);
 
       g_assert_cmpint (write (ready[1], "r", 1), ==, 1);
@@ -458,7 +445,7 @@ test_two_programs (Fixture       *fixture,
   g_assert_error (error, EK_ERROR, EK_ERROR_BUSY);
   g_clear_error (&error);
   {
-    g_autoptr(EkDatabase) clinical = ek_vault_connect_clinical (vault, &error);
+    g_autoptr (EkDatabase) clinical = ek_vault_connect_clinical (vault, &error);
 
     for (int i = 0; i < 50; i++)
       append_row (clinical, EK_AUDIT_OPEN, "p-1", "by this program");
@@ -468,7 +455,7 @@ test_two_programs (Fixture       *fixture,
   g_assert_cmpint (status, ==, 0);
   assert_whole (vault);
   {
-    g_autoptr(EkDatabase) clinical = ek_vault_connect_clinical (vault, &error);
+    g_autoptr (EkDatabase) clinical = ek_vault_connect_clinical (vault, &error);
 
     g_assert_cmpint (ask_int (clinical, "SELECT count (*) FROM audit WHERE patient_id = 'p-1'"), ==, 101);
   }
@@ -481,16 +468,17 @@ test_two_programs (Fixture       *fixture,
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, function) g_test_add (path, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
   ADD ("/rotation/rotate", test_rotate);
   ADD ("/rotation/disable-rotates", test_disable_rotates);
   ADD ("/rotation/due", test_rotation_due);
-  g_test_add ("/rotation/forged-slot", Fixture, GINT_TO_POINTER (0), fixture_set_up, test_forged_slot, fixture_tear_down);
-  g_test_add ("/rotation/forged-key", Fixture, GINT_TO_POINTER (1), fixture_set_up, test_forged_slot, fixture_tear_down);
+  g_test_add ("/rotation/forged-slot", Fixture, GINT_TO_POINTER (0), fixture_set_up, test_forged_slot,
+              fixture_tear_down);
+  g_test_add ("/rotation/forged-key", Fixture, GINT_TO_POINTER (1), fixture_set_up, test_forged_slot,
+              fixture_tear_down);
   ADD ("/rotation/crash-in-rotation", test_crash_in_rotation);
   ADD ("/rotation/crash-in-disabling", test_crash_in_disabling);
   ADD ("/rotation/crash-in-change-of-passphrase", test_crash_in_change_of_passphrase);

@@ -27,9 +27,7 @@ assert_alike (Fixture *fixture)
 typedef enum { EMPTIED, FLIPPED, CUT, MISSING, OLDER, OF_ANOTHER_VAULT, N_DEEDS } Deed;
 
 static void
-do_to (const char *path,
-       Deed        deed,
-       const char *older)
+do_to (const char *path, Deed deed, const char *older)
 {
   g_autofree char *bytes = NULL;
   gsize length;
@@ -57,10 +55,9 @@ do_to (const char *path,
 
 /* Each deed to either; the person added last is there, who is only in the newest ring. */
 static void
-test_either (Fixture       *fixture,
-             gconstpointer  data)
+test_either (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
   g_autofree char *first = vault_file (fixture, "vault.keys");
   g_autofree char *second = vault_file (fixture, "vault.keys.previous");
   g_autofree char *older = g_build_filename (fixture->folder, "older", NULL);
@@ -73,11 +70,11 @@ test_either (Fixture       *fixture,
   for (int deed = 0; deed < OF_ANOTHER_VAULT; deed++)
     for (int which = 0; which < 2; which++)
       {
-        g_autoptr(EkVault) other = NULL;
-        g_auto(GStrv) remarks = NULL;
-        g_autoptr(EkUser) user = NULL;
-        g_autoptr(GPtrArray) problems = NULL;
-        g_autoptr(GError) error = NULL;
+        g_autoptr (EkVault) other = NULL;
+        g_auto (GStrv) remarks = NULL;
+        g_autoptr (EkUser) user = NULL;
+        g_autoptr (GPtrArray) problems = NULL;
+        g_autoptr (GError) error = NULL;
         gboolean quiet = which == 1 && (deed == MISSING || deed == OLDER);
 
         do_to (which == 0 ? first : second, (Deed) deed, older);
@@ -97,14 +94,13 @@ test_either (Fixture       *fixture,
 
 /* Both gone is refused as ever; so is a second of another vault. */
 static void
-test_both (Fixture       *fixture,
-           gconstpointer  data)
+test_both (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
   g_autofree char *first = vault_file (fixture, "vault.keys");
   g_autofree char *second = vault_file (fixture, "vault.keys.previous");
-  g_autoptr(EkVault) other = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkVault) other = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_clear_object (&vault);
   do_to (first, FLIPPED, NULL);
@@ -116,15 +112,14 @@ test_both (Fixture       *fixture,
 
 /* A passphrase that was changed does not come back with the copy that it was not written to. */
 static void
-test_stopped_between (Fixture       *fixture,
-                      gconstpointer  data)
+test_stopped_between (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
   g_autofree char *first = vault_file (fixture, "vault.keys");
   g_autofree char *second = vault_file (fixture, "vault.keys.previous");
   g_autofree char *older = g_build_filename (fixture->folder, "older", NULL);
-  g_autoptr(EkSecret) new = secret ("another passphrase");
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkSecret) new = secret ("another passphrase");
+  g_autoptr (GError) error = NULL;
 
   copy_file (first, older);
   g_assert_true (ek_vault_change_passphrase (vault, fixture->passphrase, new, &error));
@@ -142,9 +137,9 @@ test_stopped_between (Fixture       *fixture,
 static char *
 last_ring_detail (EkVault *vault)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkDatabase) system = ek_vault_connect_system (vault, &error);
-  g_autoptr(GPtrArray) entries = ek_audit_list (system, NULL, 0, 0, &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkDatabase) system = ek_vault_connect_system (vault, &error);
+  g_autoptr (GPtrArray) entries = ek_audit_list (system, NULL, 0, 0, &error);
 
   for (guint i = 0; i < entries->len; i++)
     {
@@ -158,15 +153,14 @@ last_ring_detail (EkVault *vault)
 
 /* Both copies of the newest are lost, and one from before was kept elsewhere. */
 static void
-test_older_with_a_reason (Fixture       *fixture,
-                          gconstpointer  data)
+test_older_with_a_reason (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
   g_autofree char *first = vault_file (fixture, "vault.keys");
   g_autofree char *second = vault_file (fixture, "vault.keys.previous");
   g_autofree char *older = g_build_filename (fixture->folder, "older", NULL);
   g_autofree char *detail = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   copy_file (first, older);
   g_free (add_person (vault, "李雷", EK_ROLE_COUNSELLOR, "one two three"));
@@ -195,15 +189,14 @@ test_older_with_a_reason (Fixture       *fixture,
 
 /* Keys that were replaced meanwhile are not in it: a person who was removed does not come back this way. */
 static void
-test_older_after_a_rotation (Fixture       *fixture,
-                             gconstpointer  data)
+test_older_after_a_rotation (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
   g_autofree char *first = vault_file (fixture, "vault.keys");
   g_autofree char *second = vault_file (fixture, "vault.keys.previous");
   g_autofree char *older = g_build_filename (fixture->folder, "older", NULL);
   g_autofree char *id = add_person (vault, "李雷", EK_ROLE_COUNSELLOR, "one two three");
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   copy_file (first, older);
   g_assert_true (ek_vault_disable_user (vault, id, &error));
@@ -218,39 +211,38 @@ test_older_after_a_rotation (Fixture       *fixture,
 static gboolean
 can_read (EkVault *vault)
 {
-  g_autoptr(EkDatabase) clinical = ek_vault_connect_clinical (vault, NULL);
+  g_autoptr (EkDatabase) clinical = ek_vault_connect_clinical (vault, NULL);
 
   return clinical != NULL;
 }
 
 static gboolean
-has_first_passphrase (EkVault    *vault,
-                      const char *id)
+has_first_passphrase (EkVault *vault, const char *id)
 {
-  g_autoptr(EkUser) user = ek_vault_find_user (vault, id);
+  g_autoptr (EkUser) user = ek_vault_find_user (vault, id);
 
   return ek_user_get_first_passphrase (user);
 }
 
 /* An administrator chooses the first passphrase in each way there is, and reads nothing with it. */
 static void
-test_first_passphrase (Fixture       *fixture,
-                       gconstpointer  data)
+test_first_passphrase (Fixture *fixture, gconstpointer data)
 {
   static const char *const ways[] = { "added", "reset", "other-role" };
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
   g_autofree char *admin_id = add_person (vault, "IT", EK_ROLE_ADMINISTRATOR, "four five six");
-  g_autoptr(EkVault) admin = unlock_vault (fixture, "IT", "four five six");
+  g_autoptr (EkVault) admin = unlock_vault (fixture, "IT", "four five six");
 
   for (gsize i = 0; i < G_N_ELEMENTS (ways); i++)
     {
       g_autofree char *name = g_strdup_printf ("person %u", (guint) i);
-      g_autofree char *id = add_person (admin, name, i == 2 ? EK_ROLE_ADMINISTRATOR : EK_ROLE_COUNSELLOR, "given by IT");
-      g_autoptr(EkVault) own = unlock_vault (fixture, name, "given by IT");
-      g_autoptr(EkSecret) given = secret ("given by IT");
-      g_autoptr(EkSecret) chosen = secret ("my own words");
-      g_autoptr(EkVault) guess = NULL;
-      g_autoptr(GError) error = NULL;
+      g_autofree char *id = add_person (admin, name, i == 2 ? EK_ROLE_ADMINISTRATOR : EK_ROLE_COUNSELLOR,
+                                        "given by IT");
+      g_autoptr (EkVault) own = unlock_vault (fixture, name, "given by IT");
+      g_autoptr (EkSecret) given = secret ("given by IT");
+      g_autoptr (EkSecret) chosen = secret ("my own words");
+      g_autoptr (EkVault) guess = NULL;
+      g_autoptr (GError) error = NULL;
 
       if (i == 1)
         {
@@ -281,20 +273,19 @@ test_first_passphrase (Fixture       *fixture,
     }
 }
 
-/* New keys with every passphrase: who copied the old pair reads nothing that comes later and signs nothing, and what was
- * signed before stays valid. */
+/* New keys with every passphrase: who copied the old pair reads nothing that comes later and signs nothing, and what
+ * was signed before stays valid. */
 static void
-test_new_pair (Fixture       *fixture,
-               gconstpointer  data)
+test_new_pair (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
-  g_autoptr(EkVault) elsewhere = unlock_vault (fixture, NULL, NULL);
-  g_autoptr(EkUser) before = ek_vault_get_user (vault);
-  g_autoptr(EkUser) after = NULL;
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (EkVault) elsewhere = unlock_vault (fixture, NULL, NULL);
+  g_autoptr (EkUser) before = ek_vault_get_user (vault);
+  g_autoptr (EkUser) after = NULL;
   g_autofree char *mark_before = ek_user_get_mark (before);
   g_autofree char *mark_after = NULL;
-  g_autoptr(EkSecret) new = secret ("another passphrase");
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkSecret) new = secret ("another passphrase");
+  g_autoptr (GError) error = NULL;
   guint8 signature[EK_SIGNATURE_BYTES];
 
   g_assert_true (ek_vault_sign (vault, "plan", 4, signature, &error));
@@ -320,18 +311,17 @@ test_new_pair (Fixture       *fixture,
 
 /* A vault that is not for trials takes no passphrase that is guessed at once, from anybody. */
 static void
-test_easy_passphrases (Fixture       *fixture,
-                       gconstpointer  data)
+test_easy_passphrases (Fixture *fixture, gconstpointer data)
 {
   static const char *const easy[] = { "a", "1234", "aaaaaaaaaaaaaaa", "12345678901", "password" };
   const EkNewUser first = { "王安澜", EK_ROLE_PSYCHIATRIST, NULL };
   const EkNewUser second = { "李雷", EK_ROLE_COUNSELLOR, NULL };
-  g_autoptr(EkVault) vault = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkVault) vault = NULL;
+  g_autoptr (GError) error = NULL;
 
   for (gsize i = 0; i < G_N_ELEMENTS (easy); i++)
     {
-      g_autoptr(EkSecret) typed = secret (easy[i]);
+      g_autoptr (EkSecret) typed = secret (easy[i]);
 
       vault = ek_vault_create (fixture->path, &first, typed, EK_VAULT_COST_STRONG, fixture->clock, &fixture->recovery,
                                &error);
@@ -343,8 +333,8 @@ test_easy_passphrases (Fixture       *fixture,
                            &fixture->recovery, &error);
   g_assert_no_error (error);
   {
-    g_autoptr(EkSecret) typed = secret ("a");
-    g_autoptr(EkUser) added = ek_vault_add_user (vault, &second, typed, &error);
+    g_autoptr (EkSecret) typed = secret ("a");
+    g_autoptr (EkUser) added = ek_vault_add_user (vault, &second, typed, &error);
 
     g_assert_null (added);
     g_assert_error (error, EK_ERROR, EK_ERROR_INVALID);
@@ -356,17 +346,16 @@ test_easy_passphrases (Fixture       *fixture,
 
 /* The ring as programs until 2026 wrote it: format 2, the ring of before as the second file. */
 static void
-write_format_2 (Fixture *fixture,
-                EkVault *vault)
+write_format_2 (Fixture *fixture, EkVault *vault)
 {
   g_autofree char *path = vault_file (fixture, "vault.keys");
-  g_autoptr(EkKeyring) ring = ek_keyring_copy (vault->ring);
-  g_autoptr(GByteArray) out = NULL;
-  g_autoptr(EkSecret) key = ek_secret_new (crypto_kdf_KEYBYTES);
+  g_autoptr (EkKeyring) ring = ek_keyring_copy (vault->ring);
+  g_autoptr (GByteArray) out = NULL;
+  g_autoptr (EkSecret) key = ek_secret_new (crypto_kdf_KEYBYTES);
   const EkRingKey *system = ek_keyring_find_key (ring, EK_DATA_SYSTEM, EK_KEY_CURRENT);
   guint8 signature[EK_SIGNATURE_BYTES], mac[32];
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkDatabase) database = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkDatabase) database = NULL;
 
   for (guint i = 0; i < ring->holders->len; i++)
     ((EkRingHolder *) g_ptr_array_index (ring->holders, i))->given = FALSE;
@@ -391,18 +380,17 @@ write_format_2 (Fixture *fixture,
 }
 
 static void
-test_earlier_format (Fixture       *fixture,
-                     gconstpointer  data)
+test_earlier_format (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
   g_autofree char *admin_id = add_person (vault, "IT", EK_ROLE_ADMINISTRATOR, "four five six");
   g_autofree char *waiting = NULL;
   g_autofree char *in = add_person (vault, "李雷", EK_ROLE_COUNSELLOR, "one two three");
-  g_autoptr(EkVault) again = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkVault) again = NULL;
+  g_autoptr (GError) error = NULL;
 
   {
-    g_autoptr(EkVault) admin = unlock_vault (fixture, "IT", "four five six");
+    g_autoptr (EkVault) admin = unlock_vault (fixture, "IT", "four five six");
 
     waiting = add_person (admin, "韩梅梅", EK_ROLE_COUNSELLOR, "given by IT");
   }
@@ -422,8 +410,7 @@ test_earlier_format (Fixture       *fixture,
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, function) g_test_add (path, Fixture, NULL, fixture_set_up, function, fixture_tear_down)

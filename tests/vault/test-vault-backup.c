@@ -6,8 +6,8 @@
 
 #include "vault-fixture.h"
 
-#define PATIENT  "欧阳静怡"
-#define NOTE     "wakes at four every night"
+#define PATIENT "欧阳静怡"
+#define NOTE "wakes at four every night"
 
 static EkVault *
 vault_with_patient (Fixture *fixture)
@@ -34,8 +34,8 @@ start_again (Fixture *fixture)
 static gint64
 count_patients (EkVault *vault)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkDatabase) clinical = ek_vault_connect_clinical (vault, &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkDatabase) clinical = ek_vault_connect_clinical (vault, &error);
 
   g_assert_no_error (error);
   return ask_int (clinical, "SELECT count (*) FROM patient");
@@ -44,18 +44,27 @@ count_patients (EkVault *vault)
 /* Names, notes, search words, the passphrase, the code and the colleagues' passphrases: in no file, while the vault is
  * open, after it was locked, in back-ups, in what a rotation or a migration leaves. */
 static void
-test_nothing_in_the_clear (Fixture       *fixture,
-                           gconstpointer  data)
+test_nothing_in_the_clear (Fixture *fixture, gconstpointer data)
 {
   static const EkMigration migrations[] = { { 5, "ALTER TABLE patient ADD COLUMN phone TEXT" } };
-  g_autoptr(EkVault) vault = vault_with_patient (fixture);
+  g_autoptr (EkVault) vault = vault_with_patient (fixture);
   g_autofree char *code = g_strndup ((const char *) ek_secret_bytes (fixture->recovery), 35);
   g_autofree char *colleague = add_person (vault, "李雷", EK_ROLE_COUNSELLOR, "one two three");
-  const char *needles[] = { PATIENT, NOTE, "静怡", "wakes at", "correct horse", "one two three", code, "SQLite format 3",
-                            "CREATE TABLE", "somebody's secret" };
+  const char *needles[] = {
+    PATIENT,
+    NOTE,
+    "静怡",
+    "wakes at",
+    "correct horse",
+    "one two three",
+    code,
+    "SQLite format 3",
+    "CREATE TABLE",
+    "somebody's secret",
+  };
   g_autofree char *written = NULL;
-  g_autoptr(EkDatabase) open = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkDatabase) open = NULL;
+  g_autoptr (GError) error = NULL;
 
   open = ek_vault_connect_clinical (vault, NULL);
   append_row (open, EK_AUDIT_OPEN, "p-1", "somebody's secret");
@@ -79,8 +88,8 @@ test_nothing_in_the_clear (Fixture       *fixture,
 static GPtrArray *
 verify (Fixture *fixture)
 {
-  g_autoptr(EkVault) vault = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkVault) vault = NULL;
+  g_autoptr (GError) error = NULL;
   GPtrArray *problems = NULL;
 
   vault = ek_vault_open (fixture->path, fixture->clock, &error);
@@ -97,12 +106,11 @@ verify (Fixture *fixture)
 
 /* In every page of both databases one byte, each time another place in the page. */
 static void
-test_flipped_bytes (Fixture       *fixture,
-                    gconstpointer  data)
+test_flipped_bytes (Fixture *fixture, gconstpointer data)
 {
   static const char *const files[] = { "clinical.db", "system.db" };
-  g_autoptr(EkVault) vault = vault_with_patient (fixture);
-  g_autoptr(GPtrArray) sound = NULL;
+  g_autoptr (EkVault) vault = vault_with_patient (fixture);
+  g_autoptr (GPtrArray) sound = NULL;
 
   ek_vault_lock (vault);
   sound = verify (fixture);
@@ -117,7 +125,7 @@ test_flipped_bytes (Fixture       *fixture,
       for (gsize page = 0; page < length / 4096; page++)
         {
           gsize at = page * 4096 + (page * 1237) % 4096;
-          g_autoptr(GPtrArray) problems = NULL;
+          g_autoptr (GPtrArray) problems = NULL;
           EkVaultProblem *problem;
 
           contents[at] ^= 16;
@@ -136,30 +144,28 @@ test_flipped_bytes (Fixture       *fixture,
 }
 
 static void
-test_other_damage (Fixture       *fixture,
-                   gconstpointer  data)
+test_other_damage (Fixture *fixture, gconstpointer data)
 {
   static const struct {
     const char *file;
-    gssize      keep;      /* bytes; negative: so many fewer */
+    gssize keep; /* bytes; negative: so many fewer */
   } cases[] = {
-    { "clinical.db", 0 }, { "clinical.db", -1 }, { "clinical.db", -4096 }, { "clinical.db", 4096 },
-    { "clinical.db", 5000 },
-    { "system.db", 0 }, { "system.db", -4096 }, { "system.db", 4096 },
+    { "clinical.db", 0 },    { "clinical.db", -1 }, { "clinical.db", -4096 }, { "clinical.db", 4096 },
+    { "clinical.db", 5000 }, { "system.db", 0 },    { "system.db", -4096 },   { "system.db", 4096 },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(EkVault) vault = vault_with_patient (fixture);
+      g_autoptr (EkVault) vault = vault_with_patient (fixture);
       g_autofree char *path = vault_file (fixture, cases[i].file);
       g_autofree char *contents = NULL;
-      g_autoptr(GPtrArray) problems = NULL;
+      g_autoptr (GPtrArray) problems = NULL;
       gsize length;
 
       ek_vault_lock (vault);
       g_assert_true (g_file_get_contents (path, &contents, &length, NULL));
-      g_assert_true (g_file_set_contents (path, contents, cases[i].keep < 0 ? (gssize) length + cases[i].keep
-                                                                            : cases[i].keep, NULL));
+      g_assert_true (g_file_set_contents (path, contents,
+                                          cases[i].keep < 0 ? (gssize) length + cases[i].keep : cases[i].keep, NULL));
       problems = verify (fixture);
       g_assert_cmpuint (problems->len, >=, 1);
       g_assert_cmpstr (((EkVaultProblem *) g_ptr_array_index (problems, 0))->file, ==, cases[i].file);
@@ -169,17 +175,16 @@ test_other_damage (Fixture       *fixture,
 
 /* A damaged vault is not called a wrong passphrase, and the file is named. */
 static void
-test_damage_at_unlock (Fixture       *fixture,
-                       gconstpointer  data)
+test_damage_at_unlock (Fixture *fixture, gconstpointer data)
 {
   static const char *const files[] = { "clinical.db", "system.db" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
     {
-      g_autoptr(EkVault) vault = vault_with_patient (fixture);
+      g_autoptr (EkVault) vault = vault_with_patient (fixture);
       g_autofree char *path = vault_file (fixture, files[i]);
       g_autofree char *contents = NULL;
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
       gsize length;
 
       ek_vault_lock (vault);
@@ -194,20 +199,21 @@ test_damage_at_unlock (Fixture       *fixture,
 }
 
 static void
-test_missing_files (Fixture       *fixture,
-                    gconstpointer  data)
+test_missing_files (Fixture *fixture, gconstpointer data)
 {
   static const struct {
     const char *file;
-    int         code;
-  } cases[] = { { "clinical.db", EK_ERROR_DAMAGED }, { "system.db", EK_ERROR_DAMAGED }, { "vault.keys", EK_ERROR_NOT_FOUND } };
+    int code;
+  } cases[] = { { "clinical.db", EK_ERROR_DAMAGED },
+                { "system.db", EK_ERROR_DAMAGED },
+                { "vault.keys", EK_ERROR_NOT_FOUND } };
   g_autofree char *second = vault_file (fixture, "vault.keys.previous");
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(EkVault) vault = vault_with_patient (fixture);
+      g_autoptr (EkVault) vault = vault_with_patient (fixture);
       g_autofree char *path = vault_file (fixture, cases[i].file);
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
 
       ek_vault_lock (vault);
       g_unlink (path);
@@ -222,18 +228,17 @@ test_missing_files (Fixture       *fixture,
 }
 
 static void
-test_back_up_and_restore (Fixture       *fixture,
-                          gconstpointer  data)
+test_back_up_and_restore (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkVault) vault = vault_with_patient (fixture);
+  g_autoptr (EkVault) vault = vault_with_patient (fixture);
   g_autofree char *directory = g_build_filename (fixture->folder, "elsewhere", "deep", NULL);
   g_autofree char *restored = g_build_filename (fixture->folder, "restored", NULL);
   g_autofree char *first = NULL;
   g_autofree char *second = NULL;
-  g_autoptr(EkDatabase) busy = ek_vault_connect_clinical (vault, NULL);
-  g_autoptr(EkVault) again = NULL;
-  g_autoptr(GPtrArray) problems = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkDatabase) busy = ek_vault_connect_clinical (vault, NULL);
+  g_autoptr (EkVault) again = NULL;
+  g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (GError) error = NULL;
 
   /* While the vault is in use, twice in a second. */
   g_assert_true (ek_vault_back_up (vault, directory, NULL, &first, &error));
@@ -262,7 +267,7 @@ test_back_up_and_restore (Fixture       *fixture,
 static guint
 count_in (const char *folder)
 {
-  g_autoptr(GDir) directory = g_dir_open (folder, 0, NULL);
+  g_autoptr (GDir) directory = g_dir_open (folder, 0, NULL);
   guint n = 0;
 
   while (g_dir_read_name (directory) != NULL)
@@ -271,15 +276,14 @@ count_in (const char *folder)
 }
 
 static void
-test_damaged_back_up (Fixture       *fixture,
-                      gconstpointer  data)
+test_damaged_back_up (Fixture *fixture, gconstpointer data)
 {
   static const char *const files[] = { "clinical.db", "system.db", "vault.keys", "backup.list" };
-  g_autoptr(EkVault) vault = vault_with_patient (fixture);
+  g_autoptr (EkVault) vault = vault_with_patient (fixture);
   g_autofree char *directory = g_build_filename (fixture->folder, "elsewhere", NULL);
   g_autofree char *restored = g_build_filename (fixture->folder, "restored", NULL);
   g_autofree char *copy = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_assert_true (ek_vault_back_up (vault, directory, NULL, &copy, &error));
   for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
@@ -301,21 +305,20 @@ test_damaged_back_up (Fixture       *fixture,
       g_clear_error (&error);
       g_assert_true (g_file_set_contents (path, contents, (gssize) length, NULL));
       g_assert_false (g_file_test (restored, G_FILE_TEST_EXISTS));
-      g_assert_cmpuint (count_in (fixture->folder), ==, 2);      /* the vault and the back-ups: nothing half-restored */
+      g_assert_cmpuint (count_in (fixture->folder), ==, 2); /* the vault and the back-ups: nothing half-restored */
     }
   g_assert_true (ek_vault_restore (copy, restored, &error));
 }
 
 static void
-test_back_up_stopped (Fixture       *fixture,
-                      gconstpointer  data)
+test_back_up_stopped (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkVault) vault = vault_with_patient (fixture);
+  g_autoptr (EkVault) vault = vault_with_patient (fixture);
   g_autofree char *directory = g_build_filename (fixture->folder, "elsewhere", NULL);
-  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autofree char *written = NULL;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GDir) left = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDir) left = NULL;
 
   g_cancellable_cancel (cancellable);
   g_assert_false (ek_vault_back_up (vault, directory, cancellable, &written, &error));
@@ -327,18 +330,17 @@ test_back_up_stopped (Fixture       *fixture,
 
 /* The administrator's back-up, made without the key while another program writes to the database. */
 static void
-test_by_an_administrator (Fixture       *fixture,
-                          gconstpointer  data)
+test_by_an_administrator (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *directory = g_build_filename (fixture->folder, "elsewhere", NULL);
-  g_autoptr(EkVault) administrator = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkVault) administrator = NULL;
+  g_autoptr (GError) error = NULL;
   int ready[2], status = -1;
   char byte = 0;
   pid_t child;
 
   {
-    g_autoptr(EkVault) vault = vault_with_patient (fixture);
+    g_autoptr (EkVault) vault = vault_with_patient (fixture);
 
     g_free (add_person (vault, "IT", EK_ROLE_ADMINISTRATOR, "four five six"));
   }
@@ -346,7 +348,7 @@ test_by_an_administrator (Fixture       *fixture,
   child = fork ();
   if (child == 0)
     {
-      g_autoptr(EkVault) writer = unlock_vault (fixture, "王安澜", NULL);
+      g_autoptr (EkVault) writer = unlock_vault (fixture, "王安澜", NULL);
       EkDatabase *clinical = ek_vault_connect_clinical (writer, NULL);
 
       /* Waits as long as it must, and lets go for a moment after each change, as who asks from outside has no turn. */
@@ -369,9 +371,9 @@ test_by_an_administrator (Fixture       *fixture,
     {
       g_autofree char *restored = g_strdup_printf ("%s/restored-%d", fixture->folder, i);
       g_autofree char *written = NULL;
-      g_autoptr(EkVault) again = NULL;
-      g_autoptr(EkSecret) typed = ek_secret_ref (fixture->passphrase);
-      g_autoptr(GPtrArray) problems = NULL;
+      g_autoptr (EkVault) again = NULL;
+      g_autoptr (EkSecret) typed = ek_secret_ref (fixture->passphrase);
+      g_autoptr (GPtrArray) problems = NULL;
 
       ek_vault_back_up (administrator, directory, NULL, &written, &error);
       g_assert_no_error (error);
@@ -392,8 +394,7 @@ test_by_an_administrator (Fixture       *fixture,
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, function) g_test_add (path, Fixture, NULL, fixture_set_up, function, fixture_tear_down)

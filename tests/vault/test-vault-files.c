@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The files of a vault, its back-ups and what is restored, among files, links, pipes and folders of other people: nothing
- * that the program did not make is followed, filled or removed. */
+/* The files of a vault, its back-ups and what is restored, among files, links, pipes and folders of other people:
+ * nothing that the program did not make is followed, filled or removed. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,7 +20,7 @@
 static guint
 count_in (const char *folder)
 {
-  g_autoptr(GDir) directory = g_dir_open (folder, 0, NULL);
+  g_autoptr (GDir) directory = g_dir_open (folder, 0, NULL);
   guint n = 0;
 
   while (directory != NULL && g_dir_read_name (directory) != NULL)
@@ -29,11 +29,9 @@ count_in (const char *folder)
 }
 
 static char *
-backed_up (Fixture *fixture,
-           EkVault *vault,
-           char   **directory)
+backed_up (Fixture *fixture, EkVault *vault, char **directory)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   char *written = NULL;
 
   *directory = g_build_filename (fixture->folder, "store", NULL);
@@ -44,10 +42,9 @@ backed_up (Fixture *fixture,
 
 /* Somebody laid links and folders under every name that can be foreseen. */
 static void
-test_back_up_among_traps (Fixture       *fixture,
-                          gconstpointer  data)
+test_back_up_among_traps (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
   g_autofree char *directory = NULL;
   g_autofree char *first = backed_up (fixture, vault, &directory);
   g_autofree char *living = g_build_filename (fixture->folder, "living", NULL);
@@ -57,7 +54,7 @@ test_back_up_among_traps (Fixture       *fixture,
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
   g_autofree char *written = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_assert_cmpint (g_mkdir (living, 0700), ==, 0);
   {
@@ -77,10 +74,9 @@ test_back_up_among_traps (Fixture       *fixture,
 }
 
 static void
-test_restore_among_traps (Fixture       *fixture,
-                          gconstpointer  data)
+test_restore_among_traps (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
   g_autofree char *directory = NULL;
   g_autofree char *copy = backed_up (fixture, vault, &directory);
   g_autofree char *new = g_build_filename (fixture->folder, "new", NULL);
@@ -88,7 +84,7 @@ test_restore_among_traps (Fixture       *fixture,
   g_autofree char *inside = g_build_filename (partial, "vault.keys", NULL);
   g_autofree char *link = g_build_filename (fixture->folder, "link", NULL);
   g_autofree char *empty = g_build_filename (fixture->folder, "empty", NULL);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_assert_cmpint (g_mkdir (partial, 0700), ==, 0);
   g_assert_true (g_file_set_contents (inside, "somebody's", -1, NULL));
@@ -108,16 +104,15 @@ test_restore_among_traps (Fixture       *fixture,
 
 /* A back-up whose file is a link out of it is not whole, even when the bytes are the right ones. */
 static void
-test_link_in_back_up (Fixture       *fixture,
-                      gconstpointer  data)
+test_link_in_back_up (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
   g_autofree char *directory = NULL;
   g_autofree char *copy = backed_up (fixture, vault, &directory);
   g_autofree char *file = g_build_filename (copy, "system.db", NULL);
   g_autofree char *moved = g_build_filename (fixture->folder, "moved", NULL);
   g_autofree char *new = g_build_filename (fixture->folder, "new", NULL);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_assert_cmpint (rename (file, moved), ==, 0);
   g_assert_cmpint (symlink (moved, file), ==, 0);
@@ -135,7 +130,7 @@ leave (const char *parent_path)
   int parent = open (parent_path, O_RDONLY | O_DIRECTORY);
   pid_t child = fork ();
   int status;
-  g_autoptr(GDir) directory = NULL;
+  g_autoptr (GDir) directory = NULL;
   const char *name;
 
   if (child == 0)
@@ -156,8 +151,7 @@ leave (const char *parent_path)
 }
 
 static gboolean
-is_swept (const char *parent_path,
-          const char *left)
+is_swept (const char *parent_path, const char *left)
 {
   int parent = open (parent_path, O_RDONLY | O_DIRECTORY);
 
@@ -167,8 +161,7 @@ is_swept (const char *parent_path,
 }
 
 static void
-test_left_by_the_killed (Fixture       *fixture,
-                         gconstpointer  data)
+test_left_by_the_killed (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *left = leave (fixture->folder);
   g_autofree char *more = g_build_filename (left, "letter.txt", NULL);
@@ -203,12 +196,11 @@ test_left_by_the_killed (Fixture       *fixture,
 
 /* One that is being worked in is somebody's who lives; one under its own name is no working folder. */
 static void
-test_work_folder_in_use (Fixture       *fixture,
-                         gconstpointer  data)
+test_work_folder_in_use (Fixture *fixture, gconstpointer data)
 {
   int parent = open (fixture->folder, O_RDONLY | O_DIRECTORY);
   EkWorkFolder *folder = ek_work_folder_new (parent, "evenkeel-1", NULL);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   gboolean taken;
 
   ek_work_folder_sweep (parent, "evenkeel-", FALSE, made);
@@ -230,8 +222,7 @@ test_work_folder_in_use (Fixture       *fixture,
 typedef enum { EMPTY, PIPE, FOLDER, SOCKET, LINK, N_KINDS } Kind;
 
 static void
-put (const char *path,
-     Kind        kind)
+put (const char *path, Kind kind)
 {
   g_autofree char *aside = g_strconcat (path, ".aside", NULL);
   struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -271,8 +262,7 @@ take_away (const char *path)
 }
 
 static gboolean
-tells (GPtrArray  *problems,
-       const char *file)
+tells (GPtrArray *problems, const char *file)
 {
   for (guint i = 0; i < problems->len; i++)
     {
@@ -285,14 +275,12 @@ tells (GPtrArray  *problems,
 }
 
 static void
-check_refused (Fixture    *fixture,
-               const char *name,
-               Kind        kind)
+check_refused (Fixture *fixture, const char *name, Kind kind)
 {
   g_autofree char *path = vault_file (fixture, name);
-  g_autoptr(EkVault) vault = open_vault (fixture);
-  g_autoptr(GPtrArray) problems = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkVault) vault = open_vault (fixture);
+  g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (GError) error = NULL;
   struct stat before, after;
 
   put (path, kind);
@@ -313,13 +301,12 @@ check_refused (Fixture    *fixture,
 
 /* Each is refused in words that name it, by unlocking and by the check, and is as it was. */
 static void
-test_no_plain_files (Fixture       *fixture,
-                     gconstpointer  data)
+test_no_plain_files (Fixture *fixture, gconstpointer data)
 {
-  static const char *const files[] = { "clinical.db", "system.db", "clinical.db-wal", "system.db-wal", "clinical.db-shm",
-                                       "system.db-shm" };
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
-  g_autoptr(GError) error = NULL;
+  static const char *const files[] = { "clinical.db",   "system.db",       "clinical.db-wal",
+                                       "system.db-wal", "clinical.db-shm", "system.db-shm" };
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (GError) error = NULL;
 
   g_clear_object (&vault);
   for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
@@ -332,19 +319,18 @@ test_no_plain_files (Fixture       *fixture,
 
 /* The key ring: what is no file is refused and not waited for. */
 static void
-test_no_plain_ring (Fixture       *fixture,
-                    gconstpointer  data)
+test_no_plain_ring (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
   g_autofree char *path = vault_file (fixture, "vault.keys");
   g_autofree char *second = vault_file (fixture, "vault.keys.previous");
 
   for (int kind = PIPE; kind < N_KINDS; kind++)
     {
-      g_autoptr(EkVault) other = NULL;
-      g_auto(GStrv) remarks = NULL;
-      g_autoptr(EkSecret) new = secret ("another passphrase");
-      g_autoptr(GError) error = NULL;
+      g_autoptr (EkVault) other = NULL;
+      g_auto (GStrv) remarks = NULL;
+      g_autoptr (EkSecret) new = secret ("another passphrase");
+      g_autoptr (GError) error = NULL;
 
       put (path, (Kind) kind);
       other = ek_vault_open (fixture->path, fixture->clock, &error);
@@ -368,19 +354,18 @@ test_no_plain_ring (Fixture       *fixture,
 
 /* Rings that somebody kept by hand are theirs, under whatever name; drafts that a crash left go. */
 static void
-test_kept_by_hand (Fixture       *fixture,
-                   gconstpointer  data)
+test_kept_by_hand (Fixture *fixture, gconstpointer data)
 {
   static const char *const names[] = { "vault.keys.bak", "vault.keys.backup", "vault.keys.abcdef", "vault.keys.2026-11",
                                        ".vault.keys.unfinished-mine" };
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
   g_autofree char *draft = vault_file (fixture, ".vault.keys.unfinished-abcdefghijklmnop");
   g_autofree char *marker = vault_file (fixture, "vault.creating");
   g_autofree char *keys = vault_file (fixture, "vault.keys");
   g_autofree char *second = vault_file (fixture, "vault.keys.previous");
   const EkNewUser first = { "王安澜", EK_ROLE_PSYCHIATRIST, NULL };
-  g_autoptr(EkSecret) code = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkSecret) code = NULL;
+  g_autoptr (GError) error = NULL;
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     {
@@ -409,9 +394,9 @@ test_kept_by_hand (Fixture       *fixture,
 static guint
 count_restored (EkVault *vault)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkDatabase) system = ek_vault_connect_system (vault, &error);
-  g_autoptr(GPtrArray) entries = ek_audit_list (system, NULL, 0, 0, &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkDatabase) system = ek_vault_connect_system (vault, &error);
+  g_autoptr (GPtrArray) entries = ek_audit_list (system, NULL, 0, 0, &error);
   guint n = 0;
 
   for (guint i = 0; i < entries->len; i++)
@@ -421,18 +406,20 @@ count_restored (EkVault *vault)
 
 /* Restoring is in the audit from the first unlocking on, and each person is told once. */
 static void
-test_restored_is_told (Fixture       *fixture,
-                       gconstpointer  data)
+test_restored_is_told (Fixture *fixture, gconstpointer data)
 {
-  static const struct { const char *user; guint n_remarks; } entries[] = {
+  static const struct {
+    const char *user;
+    guint n_remarks;
+  } entries[] = {
     { "王安澜", 1 }, { "王安澜", 0 }, { "李雷", 1 }, { "李雷", 0 }, { "王安澜", 0 },
   };
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
   g_autofree char *note = NULL;
   g_autofree char *directory = NULL;
   g_autofree char *copy = NULL;
   g_autofree char *restored = g_build_filename (fixture->folder, "restored", NULL);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_free (add_person (vault, "李雷", EK_ROLE_COUNSELLOR, "correct horse battery staple"));
   copy = backed_up (fixture, vault, &directory);
@@ -444,8 +431,8 @@ test_restored_is_told (Fixture       *fixture,
   g_assert_cmpint (g_unlink (note), ==, 0);
   for (gsize i = 0; i < G_N_ELEMENTS (entries); i++)
     {
-      g_autoptr(EkVault) other = unlock_vault (fixture, entries[i].user, NULL);
-      g_auto(GStrv) remarks = ek_vault_list_remarks (other);
+      g_autoptr (EkVault) other = unlock_vault (fixture, entries[i].user, NULL);
+      g_auto (GStrv) remarks = ek_vault_list_remarks (other);
 
       g_assert_cmpuint (g_strv_length (remarks), ==, entries[i].n_remarks);
       g_assert_cmpuint (count_restored (other), ==, 1);
@@ -455,8 +442,7 @@ test_restored_is_told (Fixture       *fixture,
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, function) g_test_add (path, Fixture, NULL, fixture_set_up, function, fixture_tear_down)

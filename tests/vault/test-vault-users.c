@@ -4,9 +4,7 @@
 #include "vault-fixture.h"
 
 static void
-assert_fails (gboolean  done,
-              GError  **error,
-              int       code)
+assert_fails (gboolean done, GError **error, int code)
 {
   g_assert_false (done);
   g_assert_error (*error, EK_ERROR, code);
@@ -14,36 +12,33 @@ assert_fails (gboolean  done,
 }
 
 static gboolean
-can_connect (EkVault  *vault,
-             GError  **error)
+can_connect (EkVault *vault, GError **error)
 {
-  g_autoptr(EkDatabase) clinical = ek_vault_connect_clinical (vault, error);
+  g_autoptr (EkDatabase) clinical = ek_vault_connect_clinical (vault, error);
 
   return clinical != NULL;
 }
 
 static gboolean
-is_waiting (EkVault    *vault,
-            const char *id)
+is_waiting (EkVault *vault, const char *id)
 {
-  g_autoptr(EkUser) user = ek_vault_find_user (vault, id);
+  g_autoptr (EkUser) user = ek_vault_find_user (vault, id);
 
   return ek_user_get_waiting (user);
 }
 
 /* The administrator keeps the vault running and cannot read it, whatever way is tried. */
 static void
-test_administrator (Fixture       *fixture,
-                    gconstpointer  data)
+test_administrator (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
-  g_autoptr(EkVault) other = NULL;
-  g_autoptr(EkSecret) code = NULL;
-  g_autoptr(EkDatabase) system = NULL;
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (EkVault) other = NULL;
+  g_autoptr (EkSecret) code = NULL;
+  g_autoptr (EkDatabase) system = NULL;
   g_autofree char *admin = add_person (vault, "IT", EK_ROLE_ADMINISTRATOR, "four five six");
   g_autofree char *written = NULL;
-  g_autoptr(GPtrArray) problems = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (GError) error = NULL;
 
   ek_vault_lock (vault);
   other = unlock_vault (fixture, "IT", "four five six");
@@ -61,18 +56,17 @@ test_administrator (Fixture       *fixture,
 
 /* Users: the administrator and who made the vault; while there is no administrator, every clinician. */
 static void
-test_who_looks_after_users (Fixture       *fixture,
-                            gconstpointer  data)
+test_who_looks_after_users (Fixture *fixture, gconstpointer data)
 {
   const EkNewUser more = { "韩梅梅", EK_ROLE_CASE_MANAGER, NULL };
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
-  g_autoptr(EkSecret) typed = secret ("one two three");
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (EkSecret) typed = secret ("one two three");
   g_autofree char *colleague = add_person (vault, "李雷", EK_ROLE_COUNSELLOR, "one two three");
-  g_autoptr(EkVault) other = unlock_vault (fixture, "李雷", "one two three");
+  g_autoptr (EkVault) other = unlock_vault (fixture, "李雷", "one two three");
   g_autofree char *third = add_person (other, "赵六", EK_ROLE_CASE_MANAGER, "no administrator yet");
   g_autofree char *admin = add_person (other, "IT", EK_ROLE_ADMINISTRATOR, "four five six");
-  g_autoptr(EkUser) added = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkUser) added = NULL;
+  g_autoptr (GError) error = NULL;
 
   added = ek_vault_add_user (other, &more, typed, &error);
   assert_fails (added != NULL, &error, EK_ERROR_PERMISSION);
@@ -91,28 +85,25 @@ test_who_looks_after_users (Fixture       *fixture,
 }
 
 static void
-choose_own_passphrase (EkVault    *vault,
-                       const char *first,
-                       const char *own)
+choose_own_passphrase (EkVault *vault, const char *first, const char *own)
 {
-  g_autoptr(EkSecret) old = secret (first);
-  g_autoptr(EkSecret) new = secret (own);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkSecret) old = secret (first);
+  g_autoptr (EkSecret) new = secret (own);
+  g_autoptr (GError) error = NULL;
 
   g_assert_true (ek_vault_change_passphrase (vault, old, new, &error));
   g_assert_no_error (error);
 }
 
 static void
-test_added_by_an_administrator (Fixture       *fixture,
-                                gconstpointer  data)
+test_added_by_an_administrator (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
   g_autofree char *admin = add_person (vault, "IT", EK_ROLE_ADMINISTRATOR, "four five six");
-  g_autoptr(EkVault) other = unlock_vault (fixture, "IT", "four five six");
+  g_autoptr (EkVault) other = unlock_vault (fixture, "IT", "four five six");
   g_autofree char *new = add_person (other, "韩梅梅", EK_ROLE_CASE_MANAGER, "seven eight");
-  g_autoptr(EkVault) third = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkVault) third = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_assert_true (is_waiting (other, new));
   ek_vault_lock (other);
@@ -131,14 +122,13 @@ test_added_by_an_administrator (Fixture       *fixture,
 }
 
 static void
-test_change_role (Fixture       *fixture,
-                  gconstpointer  data)
+test_change_role (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
   g_autofree char *id = add_person (vault, "李雷", EK_ROLE_COUNSELLOR, "one two three");
-  g_autoptr(EkVault) other = unlock_vault (fixture, "李雷", "one two three");
-  g_autoptr(EkUser) user = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkVault) other = unlock_vault (fixture, "李雷", "one two three");
+  g_autoptr (EkUser) user = NULL;
+  g_autoptr (GError) error = NULL;
 
   choose_own_passphrase (other, "one two three", "four five six");
   g_assert_true (can_connect (other, &error));
@@ -159,15 +149,14 @@ test_change_role (Fixture       *fixture,
 }
 
 static void
-test_change_passphrase (Fixture       *fixture,
-                        gconstpointer  data)
+test_change_passphrase (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
   g_autofree char *keys = vault_file (fixture, "vault.keys");
   g_autofree char *earlier = vault_file (fixture, "vault.keys.previous");
-  g_autoptr(EkSecret) new = secret ("安澜 平静 海");
-  g_autoptr(EkSecret) empty = secret ("");
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkSecret) new = secret ("安澜 平静 海");
+  g_autoptr (EkSecret) empty = secret ("");
+  g_autoptr (GError) error = NULL;
 
   assert_fails (ek_vault_change_passphrase (vault, new, new, &error), &error, EK_ERROR_WRONG_PASSPHRASE);
   assert_fails (ek_vault_change_passphrase (vault, fixture->passphrase, empty, &error), &error, EK_ERROR_INVALID);
@@ -184,15 +173,14 @@ test_change_passphrase (Fixture       *fixture,
 }
 
 static void
-test_recovery (Fixture       *fixture,
-               gconstpointer  data)
+test_recovery (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
-  g_autoptr(EkSecret) new = secret ("a new passphrase");
-  g_autoptr(EkSecret) code = NULL;
-  g_autoptr(EkSecret) mistyped = ek_secret_new_copy (ek_secret_bytes (fixture->recovery), 35);
-  g_autoptr(EkUser) user = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (EkSecret) new = secret ("a new passphrase");
+  g_autoptr (EkSecret) code = NULL;
+  g_autoptr (EkSecret) mistyped = ek_secret_new_copy (ek_secret_bytes (fixture->recovery), 35);
+  g_autoptr (EkUser) user = NULL;
+  g_autoptr (GError) error = NULL;
   guint8 before[EK_SIGNATURE_BYTES], after[EK_SIGNATURE_BYTES];
 
   g_assert_true (ek_vault_sign (vault, "plan", 4, before, &error));
@@ -205,7 +193,7 @@ test_recovery (Fixture       *fixture,
   user = ek_vault_get_user (vault);
   g_assert_nonnull (user);
   {
-    g_autoptr(GPtrArray) users = ek_vault_list_users (vault);
+    g_autoptr (GPtrArray) users = ek_vault_list_users (vault);
 
     g_assert_cmpuint (users->len, ==, 1);
   }
@@ -223,20 +211,20 @@ test_recovery (Fixture       *fixture,
   /* A new code, and the old one is of no use. */
   g_assert_true (ek_vault_new_recovery_code (vault, &code, &error));
   ek_vault_lock (vault);
-  assert_fails (ek_vault_unlock_with_recovery (vault, fixture->recovery, NULL, &error), &error, EK_ERROR_WRONG_PASSPHRASE);
+  assert_fails (ek_vault_unlock_with_recovery (vault, fixture->recovery, NULL, &error), &error,
+                EK_ERROR_WRONG_PASSPHRASE);
   g_assert_true (ek_vault_unlock_with_recovery (vault, code, NULL, &error));
   g_assert_true (can_connect (vault, &error));
 }
 
 /* A vault that an administrator makes: the first clinician is let in with the recovery code. */
 static void
-test_made_by_an_administrator (Fixture       *fixture,
-                               gconstpointer  data)
+test_made_by_an_administrator (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_ADMINISTRATOR);
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_ADMINISTRATOR);
   g_autofree char *doctor = NULL;
-  g_autoptr(EkVault) other = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkVault) other = NULL;
+  g_autoptr (GError) error = NULL;
 
   assert_fails (can_connect (vault, &error), &error, EK_ERROR_PERMISSION);
   doctor = add_person (vault, "李雷", EK_ROLE_PSYCHIATRIST, "one two three");
@@ -255,28 +243,28 @@ test_made_by_an_administrator (Fixture       *fixture,
 }
 
 static void
-test_names (Fixture       *fixture,
-            gconstpointer  data)
+test_names (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *long_name = g_strnfill (401, 'x');
   const struct {
     const char *name;
     const char *licence;
-    int         code;
+    int code;
   } cases[] = {
-    { "", NULL, EK_ERROR_INVALID }, { "   ", NULL, EK_ERROR_INVALID }, { NULL, NULL, EK_ERROR_INVALID },
-    { "a\nb", NULL, EK_ERROR_INVALID }, { "\xff\xfe", NULL, EK_ERROR_INVALID }, { "x", "\x01", EK_ERROR_INVALID },
-    { long_name, NULL, EK_ERROR_INVALID }, { "王安澜", "110-2024-77", EK_ERROR_EXISTS },
+    { "", NULL, EK_ERROR_INVALID },         { "   ", NULL, EK_ERROR_INVALID },
+    { NULL, NULL, EK_ERROR_INVALID },       { "a\nb", NULL, EK_ERROR_INVALID },
+    { "\xff\xfe", NULL, EK_ERROR_INVALID }, { "x", "\x01", EK_ERROR_INVALID },
+    { long_name, NULL, EK_ERROR_INVALID },  { "王安澜", "110-2024-77", EK_ERROR_EXISTS },
   };
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
-  g_autoptr(EkSecret) typed = secret ("one two three");
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (EkSecret) typed = secret ("one two three");
   g_autofree char *same_name = NULL;
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       const EkNewUser person = { cases[i].name, EK_ROLE_COUNSELLOR, cases[i].licence };
-      g_autoptr(GError) error = NULL;
-      g_autoptr(EkUser) user = ek_vault_add_user (vault, &person, typed, &error);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (EkUser) user = ek_vault_add_user (vault, &person, typed, &error);
 
       g_assert_null (user);
       g_assert_error (error, EK_ERROR, cases[i].code);
@@ -285,8 +273,8 @@ test_names (Fixture       *fixture,
   same_name = add_person (vault, "王安澜", EK_ROLE_COUNSELLOR, "another person");
   g_assert_cmpstr (same_name, !=, fixture->first_id);
   {
-    g_autoptr(EkVault) other = unlock_vault (fixture, "王安澜", "another person");
-    g_autoptr(EkUser) user = ek_vault_get_user (other);
+    g_autoptr (EkVault) other = unlock_vault (fixture, "王安澜", "another person");
+    g_autoptr (EkUser) user = ek_vault_get_user (other);
 
     g_assert_cmpstr (ek_user_get_id (user), ==, same_name);
   }
@@ -309,8 +297,7 @@ test_roles (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, function) g_test_add (path, Fixture, NULL, fixture_set_up, function, fixture_tear_down)

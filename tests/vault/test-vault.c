@@ -10,12 +10,11 @@
 #include "vault-fixture.h"
 
 static void
-test_create (Fixture       *fixture,
-             gconstpointer  data)
+test_create (Fixture *fixture, gconstpointer data)
 {
   static const char *const files[] = { "vault.keys", "clinical.db", "system.db" };
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
-  g_autoptr(EkUser) user = ek_vault_get_user (vault);
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (EkUser) user = ek_vault_get_user (vault);
   struct stat status;
 
   g_assert_true (ek_vault_is_unlocked (vault));
@@ -36,13 +35,12 @@ test_create (Fixture       *fixture,
 }
 
 static void
-test_unlock_and_read_again (Fixture       *fixture,
-                            gconstpointer  data)
+test_unlock_and_read_again (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_COUNSELLOR);
-  g_autoptr(EkVault) again = NULL;
-  g_autoptr(EkDatabase) database = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_COUNSELLOR);
+  g_autoptr (EkVault) again = NULL;
+  g_autoptr (EkDatabase) database = NULL;
 
   run_sql (vault, TRUE, "CREATE TABLE note (text TEXT) STRICT; INSERT INTO note VALUES ('睡眠'), ('work');");
   ek_vault_lock (vault);
@@ -59,19 +57,18 @@ test_unlock_and_read_again (Fixture       *fixture,
 }
 
 static void
-test_wrong_passphrase_changes_nothing (Fixture       *fixture,
-                                       gconstpointer  data)
+test_wrong_passphrase_changes_nothing (Fixture *fixture, gconstpointer data)
 {
   static const char *const wrong[] = { "Correct horse battery staple", "correct horse battery staple ", "x", "安澜" };
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
   g_autofree char *before = NULL;
 
   ek_vault_lock (vault);
   before = folder_digest (fixture->path);
   for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
     {
-      g_autoptr(EkSecret) typed = secret (wrong[i]);
-      g_autoptr(GError) error = NULL;
+      g_autoptr (EkSecret) typed = secret (wrong[i]);
+      g_autoptr (GError) error = NULL;
       g_autofree char *after = NULL;
 
       g_assert_false (ek_vault_unlock (vault, i % 2 == 0 ? NULL : "王安澜", typed, &error));
@@ -83,11 +80,10 @@ test_wrong_passphrase_changes_nothing (Fixture       *fixture,
 }
 
 static void
-test_unknown_user (Fixture       *fixture,
-                   gconstpointer  data)
+test_unknown_user (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (GError) error = NULL;
 
   ek_vault_lock (vault);
   g_assert_false (ek_vault_unlock (vault, "nobody", fixture->passphrase, &error));
@@ -96,8 +92,7 @@ test_unknown_user (Fixture       *fixture,
 
 /* Nothing that is somebody's is touched: a folder with anything in it, a vault, a file. */
 static void
-test_create_refuses (Fixture       *fixture,
-                     gconstpointer  data)
+test_create_refuses (Fixture *fixture, gconstpointer data)
 {
   const EkNewUser first = { "王安澜", EK_ROLE_PSYCHIATRIST, NULL };
   static const char *const names[] = {
@@ -108,8 +103,8 @@ test_create_refuses (Fixture       *fixture,
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     {
       g_autofree char *file = vault_file (fixture, names[i]);
-      g_autoptr(EkSecret) code = NULL;
-      g_autoptr(GError) error = NULL;
+      g_autoptr (EkSecret) code = NULL;
+      g_autoptr (GError) error = NULL;
       g_autofree char *before = NULL;
       g_autofree char *after = NULL;
 
@@ -126,27 +121,26 @@ test_create_refuses (Fixture       *fixture,
   g_rmdir (fixture->path);
   g_assert_true (g_file_set_contents (fixture->path, "a file", -1, NULL));
   {
-    g_autoptr(EkSecret) code = NULL;
-    g_autoptr(GError) error = NULL;
+    g_autoptr (EkSecret) code = NULL;
+    g_autoptr (GError) error = NULL;
 
-    g_assert_null (ek_vault_create (fixture->path, &first, fixture->passphrase, EK_VAULT_COST_FAST, fixture->clock,
-                                    &code, &error));
+    g_assert_null (
+      ek_vault_create (fixture->path, &first, fixture->passphrase, EK_VAULT_COST_FAST, fixture->clock, &code, &error));
     g_assert_nonnull (error);
   }
 }
 
 static void
-test_create_invalid (Fixture       *fixture,
-                     gconstpointer  data)
+test_create_invalid (Fixture *fixture, gconstpointer data)
 {
   const EkNewUser nameless = { " ", EK_ROLE_PSYCHIATRIST, NULL };
   const EkNewUser first = { "王安澜", EK_ROLE_PSYCHIATRIST, NULL };
-  g_autoptr(EkSecret) empty = secret ("");
-  g_autoptr(EkSecret) code = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkSecret) empty = secret ("");
+  g_autoptr (EkSecret) code = NULL;
+  g_autoptr (GError) error = NULL;
 
-  g_assert_null (ek_vault_create (fixture->path, &nameless, fixture->passphrase, EK_VAULT_COST_FAST, NULL, &code,
-                                  &error));
+  g_assert_null (
+    ek_vault_create (fixture->path, &nameless, fixture->passphrase, EK_VAULT_COST_FAST, NULL, &code, &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_INVALID);
   g_clear_error (&error);
   g_assert_null (ek_vault_create (fixture->path, &first, empty, EK_VAULT_COST_FAST, NULL, &code, &error));
@@ -169,10 +163,10 @@ create_on_small_disk (Fixture *fixture)
   for (int kilobytes = 8; !made && kilobytes < 2000; kilobytes += 12)
     {
       g_autofree char *size = g_strdup_printf ("size=%dk", kilobytes);
-      g_autoptr(EkVault) vault = NULL;
-      g_autoptr(EkSecret) code = NULL;
-      g_autoptr(GError) error = NULL;
-      g_autoptr(GDir) left = NULL;
+      g_autoptr (EkVault) vault = NULL;
+      g_autoptr (EkSecret) code = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GDir) left = NULL;
 
       if (mount ("disk", fixture->path, "tmpfs", 0, size) != 0)
         return 77;
@@ -193,8 +187,7 @@ create_on_small_disk (Fixture *fixture)
 }
 
 static void
-test_create_on_small_disk (Fixture       *fixture,
-                           gconstpointer  data)
+test_create_on_small_disk (Fixture *fixture, gconstpointer data)
 {
   pid_t child = fork ();
   int status = -1;
@@ -210,18 +203,16 @@ test_create_on_small_disk (Fixture       *fixture,
 }
 
 static void
-count (EkVault *vault,
-       int     *n)
+count (EkVault *vault, int *n)
 {
   (*n)++;
 }
 
 static void
-test_lock_changed (Fixture       *fixture,
-                   gconstpointer  data)
+test_lock_changed (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
-  g_autoptr(EkSecret) wrong = secret ("wrong");
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (EkSecret) wrong = secret ("wrong");
   int n = 0;
 
   g_signal_connect (vault, "lock-changed", G_CALLBACK (count), &n);
@@ -240,14 +231,13 @@ test_lock_changed (Fixture       *fixture,
 
 /* After locking the logs are in the databases, and a key that was held is not found any more by the VFS. */
 static void
-test_lock_leaves_nothing (Fixture       *fixture,
-                          gconstpointer  data)
+test_lock_leaves_nothing (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
   g_autofree char *clinical = vault_file (fixture, "clinical.db");
   g_autofree char *log = vault_file (fixture, "clinical.db-wal");
   g_autofree char *system_log = vault_file (fixture, "system.db-wal");
-  g_autoptr(EkDatabase) left_open = ek_vault_connect_clinical (vault, NULL);
+  g_autoptr (EkDatabase) left_open = ek_vault_connect_clinical (vault, NULL);
   struct stat status;
 
   g_assert_true (ek_database_exec (left_open, "CREATE TABLE t (a TEXT) STRICT", NULL));
@@ -261,12 +251,11 @@ test_lock_leaves_nothing (Fixture       *fixture,
 }
 
 static void
-test_sign (Fixture       *fixture,
-           gconstpointer  data)
+test_sign (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
   g_autofree char *colleague = add_person (vault, "李雷", EK_ROLE_COUNSELLOR, "one two three");
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   guint8 signature[EK_SIGNATURE_BYTES];
 
   g_assert_true (ek_vault_sign (vault, "sertraline", 10, signature, &error));
@@ -288,8 +277,8 @@ test_sign (Fixture       *fixture,
 
 typedef struct {
   EkVault *vault;
-  int      number;
-  gint     n_written;   /* atomic */
+  int number;
+  gint n_written; /* atomic */
 } Worker;
 
 static gpointer
@@ -299,8 +288,8 @@ work (gpointer data)
 
   for (int i = 0; i < 15; i++)
     {
-      g_autoptr(EkDatabase) clinical = ek_vault_connect_clinical (worker->vault, NULL);
-      g_autoptr(EkUser) user = ek_vault_get_user (worker->vault);
+      g_autoptr (EkDatabase) clinical = ek_vault_connect_clinical (worker->vault, NULL);
+      g_autoptr (EkUser) user = ek_vault_get_user (worker->vault);
       guint8 signature[EK_SIGNATURE_BYTES];
 
       g_assert_nonnull (clinical);
@@ -314,13 +303,12 @@ work (gpointer data)
 
 /* Connections, entries, people added and back-ups at the same time. */
 static void
-test_threads (Fixture       *fixture,
-              gconstpointer  data)
+test_threads (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
   Worker workers[4] = { { vault, 0 }, { vault, 1 }, { vault, 2 }, { vault, 3 } };
   GThread *threads[4];
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   gint64 n_clinical, n_system, n_anchors;
 
   for (int i = 0; i < 4; i++)
@@ -346,10 +334,9 @@ test_threads (Fixture       *fixture,
 
 /* Whatever way the folder is named, it is one vault. */
 static void
-test_other_names_of_the_folder (Fixture       *fixture,
-                                gconstpointer  data)
+test_other_names_of_the_folder (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
   g_autofree char *link = g_build_filename (fixture->folder, "link", NULL);
   g_autofree char *dotted = g_strconcat (fixture->path, "/../vault/.", NULL);
   const char *names[] = { link, dotted };
@@ -358,8 +345,8 @@ test_other_names_of_the_folder (Fixture       *fixture,
   g_assert_cmpint (symlink (fixture->path, link), ==, 0);
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     {
-      g_autoptr(EkVault) other = ek_vault_open (names[i], fixture->clock, NULL);
-      g_autoptr(EkDatabase) clinical = NULL;
+      g_autoptr (EkVault) other = ek_vault_open (names[i], fixture->clock, NULL);
+      g_autoptr (EkDatabase) clinical = NULL;
 
       g_assert_true (ek_vault_unlock (other, NULL, fixture->passphrase, NULL));
       clinical = ek_vault_connect_clinical (other, NULL);
@@ -369,13 +356,12 @@ test_other_names_of_the_folder (Fixture       *fixture,
 
 /* Made on a folder behind a link, opened directly: creation and opening mean the same file. */
 static void
-test_create_behind_a_link (Fixture       *fixture,
-                           gconstpointer  data)
+test_create_behind_a_link (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *real = g_build_filename (fixture->folder, "real", NULL);
   g_autofree char *link = g_build_filename (fixture->folder, "link", NULL);
-  g_autoptr(EkVault) vault = NULL;
-  g_autoptr(EkVault) direct = NULL;
+  g_autoptr (EkVault) vault = NULL;
+  g_autoptr (EkVault) direct = NULL;
 
   g_mkdir (real, 0700);
   g_assert_cmpint (symlink (real, link), ==, 0);
@@ -392,16 +378,15 @@ test_create_behind_a_link (Fixture       *fixture,
 
 /* The marker of a creation gives leave to sweep what that creation made, and nothing else. */
 static void
-test_marker (Fixture       *fixture,
-             gconstpointer  data)
+test_marker (Fixture *fixture, gconstpointer data)
 {
   const EkNewUser first = { "王安澜", EK_ROLE_PSYCHIATRIST, NULL };
   g_autofree char *marker = vault_file (fixture, "vault.creating");
   g_autofree char *keys = vault_file (fixture, "vault.keys");
   g_autofree char *earlier = vault_file (fixture, "vault.keys.previous");
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
-  g_autoptr(EkSecret) code = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (EkSecret) code = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_assert_false (g_file_test (marker, G_FILE_TEST_EXISTS));
   g_free (add_person (vault, "李雷", EK_ROLE_COUNSELLOR, "one two three"));
@@ -420,11 +405,10 @@ test_marker (Fixture       *fixture,
 }
 
 static void
-test_marker_left (Fixture       *fixture,
-                  gconstpointer  data)
+test_marker_left (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *marker = vault_file (fixture, "vault.creating");
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
 
   ek_vault_lock (vault);
   g_assert_true (g_file_set_contents (marker, "", 0, NULL));
@@ -434,13 +418,12 @@ test_marker_left (Fixture       *fixture,
 
 /* Several programs that come and go at the same time, one of them checking. */
 static void
-test_many_programs (Fixture       *fixture,
-                    gconstpointer  data)
+test_many_programs (Fixture *fixture, gconstpointer data)
 {
   pid_t children[5];
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
   gint64 n_clinical, n_system, n_anchors;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   ek_vault_lock (vault);
   for (int i = 0; i < 5; i++)
@@ -450,9 +433,9 @@ test_many_programs (Fixture       *fixture,
         continue;
       for (int n = 0; n < 6; n++)
         {
-          g_autoptr(EkVault) own = unlock_vault (fixture, NULL, NULL);
-          g_autoptr(EkDatabase) clinical = ek_vault_connect_clinical (own, NULL);
-          g_autoptr(GPtrArray) problems = NULL;
+          g_autoptr (EkVault) own = unlock_vault (fixture, NULL, NULL);
+          g_autoptr (EkDatabase) clinical = ek_vault_connect_clinical (own, NULL);
+          g_autoptr (GPtrArray) problems = NULL;
 
           append_row (clinical, EK_AUDIT_CHANGE, "p-1", "by one of many");
           g_clear_pointer (&clinical, ek_database_unref);
@@ -479,13 +462,12 @@ test_many_programs (Fixture       *fixture,
 }
 
 static void
-test_strong_cost (Fixture       *fixture,
-                  gconstpointer  data)
+test_strong_cost (Fixture *fixture, gconstpointer data)
 {
   const EkNewUser first = { "王安澜", EK_ROLE_PSYCHIATRIST, NULL };
-  g_autoptr(EkVault) vault = NULL;
-  g_autoptr(EkSecret) wrong = secret ("wrong");
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkVault) vault = NULL;
+  g_autoptr (EkSecret) wrong = secret ("wrong");
+  g_autoptr (GError) error = NULL;
   gint64 before;
 
   vault = ek_vault_create (fixture->path, &first, fixture->passphrase, EK_VAULT_COST_STRONG, fixture->clock,
@@ -512,13 +494,12 @@ mode_of (const char *path)
 
 /* A vault that was copied with permissions for everybody; a link in it leads out, to a file that is not the vault's. */
 static void
-test_permissions (Fixture       *fixture,
-                  gconstpointer  data)
+test_permissions (Fixture *fixture, gconstpointer data)
 {
   static const char *const names[] = { "vault.keys", "clinical.db", "system.db" };
   g_autofree char *outside = g_build_filename (fixture->folder, "outside", NULL);
   g_autofree char *link = vault_file (fixture, "vault.keys.previous");
-  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
 
   ek_vault_lock (vault);
   g_assert_true (g_file_set_contents (outside, "x", 1, NULL));
@@ -545,8 +526,7 @@ test_permissions (Fixture       *fixture,
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, function) g_test_add (path, Fixture, NULL, fixture_set_up, function, fixture_tear_down)

@@ -11,8 +11,8 @@
 
 /* Names, identifiers, a search term, and what SQLite itself writes about the schema. */
 static const char *const secrets[] = {
-  "Florence Nachtigall", "弗洛伦斯", "MRN-4711-0815", "hopelessness", "anhedonia", "CREATE TABLE", "patient_name",
-  "SQLite format 3",
+  "Florence Nachtigall", "弗洛伦斯",     "MRN-4711-0815", "hopelessness",
+  "anhedonia",           "CREATE TABLE", "patient_name",  "SQLite format 3",
 };
 
 static void
@@ -33,8 +33,7 @@ assert_nothing_in_file (const char *path)
 }
 
 static void
-assert_nothing_in_directory (Sealed *sealed,
-                             guint   at_least)
+assert_nothing_in_directory (Sealed *sealed, guint at_least)
 {
   g_autoptr (GDir) directory = g_dir_open (sealed->directory, 0, NULL);
   const char *name;
@@ -51,8 +50,7 @@ assert_nothing_in_directory (Sealed *sealed,
 
 /* Bits per byte over a stretch; 4096 random bytes come to about 7.95. */
 static double
-entropy (const guint8 *bytes,
-         gsize         length)
+entropy (const guint8 *bytes, gsize length)
 {
   gsize count[256] = { 0 };
   double sum = 0;
@@ -66,9 +64,7 @@ entropy (const guint8 *bytes,
 }
 
 static void
-assert_looks_random (const char *path,
-                     gsize       from,
-                     gsize       unit)
+assert_looks_random (const char *path, gsize from, gsize unit)
 {
   g_autofree guint8 *bytes = NULL;
   gsize length;
@@ -82,13 +78,14 @@ assert_looks_random (const char *path,
 static void
 fill (sqlite3 *db)
 {
-  sealed_exec (db, "CREATE TABLE patient (id INTEGER PRIMARY KEY, patient_name TEXT, mrn TEXT, note TEXT) STRICT;"
-                   "CREATE VIRTUAL TABLE words USING fts5 (note, tokenize = 'trigram');"
-                   "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)"
-                   "  INSERT INTO patient (patient_name, mrn, note) SELECT 'Florence Nachtigall 弗洛伦斯 ' || i, "
-                   "'MRN-4711-0815',"
-                   "  'speaks of hopelessness and anhedonia, day ' || i FROM n;"
-                   "INSERT INTO words SELECT note FROM patient");
+  sealed_exec (db,
+               "CREATE TABLE patient (id INTEGER PRIMARY KEY, patient_name TEXT, mrn TEXT, note TEXT) STRICT;"
+               "CREATE VIRTUAL TABLE words USING fts5 (note, tokenize = 'trigram');"
+               "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)"
+               "  INSERT INTO patient (patient_name, mrn, note) SELECT 'Florence Nachtigall 弗洛伦斯 ' || i, "
+               "'MRN-4711-0815',"
+               "  'speaks of hopelessness and anhedonia, day ' || i FROM n;"
+               "INSERT INTO words SELECT note FROM patient");
 }
 
 static void
@@ -99,12 +96,13 @@ test_while_open (gconstpointer cipher)
 
   sealed_exec (db, "PRAGMA cache_size=20; BEGIN");
   fill (db);
-  assert_nothing_in_directory (sealed, 3);   /* spilled, not committed */
+  assert_nothing_in_directory (sealed, 3); /* spilled, not committed */
   sealed_exec (db, "COMMIT");
   assert_nothing_in_directory (sealed, 3);
   assert_looks_random (sealed->wal, 32 + 24, 4096 + 24);
-  sealed_exec (db, "PRAGMA wal_checkpoint(TRUNCATE); UPDATE patient SET note = note || ' hopelessness' WHERE id % 50 = "
-                   "0");
+  sealed_exec (db,
+               "PRAGMA wal_checkpoint(TRUNCATE); UPDATE patient SET note = note || ' hopelessness' WHERE id % 50 = "
+               "0");
   assert_nothing_in_directory (sealed, 3);
   assert_looks_random (sealed->path, 0, 4096);
   sealed_exec (db, "VACUUM");
@@ -155,13 +153,16 @@ test_temporary_files (void)
   sqlite3_temp_directory = NULL;
   db = sealed_create (sealed->path, EK_SEALED_VFS_NAME);
   fill (db);
-  sealed_exec (db, "PRAGMA temp_store=FILE; PRAGMA cache_size=5; PRAGMA temp.cache_size=5;"
-                   "CREATE TEMP TABLE copy AS SELECT * FROM patient; CREATE INDEX temp.copy_note ON copy (note);"
-                   "SAVEPOINT a; UPDATE copy SET note = note || 'hopelessness'; UPDATE patient SET note = note || "
-                   "'anhedonia';"
-                   "ROLLBACK TO a; RELEASE a");
-  g_assert_cmpint (sealed_int (db, "SELECT count (*) FROM (SELECT DISTINCT note, mrn FROM copy ORDER BY note DESC, "
-                                   "mrn)"), ==, 3000);
+  sealed_exec (db,
+               "PRAGMA temp_store=FILE; PRAGMA cache_size=5; PRAGMA temp.cache_size=5;"
+               "CREATE TEMP TABLE copy AS SELECT * FROM patient; CREATE INDEX temp.copy_note ON copy (note);"
+               "SAVEPOINT a; UPDATE copy SET note = note || 'hopelessness'; UPDATE patient SET note = note || "
+               "'anhedonia';"
+               "ROLLBACK TO a; RELEASE a");
+  g_assert_cmpint (sealed_int (db,
+                               "SELECT count (*) FROM (SELECT DISTINCT note, mrn FROM copy ORDER BY note DESC, "
+                               "mrn)"),
+                   ==, 3000);
   assert_nothing_in_directory (sealed, 3);
   {
     g_autoptr (GDir) directory = g_dir_open (sealed->directory, 0, NULL);
@@ -179,8 +180,7 @@ test_temporary_files (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   if (ek_sealed_cipher_available (EK_SEALED_AES_256_GCM))

@@ -9,18 +9,16 @@
 #include <string.h>
 
 typedef struct {
-  GArray *findings;   /* of Found */
+  GArray *findings; /* of Found */
 } Report;
 
 typedef struct {
   EkSealedFinding kind;
-  gint64          number;
+  gint64 number;
 } Found;
 
 static void
-note (void            *user_data,
-      EkSealedFinding  kind,
-      sqlite3_int64    number)
+note (void *user_data, EkSealedFinding kind, sqlite3_int64 number)
 {
   Found found = { kind, number };
 
@@ -46,18 +44,23 @@ check (const char *path)
   return g_string_free (g_string_append (text, findings->len > 0 ? "" : "whole"), FALSE);
 }
 
-#define assert_check(path, expected) \
-  G_STMT_START { g_autofree char *said_ = check (path); g_assert_cmpstr (said_, ==, expected); } G_STMT_END
+#define assert_check(path, expected)       \
+  G_STMT_START                             \
+  {                                        \
+    g_autofree char *said_ = check (path); \
+    g_assert_cmpstr (said_, ==, expected); \
+  }                                        \
+  G_STMT_END
 
 /* A database of about `n_rows` / 4 pages, closed, its log gone. */
 static void
-make_database (const char *path,
-               int         n_rows)
+make_database (const char *path, int n_rows)
 {
-  g_autofree char *sql = g_strdup_printf (
-      "CREATE TABLE note (id INTEGER PRIMARY KEY, body BLOB) STRICT;"
-      "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)"
-      "  INSERT INTO note (body) SELECT randomblob (900) FROM n;", n_rows);
+  g_autofree char *sql =
+    g_strdup_printf ("CREATE TABLE note (id INTEGER PRIMARY KEY, body BLOB) STRICT;"
+                     "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)"
+                     "  INSERT INTO note (body) SELECT randomblob (900) FROM n;",
+                     n_rows);
   sqlite3 *db = sealed_create (path, EK_SEALED_VFS_NAME);
 
   sealed_exec (db, sql);
@@ -149,14 +152,14 @@ test_moved_pages (void)
   sealed_load (sealed->path, &bytes, &length);
   g_assert_cmpuint (length, ==, old_length);
 
-  memcpy (page, bytes + 5 * 4096, 4096);   /* pages 6 and 8 change places */
+  memcpy (page, bytes + 5 * 4096, 4096); /* pages 6 and 8 change places */
   memcpy (bytes + 5 * 4096, bytes + 7 * 4096, 4096);
   memcpy (bytes + 7 * 4096, page, 4096);
   sealed_store (sealed->path, bytes, length);
   assert_check (sealed->path, "page-damaged 6, page-damaged 8");
   g_assert_true (sqlite_refuses (sealed->path));
 
-  memcpy (bytes + 7 * 4096, bytes + 5 * 4096, 4096);   /* back to where they were, and an old page 7 where page 9 was */
+  memcpy (bytes + 7 * 4096, bytes + 5 * 4096, 4096); /* back to where they were, and an old page 7 where page 9 was */
   memcpy (bytes + 5 * 4096, page, 4096);
   sealed_store (sealed->path, bytes, length);
   assert_check (sealed->path, "whole");
@@ -266,7 +269,7 @@ test_zeroed_page (void)
   sealed_load (sealed->path, &bytes, &length);
   memset (bytes + 4 * 4096, 0, 4096);
   sealed_store (sealed->path, bytes, length);
-  assert_check (sealed->path, "whole");   /* page 5 is a leaf of the free list now */
+  assert_check (sealed->path, "whole"); /* page 5 is a leaf of the free list now */
 }
 
 static void
@@ -300,9 +303,7 @@ test_wrong_key (void)
 
 /* A log of three transactions, 1 + 1 + 1 rows, copied while the connection is open. */
 static void
-make_log (Sealed  *sealed,
-          guint8 **log,
-          gsize   *length)
+make_log (Sealed *sealed, guint8 **log, gsize *length)
 {
   g_autofree guint8 *database = NULL;
   gsize database_length;
@@ -376,7 +377,7 @@ test_torn_checkpoint (void)
   sealed_load (sealed->wal, &log, &log_length);
   sealed_load (sealed->path, &database, &length);
   sealed_close (db);
-  memset (database + 300, 0x5a, 700);   /* page 1, in the log because of the new table */
+  memset (database + 300, 0x5a, 700); /* page 1, in the log because of the new table */
   memset (database + 3 * 4096, 0xa5, 512);
   sealed_store (sealed->path, database, length);
   sealed_store (sealed->wal, log, log_length);
@@ -390,8 +391,7 @@ test_torn_checkpoint (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   if (ek_sealed_cipher_available (EK_SEALED_AES_256_GCM))

@@ -9,23 +9,21 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#define PAGE  4096
+#define PAGE 4096
 #define FRAME 4120
-#define OVER  "ek-sealed-over-recording"
+#define OVER "ek-sealed-over-recording"
 
 typedef struct {
-  Sealed       *sealed;
-  sqlite3_vfs  *vfs;
-  const char   *name;
+  Sealed *sealed;
+  sqlite3_vfs *vfs;
+  const char *name;
   sqlite3_file *file;
-  guint8        plain[FRAME];
-  guint8        back[2 * FRAME];
+  guint8 plain[FRAME];
+  guint8 back[2 * FRAME];
 } Raw;
 
 static int
-raw_try (Raw        *raw,
-         const char *vfs,
-         int         kind)
+raw_try (Raw *raw, const char *vfs, int kind)
 {
   g_autofree char *wal = g_strdup_printf ("%s-wal", raw->sealed->path);
 
@@ -46,34 +44,27 @@ raw_close (Raw *raw)
 }
 
 static void
-raw_open (Raw    *raw,
-          Sealed *sealed,
-          int     kind)
+raw_open (Raw *raw, Sealed *sealed, int kind)
 {
   memset (raw, 0, sizeof *raw);
   raw->sealed = sealed;
   recording_vfs_register ();
   g_assert_cmpint (ek_sealed_vfs_register_over (OVER, RECORDING_VFS_NAME, 0), ==, SQLITE_OK);
   if (kind == SQLITE_OPEN_WAL)
-    sealed_store (sealed->path, raw->plain, 0);   /* a log takes its permissions from the database */
+    sealed_store (sealed->path, raw->plain, 0); /* a log takes its permissions from the database */
   g_assert_cmpint (raw_try (raw, OVER, kind), ==, SQLITE_OK);
   for (int i = 0; i < FRAME - 40; i++)
     raw->plain[i] = (guint8) (i * 7 + 1);
 }
 
 static int
-put (Raw          *raw,
-     const guint8 *bytes,
-     int           amount,
-     gint64        offset)
+put (Raw *raw, const guint8 *bytes, int amount, gint64 offset)
 {
   return raw->file->pMethods->xWrite (raw->file, bytes, amount, offset);
 }
 
 static int
-get (Raw    *raw,
-     int     amount,
-     gint64  offset)
+get (Raw *raw, int amount, gint64 offset)
 {
   memset (raw->back, 0xee, sizeof raw->back);
   return raw->file->pMethods->xRead (raw->file, raw->back, amount, offset);
@@ -89,16 +80,14 @@ base_size (Raw *raw)
 }
 
 static void
-put_page (Raw    *raw,
-          gint64  number)
+put_page (Raw *raw, gint64 number)
 {
   memset (raw->plain + PAGE - 40, 0, 40);
   g_assert_cmpint (put (raw, raw->plain, PAGE, (number - 1) * PAGE), ==, SQLITE_OK);
 }
 
 static void
-flip (const char *path,
-      gsize       at)
+flip (const char *path, gsize at)
 {
   g_autofree guint8 *bytes = NULL;
   gsize length;
@@ -166,7 +155,10 @@ test_a4_other_files (void)
 {
   static const int refused[] = { SQLITE_OPEN_MAIN_JOURNAL, SQLITE_OPEN_SUPER_JOURNAL };
   static const int in_memory[] = {
-    SQLITE_OPEN_TEMP_DB, SQLITE_OPEN_TEMP_JOURNAL, SQLITE_OPEN_TRANSIENT_DB, SQLITE_OPEN_SUBJOURNAL,
+    SQLITE_OPEN_TEMP_DB,
+    SQLITE_OPEN_TEMP_JOURNAL,
+    SQLITE_OPEN_TRANSIENT_DB,
+    SQLITE_OPEN_SUBJOURNAL,
   };
   g_autoptr (Sealed) sealed = sealed_new (sealed_best_cipher ());
   g_autofree char *journal = sealed_file (sealed, "sealed.db-journal");
@@ -210,12 +202,13 @@ test_a4_spilling (void)
   g_assert_cmpint (ek_sealed_vfs_register_over (OVER, RECORDING_VFS_NAME, 0), ==, SQLITE_OK);
   recording_start ();
   db = sealed_create (sealed->path, OVER);
-  sealed_exec (db, "PRAGMA temp_store=FILE; PRAGMA cache_size=5; PRAGMA temp.cache_size=5; CREATE TABLE t (a, b);"
-                   "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)"
-                   "  INSERT INTO t SELECT i % 97, hex (randomblob (100)) FROM n;"
-                   "CREATE TEMP TABLE s AS SELECT * FROM t ORDER BY a, b; CREATE INDEX temp.s_b ON s (b);"
-                   "BEGIN; SAVEPOINT one; UPDATE t SET b = b || a; UPDATE s SET b = b || a; ROLLBACK TO one; COMMIT; "
-                   "VACUUM");
+  sealed_exec (db,
+               "PRAGMA temp_store=FILE; PRAGMA cache_size=5; PRAGMA temp.cache_size=5; CREATE TABLE t (a, b);"
+               "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)"
+               "  INSERT INTO t SELECT i % 97, hex (randomblob (100)) FROM n;"
+               "CREATE TEMP TABLE s AS SELECT * FROM t ORDER BY a, b; CREATE INDEX temp.s_b ON s (b);"
+               "BEGIN; SAVEPOINT one; UPDATE t SET b = b || a; UPDATE s SET b = b || a; ROLLBACK TO one; COMMIT; "
+               "VACUUM");
   sealed_close (db);
   g_assert_cmpint (recording_opened () & 0xfff00, ==, SQLITE_OPEN_MAIN_DB | SQLITE_OPEN_WAL);
   g_ptr_array_unref (recording_stop ());
@@ -274,7 +267,10 @@ test_a6_methods (void)
 static void
 test_p1_p2_whole_free_pages (void)
 {
-  static const struct { int amount; gint64 offset; } wrong[] = {
+  static const struct {
+    int amount;
+    gint64 offset;
+  } wrong[] = {
     { 512, 0 }, { 4095, 0 }, { 4096, 1 }, { 4096, 512 }, { 8192, 0 }, { 0, 0 }, { 1, 4095 }, { 4096, -4096 },
   };
   g_autoptr (Sealed) sealed = sealed_new (sealed_best_cipher ());
@@ -309,8 +305,8 @@ test_p2_not_prepared (void)
   gsize length;
   sqlite3 *db = NULL;
 
-  g_assert_cmpint (sqlite3_open_v2 (sealed->path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
-                                    EK_SEALED_VFS_NAME), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_open_v2 (sealed->path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, EK_SEALED_VFS_NAME),
+                   ==, SQLITE_OK);
   sealed_exec (db, "PRAGMA journal_mode=MEMORY");
   g_assert_cmpint (sealed_try (db, "CREATE TABLE t (a); INSERT INTO t VALUES (zeroblob (9000) || 'x')"), ==,
                    SQLITE_IOERR);
@@ -343,7 +339,7 @@ test_p3_damage (void)
     gsize length;
 
     sealed_load (sealed->path, &bytes, &length);
-    sealed_store (sealed->path, bytes, length - 7);   /* the end of the file cuts page 3 */
+    sealed_store (sealed->path, bytes, length - 7); /* the end of the file cuts page 3 */
   }
   g_assert_cmpint (get (&raw, PAGE, 2 * PAGE), ==, SQLITE_IOERR_DATA);
   g_assert_cmpmem (raw.back, PAGE, nothing, PAGE);
@@ -360,11 +356,11 @@ test_p4_p5_p6 (void)
   raw_open (&raw, sealed, SQLITE_OPEN_MAIN_DB);
   put_page (&raw, 1);
   put_page (&raw, 3);
-  g_assert_cmpint (get (&raw, PAGE, PAGE), ==, SQLITE_OK);   /* P4: the hole between them */
+  g_assert_cmpint (get (&raw, PAGE, PAGE), ==, SQLITE_OK); /* P4: the hole between them */
   g_assert_cmpmem (raw.back, PAGE, nothing, PAGE);
-  flip (sealed->path, PAGE + PAGE - 1);                        /* not quite a hole */
+  flip (sealed->path, PAGE + PAGE - 1); /* not quite a hole */
   g_assert_cmpint (get (&raw, PAGE, PAGE), ==, SQLITE_IOERR_DATA);
-  g_assert_cmpint (get (&raw, 100, 0), ==, SQLITE_OK);         /* P5 */
+  g_assert_cmpint (get (&raw, 100, 0), ==, SQLITE_OK); /* P5 */
   g_assert_cmpmem (raw.back, 100, raw.plain, 100);
   g_assert_cmpint (get (&raw, 16, 24), ==, SQLITE_OK);
   g_assert_cmpmem (raw.back, 16, raw.plain + 24, 16);
@@ -372,15 +368,14 @@ test_p4_p5_p6 (void)
   g_assert_cmpint (get (&raw, 100, 0), ==, SQLITE_IOERR_SHORT_READ);
   g_assert_cmpmem (raw.back, 100, nothing, 100);
   g_assert_cmpint (get (&raw, 16, 24), ==, SQLITE_NOTADB);
-  g_assert_cmpint (get (&raw, PAGE, 3 * PAGE), ==, SQLITE_IOERR_SHORT_READ);   /* P6 */
+  g_assert_cmpint (get (&raw, PAGE, 3 * PAGE), ==, SQLITE_IOERR_SHORT_READ); /* P6 */
   g_assert_cmpmem (raw.back, PAGE, nothing, PAGE);
   raw_close (&raw);
 }
 
 /* A log with a header and `n` frames of different content. */
 static void
-put_log (Raw *raw,
-         int  n)
+put_log (Raw *raw, int n)
 {
   guint8 header[32] = { 0x37, 0x7f, 0x06, 0x82, 0, 0x2d, 0xe2, 0x18, 0, 0, 0x10, 0 };
 
@@ -433,8 +428,8 @@ test_l2_split (void)
       if (split > 24)
         g_assert_cmpint (put (&raw, raw.plain, 24, 32), ==, SQLITE_OK);
       g_assert_cmpint (put (&raw, raw.plain + (split > 24 ? 24 : 0), split > 24 ? split - 24 : split,
-                            32 + (split > 24 ? 24 : 0)), ==,
-                       SQLITE_OK);
+                            32 + (split > 24 ? 24 : 0)),
+                       ==, SQLITE_OK);
       g_assert_cmpint (raw.file->pMethods->xSync (raw.file, SQLITE_SYNC_NORMAL), ==, SQLITE_OK);
       if (split < 24)
         g_assert_cmpint (put (&raw, raw.plain + split, 24 - split, 32 + split), ==, SQLITE_OK);
@@ -466,9 +461,9 @@ test_l3_l4_broken_frames (void)
   raw_open (&raw, sealed, SQLITE_OPEN_WAL);
   put_log (&raw, 3);
   flip (sealed->wal, 32 + FRAME + 3000);
-  g_assert_cmpint (get (&raw, FRAME, 32 + FRAME), ==, SQLITE_OK);   /* L3 */
+  g_assert_cmpint (get (&raw, FRAME, 32 + FRAME), ==, SQLITE_OK); /* L3 */
   g_assert_cmpmem (raw.back, FRAME, nothing, FRAME);
-  g_assert_cmpint (get (&raw, PAGE, 32 + FRAME + 24), ==, SQLITE_IOERR_DATA);   /* L4 */
+  g_assert_cmpint (get (&raw, PAGE, 32 + FRAME + 24), ==, SQLITE_IOERR_DATA); /* L4 */
   g_assert_cmpint (get (&raw, 8, 32 + FRAME + 16), ==, SQLITE_IOERR_DATA);
   g_assert_cmpint (get (&raw, PAGE, 32 + 2 * FRAME + 24), ==, SQLITE_OK);
   g_assert_cmpmem (raw.back, PAGE, raw.plain + 24, PAGE);
@@ -488,16 +483,16 @@ test_l5_rewriting (void)
   put_log (&raw, 2);
   raw.plain[0] = 0;
   memcpy (expected, raw.plain, FRAME);
-  memset (raw.plain + 24, 0x55, PAGE - 40);   /* the page changed again after it was spilled */
+  memset (raw.plain + 24, 0x55, PAGE - 40); /* the page changed again after it was spilled */
   memset (expected + 24, 0x55, PAGE - 40);
   g_assert_cmpint (put (&raw, raw.plain + 24, PAGE, 32 + 24), ==, SQLITE_OK);
   g_assert_cmpint (get (&raw, FRAME, 32), ==, SQLITE_OK);
   g_assert_cmpmem (raw.back, FRAME, expected, FRAME);
-  memset (expected, 0x77, 24);                 /* and its header afterwards, right behind a read of the whole */
+  memset (expected, 0x77, 24); /* and its header afterwards, right behind a read of the whole */
   g_assert_cmpint (put (&raw, expected, 24, 32), ==, SQLITE_OK);
   g_assert_cmpint (get (&raw, FRAME, 32), ==, SQLITE_OK);
   g_assert_cmpmem (raw.back, FRAME, expected, FRAME);
-  flip (sealed->wal, 32 + FRAME + 77);         /* a frame that does not open cannot be written over in part */
+  flip (sealed->wal, 32 + FRAME + 77); /* a frame that does not open cannot be written over in part */
   g_assert_cmpint (put (&raw, raw.plain + 24, PAGE, 32 + FRAME + 24), ==, SQLITE_IOERR_WRITE);
   g_assert_cmpint (put (&raw, raw.plain + 24, PAGE, 32 + 9 * FRAME + 24), ==, SQLITE_IOERR_WRITE);
   raw_close (&raw);
@@ -513,7 +508,7 @@ test_l6_lost_page (void)
   put_log (&raw, 2);
   g_assert_cmpint (put (&raw, raw.plain, 24, 32 + 2 * FRAME), ==, SQLITE_OK);
   g_assert_cmpint (put (&raw, raw.plain, 24, 32 + 3 * FRAME), ==, SQLITE_IOERR_WRITE);
-  flip (sealed->wal, 32 + FRAME + 77);         /* checksums computed anew over a frame that was damaged meanwhile */
+  flip (sealed->wal, 32 + FRAME + 77); /* checksums computed anew over a frame that was damaged meanwhile */
   g_assert_cmpint (get (&raw, FRAME, 32 + FRAME), ==, SQLITE_OK);
   g_assert_cmpint (put (&raw, raw.plain, 24, 32 + FRAME), ==, SQLITE_OK);
   g_assert_cmpint (raw.file->pMethods->xSync (raw.file, SQLITE_SYNC_NORMAL), ==, SQLITE_IOERR_WRITE);
@@ -544,8 +539,7 @@ test_l7_sealed_header (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/vault/vfs/invariants/a1-a2-in-place", test_a1_a2_in_place);

@@ -32,7 +32,8 @@ write_until_killed (const char *path)
       g_autofree char *sql = g_strdup_printf ("BEGIN IMMEDIATE; INSERT INTO entry (n, note) VALUES (%d, "
                                               "'" MARKER " %d' || hex (zeroblob (%d)));"
                                               "UPDATE account SET n = %d; "
-                                              "COMMIT", (int) n, (int) n, n % 9 == 0 ? 20000 : 100, (int) n);
+                                              "COMMIT",
+                                              (int) n, (int) n, n % 9 == 0 ? 20000 : 100, (int) n);
 
       sealed_exec (db, sql);
       if (write (STDOUT_FILENO, &n, sizeof n) != sizeof n)
@@ -42,9 +43,7 @@ write_until_killed (const char *path)
 
 /* Runs the writer for a while, kills it, and returns the last commit it told of. */
 static gint64
-run_writer (const char *path,
-            GRand      *rand,
-            gint64      last)
+run_writer (const char *path, GRand *rand, gint64 last)
 {
   const char *arguments[] = { program, "--write", path, NULL };
   g_autoptr (GError) error = NULL;
@@ -52,9 +51,8 @@ run_writer (const char *path,
   GPid pid;
   int out, status;
 
-  g_assert_true (g_spawn_async_with_pipes (NULL, (char **) arguments, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL,
-                                           &pid, NULL, &out,
-                                           NULL, &error));
+  g_assert_true (g_spawn_async_with_pipes (NULL, (char **) arguments, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &pid,
+                                           NULL, &out, NULL, &error));
   g_assert_no_error (error);
   for (int n = g_rand_int_range (rand, 1, 40); n > 0 && read (out, &told, sizeof told) == sizeof told; n--)
     last = told;
@@ -63,7 +61,7 @@ run_writer (const char *path,
   while (read (out, &told, sizeof told) == sizeof told)
     last = told;
   g_assert_cmpint (waitpid (pid, &status, 0), ==, pid);
-  g_assert_true (WIFSIGNALED (status) && WTERMSIG (status) == SIGKILL);   /* not by an assertion of its own */
+  g_assert_true (WIFSIGNALED (status) && WTERMSIG (status) == SIGKILL); /* not by an assertion of its own */
   close (out);
   return last;
 }
@@ -89,9 +87,7 @@ assert_no_marker (Sealed *sealed)
 /* A write that SIGKILL tears is the tail of a transaction nobody was told of. As long as the file of the log is kept,
  * the torn frame stays in it, and the check cannot but mention it. Anything else is a loss. */
 static void
-note_loss (void            *user_data,
-           EkSealedFinding  finding,
-           sqlite3_int64    number)
+note_loss (void *user_data, EkSealedFinding finding, sqlite3_int64 number)
 {
   g_autofree char *text = g_strdup_printf ("%s %" G_GINT64_FORMAT, ek_sealed_finding_name (finding), (gint64) number);
 
@@ -100,8 +96,7 @@ note_loss (void            *user_data,
 }
 
 static void
-assert_nothing_lost (const char *path,
-                     gboolean    log_kept)
+assert_nothing_lost (const char *path, gboolean log_kept)
 {
   g_autoptr (GPtrArray) losses = g_ptr_array_new_with_free_func (g_free);
   int result = ek_sealed_vfs_check_file (path, note_loss, losses);
@@ -122,9 +117,10 @@ test_kill (void)
   sqlite3 *db = sealed_create (sealed->path, EK_SEALED_VFS_NAME);
   gint64 last = 0;
 
-  sealed_exec (db, "CREATE TABLE entry (n INTEGER PRIMARY KEY, note TEXT) STRICT; CREATE TABLE account (n INTEGER) "
-                   "STRICT;"
-                   "INSERT INTO account VALUES (0)");
+  sealed_exec (db,
+               "CREATE TABLE entry (n INTEGER PRIMARY KEY, note TEXT) STRICT; CREATE TABLE account (n INTEGER) "
+               "STRICT;"
+               "INSERT INTO account VALUES (0)");
   sealed_close (db);
   for (int round = 0; round < 25; round++)
     {
@@ -144,7 +140,7 @@ test_kill (void)
         sealed_close (db);
       else
         {
-          sqlite3_file_control (db, "main", SQLITE_FCNTL_PERSIST_WAL, &(int) { 1 });
+          sqlite3_file_control (db, "main", SQLITE_FCNTL_PERSIST_WAL, &(int){ 1 });
           sealed_close (db);
         }
       assert_nothing_lost (sealed->path, round % 3 != 0);
@@ -154,8 +150,7 @@ test_kill (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   if (argc == 3 && g_str_equal (argv[1], "--write"))
     return write_until_killed (argv[2]);

@@ -9,8 +9,8 @@
  * On a device without power-safe overwrite (psow=0) a torn write also ruins the rest of the 4096-byte sectors it
  * touches.
  *
- * Two workloads are gone through from beginning to end, so that every computer looks at the same places, however long it
- * takes. EK_POWER_WORKLOADS: more of them. EK_POWER_SEED: which is the first. */
+ * Two workloads are gone through from beginning to end, so that every computer looks at the same places, however long
+ * it takes. EK_POWER_WORKLOADS: more of them. EK_POWER_SEED: which is the first. */
 
 #include "recording-vfs.h"
 #include "sealed-fixture.h"
@@ -19,28 +19,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SECTOR        512
+#define SECTOR 512
 #define DEVICE_SECTOR 4096
-#define OVER          "ek-sealed-over-recording"
+#define OVER "ek-sealed-over-recording"
 
 typedef struct {
   GByteArray *bytes;
-  gboolean    exists;
+  gboolean exists;
 } Image;
 
 typedef struct {
-  GPtrArray  *records;
-  GRand      *rand;
-  gboolean    power_safe;
-  Image       synced[N_RECORDED_FILES];   /* what certainly stands on the disk after `n_done` records */
-  guint       since[N_RECORDED_FILES];    /* the first record after the file's last sync */
-  guint       n_done;
-  gint64      acknowledged;
+  GPtrArray *records;
+  GRand *rand;
+  gboolean power_safe;
+  Image synced[N_RECORDED_FILES]; /* what certainly stands on the disk after `n_done` records */
+  guint since[N_RECORDED_FILES];  /* the first record after the file's last sync */
+  guint n_done;
+  gint64 acknowledged;
 } Disk;
 
 static void
-image_set_size (Image  *image,
-                gint64  size)
+image_set_size (Image *image, gint64 size)
 {
   guint before = image->bytes->len;
 
@@ -50,10 +49,7 @@ image_set_size (Image  *image,
 }
 
 static void
-image_write (Image        *image,
-             gint64        offset,
-             const guint8 *bytes,
-             gsize         length)
+image_write (Image *image, gint64 offset, const guint8 *bytes, gsize length)
 {
   image->exists = TRUE;
   if (offset + (gint64) length > image->bytes->len)
@@ -62,8 +58,7 @@ image_write (Image        *image,
 }
 
 static void
-image_apply (Image        *image,
-             const Record *record)
+image_apply (Image *image, const Record *record)
 {
   gsize length = 0;
   const guint8 *bytes = record->bytes != NULL ? g_bytes_get_data (record->bytes, &length) : NULL;
@@ -80,10 +75,7 @@ image_apply (Image        *image,
 }
 
 static void
-ruin (GRand  *rand,
-      Image  *image,
-      gint64  from,
-      gint64  to)
+ruin (GRand *rand, Image *image, gint64 from, gint64 to)
 {
   for (gint64 i = from; i < to && i < image->bytes->len; i++)
     image->bytes->data[i] = (guint8) g_rand_int (rand);
@@ -91,9 +83,7 @@ ruin (GRand  *rand,
 
 /* Part of a write: some of its sectors, or its beginning up to any byte. */
 static void
-image_tear (Disk         *disk,
-            Image        *image,
-            const Record *record)
+image_tear (Disk *disk, Image *image, const Record *record)
 {
   gsize length;
   const guint8 *bytes = g_bytes_get_data (record->bytes, &length);
@@ -120,8 +110,7 @@ image_tear (Disk         *disk,
 
 /* The file as it may be found when the power fails after `n_done` records. */
 static Image
-image_after_cut (Disk         *disk,
-                 RecordedFile  file)
+image_after_cut (Disk *disk, RecordedFile file)
 {
   Image image = { g_byte_array_new (), disk->synced[file].exists };
   /* 0: nothing arrived; 4: everything did; between: each by chance */
@@ -144,7 +133,7 @@ image_after_cut (Disk         *disk,
           gint64 end = record->offset + (gint64) g_bytes_get_size (record->bytes);
           gint64 before = image.bytes->len;
 
-          if (end > before)   /* the length arrived, the content is whatever lay there */
+          if (end > before) /* the length arrived, the content is whatever lay there */
             {
               image_set_size (&image, end);
               image.exists = TRUE;
@@ -179,8 +168,7 @@ disk_step (Disk *disk)
 }
 
 static void
-store_image (const char *path,
-             Image      *image)
+store_image (const char *path, Image *image)
 {
   if (image->exists)
     sealed_store (path, image->bytes->data, image->bytes->len);
@@ -190,9 +178,7 @@ store_image (const char *path,
 
 /* What must hold after every cut. Transaction n wrote row n, and the account that every transaction changes says n. */
 static void
-check_after_cut (Sealed *sealed,
-                 Disk   *disk,
-                 gint64  attempted)
+check_after_cut (Sealed *sealed, Disk *disk, gint64 attempted)
 {
   g_autofree char *shm = sealed_file (sealed, "sealed.db-shm");
   g_autofree char *integrity = NULL;
@@ -223,25 +209,26 @@ check_after_cut (Sealed *sealed,
 /* Transaction n: a row, sometimes a long one, sometimes large enough to spill from a small cache and be written
  * twice. */
 static void
-write_transaction (sqlite3 *db,
-                   GRand   *rand,
-                   gint64   n)
+write_transaction (sqlite3 *db, GRand *rand, gint64 n)
 {
   int kind = g_rand_int_range (rand, 0, 10);
-  g_autofree char *sql = g_strdup_printf (
-      "INSERT INTO entry (n, body, digest) VALUES (%d, printf ('%%04d%%.*c', %d, %d, 'x'), %d + %d);"
-      "UPDATE account SET n = %d", (int) n, (int) (n % 10000), kind == 0 ? 30000 : 200, (kind == 0 ? 30000 : 200) + 4,
-      (int) (n % 10000), (int) n);
+  g_autofree char *sql =
+    g_strdup_printf ("INSERT INTO entry (n, body, digest) VALUES (%d, printf ('%%04d%%.*c', %d, %d, 'x'), %d + %d);"
+                     "UPDATE account SET n = %d",
+                     (int) n, (int) (n % 10000), kind == 0 ? 30000 : 200, (kind == 0 ? 30000 : 200) + 4,
+                     (int) (n % 10000), (int) n);
 
   sealed_exec (db, "BEGIN IMMEDIATE");
   if (kind == 1)
-    sealed_exec (db, "UPDATE filler SET a = randomblob (700); SAVEPOINT s; DELETE FROM entry; UPDATE filler SET a = "
-                     "randomblob (800);"
-                     "ROLLBACK TO s; UPDATE filler SET a = randomblob (600) WHERE id % 2 = 0");
+    sealed_exec (db,
+                 "UPDATE filler SET a = randomblob (700); SAVEPOINT s; DELETE FROM entry; UPDATE filler SET a = "
+                 "randomblob (800);"
+                 "ROLLBACK TO s; UPDATE filler SET a = randomblob (600) WHERE id % 2 = 0");
   if (kind == 2)
-    sealed_exec (db, "DELETE FROM filler WHERE id % 7 = 3; INSERT INTO filler (a) SELECT randomblob (900) FROM filler "
-                     "LIMIT 9;"
-                     "PRAGMA incremental_vacuum (3)");
+    sealed_exec (db,
+                 "DELETE FROM filler WHERE id % 7 = 3; INSERT INTO filler (a) SELECT randomblob (900) FROM filler "
+                 "LIMIT 9;"
+                 "PRAGMA incremental_vacuum (3)");
   sealed_exec (db, sql);
   if (kind == 3)
     sealed_exec (db, "ROLLBACK; BEGIN IMMEDIATE");
@@ -252,10 +239,7 @@ write_transaction (sqlite3 *db,
 }
 
 static GPtrArray *
-record_workload (const char *path,
-                 gboolean    power_safe,
-                 guint32     seed,
-                 int         n_transactions)
+record_workload (const char *path, gboolean power_safe, guint32 seed, int n_transactions)
 {
   g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
   g_autofree char *uri = g_strdup_printf ("file:%s?psow=%d", path, power_safe);
@@ -263,13 +247,14 @@ record_workload (const char *path,
 
   recording_start ();
   db = sealed_create (uri, OVER);
-  sealed_exec (db, "PRAGMA cache_size=10; PRAGMA wal_autocheckpoint=60;"
-                   "CREATE TABLE entry (n INTEGER PRIMARY KEY, body TEXT, digest INTEGER) STRICT;"
-                   "CREATE TABLE account (n INTEGER) STRICT; CREATE TABLE filler (id INTEGER PRIMARY KEY, a BLOB) "
-                   "STRICT;"
-                   "INSERT INTO account VALUES (0);"
-                   "WITH RECURSIVE c (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < 60)"
-                   "  INSERT INTO filler (a) SELECT randomblob (700) FROM c; PRAGMA wal_checkpoint(TRUNCATE)");
+  sealed_exec (db,
+               "PRAGMA cache_size=10; PRAGMA wal_autocheckpoint=60;"
+               "CREATE TABLE entry (n INTEGER PRIMARY KEY, body TEXT, digest INTEGER) STRICT;"
+               "CREATE TABLE account (n INTEGER) STRICT; CREATE TABLE filler (id INTEGER PRIMARY KEY, a BLOB) "
+               "STRICT;"
+               "INSERT INTO account VALUES (0);"
+               "WITH RECURSIVE c (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < 60)"
+               "  INSERT INTO filler (a) SELECT randomblob (700) FROM c; PRAGMA wal_checkpoint(TRUNCATE)");
   recording_mark (0);
   for (int n = 1; n <= n_transactions; n++)
     {
@@ -295,8 +280,7 @@ first_mark (GPtrArray *records)
 }
 
 static gint64
-setting (const char *name,
-         gint64      otherwise)
+setting (const char *name, gint64 otherwise)
 {
   const char *value = g_getenv (name);
 
@@ -369,9 +353,10 @@ test_disk_errors (gconstpointer data)
       recording_fail_at (n);
       for (int i = 0; i < 6; i++)
         {
-          int result = sealed_try (db, "BEGIN IMMEDIATE; INSERT INTO entry SELECT max (n) + 1, randomblob (90000) FROM "
-                                       "entry;"
-                                       "UPDATE entry SET body = randomblob (60000) WHERE n % 3 = 1; COMMIT");
+          int result = sealed_try (db,
+                                   "BEGIN IMMEDIATE; INSERT INTO entry SELECT max (n) + 1, randomblob (90000) FROM "
+                                   "entry;"
+                                   "UPDATE entry SET body = randomblob (60000) WHERE n % 3 = 1; COMMIT");
 
           if (result == SQLITE_OK)
             acknowledged++;
@@ -400,8 +385,7 @@ test_disk_errors (gconstpointer data)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_data_func ("/vault/vfs/power/overwrite-safe", GINT_TO_POINTER (TRUE), test_cuts);

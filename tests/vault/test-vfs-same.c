@@ -16,22 +16,19 @@ enum { SEALED, PLAIN, N_SIDES };
 enum { N_CONNECTIONS = 2 };
 
 typedef struct {
-  Sealed  *files;
-  GRand   *rand;
-  char    *path[N_SIDES];
-  char    *other[N_SIDES];
+  Sealed *files;
+  GRand *rand;
+  char *path[N_SIDES];
+  char *other[N_SIDES];
   sqlite3 *db[N_SIDES][N_CONNECTIONS];
-  guint    n_failed;      /* statements that failed alike on both sides: busy, no such savepoint, … */
-  guint    n_done;
+  guint n_failed; /* statements that failed alike on both sides: busy, no such savepoint, … */
+  guint n_done;
 } World;
 
 static const char *const vfs_of[] = { EK_SEALED_VFS_NAME, "unix" };
 
 static int
-collect (void  *user_data,
-         int    n,
-         char **values,
-         char **names)
+collect (void *user_data, int n, char **values, char **names)
 {
   for (int i = 0; i < n; i++)
     g_string_append_printf (user_data, "%s|", values[i] != NULL ? values[i] : "NULL");
@@ -40,9 +37,7 @@ collect (void  *user_data,
 }
 
 static void
-run (World      *world,
-     int         connection,
-     const char *sql)
+run (World *world, int connection, const char *sql)
 {
   g_autoptr (GString) sealed = g_string_new (NULL);
   g_autoptr (GString) plain = g_string_new (NULL);
@@ -59,8 +54,7 @@ run (World      *world,
 }
 
 static int
-pick (World *world,
-      int    below)
+pick (World *world, int below)
 {
   return g_rand_int_range (world->rand, 0, below);
 }
@@ -69,10 +63,8 @@ pick (World *world,
 static char *
 words (World *world)
 {
-  static const char *const some[] = { "sleep", "worry", "appetite", "睡眠", "焦虑不安", "mood", "anhedonia",
-                                      "情绪低落",
-                                      "café",
-                                      "work" };
+  static const char *const some[] = { "sleep", "worry",     "appetite", "睡眠", "焦虑不安",
+                                      "mood",  "anhedonia", "情绪低落", "café", "work" };
   GString *text = g_string_new (NULL);
   int n = pick (world, 20) == 0 ? 3000 : 1 + pick (world, 30);
 
@@ -82,8 +74,7 @@ words (World *world)
 }
 
 static void
-run_write (World *world,
-           int    connection)
+run_write (World *world, int connection)
 {
   g_autofree char *text = words (world);
   g_autofree char *sql = NULL;
@@ -119,15 +110,15 @@ run_write (World *world,
     default:
       sql = g_strdup_printf ("WITH RECURSIVE n (i) AS (SELECT %d UNION ALL SELECT i + 1 FROM n WHERE i < %d)"
                              "  INSERT OR IGNORE INTO note SELECT i, printf ('%%.*c', 700, 'y'), i FROM "
-                             "n", id, id + 80);
+                             "n",
+                             id, id + 80);
       break;
     }
   run (world, connection, sql);
 }
 
 static void
-run_query (World *world,
-           int    connection)
+run_query (World *world, int connection)
 {
   static const char *const queries[] = {
     "SELECT count (*), sum (size), sum (length (body)), min (body), max (id) FROM note",
@@ -138,32 +129,48 @@ run_query (World *world,
     "SELECT count (*), sum (length (bytes)), sum (bytes = zeroblob (length (bytes))) FROM blob",
     "SELECT count (*) FROM note n JOIN latin l ON l.rowid = n.id WHERE n.body < l.body",
     "SELECT body, count (*) FROM note GROUP BY substr (body, 1, 3) ORDER BY 2 DESC, 1 LIMIT 5",
-    "PRAGMA page_count", "PRAGMA freelist_count", "PRAGMA integrity_check",
+    "PRAGMA page_count",
+    "PRAGMA freelist_count",
+    "PRAGMA integrity_check",
   };
 
   run (world, connection, queries[pick (world, G_N_ELEMENTS (queries))]);
 }
 
 static void
-run_control (World *world,
-             int    connection)
+run_control (World *world, int connection)
 {
   static const char *const controls[] = {
-    "BEGIN", "BEGIN IMMEDIATE", "COMMIT", "COMMIT", "COMMIT", "ROLLBACK", "SAVEPOINT a", "SAVEPOINT b", "ROLLBACK TO a",
-    "ROLLBACK TO b", "RELEASE a", "VACUUM", "PRAGMA incremental_vacuum(7)", "PRAGMA wal_checkpoint(PASSIVE)",
+    "BEGIN",
+    "BEGIN IMMEDIATE",
+    "COMMIT",
+    "COMMIT",
+    "COMMIT",
+    "ROLLBACK",
+    "SAVEPOINT a",
+    "SAVEPOINT b",
+    "ROLLBACK TO a",
+    "ROLLBACK TO b",
+    "RELEASE a",
+    "VACUUM",
+    "PRAGMA incremental_vacuum(7)",
+    "PRAGMA wal_checkpoint(PASSIVE)",
     "PRAGMA wal_checkpoint(FULL)",
-    "PRAGMA wal_checkpoint(RESTART)", "PRAGMA wal_checkpoint(TRUNCATE)", "PRAGMA cache_size=10",
+    "PRAGMA wal_checkpoint(RESTART)",
+    "PRAGMA wal_checkpoint(TRUNCATE)",
+    "PRAGMA cache_size=10",
     "PRAGMA cache_size=-2000",
-    "PRAGMA wal_autocheckpoint=30", "INSERT INTO latin (latin) VALUES "
-                                    "('optimize')", "INSERT INTO three (three) VALUES ('rebuild')",
+    "PRAGMA wal_autocheckpoint=30",
+    "INSERT INTO latin (latin) VALUES "
+    "('optimize')",
+    "INSERT INTO three (three) VALUES ('rebuild')",
   };
 
   run (world, connection, controls[pick (world, G_N_ELEMENTS (controls))]);
 }
 
 static void
-set_up_connection (sqlite3    *db,
-                   const char *other)
+set_up_connection (sqlite3 *db, const char *other)
 {
   g_autofree char *sql = g_strdup_printf ("ATTACH '%s' AS other", other);
 
@@ -173,14 +180,15 @@ set_up_connection (sqlite3    *db,
 }
 
 static void
-run_attached (World *world,
-              int    connection)
+run_attached (World *world, int connection)
 {
   static const char *const statements[] = {
     "INSERT OR REPLACE INTO other.copy SELECT id, body FROM note WHERE id % 5 = 1",
-    "DELETE FROM other.copy WHERE id % 3 = 0", "SELECT count (*), sum (length (body)) FROM other.copy",
+    "DELETE FROM other.copy WHERE id % 3 = 0",
+    "SELECT count (*), sum (length (body)) FROM other.copy",
     "SELECT count (*) FROM note n JOIN other.copy c USING (id) WHERE n.body = "
-    "c.body", "PRAGMA other.wal_checkpoint(TRUNCATE)",
+    "c.body",
+    "PRAGMA other.wal_checkpoint(TRUNCATE)",
   };
 
   run (world, connection, statements[pick (world, G_N_ELEMENTS (statements))]);
@@ -230,8 +238,7 @@ run_backup (World *world)
 }
 
 static void
-reopen (World *world,
-        int    connection)
+reopen (World *world, int connection)
 {
   for (int side = 0; side < N_SIDES; side++)
     {
@@ -259,11 +266,12 @@ world_begin (World *world)
       sealed_exec (db, "CREATE TABLE copy (id INTEGER PRIMARY KEY, body TEXT) STRICT");
       sealed_close (db);
       db = sealed_create (world->path[side], vfs_of[side]);
-      sealed_exec (db, "CREATE TABLE note (id INTEGER PRIMARY KEY, body TEXT, size INTEGER) STRICT;"
-                       "CREATE INDEX note_body ON note (body); CREATE TABLE blob (id INTEGER PRIMARY KEY, bytes BLOB) "
-                       "STRICT;"
-                       "CREATE VIRTUAL TABLE latin USING fts5 (body, tokenize = 'unicode61 remove_diacritics 2');"
-                       "CREATE VIRTUAL TABLE three USING fts5 (body, tokenize = 'trigram')");
+      sealed_exec (db,
+                   "CREATE TABLE note (id INTEGER PRIMARY KEY, body TEXT, size INTEGER) STRICT;"
+                   "CREATE INDEX note_body ON note (body); CREATE TABLE blob (id INTEGER PRIMARY KEY, bytes BLOB) "
+                   "STRICT;"
+                   "CREATE VIRTUAL TABLE latin USING fts5 (body, tokenize = 'unicode61 remove_diacritics 2');"
+                   "CREATE VIRTUAL TABLE three USING fts5 (body, tokenize = 'trigram')");
       sealed_close (db);
     }
   for (int connection = 0; connection < N_CONNECTIONS; connection++)
@@ -287,8 +295,7 @@ world_end (World *world)
 }
 
 static gint64
-setting (const char *name,
-         gint64      otherwise)
+setting (const char *name, gint64 otherwise)
 {
   const char *value = g_getenv (name);
 
@@ -328,8 +335,7 @@ test_same (gconstpointer data)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   for (int i = 0; i < 3; i++)

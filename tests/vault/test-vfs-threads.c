@@ -11,8 +11,8 @@ enum { N_ACCOUNTS = 400, N_TRANSFERS = 6000, N_READS = 500, N_READERS = 3, TOTAL
 
 typedef struct {
   const char *path;
-  gint        done;      /* atomic */
-  gint        n_reads;   /* atomic */
+  gint done;    /* atomic */
+  gint n_reads; /* atomic */
 } Bank;
 
 static gpointer
@@ -60,9 +60,10 @@ test_threads (void)
   GThread *readers[N_READERS], *checkpointer;
   sqlite3 *db = sealed_create (sealed->path, EK_SEALED_VFS_NAME);
 
-  sealed_exec (db, "CREATE TABLE account (id INTEGER PRIMARY KEY, amount INTEGER, note TEXT) STRICT;"
-                   "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400)"
-                   "  INSERT INTO account SELECT i, 100, hex (randomblob (150)) FROM n");
+  sealed_exec (db,
+               "CREATE TABLE account (id INTEGER PRIMARY KEY, amount INTEGER, note TEXT) STRICT;"
+               "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400)"
+               "  INSERT INTO account SELECT i, 100, hex (randomblob (150)) FROM n");
   sqlite3_busy_timeout (db, G_MAXINT);
   for (int i = 0; i < N_READERS; i++)
     readers[i] = g_thread_new ("reader", read_all_the_time, &bank);
@@ -73,7 +74,8 @@ test_threads (void)
       int to = g_rand_int_range (rand, 1, N_ACCOUNTS + 1);
       g_autofree char *sql = g_strdup_printf ("BEGIN IMMEDIATE; UPDATE account SET amount = amount - 7 WHERE id = %d;"
                                               "UPDATE account SET amount = amount + 7, note = hex (randomblob (150))"
-                                              "  WHERE id = %d; %s", from, to, i % 5 ? "COMMIT" : "ROLLBACK");
+                                              "  WHERE id = %d; %s",
+                                              from, to, i % 5 ? "COMMIT" : "ROLLBACK");
 
       sealed_exec (db, sql);
     }
@@ -89,8 +91,7 @@ test_threads (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/vault/vfs/threads", test_threads);

@@ -13,10 +13,9 @@ secret (const char *text)
 }
 
 void
-fixture_set_up (Fixture       *fixture,
-                gconstpointer  data)
+fixture_set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_assert_true (ek_secret_init (&error));
   /* Thousands of waits for the disk say nothing here; what a power cut does is tested below, with the VFS. */
@@ -33,8 +32,7 @@ fixture_set_up (Fixture       *fixture,
 }
 
 void
-fixture_tear_down (Fixture       *fixture,
-                   gconstpointer  data)
+fixture_tear_down (Fixture *fixture, gconstpointer data)
 {
   remove_folder (fixture->folder);
   g_free (fixture->folder);
@@ -46,12 +44,11 @@ fixture_tear_down (Fixture       *fixture,
 }
 
 EkVault *
-make_vault (Fixture *fixture,
-            EkRole   role)
+make_vault (Fixture *fixture, EkRole role)
 {
   const EkNewUser first = { "王安澜", role, "110-2024-77" };
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkUser) user = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkUser) user = NULL;
   EkVault *vault;
 
   vault = ek_vault_create (fixture->path, &first, fixture->passphrase, EK_VAULT_COST_FAST, fixture->clock,
@@ -65,7 +62,7 @@ make_vault (Fixture *fixture,
 EkVault *
 open_vault (Fixture *fixture)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   EkVault *vault = ek_vault_open (fixture->path, fixture->clock, &error);
 
   g_assert_no_error (error);
@@ -73,12 +70,10 @@ open_vault (Fixture *fixture)
 }
 
 EkVault *
-unlock_vault (Fixture    *fixture,
-              const char *user,
-              const char *passphrase)
+unlock_vault (Fixture *fixture, const char *user, const char *passphrase)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkSecret) typed = passphrase != NULL ? secret (passphrase) : ek_secret_ref (fixture->passphrase);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkSecret) typed = passphrase != NULL ? secret (passphrase) : ek_secret_ref (fixture->passphrase);
   EkVault *vault = open_vault (fixture);
 
   ek_vault_unlock (vault, user, typed, &error);
@@ -87,35 +82,29 @@ unlock_vault (Fixture    *fixture,
 }
 
 char *
-add_person (EkVault    *vault,
-            const char *name,
-            EkRole      role,
-            const char *passphrase)
+add_person (EkVault *vault, const char *name, EkRole role, const char *passphrase)
 {
   const EkNewUser person = { name, role, NULL };
-  g_autoptr(EkSecret) typed = secret (passphrase);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkUser) user = ek_vault_add_user (vault, &person, typed, &error);
+  g_autoptr (EkSecret) typed = secret (passphrase);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkUser) user = ek_vault_add_user (vault, &person, typed, &error);
 
   g_assert_no_error (error);
   return g_strdup (ek_user_get_id (user));
 }
 
 char *
-vault_file (Fixture    *fixture,
-            const char *name)
+vault_file (Fixture *fixture, const char *name)
 {
   return g_build_filename (fixture->path, name, NULL);
 }
 
 void
-run_sql (EkVault    *vault,
-         gboolean    clinical,
-         const char *sql)
+run_sql (EkVault *vault, gboolean clinical, const char *sql)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkDatabase) database = clinical ? ek_vault_connect_clinical (vault, &error)
-                                            : ek_vault_connect_system (vault, &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkDatabase) database = clinical ? ek_vault_connect_clinical (vault, &error)
+                                             : ek_vault_connect_system (vault, &error);
 
   g_assert_no_error (error);
   ek_database_exec (database, sql, &error);
@@ -123,11 +112,10 @@ run_sql (EkVault    *vault,
 }
 
 gint64
-ask_int (EkDatabase *database,
-         const char *sql)
+ask_int (EkDatabase *database, const char *sql)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkStatement) statement = ek_database_prepare (database, sql, &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkStatement) statement = ek_database_prepare (database, sql, &error);
   gboolean has_row;
 
   g_assert_no_error (error);
@@ -138,22 +126,19 @@ ask_int (EkDatabase *database,
 }
 
 void
-append_row (EkDatabase    *database,
-            EkAuditAction  action,
-            const char    *patient,
-            const char    *detail)
+append_row (EkDatabase *database, EkAuditAction action, const char *patient, const char *detail)
 {
-  EkAuditEntry entry = { 0, NOW_MS, 480, (char *) "somebody", action, (char *) "patient", (char *) patient,
-                         (char *) patient, (char *) detail };
-  g_autoptr(GError) error = NULL;
+  EkAuditEntry entry = {
+    0, NOW_MS, 480, (char *) "somebody", action, (char *) "patient", (char *) patient, (char *) patient, (char *) detail
+  };
+  g_autoptr (GError) error = NULL;
 
   ek_audit_append (database, &entry, &error);
   g_assert_no_error (error);
 }
 
 static int
-compare_names (gconstpointer a,
-               gconstpointer b)
+compare_names (gconstpointer a, gconstpointer b)
 {
   return strcmp (*(char *const *) a, *(char *const *) b);
 }
@@ -162,7 +147,7 @@ static GPtrArray *
 list_names (const char *path)
 {
   GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr(GDir) directory = g_dir_open (path, 0, NULL);
+  g_autoptr (GDir) directory = g_dir_open (path, 0, NULL);
   const char *name;
 
   while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
@@ -175,8 +160,8 @@ list_names (const char *path)
 char *
 folder_digest (const char *path)
 {
-  g_autoptr(GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
-  g_autoptr(GPtrArray) names = list_names (path);
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autoptr (GPtrArray) names = list_names (path);
 
   for (guint i = 0; i < names->len; i++)
     {
@@ -192,11 +177,10 @@ folder_digest (const char *path)
 }
 
 void
-copy_file (const char *from,
-           const char *to)
+copy_file (const char *from, const char *to)
 {
   g_autofree char *contents = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   gsize length;
 
   g_file_get_contents (from, &contents, &length, &error);
@@ -206,10 +190,9 @@ copy_file (const char *from,
 }
 
 void
-copy_folder (const char *from,
-             const char *to)
+copy_folder (const char *from, const char *to)
 {
-  g_autoptr(GPtrArray) names = list_names (from);
+  g_autoptr (GPtrArray) names = list_names (from);
 
   g_mkdir_with_parents (to, 0700);
   for (guint i = 0; i < names->len; i++)
@@ -225,7 +208,7 @@ copy_folder (const char *from,
 void
 remove_folder (const char *path)
 {
-  g_autoptr(GPtrArray) names = list_names (path);
+  g_autoptr (GPtrArray) names = list_names (path);
 
   for (guint i = 0; i < names->len; i++)
     {
@@ -240,10 +223,9 @@ remove_folder (const char *path)
 }
 
 gboolean
-folder_contains (const char *path,
-                 const char *needle)
+folder_contains (const char *path, const char *needle)
 {
-  g_autoptr(GPtrArray) names = list_names (path);
+  g_autoptr (GPtrArray) names = list_names (path);
 
   for (guint i = 0; i < names->len; i++)
     {
@@ -256,8 +238,8 @@ folder_contains (const char *path,
           if (folder_contains (file, needle))
             return TRUE;
         }
-      else if (g_file_get_contents (file, &contents, &length, NULL)
-               && memmem (contents, length, needle, strlen (needle)) != NULL)
+      else if (g_file_get_contents (file, &contents, &length, NULL) &&
+               memmem (contents, length, needle, strlen (needle)) != NULL)
         return TRUE;
     }
   return FALSE;

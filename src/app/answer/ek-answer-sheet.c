@@ -12,32 +12,32 @@
 
 /* One item's way to the disk: what is wanted there, and how far it is. */
 typedef struct {
-  guint     serial;          /* of the newest change; an older one that comes back late says nothing */
-  gboolean  in_flight;
-  char     *refusal;         /* why the form does not take it, in words; NULL: it was not refused */
+  guint serial; /* of the newest change; an older one that comes back late says nothing */
+  gboolean in_flight;
+  char *refusal; /* why the form does not take it, in words; NULL: it was not refused */
 } Pending;
 
 struct _EkAnswerSheet {
-  GObject         parent_instance;
+  GObject parent_instance;
 
-  EkSession      *session;
-  char           *id;                /* NULL once closed */
-  char           *patient_id;
-  char           *language;
-  char           *sex;
-  int             age_years;
-  EkInstrument   *instrument;
-  JsonNode       *answers;           /* an object, also of items that are not asked now */
-  GHashTable     *declined;          /* item id → reason */
-  gboolean       *asked;             /* by item */
-  GHashTable     *pending;           /* item id → Pending */
-  guint           serial;
-  guint           in_flight;         /* also the language */
-  char           *problem;           /* why the disk does not take it */
-  guint           again_source;
-  GAsyncReadyCallback finishing;     /* waits until every answer has been to the disk; or NULL */
-  gpointer        finishing_data;
-  gboolean        as_it_is;
+  EkSession *session;
+  char *id; /* NULL once closed */
+  char *patient_id;
+  char *language;
+  char *sex;
+  int age_years;
+  EkInstrument *instrument;
+  JsonNode *answers;    /* an object, also of items that are not asked now */
+  GHashTable *declined; /* item id → reason */
+  gboolean *asked;      /* by item */
+  GHashTable *pending;  /* item id → Pending */
+  guint serial;
+  guint in_flight; /* also the language */
+  char *problem;   /* why the disk does not take it */
+  guint again_source;
+  GAsyncReadyCallback finishing; /* waits until every answer has been to the disk; or NULL */
+  gpointer finishing_data;
+  gboolean as_it_is;
 };
 
 enum { CHANGED, N_SIGNALS };
@@ -101,19 +101,21 @@ settle_finishing (EkAnswerSheet *self)
     g_task_report_new_error (self, callback, self->finishing_data, NULL, G_IO_ERROR, G_IO_ERROR_CANCELLED, "closed");
   else if (ek_answer_sheet_get_state (self) == EK_SHEET_FAILED)
     g_task_report_new_error (self, callback, self->finishing_data, NULL, EK_ERROR, EK_ERROR_IO, "%s",
-                             _("Some answers are not saved yet. They are on the screen; finish the form when they "
-                               "are."));
+                             _ ("Some answers are not saved yet. They are on the screen; finish the form when they "
+                                "are."));
   else
     ek_assessment_complete_async (self->session, self->id, self->as_it_is, callback, self->finishing_data);
 }
 
-typedef struct { EkAnswerSheet *self; char *item_id; guint serial; } Flight;
+typedef struct {
+  EkAnswerSheet *self;
+  char *item_id;
+  guint serial;
+} Flight;
 
 /* Refused by the form, not by the disk: trying the same again is of no use before another answer has changed. */
 static void
-note_failure (EkAnswerSheet *self,
-              Pending       *pending,
-              const GError  *error)
+note_failure (EkAnswerSheet *self, Pending *pending, const GError *error)
 {
   if (g_error_matches (error, EK_ERROR, EK_ERROR_INVALID))
     {
@@ -129,7 +131,7 @@ note_failure (EkAnswerSheet *self,
 static void
 send_refused (EkAnswerSheet *self)
 {
-  g_autoptr(GList) ids = g_hash_table_get_keys (self->pending);
+  g_autoptr (GList) ids = g_hash_table_get_keys (self->pending);
 
   for (GList *l = ids; l != NULL; l = l->next)
     {
@@ -156,14 +158,12 @@ any_waiting (EkAnswerSheet *self)
 }
 
 static void
-on_sent (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
+on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Flight *flight = user_data;
-  g_autoptr(EkAnswerSheet) self = flight->self;
+  g_autoptr (EkAnswerSheet) self = flight->self;
   g_autofree char *item_id = flight->item_id;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   gboolean done = g_task_propagate_boolean (G_TASK (result), &error);
   Pending *pending = g_hash_table_lookup (self->pending, item_id);
 
@@ -189,8 +189,7 @@ on_sent (GObject      *source,
 
 /* Sends what stands in the sheet for this item now. */
 static void
-send_item (EkAnswerSheet *self,
-           const char    *item_id)
+send_item (EkAnswerSheet *self, const char *item_id)
 {
   Pending *pending = g_new0 (Pending, 1);
   Flight *flight = g_new (Flight, 1);
@@ -198,15 +197,15 @@ send_item (EkAnswerSheet *self,
 
   pending->serial = ++self->serial;
   pending->in_flight = TRUE;
-  *flight = (Flight) { g_object_ref (self), g_strdup (item_id), pending->serial };
+  *flight = (Flight){ g_object_ref (self), g_strdup (item_id), pending->serial };
   g_hash_table_replace (self->pending, g_strdup (item_id), pending);
   self->in_flight++;
   if (reason != NULL)
     ek_assessment_decline_item_async (self->session, self->id, flight->item_id, reason, on_sent, flight);
   else
     ek_assessment_answer_async (self->session, self->id, flight->item_id,
-                                json_object_get_member (json_node_get_object (self->answers), flight->item_id),
-                                on_sent, flight);
+                                json_object_get_member (json_node_get_object (self->answers), flight->item_id), on_sent,
+                                flight);
 }
 
 /**
@@ -218,7 +217,7 @@ send_item (EkAnswerSheet *self,
 void
 ek_answer_sheet_try_again (EkAnswerSheet *self)
 {
-  g_autoptr(GList) ids = g_hash_table_get_keys (self->pending);
+  g_autoptr (GList) ids = g_hash_table_get_keys (self->pending);
 
   g_clear_handle_id (&self->again_source, g_source_remove);
   for (GList *l = ids; l != NULL && self->id != NULL; l = l->next)
@@ -234,8 +233,7 @@ ek_answer_sheet_try_again (EkAnswerSheet *self)
 /* ---- What stands in it ---- */
 
 static const char *
-id_of (EkAnswerSheet *self,
-       guint          index)
+id_of (EkAnswerSheet *self, guint index)
 {
   return ek_item_get_id (ek_instrument_get_item (self->instrument, index));
 }
@@ -296,8 +294,7 @@ ek_answer_sheet_get_language (EkAnswerSheet *self)
  * Returns: (transfer none) (nullable): what is answered, also where it is not asked now and before it is on the disk
  */
 JsonNode *
-ek_answer_sheet_get_answer (EkAnswerSheet *self,
-                            guint          index)
+ek_answer_sheet_get_answer (EkAnswerSheet *self, guint index)
 {
   return json_object_get_member (json_node_get_object (self->answers), id_of (self, index));
 }
@@ -310,8 +307,7 @@ ek_answer_sheet_get_answer (EkAnswerSheet *self,
  * Returns: (transfer none) (nullable): the reason why it is not answered; %NULL when it was not declined
  */
 const char *
-ek_answer_sheet_get_declined (EkAnswerSheet *self,
-                              guint          index)
+ek_answer_sheet_get_declined (EkAnswerSheet *self, guint index)
 {
   return g_hash_table_lookup (self->declined, id_of (self, index));
 }
@@ -325,8 +321,7 @@ ek_answer_sheet_get_declined (EkAnswerSheet *self,
  *   again when the answers change that it contradicts
  */
 const char *
-ek_answer_sheet_get_refusal (EkAnswerSheet *self,
-                             guint          index)
+ek_answer_sheet_get_refusal (EkAnswerSheet *self, guint index)
 {
   Pending *pending = g_hash_table_lookup (self->pending, id_of (self, index));
 
@@ -341,8 +336,7 @@ ek_answer_sheet_get_refusal (EkAnswerSheet *self,
  * Returns: whether the form asks this item of this person, by the answers so far
  */
 gboolean
-ek_answer_sheet_is_asked (EkAnswerSheet *self,
-                          guint          index)
+ek_answer_sheet_is_asked (EkAnswerSheet *self, guint index)
 {
   return index < ek_instrument_get_n_items (self->instrument) && self->asked[index];
 }
@@ -355,8 +349,7 @@ ek_answer_sheet_is_asked (EkAnswerSheet *self,
  * Returns: whether it is answered or declined
  */
 gboolean
-ek_answer_sheet_is_done (EkAnswerSheet *self,
-                         guint          index)
+ek_answer_sheet_is_done (EkAnswerSheet *self, guint index)
 {
   return ek_answer_sheet_get_answer (self, index) != NULL || ek_answer_sheet_get_declined (self, index) != NULL;
 }
@@ -369,11 +362,10 @@ ek_answer_sheet_is_done (EkAnswerSheet *self,
  * Returns: whether it is asked, not optional, and neither answered nor declined
  */
 gboolean
-ek_answer_sheet_is_missing (EkAnswerSheet *self,
-                            guint          index)
+ek_answer_sheet_is_missing (EkAnswerSheet *self, guint index)
 {
-  return ek_answer_sheet_is_asked (self, index) && !ek_answer_sheet_is_done (self, index)
-         && !ek_item_is_optional (ek_instrument_get_item (self->instrument, index));
+  return ek_answer_sheet_is_asked (self, index) && !ek_answer_sheet_is_done (self, index) &&
+    !ek_item_is_optional (ek_instrument_get_item (self->instrument, index));
 }
 
 /**
@@ -385,9 +377,7 @@ ek_answer_sheet_is_missing (EkAnswerSheet *self,
  * Returns: the next item that is asked; −1 before the first, the number of items behind the last
  */
 int
-ek_answer_sheet_step (EkAnswerSheet *self,
-                      int            from,
-                      int            direction)
+ek_answer_sheet_step (EkAnswerSheet *self, int from, int direction)
 {
   int n = (int) ek_instrument_get_n_items (self->instrument), i = from + direction;
 
@@ -441,8 +431,7 @@ ek_answer_sheet_first_missing (EkAnswerSheet *self)
  * Returns: how many items are asked
  */
 guint
-ek_answer_sheet_count (EkAnswerSheet *self,
-                       guint         *n_done)
+ek_answer_sheet_count (EkAnswerSheet *self, guint *n_done)
 {
   guint n = 0, done = 0;
 
@@ -532,9 +521,7 @@ ek_answer_sheet_get_problem (EkAnswerSheet *self)
  * Takes an answer down and sends it to the disk. Declining is thereby taken back.
  */
 void
-ek_answer_sheet_answer (EkAnswerSheet *self,
-                        guint          index,
-                        JsonNode      *answer)
+ek_answer_sheet_answer (EkAnswerSheet *self, guint index, JsonNode *answer)
 {
   JsonObject *object = json_node_get_object (self->answers);
   const char *item_id = id_of (self, index);
@@ -559,9 +546,7 @@ ek_answer_sheet_answer (EkAnswerSheet *self,
  * Notes that an item was asked and not answered. An answer it had is taken back.
  */
 void
-ek_answer_sheet_decline (EkAnswerSheet *self,
-                         guint          index,
-                         const char    *reason)
+ek_answer_sheet_decline (EkAnswerSheet *self, guint index, const char *reason)
 {
   const char *item_id = id_of (self, index);
 
@@ -580,11 +565,9 @@ ek_answer_sheet_decline (EkAnswerSheet *self,
 }
 
 static void
-on_language_sent (GObject      *source,
-                  GAsyncResult *result,
-                  gpointer      user_data)
+on_language_sent (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(EkAnswerSheet) self = user_data;
+  g_autoptr (EkAnswerSheet) self = user_data;
 
   /* Only which wording was read last: the answers do not hang on it. */
   g_task_propagate_boolean (G_TASK (result), NULL);
@@ -601,8 +584,7 @@ on_language_sent (GObject      *source,
  * @language: "en" or "zh": what is read from now on
  */
 void
-ek_answer_sheet_set_language (EkAnswerSheet *self,
-                              const char    *language)
+ek_answer_sheet_set_language (EkAnswerSheet *self, const char *language)
 {
   g_return_if_fail (self->id != NULL);
   if (g_strcmp0 (self->language, language) == 0)
@@ -626,17 +608,15 @@ ek_answer_sheet_set_language (EkAnswerSheet *self,
  * Finishes the form once every answer that is on its way has been to the disk.
  */
 void
-ek_answer_sheet_complete_async (EkAnswerSheet       *self,
-                                gboolean             as_it_is,
-                                GAsyncReadyCallback  callback,
-                                gpointer             user_data)
+ek_answer_sheet_complete_async (EkAnswerSheet *self, gboolean as_it_is, GAsyncReadyCallback callback,
+                                gpointer user_data)
 {
   g_return_if_fail (self->id != NULL && callback != NULL);
 
   if (self->finishing != NULL)
     {
       g_task_report_new_error (self, callback, user_data, NULL, EK_ERROR, EK_ERROR_BUSY,
-                               _("The form is being finished already."));
+                               _ ("The form is being finished already."));
       return;
     }
   ek_answer_sheet_try_again (self);
@@ -656,7 +636,7 @@ ek_answer_sheet_complete_async (EkAnswerSheet       *self,
 char *
 ek_answer_sheet_list_unsaved (EkAnswerSheet *self)
 {
-  g_autoptr(GString) items = g_string_new (NULL);
+  g_autoptr (GString) items = g_string_new (NULL);
 
   for (guint i = 0; i < ek_instrument_get_n_items (self->instrument); i++)
     if (g_hash_table_contains (self->pending, id_of (self, i)))
@@ -721,8 +701,7 @@ ek_answer_sheet_init (EkAnswerSheet *self)
 
 /* Answers of null are answers not given; of items that the definition does not have, none of ours. */
 static void
-take_over (EkAnswerSheet *self,
-           EkRecord      *assessment)
+take_over (EkAnswerSheet *self, EkRecord *assessment)
 {
   JsonNode *answers = ek_record_get_json (assessment, EK_ASSESSMENT_ANSWERS);
   JsonNode *declined = ek_record_get_json (assessment, EK_ASSESSMENT_DECLINED);
@@ -731,9 +710,11 @@ take_over (EkAnswerSheet *self,
     {
       const char *item_id = id_of (self, i);
       JsonNode *answer = answers != NULL && JSON_NODE_HOLDS_OBJECT (answers)
-                         ? json_object_get_member (json_node_get_object (answers), item_id) : NULL;
+        ? json_object_get_member (json_node_get_object (answers), item_id)
+        : NULL;
       const char *reason = declined != NULL && JSON_NODE_HOLDS_OBJECT (declined)
-                           ? ek_json_peek_string (json_node_get_object (declined), item_id) : NULL;
+        ? ek_json_peek_string (json_node_get_object (declined), item_id)
+        : NULL;
 
       if (answer != NULL && !JSON_NODE_HOLDS_NULL (answer))
         json_object_set_member (json_node_get_object (self->answers), item_id, json_node_copy (answer));
@@ -751,9 +732,7 @@ take_over (EkAnswerSheet *self,
  * Returns: (transfer full) (nullable): the sheet
  */
 EkAnswerSheet *
-ek_answer_sheet_new (EkSession           *session,
-                     EkAssessmentOpened  *opened,
-                     GError             **error)
+ek_answer_sheet_new (EkSession *session, EkAssessmentOpened *opened, GError **error)
 {
   EkRecord *assessment = opened->assessment;
   EkInstrument *instrument = ek_catalogue_find (ek_session_get_catalogue (session),
@@ -765,7 +744,8 @@ ek_answer_sheet_new (EkSession           *session,
   if (instrument == NULL)
     {
       g_set_error_literal (error, EK_ERROR, EK_ERROR_NOT_FOUND,
-                           _("The definition this form was begun with is not on this computer. Its answers are kept."));
+                           _ (
+                             "The definition this form was begun with is not on this computer. Its answers are kept."));
       return NULL;
     }
   self = g_object_new (EK_TYPE_ANSWER_SHEET, NULL);

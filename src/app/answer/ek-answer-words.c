@@ -18,8 +18,8 @@
 char *
 ek_answer_alarm (EkAnswerSheet *sheet)
 {
-  g_autoptr(EkScore) score = ek_answer_sheet_score (sheet);
-  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr (EkScore) score = ek_answer_sheet_score (sheet);
+  g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = 0; score != NULL && i < score->critical->len; i++)
     {
@@ -30,7 +30,7 @@ ek_answer_alarm (EkAnswerSheet *sheet)
       if (text->len > 0)
         g_string_append_c (text, '\n');
       /* Translators: number of a question of a form */
-      g_string_append_printf (text, _("Question %s was answered in a way that needs somebody to act."),
+      g_string_append_printf (text, _ ("Question %s was answered in a way that needs somebody to act."),
                               critical->item_id);
       if (action != NULL)
         g_string_append_printf (text, "%s%s", strcmp (ek_format_language (), "zh") == 0 ? "" : " ", action);
@@ -39,26 +39,24 @@ ek_answer_alarm (EkAnswerSheet *sheet)
 }
 
 static void
-append_part (GString    *text,
-             const char *part)
+append_part (GString *text, const char *part)
 {
   /* Translators: between two results of one form */
-  g_string_append_printf (text, "%s%s", text->len > 0 ? _("; ") : "", part);
+  g_string_append_printf (text, "%s%s", text->len > 0 ? _ ("; ") : "", part);
 }
 
 /* Of a form without a total: its subscales, or where it has none the ratings themselves. */
 static void
-append_subscores (GString  *text,
-                  EkScore  *score,
-                  gboolean  derived)
+append_subscores (GString *text, EkScore *score, gboolean derived)
 {
   for (guint i = 0; i < score->subscores->len; i++)
     {
       const EkSubscore *part = g_ptr_array_index (score->subscores, i);
       g_autofree char *value = part->has_score ? ek_format_score (part->score) : NULL;
       const char *title = ek_instrument_get_subscale_title (score->instrument, i, ek_format_language ());
-      g_autofree char *word = part->band != NULL ? ek_band_part_words (score->instrument, part->id, part->band,
-                                                                       ek_format_language ()) : NULL;
+      g_autofree char *word = part->band != NULL
+        ? ek_band_part_words (score->instrument, part->id, part->band, ek_format_language ())
+        : NULL;
       g_autofree char *line = NULL;
 
       if (value == NULL || part->derived != derived)
@@ -80,8 +78,9 @@ static char *
 result_without_total (EkScore *score)
 {
   g_autofree char *outcome = score->band != NULL
-    ? ek_band_words (score->instrument, score->band, NAN, ek_format_language ()) : NULL;
-  g_autoptr(GString) text = g_string_new (outcome);
+    ? ek_band_words (score->instrument, score->band, NAN, ek_format_language ())
+    : NULL;
+  g_autoptr (GString) text = g_string_new (outcome);
 
   append_subscores (text, score, FALSE);
   if (text->len == 0)
@@ -101,7 +100,7 @@ result_without_total (EkScore *score)
 char *
 ek_answer_result (EkAnswerSheet *sheet)
 {
-  g_autoptr(EkScore) score = ek_answer_sheet_score (sheet);
+  g_autoptr (EkScore) score = ek_answer_sheet_score (sheet);
   g_autofree char *total = NULL, *word = NULL;
 
   if (score == NULL || !score->complete)
@@ -109,9 +108,9 @@ ek_answer_result (EkAnswerSheet *sheet)
   if (!score->has_total)
     return result_without_total (score);
   total = ek_format_score (score->total);
-  word = score->band != NULL
-    ? ek_band_words (score->instrument, score->band, score->total, ek_format_language ()) : NULL;
-  return word != NULL ? g_strdup_printf (_("Total %s · %s"), total, word) : g_strdup_printf (_("Total %s"), total);
+  word = score->band != NULL ? ek_band_words (score->instrument, score->band, score->total, ek_format_language ())
+                             : NULL;
+  return word != NULL ? g_strdup_printf (_ ("Total %s · %s"), total, word) : g_strdup_printf (_ ("Total %s"), total);
 }
 
 /**
@@ -152,8 +151,8 @@ ek_answer_has_both_languages (EkAnswerSheet *sheet)
 {
   EkInstrument *instrument = ek_answer_sheet_get_instrument (sheet);
 
-  return g_str_equal (ek_instrument_pick_language (instrument, "zh"), "zh")
-         && g_str_equal (ek_instrument_pick_language (instrument, "en"), "en");
+  return g_str_equal (ek_instrument_pick_language (instrument, "zh"), "zh") &&
+    g_str_equal (ek_instrument_pick_language (instrument, "en"), "en");
 }
 
 /**
@@ -167,17 +166,15 @@ ek_answer_has_both_languages (EkAnswerSheet *sheet)
  * Asks before a form is left of which answers did not reach the disk: they would be gone.
  */
 void
-ek_answer_unsaved_ask (GtkWidget       *parent,
-                       const char      *items,
-                       EkMessageAnswer  answer,
-                       gpointer         user_data,
-                       GDestroyNotify   destroy)
+ek_answer_unsaved_ask (GtkWidget *parent, const char *items, EkMessageAnswer answer, gpointer user_data,
+                       GDestroyNotify destroy)
 {
   /* Translators: %s is a list of the numbers of items */
-  g_autofree char *body = g_strdup_printf (_("These items did not reach the disk: %s. They are on the screen and are "
-                                             "tried again every few seconds. If you leave now, they are lost."), items);
+  g_autofree char *body = g_strdup_printf (_ ("These items did not reach the disk: %s. They are on the screen and are "
+                                              "tried again every few seconds. If you leave now, they are lost."),
+                                           items);
 
-  ek_message_ask (parent, _("Leave answers that are not saved?"), body, _("_Leave them"), TRUE, answer, user_data,
+  ek_message_ask (parent, _ ("Leave answers that are not saved?"), body, _ ("_Leave them"), TRUE, answer, user_data,
                   destroy);
 }
 
@@ -192,14 +189,12 @@ ek_answer_unsaved_ask (GtkWidget       *parent,
  * Returns: whether there is such an answer
  */
 gboolean
-ek_answer_refuse_unsaved (GtkWidget     *parent,
-                          EkAnswerSheet *sheet,
-                          const char    *heading)
+ek_answer_refuse_unsaved (GtkWidget *parent, EkAnswerSheet *sheet, const char *heading)
 {
   if (ek_answer_sheet_get_state (sheet) != EK_SHEET_FAILED)
     return FALSE;
   ek_answer_sheet_try_again (sheet);
   ek_message_tell (parent, heading,
-                   _("Some answers are not saved yet. They are on the screen; finish the form when they are."));
+                   _ ("Some answers are not saved yet. They are on the screen; finish the form when they are."));
   return TRUE;
 }

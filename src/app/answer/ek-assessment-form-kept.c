@@ -14,8 +14,7 @@ get_place (gpointer data)
 }
 
 static void
-put_place (const char *text,
-           gpointer    data)
+put_place (const char *text, gpointer data)
 {
   ek_assessment_form_set_current (data, (guint) g_ascii_strtoull (text, NULL, 10), TRUE);
 }
@@ -35,8 +34,7 @@ get_typed (gpointer data)
 }
 
 static void
-put_typed (const char *text,
-           gpointer    data)
+put_typed (const char *text, gpointer data)
 {
   EkQuestion *question = ek_assessment_form_get_question (data);
 
@@ -66,8 +64,8 @@ ek_assessment_form_ask_again (EkAssessmentForm *self)
     return;
   if (blank == NULL)
     gtk_widget_activate_action (GTK_WIDGET (self), "form.decline", NULL);
-  else if (g_ascii_string_to_unsigned (blank + 1, 10, 0, G_MAXUINT, &index, NULL) && index < self->questions->len
-           && ek_answer_sheet_get_declined (self->sheet, (guint) index) == NULL)
+  else if (g_ascii_string_to_unsigned (blank + 1, 10, 0, G_MAXUINT, &index, NULL) && index < self->questions->len &&
+           ek_answer_sheet_get_declined (self->sheet, (guint) index) == NULL)
     ek_assessment_form_decline_item (self, g_ptr_array_index (self->questions, index));
 }
 
@@ -80,11 +78,9 @@ ek_assessment_form_ask_again (EkAssessmentForm *self)
  * Goes on with giving the reason why a form or an item is declined, in that form.
  */
 void
-ek_assessment_form_reopen_words (EkAssessmentForm *self,
-                                 EkSession        *session,
-                                 const char       *target)
+ek_assessment_form_reopen_words (EkAssessmentForm *self, EkSession *session, const char *target)
 {
-  g_auto(GStrv) parts = g_strsplit (target, " ", 2);
+  g_auto (GStrv) parts = g_strsplit (target, " ", 2);
 
   if (self->sheet == NULL || g_strcmp0 (ek_answer_sheet_get_id (self->sheet), parts[0]) != 0)
     ek_assessment_form_open_by_id (self, session, parts[0]);

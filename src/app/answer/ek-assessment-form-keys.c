@@ -15,8 +15,7 @@ digit_of (guint key)
 }
 
 static gboolean
-on_digit (EkAssessmentForm *self,
-          int               digit)
+on_digit (EkAssessmentForm *self, int digit)
 {
   EkQuestion *question = g_ptr_array_index (self->questions, self->current);
 
@@ -37,17 +36,14 @@ on_letter (EkAssessmentForm *self)
 }
 
 static gboolean
-on_key (EkAssessmentForm *self,
-        guint             key,
-        guint             code,
-        GdkModifierType   state)
+on_key (EkAssessmentForm *self, guint key, guint code, GdkModifierType state)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
   gboolean typing = GTK_IS_EDITABLE (focus) || GTK_IS_TEXT_VIEW (focus);
 
-  if (self->sheet == NULL || self->questions->len == 0
-      || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0)
+  if (self->sheet == NULL || self->questions->len == 0 ||
+      (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0)
     return GDK_EVENT_PROPAGATE;
   if (!typing && digit_of (key) >= 0)
     return on_digit (self, digit_of (key));

@@ -15,7 +15,7 @@
 #include "ek-types.h"
 
 /* Around the question that is asked, so that one sees there is a next one. */
-#define SCROLL_MARGIN   48.0
+#define SCROLL_MARGIN 48.0
 #define SCROLL_DELAY_MS 40
 
 static const char *const languages[] = { "zh", "en" };
@@ -43,9 +43,11 @@ show_progress (EkAssessmentForm *self)
 {
   guint done, n = ek_answer_sheet_count (self->sheet, &done);
   EkSheetState state = ek_answer_sheet_get_state (self->sheet);
-  g_autofree char *text = g_strdup_printf (_("%u of %u answered"), done, n);
-  const char *word = state == EK_SHEET_FAILED ? _("not saved") : state == EK_SHEET_SAVING ? _("saving…")
-                     : done > 0 ? _("saved") : NULL;
+  g_autofree char *text = g_strdup_printf (_ ("%u of %u answered"), done, n);
+  const char *word = state == EK_SHEET_FAILED ? _ ("not saved")
+    : state == EK_SHEET_SAVING                ? _ ("saving…")
+    : done > 0                                ? _ ("saved")
+                                              : NULL;
   g_autofree char *line = word != NULL ? g_strdup_printf ("%s · %s", text, word) : g_strdup (text);
 
   gtk_label_set_text (self->progress, line);
@@ -58,13 +60,15 @@ show_trouble (EkAssessmentForm *self)
 {
   const char *problem = ek_answer_sheet_get_problem (self->sheet);
   g_autofree char *text = problem != NULL
-    ? g_strdup_printf (_("The last answers are not saved yet: %s They stay here and are tried again by themselves. Do "
-                         "not close the program."), problem) : NULL;
+    ? g_strdup_printf (_ ("The last answers are not saved yet: %s They stay here and are tried again by themselves. Do "
+                          "not close the program."),
+                       problem)
+    : NULL;
 
   gtk_label_set_text (self->trouble_text, text != NULL ? text : "");
   gtk_widget_set_visible (self->trouble, text != NULL);
   if (text != NULL && !self->told)
-    ek_message_tell (GTK_WIDGET (self), _("The last answer was not saved"), text);
+    ek_message_tell (GTK_WIDGET (self), _ ("The last answer was not saved"), text);
   self->told = text != NULL;
 }
 
@@ -75,8 +79,8 @@ show_questions (EkAssessmentForm *self)
     {
       EkQuestion *question = g_ptr_array_index (self->questions, i);
 
-      gtk_widget_set_visible (GTK_WIDGET (question), ek_answer_sheet_is_asked (self->sheet, i)
-                                                     && (!self->one || i == self->current));
+      gtk_widget_set_visible (GTK_WIDGET (question),
+                              ek_answer_sheet_is_asked (self->sheet, i) && (!self->one || i == self->current));
       ek_question_set_declined (question, ek_answer_sheet_get_declined (self->sheet, i));
       if (ek_answer_sheet_get_refusal (self->sheet, i) != NULL)
         ek_question_set_problem (question, ek_answer_sheet_get_refusal (self->sheet, i));
@@ -122,9 +126,9 @@ scroll_to_current (gpointer user_data)
   graphene_rect_t bounds;
 
   self->scroll_source = 0;
-  if (self->current < self->questions->len
-      && gtk_widget_compute_bounds (g_ptr_array_index (self->questions, self->current), GTK_WIDGET (self->scroll),
-                                    &bounds))
+  if (self->current < self->questions->len &&
+      gtk_widget_compute_bounds (g_ptr_array_index (self->questions, self->current), GTK_WIDGET (self->scroll),
+                                 &bounds))
     {
       double top = gtk_adjustment_get_value (adjustment) + bounds.origin.y;
 
@@ -148,9 +152,7 @@ schedule_scroll (EkAssessmentForm *self)
  * @focus: whether somebody goes there: the question gets the focus, comes into sight, and one at a time is shown alone
  */
 void
-ek_assessment_form_set_current (EkAssessmentForm *self,
-             guint             index,
-             gboolean          focus)
+ek_assessment_form_set_current (EkAssessmentForm *self, guint index, gboolean focus)
 {
   if (self->questions->len == 0)
     return;
@@ -161,9 +163,10 @@ ek_assessment_form_set_current (EkAssessmentForm *self,
     ek_question_set_current (g_ptr_array_index (self->questions, self->current), FALSE);
   self->current = MIN (index, self->questions->len - 1);
   ek_question_set_current (g_ptr_array_index (self->questions, self->current), TRUE);
-  gtk_widget_set_visible (self->back, self->one
-                          && (ek_assessment_form_is_reviewing (self)
-                              || ek_answer_sheet_step (self->sheet, (int) self->current, -1) >= 0));
+  gtk_widget_set_visible (self->back,
+                          self->one &&
+                            (ek_assessment_form_is_reviewing (self) ||
+                             ek_answer_sheet_step (self->sheet, (int) self->current, -1) >= 0));
   if (!focus)
     return;
   if (self->one)
@@ -173,8 +176,7 @@ ek_assessment_form_set_current (EkAssessmentForm *self,
 }
 
 static guint
-index_of (EkAssessmentForm *self,
-          EkQuestion       *question)
+index_of (EkAssessmentForm *self, EkQuestion *question)
 {
   guint index = 0;
 
@@ -196,8 +198,8 @@ show_review (EkAssessmentForm *self)
 static gboolean
 may_leave (EkAssessmentForm *self)
 {
-  return self->current >= self->questions->len
-         || ek_question_commit (g_ptr_array_index (self->questions, self->current));
+  return self->current >= self->questions->len ||
+    ek_question_commit (g_ptr_array_index (self->questions, self->current));
 }
 
 /* After the last question the way leads to the end of the form. */
@@ -234,8 +236,7 @@ ek_assessment_form_go_back (EkAssessmentForm *self)
 }
 
 static void
-on_review_chosen (EkAssessmentForm *self,
-                  guint             index)
+on_review_chosen (EkAssessmentForm *self, guint index)
 {
   ek_assessment_form_set_current (self, index, TRUE);
 }
@@ -243,9 +244,7 @@ on_review_chosen (EkAssessmentForm *self,
 /* ---- Answering ---- */
 
 static void
-on_answered (EkAssessmentForm *self,
-             JsonNode         *answer,
-             EkQuestion       *question)
+on_answered (EkAssessmentForm *self, JsonNode *answer, EkQuestion *question)
 {
   if (self->sheet == NULL)
     return;
@@ -253,7 +252,11 @@ on_answered (EkAssessmentForm *self,
   ek_assessment_form_set_current (self, index_of (self, question), FALSE);
 }
 
-typedef struct { EkAssessmentForm *self; EkAnswerSheet *sheet; guint index; } Declining;
+typedef struct {
+  EkAssessmentForm *self;
+  EkAnswerSheet *sheet;
+  guint index;
+} Declining;
 
 static void
 declining_free (gpointer data)
@@ -266,8 +269,7 @@ declining_free (gpointer data)
 }
 
 static void
-on_item_reason (const char *reason,
-                gpointer    user_data)
+on_item_reason (const char *reason, gpointer user_data)
 {
   Declining *declining = user_data;
   EkAssessmentForm *self = declining->self;
@@ -288,8 +290,7 @@ on_item_reason (const char *reason,
  * Asks for a reason and leaves the question without an answer; of one that was declined takes that back without asking.
  */
 void
-ek_assessment_form_decline_item (EkAssessmentForm *self,
-            EkQuestion       *question)
+ek_assessment_form_decline_item (EkAssessmentForm *self, EkQuestion *question)
 {
   guint index = index_of (self, question);
   g_autofree char *target = NULL;
@@ -305,10 +306,10 @@ ek_assessment_form_decline_item (EkAssessmentForm *self,
       return;
     }
   declining = g_new (Declining, 1);
-  *declining = (Declining) { g_object_ref (self), g_object_ref (self->sheet), index };
-  dialog = ek_message_ask_words (GTK_WIDGET (self), _("Leave this question without an answer?"),
-                                 _("It counts as missing, and the form says why."), _("Reason"),
-                                 _("Reason, for example: does not want to say"), _("_Leave it"), on_item_reason,
+  *declining = (Declining){ g_object_ref (self), g_object_ref (self->sheet), index };
+  dialog = ek_message_ask_words (GTK_WIDGET (self), _ ("Leave this question without an answer?"),
+                                 _ ("It counts as missing, and the form says why."), _ ("Reason"),
+                                 _ ("Reason, for example: does not want to say"), _ ("_Leave it"), on_item_reason,
                                  declining, declining_free);
   target = g_strdup_printf ("%s %u", ek_answer_sheet_get_id (self->sheet), index);
   ek_message_keep_words (dialog, self->session, "words/decline-item", ek_answer_sheet_get_patient (self->sheet),
@@ -331,15 +332,16 @@ static void
 show_caution (EkAssessmentForm *self)
 {
   const char *note = ek_answer_caution (self->sheet);
-  g_autoptr(GString) text = g_string_new (note != NULL ? _("Wording not yet checked against the official form") : "");
+  g_autoptr (GString) text = g_string_new (note != NULL ? _ ("Wording not yet checked against the official form") : "");
 
   if (lacks_own_wording (ek_answer_sheet_get_instrument (self->sheet)))
     {
       note = note != NULL ? note : "";
-      g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "",
-                              _("There is no official text in your language here: the questions stand in another one, and "
-                                "in yours only their topics are known. Your hospital can load the text under "
-                                "“Instruments” (Ctrl+I)."));
+      g_string_append_printf (
+        text, "%s%s", text->len > 0 ? " · " : "",
+        _ ("There is no official text in your language here: the questions stand in another one, and "
+           "in yours only their topics are known. Your hospital can load the text under "
+           "“Instruments” (Ctrl+I)."));
     }
   gtk_label_set_text (self->caution, text->str);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->caution), note != NULL && *note != '\0' ? note : NULL);
@@ -369,8 +371,8 @@ on_wording (EkAssessmentForm *self)
 {
   guint selected = gtk_drop_down_get_selected (self->wording);
 
-  if (self->sheet == NULL || selected >= G_N_ELEMENTS (languages)
-      || g_str_equal (languages[selected], ek_answer_sheet_get_language (self->sheet)))
+  if (self->sheet == NULL || selected >= G_N_ELEMENTS (languages) ||
+      g_str_equal (languages[selected], ek_answer_sheet_get_language (self->sheet)))
     return;
   ek_answer_sheet_set_language (self->sheet, languages[selected]);
   apply_language (self);
@@ -382,8 +384,9 @@ apply_manner (EkAssessmentForm *self)
   for (guint i = 0; i < self->questions->len; i++)
     ek_question_set_manner (g_ptr_array_index (self->questions, i),
                             self->one ? EK_QUESTION_ALONE : EK_QUESTION_IN_LIST);
-  gtk_label_set_text (self->hint, self->one ? _("Number keys answer and go on, Backspace goes back, − leaves out")
-                      : _("Number keys answer and go on, arrow keys move, − leaves out"));
+  gtk_label_set_text (self->hint,
+                      self->one ? _ ("Number keys answer and go on, Backspace goes back, − leaves out")
+                                : _ ("Number keys answer and go on, arrow keys move, − leaves out"));
   gtk_stack_set_visible_child_name (self->pages, "questions");
   refresh (self);
   ek_assessment_form_set_current (self, self->current, TRUE);
@@ -426,8 +429,7 @@ end_form (EkAssessmentForm *self)
 static void finish (EkAssessmentForm *self, gboolean as_it_is);
 
 static void
-on_keep_incomplete (gboolean yes,
-                    gpointer user_data)
+on_keep_incomplete (gboolean yes, gpointer user_data)
 {
   EkAssessmentForm *self = user_data;
 
@@ -440,12 +442,10 @@ on_keep_incomplete (gboolean yes,
 }
 
 static void
-on_finished (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
+on_finished (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(EkAssessmentForm) self = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkAssessmentForm) self = user_data;
+  g_autoptr (GError) error = NULL;
   gboolean done = g_task_propagate_boolean (G_TASK (result), &error);
 
   if (self->sheet == NULL)
@@ -454,17 +454,16 @@ on_finished (GObject      *source,
   if (done)
     end_form (self);
   else if (g_error_matches (error, EK_ERROR, EK_ERROR_INCOMPLETE))
-    ek_message_ask (GTK_WIDGET (self), _("Some questions are not answered"),
-                    _("Without them there is no total and no severity. You can go back and ask them, or keep the form "
-                      "as it is."),
-                    _("_Keep as it is"), TRUE, on_keep_incomplete, g_object_ref (self), g_object_unref);
+    ek_message_ask (GTK_WIDGET (self), _ ("Some questions are not answered"),
+                    _ ("Without them there is no total and no severity. You can go back and ask them, or keep the form "
+                       "as it is."),
+                    _ ("_Keep as it is"), TRUE, on_keep_incomplete, g_object_ref (self), g_object_unref);
   else
-    ek_message_error (GTK_WIDGET (self), _("The form was not finished"), error);
+    ek_message_error (GTK_WIDGET (self), _ ("The form was not finished"), error);
 }
 
 static void
-finish (EkAssessmentForm *self,
-        gboolean          as_it_is)
+finish (EkAssessmentForm *self, gboolean as_it_is)
 {
   if (self->sheet == NULL || !may_leave (self))
     return;
@@ -473,25 +472,20 @@ finish (EkAssessmentForm *self,
 }
 
 static void
-finish_action (GtkWidget  *widget,
-               const char *action_name,
-               GVariant   *parameter)
+finish_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   finish (EK_ASSESSMENT_FORM (widget), FALSE);
 }
 
 static void
-on_leave_unsaved (gboolean yes,
-                  gpointer user_data)
+on_leave_unsaved (gboolean yes, gpointer user_data)
 {
   if (yes)
     close_form (user_data);
 }
 
 static void
-leave_action (GtkWidget  *widget,
-              const char *action_name,
-              GVariant   *parameter)
+leave_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   EkAssessmentForm *self = EK_ASSESSMENT_FORM (widget);
 
@@ -508,9 +502,7 @@ leave_action (GtkWidget  *widget,
 }
 
 static void
-step_action (GtkWidget  *widget,
-             const char *action_name,
-             GVariant   *parameter)
+step_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   EkAssessmentForm *self = EK_ASSESSMENT_FORM (widget);
 
@@ -523,24 +515,20 @@ step_action (GtkWidget  *widget,
 }
 
 static void
-hand_over_action (GtkWidget  *widget,
-                  const char *action_name,
-                  GVariant   *parameter)
+hand_over_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   EkAssessmentForm *self = EK_ASSESSMENT_FORM (widget);
 
-  if (self->sheet != NULL && may_leave (self)
-      && !ek_answer_refuse_unsaved (widget, self->sheet, _("The form was not handed over")))
+  if (self->sheet != NULL && may_leave (self) &&
+      !ek_answer_refuse_unsaved (widget, self->sheet, _ ("The form was not handed over")))
     gtk_widget_activate_action (widget, "win.hand-over", "s", ek_answer_sheet_get_id (self->sheet));
 }
 
 static void
-on_declined (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
+on_declined (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(EkAssessmentForm) self = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkAssessmentForm) self = user_data;
+  g_autoptr (GError) error = NULL;
 
   if (g_task_propagate_boolean (G_TASK (result), &error))
     {
@@ -548,34 +536,31 @@ on_declined (GObject      *source,
         end_form (self);
     }
   else if (self->sheet != NULL)
-    ek_message_error (GTK_WIDGET (self), _("The form was not declined"), error);
+    ek_message_error (GTK_WIDGET (self), _ ("The form was not declined"), error);
 }
 
 static void
-on_reason (const char *reason,
-           gpointer    user_data)
+on_reason (const char *reason, gpointer user_data)
 {
   EkAssessmentForm *self = user_data;
 
-  if (reason != NULL && self->sheet != NULL
-      && !ek_answer_refuse_unsaved (GTK_WIDGET (self), self->sheet, _("The form was not declined")))
+  if (reason != NULL && self->sheet != NULL &&
+      !ek_answer_refuse_unsaved (GTK_WIDGET (self), self->sheet, _ ("The form was not declined")))
     ek_assessment_decline_async (self->session, ek_answer_sheet_get_id (self->sheet), reason, on_declined,
                                  g_object_ref (self));
 }
 
 static void
-decline_action (GtkWidget  *widget,
-                const char *action_name,
-                GVariant   *parameter)
+decline_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   EkAssessmentForm *self = EK_ASSESSMENT_FORM (widget);
   GtkWidget *dialog;
 
   if (self->sheet == NULL)
     return;
-  dialog = ek_message_ask_words (widget, _("Decline this form?"),
-                                 _("The answers given so far are kept, without a score. Say why it was not finished."),
-                                 _("Reason"), _("Reason, for example: patient too tired"), _("_Decline"), on_reason,
+  dialog = ek_message_ask_words (widget, _ ("Decline this form?"),
+                                 _ ("The answers given so far are kept, without a score. Say why it was not finished."),
+                                 _ ("Reason"), _ ("Reason, for example: patient too tired"), _ ("_Decline"), on_reason,
                                  g_object_ref (widget), g_object_unref);
   ek_message_keep_words (dialog, self->session, "words/decline", ek_answer_sheet_get_patient (self->sheet),
                          ek_answer_sheet_get_id (self->sheet));
@@ -596,8 +581,7 @@ clear_questions (EkAssessmentForm *self)
 
 /* Number keys answer where the focus is, however it got there. */
 static void
-on_question_focus (EkAssessmentForm   *self,
-                   GtkEventController *focus)
+on_question_focus (EkAssessmentForm *self, GtkEventController *focus)
 {
   ek_assessment_form_set_current (self, index_of (self, EK_QUESTION (gtk_event_controller_get_widget (focus))), FALSE);
   schedule_scroll (self);
@@ -633,9 +617,7 @@ make_questions (EkAssessmentForm *self)
 }
 
 static void
-show_form (EkAssessmentForm *self,
-           EkAnswerSheet    *sheet,
-           gboolean          resumed)
+show_form (EkAssessmentForm *self, EkAnswerSheet *sheet, gboolean resumed)
 {
   guint done;
 
@@ -649,22 +631,20 @@ show_form (EkAssessmentForm *self,
   ek_assessment_form_keep (self);
   ek_answer_sheet_count (sheet, &done);
   if (resumed && done > 0)
-    ek_message_toast (GTK_WIDGET (self), _("Going on where this form was left"));
+    ek_message_toast (GTK_WIDGET (self), _ ("Going on where this form was left"));
   ek_assessment_form_ask_again (self);
 }
 
 static void
-on_opened (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
+on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(EkAssessmentForm) self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkAssessmentOpened) opened = ek_assessment_open_finish (result, &error);
-  g_autoptr(EkAnswerSheet) sheet = NULL;
+  g_autoptr (EkAssessmentForm) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkAssessmentOpened) opened = ek_assessment_open_finish (result, &error);
+  g_autoptr (EkAnswerSheet) sheet = NULL;
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
-      || self->opening != g_task_get_cancellable (G_TASK (result)))
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
+      self->opening != g_task_get_cancellable (G_TASK (result)))
     return;
   g_clear_object (&self->opening);
   if (opened != NULL)
@@ -674,7 +654,7 @@ on_opened (GObject      *source,
       show_form (self, sheet, opened->resumed);
       return;
     }
-  ek_message_error (GTK_WIDGET (self), _("The form could not be opened"), error);
+  ek_message_error (GTK_WIDGET (self), _ ("The form could not be opened"), error);
   close_form (self);
 }
 
@@ -689,11 +669,8 @@ on_opened (GObject      *source,
  * Goes on with the form being filled in for this patient and questionnaire, or begins one.
  */
 void
-ek_assessment_form_open (EkAssessmentForm *self,
-                         EkSession        *session,
-                         const char       *patient_id,
-                         const char       *instrument_id,
-                         const char       *language)
+ek_assessment_form_open (EkAssessmentForm *self, EkSession *session, const char *patient_id, const char *instrument_id,
+                         const char *language)
 {
   ek_assessment_form_wipe (self);
   g_set_object (&self->session, session);
@@ -711,9 +688,7 @@ ek_assessment_form_open (EkAssessmentForm *self,
  * Goes on with this form, such as the next one of a set.
  */
 void
-ek_assessment_form_open_by_id (EkAssessmentForm *self,
-                               EkSession        *session,
-                               const char       *assessment_id)
+ek_assessment_form_open_by_id (EkAssessmentForm *self, EkSession *session, const char *assessment_id)
 {
   ek_assessment_form_wipe (self);
   g_set_object (&self->session, session);

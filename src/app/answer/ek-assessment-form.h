@@ -21,19 +21,12 @@ G_BEGIN_DECLS
 #define EK_TYPE_ASSESSMENT_FORM (ek_assessment_form_get_type ())
 G_DECLARE_FINAL_TYPE (EkAssessmentForm, ek_assessment_form, EK, ASSESSMENT_FORM, AdwBin)
 
-GtkWidget  *ek_assessment_form_new   (void);
-void        ek_assessment_form_open  (EkAssessmentForm *self,
-                                      EkSession        *session,
-                                      const char       *patient_id,
-                                      const char       *instrument_id,
-                                      const char       *language);
-void        ek_assessment_form_open_by_id (EkAssessmentForm *self,
-                                           EkSession        *session,
-                                           const char       *assessment_id);
-void        ek_assessment_form_wipe  (EkAssessmentForm *self);
+GtkWidget *ek_assessment_form_new (void);
+void ek_assessment_form_open (EkAssessmentForm *self, EkSession *session, const char *patient_id,
+                              const char *instrument_id, const char *language);
+void ek_assessment_form_open_by_id (EkAssessmentForm *self, EkSession *session, const char *assessment_id);
+void ek_assessment_form_wipe (EkAssessmentForm *self);
 
-void        ek_assessment_form_reopen_words (EkAssessmentForm *self,
-                                        EkSession        *session,
-                                        const char       *target);
+void ek_assessment_form_reopen_words (EkAssessmentForm *self, EkSession *session, const char *target);
 
 G_END_DECLS

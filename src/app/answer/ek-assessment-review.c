@@ -7,11 +7,11 @@
 #include "ek-form-words.h"
 
 struct _EkAssessmentReview {
-  AdwBin      parent_instance;
+  AdwBin parent_instance;
 
-  GtkLabel   *summary;
+  GtkLabel *summary;
   GtkListBox *list;
-  char       *shown;      /* all of it in words, to know when there is nothing new */
+  char *shown; /* all of it in words, to know when there is nothing new */
 };
 
 enum { CHOSEN, N_SIGNALS };
@@ -21,27 +21,28 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (EkAssessmentReview, ek_assessment_review, ADW_TYPE_BIN)
 
 static void
-on_activated (EkAssessmentReview *self,
-              GtkListBoxRow      *row)
+on_activated (EkAssessmentReview *self, GtkListBoxRow *row)
 {
   g_signal_emit (self, signals[CHOSEN], 0, GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (row), "ek-index")));
 }
 
 static char *
-answer_line (EkAnswerSheet *sheet,
-             EkItem        *item,
-             guint          index)
+answer_line (EkAnswerSheet *sheet, EkItem *item, guint index)
 {
   const char *reason = ek_answer_sheet_get_declined (sheet, index);
 
   if (reason != NULL)
-    return g_strdup_printf (_("Not answered: %s"), reason);
+    return g_strdup_printf (_ ("Not answered: %s"), reason);
   if (ek_answer_sheet_get_answer (sheet, index) != NULL)
     return ek_form_answer_words (item, ek_answer_sheet_get_answer (sheet, index), ek_answer_sheet_get_language (sheet));
-  return g_strdup (ek_item_is_optional (item) ? _("Left out") : _("Missing"));
+  return g_strdup (ek_item_is_optional (item) ? _ ("Left out") : _ ("Missing"));
 }
 
-typedef struct { guint index; gboolean missing; char *title, *answer; } Line;
+typedef struct {
+  guint index;
+  gboolean missing;
+  char *title, *answer;
+} Line;
 
 static void
 line_free (gpointer data)
@@ -72,7 +73,7 @@ make_lines (EkAnswerSheet *sheet)
           if (!ek_answer_sheet_is_asked (sheet, i) || missing != (pass == 0))
             continue;
           line = g_new (Line, 1);
-          *line = (Line) { i, missing, ek_form_item_title (item, language), answer_line (sheet, item, i) };
+          *line = (Line){ i, missing, ek_form_item_title (item, language), answer_line (sheet, item, i) };
           g_ptr_array_add (lines, line);
         }
     }
@@ -80,8 +81,7 @@ make_lines (EkAnswerSheet *sheet)
 }
 
 static char *
-whole_text (const char *summary,
-            GPtrArray  *lines)
+whole_text (const char *summary, GPtrArray *lines)
 {
   GString *text = g_string_new (summary);
 
@@ -95,8 +95,7 @@ whole_text (const char *summary,
 }
 
 static void
-add_row (EkAssessmentReview *self,
-         const Line         *line)
+add_row (EkAssessmentReview *self, const Line *line)
 {
   GtkWidget *row = adw_action_row_new ();
   g_autofree char *name = g_strdup_printf ("%s\n%s", line->title, line->answer);
@@ -126,18 +125,22 @@ summary_of (EkAnswerSheet *sheet)
   for (guint i = 0; i < n; i++)
     aside += !ek_answer_sheet_is_asked (sheet, i) && ek_answer_sheet_get_answer (sheet, i) != NULL;
   if (missing > 0)
-    g_string_append_printf (text, ngettext ("%u question is not answered yet. Choose it to go there.",
-                                            "%u questions are not answered yet. Choose one to go there.", missing),
+    g_string_append_printf (text,
+                            ngettext ("%u question is not answered yet. Choose it to go there.",
+                                      "%u questions are not answered yet. Choose one to go there.", missing),
                             missing);
   else
-    g_string_append (text, _("Every question is answered or left out for a reason."));
+    g_string_append (text, _ ("Every question is answered or left out for a reason."));
   if (aside > 0)
     {
       g_string_append_c (text, ' ');
-      g_string_append_printf (text, ngettext ("%u answer to a question that is no longer asked is kept and does not "
-                                              "count.",
-                                              "%u answers to questions that are no longer asked are kept and do not "
-                                              "count.", aside), aside);
+      g_string_append_printf (text,
+                              ngettext ("%u answer to a question that is no longer asked is kept and does not "
+                                        "count.",
+                                        "%u answers to questions that are no longer asked are kept and do not "
+                                        "count.",
+                                        aside),
+                              aside);
     }
   return g_string_free (text, FALSE);
 }
@@ -151,11 +154,10 @@ summary_of (EkAnswerSheet *sheet)
  * disk is no reason to take a row away from below the mouse.
  */
 void
-ek_assessment_review_show (EkAssessmentReview *self,
-                           EkAnswerSheet      *sheet)
+ek_assessment_review_show (EkAssessmentReview *self, EkAnswerSheet *sheet)
 {
   g_autofree char *summary = summary_of (sheet);
-  g_autoptr(GPtrArray) lines = make_lines (sheet);
+  g_autoptr (GPtrArray) lines = make_lines (sheet);
   g_autofree char *text = whole_text (summary, lines);
 
   if (g_strcmp0 (text, self->shown) == 0)
@@ -228,7 +230,7 @@ ek_assessment_review_init (EkAssessmentReview *self)
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
   gtk_widget_add_css_class (GTK_WIDGET (self->list), "boxed-list");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Answers"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Answers"), -1);
   g_signal_connect_swapped (self->list, "row-activated", G_CALLBACK (on_activated), self);
   gtk_widget_add_css_class (box, "page-content");
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->summary));

@@ -13,31 +13,27 @@
 typedef struct _Work Work;
 
 /* What is done to one form, in the writing thread. */
-typedef gboolean (*Deed) (EkStore     *store,
-                          const Work  *work,
-                          EkRecord    *form,
-                          GError     **error);
+typedef gboolean (*Deed) (EkStore *store, const Work *work, EkRecord *form, GError **error);
 
 struct _Work {
-  Deed         deed;             /* of a form that is there already; or NULL */
-  EkCatalogue *catalogue;        /* lives as long as the session */
-  char        *patient_id;
-  char        *assessment_id;
-  char        *instrument_id;
-  char        *language;
-  char        *item_id;
-  char        *text;             /* a reason */
-  JsonNode    *answer;
-  gboolean     as_it_is;
-  char        *rater;
-  gint64       taken;
-  int          offset_minutes;
-  guint        n_differences;
+  Deed deed;              /* of a form that is there already; or NULL */
+  EkCatalogue *catalogue; /* lives as long as the session */
+  char *patient_id;
+  char *assessment_id;
+  char *instrument_id;
+  char *language;
+  char *item_id;
+  char *text; /* a reason */
+  JsonNode *answer;
+  gboolean as_it_is;
+  char *rater;
+  gint64 taken;
+  int offset_minutes;
+  guint n_differences;
 };
 
 static Work *
-work_new (EkSession  *session,
-          const char *assessment_id)
+work_new (EkSession *session, const char *assessment_id)
 {
   Work *work = g_new0 (Work, 1);
 
@@ -64,22 +60,17 @@ work_free (gpointer data)
 
 /* The form as it is stored now: several answers may be on their way, and each must follow the one before. */
 static EkRecord *
-load_form (EkStore     *store,
-           const Work  *work,
-           GError     **error)
+load_form (EkStore *store, const Work *work, GError **error)
 {
   return ek_store_load (store, &ek_assessment_type, work->assessment_id, error);
 }
 
 static void
-run_deed (GTask        *task,
-          EkStore      *store,
-          gpointer      data,
-          GCancellable *cancellable)
+run_deed (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   const Work *work = data;
   GError *error = NULL;
-  g_autoptr(EkRecord) form = load_form (store, work, &error);
+  g_autoptr (EkRecord) form = load_form (store, work, &error);
   gboolean done = form != NULL && work->deed (store, work, form, &error);
 
   ek_job_answer (task, done, error);
@@ -87,11 +78,7 @@ run_deed (GTask        *task,
 
 /* Also while a patient holds the machine. */
 static void
-do_to_form (EkSession           *session,
-            Work                *work,
-            Deed                 deed,
-            GAsyncReadyCallback  callback,
-            gpointer             user_data)
+do_to_form (EkSession *session, Work *work, Deed deed, GAsyncReadyCallback callback, gpointer user_data)
 {
   work->deed = deed;
   ek_session_form_async (session, run_deed, work, work_free, callback, user_data);
@@ -112,12 +99,10 @@ ek_assessment_opened_free (EkAssessmentOpened *opened)
 }
 
 static gboolean
-read_subject (EkStore             *store,
-              EkAssessmentOpened  *opened,
-              GError             **error)
+read_subject (EkStore *store, EkAssessmentOpened *opened, GError **error)
 {
-  g_autoptr(EkRecord) patient = ek_store_load (store, &ek_patient_type,
-                                               ek_record_get_patient_id (opened->assessment), error);
+  g_autoptr (EkRecord) patient = ek_store_load (store, &ek_patient_type, ek_record_get_patient_id (opened->assessment),
+                                                error);
   EkClock *clock = ek_store_get_clock (store);
   gint64 now = ek_clock_now (clock);
 
@@ -130,10 +115,7 @@ read_subject (EkStore             *store,
 }
 
 static void
-answer_opened (GTask              *task,
-               EkAssessmentOpened *opened,
-               gboolean            done,
-               GError             *error)
+answer_opened (GTask *task, EkAssessmentOpened *opened, gboolean done, GError *error)
 {
   if (done)
     {
@@ -145,13 +127,10 @@ answer_opened (GTask              *task,
 }
 
 static gboolean
-open_form (EkStore             *store,
-           const Work          *work,
-           EkAssessmentOpened  *opened,
-           GError             **error)
+open_form (EkStore *store, const Work *work, EkAssessmentOpened *opened, GError **error)
 {
   EkInstrument *instrument = ek_catalogue_find (work->catalogue, work->instrument_id, NULL);
-  g_autoptr(GError) local = NULL;
+  g_autoptr (GError) local = NULL;
 
   opened->assessment = ek_assess_find_open (store, work->patient_id, work->instrument_id, &local);
   opened->resumed = opened->assessment != NULL;
@@ -163,7 +142,7 @@ open_form (EkStore             *store,
   if (opened->assessment == NULL && instrument == NULL)
     {
       g_set_error_literal (error, EK_ERROR, EK_ERROR_NOT_FOUND,
-                           _("The definition of this questionnaire is not on this computer. Nothing was changed."));
+                           _ ("The definition of this questionnaire is not on this computer. Nothing was changed."));
       return FALSE;
     }
   if (opened->assessment == NULL)
@@ -172,10 +151,7 @@ open_form (EkStore             *store,
 }
 
 static void
-run_open (GTask        *task,
-          EkStore      *store,
-          gpointer      data,
-          GCancellable *cancellable)
+run_open (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   EkAssessmentOpened *opened = g_new0 (EkAssessmentOpened, 1);
   GError *error = NULL;
@@ -197,13 +173,8 @@ run_open (GTask        *task,
  * Goes on with the form being filled in, or begins one.
  */
 void
-ek_assessment_open_async (EkSession           *session,
-                          const char          *patient_id,
-                          const char          *instrument_id,
-                          const char          *language,
-                          GCancellable        *cancellable,
-                          GAsyncReadyCallback  callback,
-                          gpointer             user_data)
+ek_assessment_open_async (EkSession *session, const char *patient_id, const char *instrument_id, const char *language,
+                          GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   Work *work = work_new (session, NULL);
 
@@ -214,15 +185,16 @@ ek_assessment_open_async (EkSession           *session,
 }
 
 static void
-run_paper (GTask        *task,
-           EkStore      *store,
-           gpointer      data,
-           GCancellable *cancellable)
+run_paper (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   const Work *work = data;
-  const EkAssessGiving giving = { .mode = "paper", .language = work->language, .rater = work->rater,
-                                  .by_patient = work->rater == NULL, .device = g_get_host_name (),
-                                  .taken = work->taken, .offset_minutes = work->offset_minutes };
+  const EkAssessGiving giving = { .mode = "paper",
+                                  .language = work->language,
+                                  .rater = work->rater,
+                                  .by_patient = work->rater == NULL,
+                                  .device = g_get_host_name (),
+                                  .taken = work->taken,
+                                  .offset_minutes = work->offset_minutes };
   EkInstrument *instrument = ek_catalogue_find (work->catalogue, work->instrument_id, NULL);
   EkAssessmentOpened *opened = g_new0 (EkAssessmentOpened, 1);
   GError *error = NULL;
@@ -230,7 +202,7 @@ run_paper (GTask        *task,
 
   if (instrument == NULL)
     g_set_error_literal (&error, EK_ERROR, EK_ERROR_NOT_FOUND,
-                         _("The definition of this questionnaire is not on this computer. Nothing was changed."));
+                         _ ("The definition of this questionnaire is not on this computer. Nothing was changed."));
   else
     opened->assessment = ek_assess_begin (store, instrument, work->patient_id, &giving, &error);
   done = opened->assessment != NULL && read_subject (store, opened, &error);
@@ -247,12 +219,8 @@ run_paper (GTask        *task,
  * @user_data: for @callback
  */
 void
-ek_assessment_paper_async (EkSession           *session,
-                           const char          *patient_id,
-                           const char          *instrument_id,
-                           const EkPaper       *paper,
-                           GAsyncReadyCallback  callback,
-                           gpointer             user_data)
+ek_assessment_paper_async (EkSession *session, const char *patient_id, const char *instrument_id, const EkPaper *paper,
+                           GAsyncReadyCallback callback, gpointer user_data)
 {
   Work *work = work_new (session, NULL);
 
@@ -266,10 +234,7 @@ ek_assessment_paper_async (EkSession           *session,
 }
 
 static gboolean
-note_twice (EkStore     *store,
-            const Work  *work,
-            EkRecord    *form,
-            GError     **error)
+note_twice (EkStore *store, const Work *work, EkRecord *form, GError **error)
 {
   return ek_assess_note_double_entry (store, form, work->n_differences, error);
 }
@@ -283,11 +248,8 @@ note_twice (EkStore     *store,
  * @user_data: for @callback
  */
 void
-ek_assessment_entered_twice_async (EkSession           *session,
-                                   const char          *assessment_id,
-                                   guint                n_differences,
-                                   GAsyncReadyCallback  callback,
-                                   gpointer             user_data)
+ek_assessment_entered_twice_async (EkSession *session, const char *assessment_id, guint n_differences,
+                                   GAsyncReadyCallback callback, gpointer user_data)
 {
   Work *work = work_new (session, assessment_id);
 
@@ -297,10 +259,7 @@ ek_assessment_entered_twice_async (EkSession           *session,
 }
 
 static void
-run_load (GTask        *task,
-          EkStore      *store,
-          gpointer      data,
-          GCancellable *cancellable)
+run_load (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   EkAssessmentOpened *opened = g_new0 (EkAssessmentOpened, 1);
   GError *error = NULL;
@@ -323,11 +282,8 @@ run_load (GTask        *task,
  * Reads a form behind every answer that is still on its way.
  */
 void
-ek_assessment_load_async (EkSession           *session,
-                          const char          *assessment_id,
-                          GCancellable        *cancellable,
-                          GAsyncReadyCallback  callback,
-                          gpointer             user_data)
+ek_assessment_load_async (EkSession *session, const char *assessment_id, GCancellable *cancellable,
+                          GAsyncReadyCallback callback, gpointer user_data)
 {
   ek_session_write_async (session, run_load, work_new (session, assessment_id), work_free, cancellable, callback,
                           user_data);
@@ -341,8 +297,7 @@ ek_assessment_load_async (EkSession           *session,
  * Returns: (transfer full) (nullable): the form
  */
 EkAssessmentOpened *
-ek_assessment_open_finish (GAsyncResult  *result,
-                           GError       **error)
+ek_assessment_open_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }
@@ -350,10 +305,7 @@ ek_assessment_open_finish (GAsyncResult  *result,
 /* ---- Changing ---- */
 
 static gboolean
-take_answer (EkStore     *store,
-             const Work  *work,
-             EkRecord    *form,
-             GError     **error)
+take_answer (EkStore *store, const Work *work, EkRecord *form, GError **error)
 {
   return ek_assess_answer (store, work->catalogue, form, work->item_id, work->answer, NULL, error);
 }
@@ -368,12 +320,8 @@ take_answer (EkStore     *store,
  * @user_data: for @callback
  */
 void
-ek_assessment_answer_async (EkSession           *session,
-                            const char          *assessment_id,
-                            const char          *item_id,
-                            JsonNode            *answer,
-                            GAsyncReadyCallback  callback,
-                            gpointer             user_data)
+ek_assessment_answer_async (EkSession *session, const char *assessment_id, const char *item_id, JsonNode *answer,
+                            GAsyncReadyCallback callback, gpointer user_data)
 {
   Work *work = work_new (session, assessment_id);
 
@@ -383,10 +331,7 @@ ek_assessment_answer_async (EkSession           *session,
 }
 
 static gboolean
-decline_item (EkStore     *store,
-              const Work  *work,
-              EkRecord    *form,
-              GError     **error)
+decline_item (EkStore *store, const Work *work, EkRecord *form, GError **error)
 {
   return ek_assess_decline_item (store, work->catalogue, form, work->item_id, work->text, error);
 }
@@ -401,12 +346,8 @@ decline_item (EkStore     *store,
  * @user_data: for @callback
  */
 void
-ek_assessment_decline_item_async (EkSession           *session,
-                                  const char          *assessment_id,
-                                  const char          *item_id,
-                                  const char          *reason,
-                                  GAsyncReadyCallback  callback,
-                                  gpointer             user_data)
+ek_assessment_decline_item_async (EkSession *session, const char *assessment_id, const char *item_id,
+                                  const char *reason, GAsyncReadyCallback callback, gpointer user_data)
 {
   Work *work = work_new (session, assessment_id);
 
@@ -418,10 +359,7 @@ ek_assessment_decline_item_async (EkSession           *session,
 /* ---- In the patient's hands ---- */
 
 static gboolean
-hand_over (EkStore     *store,
-           const Work  *work,
-           EkRecord    *form,
-           GError     **error)
+hand_over (EkStore *store, const Work *work, EkRecord *form, GError **error)
 {
   return ek_assess_hand_over (store, form, g_get_host_name (), error);
 }
@@ -434,56 +372,48 @@ hand_over (EkStore     *store,
  * @user_data: for @callback
  */
 void
-ek_assessment_hand_over_async (EkSession           *session,
-                               const char          *assessment_id,
-                               GAsyncReadyCallback  callback,
-                               gpointer             user_data)
+ek_assessment_hand_over_async (EkSession *session, const char *assessment_id, GAsyncReadyCallback callback,
+                               gpointer user_data)
 {
   do_to_form (session, work_new (session, assessment_id), hand_over, callback, user_data);
 }
 
 /* What a clinician rates, or what has no words here, waits for the clinician. */
 static const char *
-next_for_patient (EkStore     *store,
-                  const Work  *work,
-                  EkRecord    *battery,
-                  GError     **error)
+next_for_patient (EkStore *store, const Work *work, EkRecord *battery, GError **error)
 {
   EkKnowledge *knowledge = ek_knowledge_get_default (error);
-  g_autoptr(GPtrArray) steps = knowledge != NULL
-    ? ek_battery_list_steps (store, work->catalogue, knowledge, battery, error) : NULL;
+  g_autoptr (GPtrArray) steps = knowledge != NULL
+    ? ek_battery_list_steps (store, work->catalogue, knowledge, battery, error)
+    : NULL;
   const EkBatteryStep *next = steps != NULL ? ek_battery_next (steps) : NULL;
   EkInstrument *instrument = next != NULL ? ek_catalogue_find (work->catalogue, next->instrument, NULL) : NULL;
 
-  return instrument != NULL && ek_instrument_has_words (instrument)
-         && g_strcmp0 (ek_instrument_get_rater (instrument), "self") == 0 ? ek_instrument_get_id (instrument) : NULL;
+  return instrument != NULL && ek_instrument_has_words (instrument) &&
+      g_strcmp0 (ek_instrument_get_rater (instrument), "self") == 0
+    ? ek_instrument_get_id (instrument)
+    : NULL;
 }
 
 static gboolean
-hand_on (EkStore             *store,
-         const Work          *work,
-         EkAssessmentOpened  *opened,
-         GError             **error)
+hand_on (EkStore *store, const Work *work, EkAssessmentOpened *opened, GError **error)
 {
-  g_autoptr(EkRecord) form = load_form (store, work, error);
+  g_autoptr (EkRecord) form = load_form (store, work, error);
   const char *battery_id = form != NULL ? ek_record_get_text (form, EK_ASSESSMENT_BATTERY) : NULL;
-  g_autoptr(EkRecord) battery = battery_id != NULL ? ek_store_load (store, &ek_battery_type, battery_id, error) : NULL;
+  g_autoptr (EkRecord) battery = battery_id != NULL ? ek_store_load (store, &ek_battery_type, battery_id, error) : NULL;
   const char *instrument_id = battery != NULL ? next_for_patient (store, work, battery, error) : NULL;
 
   if (instrument_id == NULL)
     return FALSE;
   opened->assessment = ek_battery_give (store, work->catalogue, battery, instrument_id, "self", work->language, error);
-  return opened->assessment != NULL && ek_assess_hand_over (store, opened->assessment, g_get_host_name (), error)
-         && ek_assess_take_back (store, form, error) && read_subject (store, opened, error);
+  return opened->assessment != NULL && ek_assess_hand_over (store, opened->assessment, g_get_host_name (), error) &&
+    ek_assess_take_back (store, form, error) && read_subject (store, opened, error);
 }
 
 static void
-run_hand_on (GTask        *task,
-             EkStore      *store,
-             gpointer      data,
-             GCancellable *cancellable)
+run_hand_on (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
-  g_autoptr(EkAssessmentOpened) opened = g_new0 (EkAssessmentOpened, 1);
+  g_autoptr (EkAssessmentOpened) opened = g_new0 (EkAssessmentOpened, 1);
   GError *error = NULL;
   gboolean begun = ek_store_begin (store, &error);
   gboolean done = begun && hand_on (store, data, opened, &error);
@@ -510,11 +440,8 @@ run_hand_on (GTask        *task,
  * that an interruption finds exactly one.
  */
 void
-ek_assessment_hand_on_async (EkSession           *session,
-                             const char          *assessment_id,
-                             const char          *language,
-                             GAsyncReadyCallback  callback,
-                             gpointer             user_data)
+ek_assessment_hand_on_async (EkSession *session, const char *assessment_id, const char *language,
+                             GAsyncReadyCallback callback, gpointer user_data)
 {
   Work *work = work_new (session, assessment_id);
 
@@ -523,10 +450,7 @@ ek_assessment_hand_on_async (EkSession           *session,
 }
 
 static gboolean
-take_back (EkStore     *store,
-           const Work  *work,
-           EkRecord    *form,
-           GError     **error)
+take_back (EkStore *store, const Work *work, EkRecord *form, GError **error)
 {
   return ek_assess_take_back (store, form, error);
 }
@@ -539,10 +463,8 @@ take_back (EkStore     *store,
  * @user_data: for @callback
  */
 void
-ek_assessment_take_back_async (EkSession           *session,
-                               const char          *assessment_id,
-                               GAsyncReadyCallback  callback,
-                               gpointer             user_data)
+ek_assessment_take_back_async (EkSession *session, const char *assessment_id, GAsyncReadyCallback callback,
+                               gpointer user_data)
 {
   do_to_form (session, work_new (session, assessment_id), take_back, callback, user_data);
 }
@@ -550,10 +472,7 @@ ek_assessment_take_back_async (EkSession           *session,
 /* ---- The whole form ---- */
 
 static gboolean
-set_language (EkStore     *store,
-              const Work  *work,
-              EkRecord    *form,
-              GError     **error)
+set_language (EkStore *store, const Work *work, EkRecord *form, GError **error)
 {
   ek_record_set_text (form, EK_ASSESSMENT_LANGUAGE, work->language);
   return ek_store_save (store, form, error);
@@ -568,11 +487,8 @@ set_language (EkStore     *store,
  * @user_data: for @callback
  */
 void
-ek_assessment_language_async (EkSession           *session,
-                              const char          *assessment_id,
-                              const char          *language,
-                              GAsyncReadyCallback  callback,
-                              gpointer             user_data)
+ek_assessment_language_async (EkSession *session, const char *assessment_id, const char *language,
+                              GAsyncReadyCallback callback, gpointer user_data)
 {
   Work *work = work_new (session, assessment_id);
 
@@ -581,10 +497,7 @@ ek_assessment_language_async (EkSession           *session,
 }
 
 static gboolean
-complete (EkStore     *store,
-          const Work  *work,
-          EkRecord    *form,
-          GError     **error)
+complete (EkStore *store, const Work *work, EkRecord *form, GError **error)
 {
   return ek_assess_complete (store, work->catalogue, form, work->as_it_is, error);
 }
@@ -598,11 +511,8 @@ complete (EkStore     *store,
  * @user_data: for @callback
  */
 void
-ek_assessment_complete_async (EkSession           *session,
-                              const char          *assessment_id,
-                              gboolean             as_it_is,
-                              GAsyncReadyCallback  callback,
-                              gpointer             user_data)
+ek_assessment_complete_async (EkSession *session, const char *assessment_id, gboolean as_it_is,
+                              GAsyncReadyCallback callback, gpointer user_data)
 {
   Work *work = work_new (session, assessment_id);
 
@@ -611,10 +521,7 @@ ek_assessment_complete_async (EkSession           *session,
 }
 
 static gboolean
-decline (EkStore     *store,
-         const Work  *work,
-         EkRecord    *form,
-         GError     **error)
+decline (EkStore *store, const Work *work, EkRecord *form, GError **error)
 {
   return ek_assess_decline (store, work->catalogue, form, work->text, error);
 }
@@ -628,11 +535,8 @@ decline (EkStore     *store,
  * @user_data: for @callback
  */
 void
-ek_assessment_decline_async (EkSession           *session,
-                             const char          *assessment_id,
-                             const char          *reason,
-                             GAsyncReadyCallback  callback,
-                             gpointer             user_data)
+ek_assessment_decline_async (EkSession *session, const char *assessment_id, const char *reason,
+                             GAsyncReadyCallback callback, gpointer user_data)
 {
   Work *work = work_new (session, assessment_id);
 

@@ -10,35 +10,35 @@
 #include "ek-format.h"
 
 /* More options than this, or longer ones, do not fit side by side. */
-#define MOST_SIDE_BY_SIDE   5
-#define WIDEST_SIDE_BY_SIDE 26     /* of a typewriter's columns */
+#define MOST_SIDE_BY_SIDE 5
+#define WIDEST_SIDE_BY_SIDE 26 /* of a typewriter's columns */
 /* All of them are as wide as the widest, which is not narrower than its longest word and its number. */
-#define WIDEST_ROW          64
-#define COLUMNS_OF_KEY      4
-#define PAUSE_MS            1000
+#define WIDEST_ROW 64
+#define COLUMNS_OF_KEY 4
+#define PAUSE_MS 1000
 
 struct _EkQuestion {
-  GtkBox            parent_instance;
+  GtkBox parent_instance;
 
-  EkItem           *item;          /* belongs to the instrument, which the form holds */
-  char             *language;
-  EkQuestionManner  manner;
-  GtkLabel         *text;
-  GtkButton        *decline;
-  GtkLabel         *declined;
-  GtkBox           *options;       /* or NULL */
-  GtkLabel         *anchor;        /* what the chosen step says, where not every step has words; or NULL */
-  GtkLabel         *problem;
-  GtkWidget        *described;     /* (nullable): weak: had the focus when the problem was told */
-  GPtrArray        *buttons;       /* of GtkToggleButton, by option */
-  GPtrArray        *keys;          /* of GtkLabel, by option: its number */
-  GPtrArray        *words;         /* of GtkLabel, by option */
-  GtkEntry         *entry;         /* for what has no options; or NULL */
-  GtkTextView      *note;          /* for a text; or NULL */
-  GtkLabel         *unit;          /* beside the entry: in what, and what was understood */
-  JsonNode         *answer;        /* as it was last set or emitted */
-  guint             pause_source;  /* takes a text for the answer when nobody types on */
-  gboolean          setting;       /* the program, not a person, changes it */
+  EkItem *item; /* belongs to the instrument, which the form holds */
+  char *language;
+  EkQuestionManner manner;
+  GtkLabel *text;
+  GtkButton *decline;
+  GtkLabel *declined;
+  GtkBox *options;  /* or NULL */
+  GtkLabel *anchor; /* what the chosen step says, where not every step has words; or NULL */
+  GtkLabel *problem;
+  GtkWidget *described; /* (nullable): weak: had the focus when the problem was told */
+  GPtrArray *buttons;   /* of GtkToggleButton, by option */
+  GPtrArray *keys;      /* of GtkLabel, by option: its number */
+  GPtrArray *words;     /* of GtkLabel, by option */
+  GtkEntry *entry;      /* for what has no options; or NULL */
+  GtkTextView *note;    /* for a text; or NULL */
+  GtkLabel *unit;       /* beside the entry: in what, and what was understood */
+  JsonNode *answer;     /* as it was last set or emitted */
+  guint pause_source;   /* takes a text for the answer when nobody types on */
+  gboolean setting;     /* the program, not a person, changes it */
 };
 
 enum { ANSWERED, GO_ON, DECLINE, TYPED, N_SIGNALS };
@@ -48,8 +48,7 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (EkQuestion, ek_question, GTK_TYPE_BOX)
 
 static void
-keep_answer (EkQuestion *self,
-             JsonNode   *answer)
+keep_answer (EkQuestion *self, JsonNode *answer)
 {
   g_clear_pointer (&self->answer, json_node_unref);
   self->answer = answer != NULL ? json_node_copy (answer) : NULL;
@@ -89,8 +88,7 @@ show_unit (EkQuestion *self)
 }
 
 static void
-emit_answer (EkQuestion *self,
-             JsonNode   *answer)
+emit_answer (EkQuestion *self, JsonNode *answer)
 {
   keep_answer (self, answer);
   ek_question_set_problem (self, NULL);
@@ -117,7 +115,7 @@ number_node (double value)
 static JsonNode *
 chosen_options (EkQuestion *self)
 {
-  g_autoptr(JsonArray) array = json_array_new ();
+  g_autoptr (JsonArray) array = json_array_new ();
 
   for (guint i = 0; i < self->buttons->len; i++)
     {
@@ -136,10 +134,9 @@ chosen_options (EkQuestion *self)
 
 /* Of a single choice one option is always down: pressing it again keeps it. */
 static void
-on_option_clicked (EkQuestion      *self,
-                   GtkToggleButton *button)
+on_option_clicked (EkQuestion *self, GtkToggleButton *button)
 {
-  g_autoptr(JsonNode) answer = NULL;
+  g_autoptr (JsonNode) answer = NULL;
 
   if (self->setting)
     return;
@@ -150,9 +147,7 @@ on_option_clicked (EkQuestion      *self,
 }
 
 static void
-add_option (EkQuestion     *self,
-            GtkWidget      *box,
-            const EkOption *option)
+add_option (EkQuestion *self, GtkWidget *box, const EkOption *option)
 {
   GtkWidget *button = gtk_toggle_button_new (), *content = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   GtkWidget *words = gtk_label_new (NULL), *key;
@@ -162,7 +157,7 @@ add_option (EkQuestion     *self,
   gtk_widget_add_css_class (key, "option-key");
   gtk_widget_set_valign (key, GTK_ALIGN_CENTER);
   gtk_label_set_wrap (GTK_LABEL (words), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (words), PANGO_WRAP_WORD_CHAR);      /* with very large text */
+  gtk_label_set_wrap_mode (GTK_LABEL (words), PANGO_WRAP_WORD_CHAR); /* with very large text */
   gtk_label_set_xalign (GTK_LABEL (words), 0);
   gtk_widget_set_hexpand (words, TRUE);
   gtk_box_append (GTK_BOX (content), key);
@@ -206,8 +201,8 @@ gboolean
 ek_question_commit (EkQuestion *self)
 {
   g_autofree char *typed = NULL;
-  g_autoptr(JsonNode) answer = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (JsonNode) answer = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (self->setting || (self->entry == NULL && self->note == NULL))
     return TRUE;
@@ -268,10 +263,10 @@ char *
 ek_question_get_typed (EkQuestion *self)
 {
   g_autofree char *typed = self->entry != NULL || self->note != NULL ? typed_text (self) : NULL;
-  g_autoptr(JsonNode) answer = NULL;
+  g_autoptr (JsonNode) answer = NULL;
 
-  if (typed == NULL || *typed == '\0'
-      || (ek_form_read_typed (self->item, typed, &answer, NULL) && ek_form_same_answer (answer, self->answer)))
+  if (typed == NULL || *typed == '\0' ||
+      (ek_form_read_typed (self->item, typed, &answer, NULL) && ek_form_same_answer (answer, self->answer)))
     return NULL;
   return g_steal_pointer (&typed);
 }
@@ -284,8 +279,7 @@ ek_question_get_typed (EkQuestion *self)
  * Goes on typing where somebody stopped. It is no answer before the question is left.
  */
 void
-ek_question_put_typed (EkQuestion *self,
-                       const char *text)
+ek_question_put_typed (EkQuestion *self, const char *text)
 {
   if (self->entry != NULL)
     gtk_editable_set_text (GTK_EDITABLE (self->entry), text);
@@ -294,8 +288,7 @@ ek_question_put_typed (EkQuestion *self,
 }
 
 static void
-watch_leaving (EkQuestion *self,
-               GtkWidget  *widget)
+watch_leaving (EkQuestion *self, GtkWidget *widget)
 {
   GtkEventController *focus = gtk_event_controller_focus_new ();
 
@@ -324,8 +317,9 @@ add_entry (EkQuestion *self)
 
   self->entry = GTK_ENTRY (gtk_entry_new ());
   gtk_entry_set_placeholder_text (self->entry, placeholder (self->item));
-  gtk_entry_set_input_purpose (self->entry, ek_item_get_kind (self->item) == EK_ITEM_NUMBER ? GTK_INPUT_PURPOSE_NUMBER
-                               : GTK_INPUT_PURPOSE_FREE_FORM);
+  gtk_entry_set_input_purpose (self->entry,
+                               ek_item_get_kind (self->item) == EK_ITEM_NUMBER ? GTK_INPUT_PURPOSE_NUMBER
+                                                                               : GTK_INPUT_PURPOSE_FREE_FORM);
   gtk_editable_set_width_chars (GTK_EDITABLE (self->entry), 8);
   gtk_widget_set_halign (row, GTK_ALIGN_START);
   self->unit = GTK_LABEL (gtk_label_new (NULL));
@@ -376,7 +370,7 @@ columns_of (const char *text)
 static glong
 longest_word (const char *text)
 {
-  g_auto(GStrv) words = g_strsplit (text != NULL ? text : "", " ", -1);
+  g_auto (GStrv) words = g_strsplit (text != NULL ? text : "", " ", -1);
   glong longest = 0;
 
   for (guint i = 0; words[i] != NULL; i++)
@@ -421,8 +415,7 @@ lay_out (EkQuestion *self)
  * @manner: for whom it is laid out
  */
 void
-ek_question_set_manner (EkQuestion       *self,
-                        EkQuestionManner  manner)
+ek_question_set_manner (EkQuestion *self, EkQuestionManner manner)
 {
   self->manner = manner;
   if (manner != EK_QUESTION_IN_LIST)
@@ -461,8 +454,7 @@ shown_text (EkQuestion *self)
 }
 
 static void
-name_option (EkQuestion *self,
-             guint       index)
+name_option (EkQuestion *self, guint index)
 {
   const EkOption *option = ek_item_get_option (self->item, index);
   const char *words = ek_option_label (option, self->language);
@@ -472,7 +464,7 @@ name_option (EkQuestion *self,
   if (words == NULL)
     words = "";
   name = self->manner == EK_QUESTION_FOR_PATIENT && *words != '\0' ? g_strdup (words)
-         : g_strdup_printf ("%s %s", value, words);
+                                                                   : g_strdup_printf ("%s %s", value, words);
   gtk_label_set_text (g_ptr_array_index (self->words, index), words);
   /* An option without words of its own is known by its number, for everybody. */
   gtk_widget_set_visible (g_ptr_array_index (self->keys, index),
@@ -487,8 +479,7 @@ name_option (EkQuestion *self,
  * @language: "en" or "zh": of the wording
  */
 void
-ek_question_set_language (EkQuestion *self,
-                          const char *language)
+ek_question_set_language (EkQuestion *self, const char *language)
 {
   g_autofree char *shown = NULL;
 
@@ -512,14 +503,13 @@ ek_question_set_language (EkQuestion *self,
 }
 
 static void
-set_typed (EkQuestion *self,
-           JsonNode   *answer)
+set_typed (EkQuestion *self, JsonNode *answer)
 {
   g_autofree char *text = NULL;
 
   if (answer != NULL && JSON_NODE_HOLDS_VALUE (answer))
     text = json_node_get_value_type (answer) == G_TYPE_STRING ? json_node_dup_string (answer)
-           : json_to_string (answer, FALSE);
+                                                              : json_to_string (answer, FALSE);
   if (self->entry != NULL)
     gtk_editable_set_text (GTK_EDITABLE (self->entry), text != NULL ? text : "");
   if (self->note != NULL)
@@ -532,8 +522,7 @@ set_typed (EkQuestion *self,
  * @answer: (nullable): what is answered; %NULL for nothing
  */
 void
-ek_question_set_answer (EkQuestion *self,
-                        JsonNode   *answer)
+ek_question_set_answer (EkQuestion *self, JsonNode *answer)
 {
   self->setting = TRUE;
   keep_answer (self, answer);
@@ -554,14 +543,13 @@ ek_question_set_answer (EkQuestion *self,
  * A declined question has no answer: set that too.
  */
 void
-ek_question_set_declined (EkQuestion *self,
-                          const char *reason)
+ek_question_set_declined (EkQuestion *self, const char *reason)
 {
-  g_autofree char *text = reason != NULL ? g_strdup_printf (_("Not answered: %s"), reason) : NULL;
+  g_autofree char *text = reason != NULL ? g_strdup_printf (_ ("Not answered: %s"), reason) : NULL;
 
   gtk_label_set_text (self->declined, text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (self->declined), reason != NULL && self->manner != EK_QUESTION_FOR_PATIENT);
-  gtk_button_set_label (self->decline, reason != NULL ? _("Ask again") : _("Will not answer…"));
+  gtk_button_set_label (self->decline, reason != NULL ? _ ("Ask again") : _ ("Will not answer…"));
 }
 
 /**
@@ -570,8 +558,7 @@ ek_question_set_declined (EkQuestion *self,
  * @problem: (nullable): why what was answered is not taken, in words
  */
 void
-ek_question_set_problem (EkQuestion *self,
-                         const char *problem)
+ek_question_set_problem (EkQuestion *self, const char *problem)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
@@ -594,8 +581,7 @@ ek_question_set_problem (EkQuestion *self,
  * @is_current: whether number keys answer it
  */
 void
-ek_question_set_current (EkQuestion *self,
-                         gboolean    is_current)
+ek_question_set_current (EkQuestion *self, gboolean is_current)
 {
   if (is_current)
     gtk_widget_add_css_class (GTK_WIDGET (self), "current");
@@ -643,8 +629,7 @@ ek_question_tell_keys (EkQuestion *self)
  * Returns: whether there is such an option
  */
 gboolean
-ek_question_choose_digit (EkQuestion *self,
-                          int         digit)
+ek_question_choose_digit (EkQuestion *self, int digit)
 {
   gboolean by_value = keys_are_values (self);
 
@@ -654,8 +639,9 @@ ek_question_choose_digit (EkQuestion *self,
 
       if ((by_value ? (int) ek_item_get_option (self->item, i)->value : (int) i + 1) != digit)
         continue;
-      gtk_toggle_button_set_active (button, ek_item_get_kind (self->item) != EK_ITEM_MULTIPLE
-                                            || !gtk_toggle_button_get_active (button));
+      gtk_toggle_button_set_active (button,
+                                    ek_item_get_kind (self->item) != EK_ITEM_MULTIPLE ||
+                                      !gtk_toggle_button_get_active (button));
       ek_question_set_problem (self, NULL);
       on_option_clicked (self, button);
       return TRUE;
@@ -749,9 +735,7 @@ ek_question_class_init (EkQuestionClass *klass)
 }
 
 static GtkLabel *
-add_label (EkQuestion *self,
-           GtkWidget  *box,
-           const char *css_class)
+add_label (EkQuestion *self, GtkWidget *box, const char *css_class)
 {
   GtkWidget *label = gtk_label_new (NULL);
 
@@ -775,11 +759,11 @@ ek_question_init (EkQuestion *self)
   gtk_widget_add_css_class (GTK_WIDGET (self), "question");
   self->text = add_label (self, head, "question-text");
   gtk_widget_set_hexpand (GTK_WIDGET (self->text), TRUE);
-  self->decline = GTK_BUTTON (gtk_button_new_with_label (_("Will not answer…")));
+  self->decline = GTK_BUTTON (gtk_button_new_with_label (_ ("Will not answer…")));
   gtk_widget_add_css_class (GTK_WIDGET (self->decline), "flat");
   gtk_widget_add_css_class (GTK_WIDGET (self->decline), "question-decline");
   gtk_widget_set_valign (GTK_WIDGET (self->decline), GTK_ALIGN_START);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->decline), _("Say why this question is not answered"));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->decline), _ ("Say why this question is not answered"));
   g_signal_connect_swapped (self->decline, "clicked", G_CALLBACK (on_decline), self);
   gtk_box_append (GTK_BOX (head), GTK_WIDGET (self->decline));
   gtk_box_append (GTK_BOX (self), head);
@@ -828,8 +812,7 @@ add_answers (EkQuestion *self)
  * Returns: (transfer floating): a question without an answer
  */
 GtkWidget *
-ek_question_new (EkItem     *item,
-                 const char *language)
+ek_question_new (EkItem *item, const char *language)
 {
   EkQuestion *self = g_object_new (EK_TYPE_QUESTION, NULL);
 

@@ -9,9 +9,9 @@ G_BEGIN_DECLS
 
 /** EkQuestionManner: for whom a question is laid out. */
 typedef enum {
-  EK_QUESTION_IN_LIST,      /* one among many, read aloud by a clinician */
-  EK_QUESTION_ALONE,        /* the only one on the screen, read aloud: large, options below each other */
-  EK_QUESTION_FOR_PATIENT,  /* the same without numbers of any kind, and without what only a clinician does */
+  EK_QUESTION_IN_LIST,     /* one among many, read aloud by a clinician */
+  EK_QUESTION_ALONE,       /* the only one on the screen, read aloud: large, options below each other */
+  EK_QUESTION_FOR_PATIENT, /* the same without numbers of any kind, and without what only a clinician does */
 } EkQuestionManner;
 
 /**
@@ -28,29 +28,20 @@ typedef enum {
 #define EK_TYPE_QUESTION (ek_question_get_type ())
 G_DECLARE_FINAL_TYPE (EkQuestion, ek_question, EK, QUESTION, GtkBox)
 
-GtkWidget  *ek_question_new           (EkItem           *item,
-                                       const char       *language);
-EkItem     *ek_question_get_item      (EkQuestion       *self);
-void        ek_question_set_language  (EkQuestion       *self,
-                                       const char       *language);
-void        ek_question_set_manner    (EkQuestion       *self,
-                                       EkQuestionManner  manner);
-void        ek_question_set_answer    (EkQuestion       *self,
-                                       JsonNode         *answer);
-void        ek_question_set_declined  (EkQuestion       *self,
-                                       const char       *reason);
-void        ek_question_set_problem   (EkQuestion       *self,
-                                       const char       *problem);
-void        ek_question_set_current   (EkQuestion       *self,
-                                       gboolean          is_current);
-void        ek_question_tell_keys    (EkQuestion *self);
-gboolean    ek_question_choose_digit  (EkQuestion       *self,
-                                       int               digit);
-gboolean    ek_question_is_typing     (EkQuestion       *self);
-gboolean    ek_question_commit        (EkQuestion       *self);
-char       *ek_question_get_typed     (EkQuestion       *self) G_GNUC_WARN_UNUSED_RESULT;
-void        ek_question_put_typed     (EkQuestion       *self,
-                                       const char       *text);
-void        ek_question_focus         (EkQuestion       *self);
+GtkWidget *ek_question_new (EkItem *item, const char *language);
+EkItem *ek_question_get_item (EkQuestion *self);
+void ek_question_set_language (EkQuestion *self, const char *language);
+void ek_question_set_manner (EkQuestion *self, EkQuestionManner manner);
+void ek_question_set_answer (EkQuestion *self, JsonNode *answer);
+void ek_question_set_declined (EkQuestion *self, const char *reason);
+void ek_question_set_problem (EkQuestion *self, const char *problem);
+void ek_question_set_current (EkQuestion *self, gboolean is_current);
+void ek_question_tell_keys (EkQuestion *self);
+gboolean ek_question_choose_digit (EkQuestion *self, int digit);
+gboolean ek_question_is_typing (EkQuestion *self);
+gboolean ek_question_commit (EkQuestion *self);
+char *ek_question_get_typed (EkQuestion *self) G_GNUC_WARN_UNUSED_RESULT;
+void ek_question_put_typed (EkQuestion *self, const char *text);
+void ek_question_focus (EkQuestion *self);
 
 G_END_DECLS

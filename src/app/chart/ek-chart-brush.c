@@ -20,14 +20,14 @@
 #define KEY_ZOOM 1.25
 
 struct _EkChartBrush {
-  GtkWidget          parent_instance;
+  GtkWidget parent_instance;
 
-  EkChart           *chart;          /* or NULL */
-  EkChartNavigation *navigation;     /* or NULL */
-  EkChartRange       taken;
-  EkChartPart        part;
-  gint64             taken_at;
-  gboolean           dragging;
+  EkChart *chart;                /* or NULL */
+  EkChartNavigation *navigation; /* or NULL */
+  EkChartRange taken;
+  EkChartPart part;
+  gint64 taken_at;
+  gboolean dragging;
 };
 
 G_DEFINE_FINAL_TYPE (EkChartBrush, ek_chart_brush, GTK_TYPE_WIDGET)
@@ -35,8 +35,7 @@ G_DEFINE_FINAL_TYPE (EkChartBrush, ek_chart_brush, GTK_TYPE_WIDGET)
 /* ---- Painting ---- */
 
 static void
-ek_chart_brush_snapshot (GtkWidget   *widget,
-                         GtkSnapshot *snapshot)
+ek_chart_brush_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   EkChartBrush *self = EK_CHART_BRUSH (widget);
   int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
@@ -52,13 +51,8 @@ ek_chart_brush_snapshot (GtkWidget   *widget,
 }
 
 static void
-ek_chart_brush_measure (GtkWidget      *widget,
-                        GtkOrientation  orientation,
-                        int             for_size,
-                        int            *minimum,
-                        int            *natural,
-                        int            *minimum_baseline,
-                        int            *natural_baseline)
+ek_chart_brush_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                        int *minimum_baseline, int *natural_baseline)
 {
   *minimum_baseline = *natural_baseline = -1;
   *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 120 : HEIGHT;
@@ -67,8 +61,7 @@ ek_chart_brush_measure (GtkWidget      *widget,
 /* ---- Time and place ---- */
 
 static gint64
-time_at (EkChartBrush *self,
-         double        x)
+time_at (EkChartBrush *self, double x)
 {
   return ek_chart_overview_time_at (self->chart, gtk_widget_get_width (GTK_WIDGET (self)),
                                     gtk_widget_get_height (GTK_WIDGET (self)), x);
@@ -76,8 +69,7 @@ time_at (EkChartBrush *self,
 
 /* The strip says what time lies at a place; the other way round is found by halving. */
 static double
-place_of (EkChartBrush *self,
-          gint64        at_ms)
+place_of (EkChartBrush *self, gint64 at_ms)
 {
   double low = 0, high = gtk_widget_get_width (GTK_WIDGET (self));
 
@@ -100,8 +92,7 @@ is_ready (EkChartBrush *self)
 }
 
 static EkChartPart
-part_at (EkChartBrush *self,
-         double        x)
+part_at (EkChartBrush *self, double x)
 {
   EkChartRange range = ek_chart_navigation_get_range (self->navigation);
   double from = fabs (x - place_of (self, range.from_ms)), to = fabs (x - place_of (self, range.to_ms));
@@ -114,9 +105,7 @@ part_at (EkChartBrush *self,
 /* ---- The hand ---- */
 
 static void
-on_motion (EkChartBrush *self,
-           double        x,
-           double        y)
+on_motion (EkChartBrush *self, double x, double y)
 {
   if (!is_ready (self) || self->dragging)
     return;
@@ -124,9 +113,7 @@ on_motion (EkChartBrush *self,
 }
 
 static void
-on_drag_begin (EkChartBrush *self,
-               double        x,
-               double        y)
+on_drag_begin (EkChartBrush *self, double x, double y)
 {
   EkChartRange range;
 
@@ -141,8 +128,7 @@ on_drag_begin (EkChartBrush *self,
     {
       gint64 half = ek_chart_range_span (range) / 2;
 
-      ek_chart_navigation_set_range (self->navigation,
-                                     (EkChartRange) { self->taken_at - half, self->taken_at + half },
+      ek_chart_navigation_set_range (self->navigation, (EkChartRange){ self->taken_at - half, self->taken_at + half },
                                      EK_CHART_BEGINS);
     }
   else
@@ -151,10 +137,7 @@ on_drag_begin (EkChartBrush *self,
 }
 
 static void
-on_drag_update (EkChartBrush   *self,
-                double          x,
-                double          y,
-                GtkGestureDrag *gesture)
+on_drag_update (EkChartBrush *self, double x, double y, GtkGestureDrag *gesture)
 {
   double start_x, start_y;
 
@@ -176,14 +159,16 @@ on_drag_end (EkChartBrush *self)
 /* ---- Keys ---- */
 
 static void
-move_action (GtkWidget  *widget,
-             const char *action_name,
-             GVariant   *parameter)
+move_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  static const struct { const char *name; double pan, zoom; } moves[] = {
-    { "brush.earlier", -KEY_STEP, 1 }, { "brush.later", KEY_STEP, 1 }, { "brush.page-earlier", -PAGE_STEP, 1 },
-    { "brush.page-later", PAGE_STEP, 1 }, { "brush.narrower", 0, 1 / KEY_ZOOM }, { "brush.wider", 0, KEY_ZOOM },
-    { "brush.first", -G_MAXINT16, 1 }, { "brush.last", G_MAXINT16, 1 },
+  static const struct {
+    const char *name;
+    double pan, zoom;
+  } moves[] = {
+    { "brush.earlier", -KEY_STEP, 1 },       { "brush.later", KEY_STEP, 1 },
+    { "brush.page-earlier", -PAGE_STEP, 1 }, { "brush.page-later", PAGE_STEP, 1 },
+    { "brush.narrower", 0, 1 / KEY_ZOOM },   { "brush.wider", 0, KEY_ZOOM },
+    { "brush.first", -G_MAXINT16, 1 },       { "brush.last", G_MAXINT16, 1 },
   };
   EkChartBrush *self = EK_CHART_BRUSH (widget);
 
@@ -214,12 +199,11 @@ tell (EkChartBrush *self)
   double middle = (double) (range.from_ms - limits.from_ms) + (double) ek_chart_range_span (range) / 2;
   g_autofree char *from = ek_format_date (range.from_ms, 0), *to = ek_format_date (range.to_ms, 0);
   /* Translators: a period, from one day to another */
-  g_autofree char *text = g_strdup_printf (_("%s to %s"), from, to);
+  g_autofree char *text = g_strdup_printf (_ ("%s to %s"), from, to);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, 0.0,
-                                  GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, 1.0,
-                                  GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, whole > 0 ? middle / whole : 0.0,
-                                  GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
+                                  GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, 1.0, GTK_ACCESSIBLE_PROPERTY_VALUE_NOW,
+                                  whole > 0 ? middle / whole : 0.0, GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
 }
 
 static void
@@ -240,18 +224,22 @@ static void
 ek_chart_brush_class_init (EkChartBrushClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-  static const struct { guint key; GdkModifierType state; const char *action; } keys[] = {
-    { GDK_KEY_Left, 0, "brush.earlier" }, { GDK_KEY_KP_Left, 0, "brush.earlier" },
-    { GDK_KEY_Right, 0, "brush.later" }, { GDK_KEY_KP_Right, 0, "brush.later" },
+  static const struct {
+    guint key;
+    GdkModifierType state;
+    const char *action;
+  } keys[] = {
+    { GDK_KEY_Left, 0, "brush.earlier" },         { GDK_KEY_KP_Left, 0, "brush.earlier" },
+    { GDK_KEY_Right, 0, "brush.later" },          { GDK_KEY_KP_Right, 0, "brush.later" },
     { GDK_KEY_Page_Up, 0, "brush.page-earlier" }, { GDK_KEY_Page_Down, 0, "brush.page-later" },
-    { GDK_KEY_Home, 0, "brush.first" }, { GDK_KEY_End, 0, "brush.last" },
-    { GDK_KEY_plus, 0, "brush.narrower" }, { GDK_KEY_plus, GDK_SHIFT_MASK, "brush.narrower" },
-    { GDK_KEY_equal, 0, "brush.narrower" }, { GDK_KEY_KP_Add, 0, "brush.narrower" },
-    { GDK_KEY_minus, 0, "brush.wider" }, { GDK_KEY_KP_Subtract, 0, "brush.wider" },
+    { GDK_KEY_Home, 0, "brush.first" },           { GDK_KEY_End, 0, "brush.last" },
+    { GDK_KEY_plus, 0, "brush.narrower" },        { GDK_KEY_plus, GDK_SHIFT_MASK, "brush.narrower" },
+    { GDK_KEY_equal, 0, "brush.narrower" },       { GDK_KEY_KP_Add, 0, "brush.narrower" },
+    { GDK_KEY_minus, 0, "brush.wider" },          { GDK_KEY_KP_Subtract, 0, "brush.wider" },
   };
   static const char *const moves[] = {
-    "brush.earlier", "brush.later", "brush.page-earlier", "brush.page-later", "brush.first", "brush.last",
-    "brush.narrower", "brush.wider",
+    "brush.earlier", "brush.later", "brush.page-earlier", "brush.page-later",
+    "brush.first",   "brush.last",  "brush.narrower",     "brush.wider",
   };
 
   G_OBJECT_CLASS (klass)->dispose = ek_chart_brush_dispose;
@@ -283,7 +271,7 @@ ek_chart_brush_init (EkChartBrush *self)
   g_signal_connect_object (manager, "notify::dark", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (gtk_widget_queue_draw), self,
                            G_CONNECT_SWAPPED);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Period shown"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Period shown"), -1);
 }
 
 /**
@@ -293,9 +281,7 @@ ek_chart_brush_init (EkChartBrush *self)
  * @navigation: (nullable) (transfer none): what the chart shows; follows the hand
  */
 void
-ek_chart_brush_set_chart (EkChartBrush      *self,
-                          EkChart           *chart,
-                          EkChartNavigation *navigation)
+ek_chart_brush_set_chart (EkChartBrush *self, EkChart *chart, EkChartNavigation *navigation)
 {
   g_return_if_fail (EK_IS_CHART_BRUSH (self));
 

@@ -17,8 +17,6 @@ G_BEGIN_DECLS
 #define EK_TYPE_CHART_BRUSH (ek_chart_brush_get_type ())
 G_DECLARE_FINAL_TYPE (EkChartBrush, ek_chart_brush, EK, CHART_BRUSH, GtkWidget)
 
-void  ek_chart_brush_set_chart  (EkChartBrush      *self,
-                                 EkChart           *chart,
-                                 EkChartNavigation *navigation);
+void ek_chart_brush_set_chart (EkChartBrush *self, EkChart *chart, EkChartNavigation *navigation);
 
 G_END_DECLS

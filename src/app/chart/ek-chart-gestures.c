@@ -8,7 +8,7 @@
 
 /* One notch of the wheel. */
 #define ZOOM_NOTCH 1.2
-#define PAN_NOTCH  0.08
+#define PAN_NOTCH 0.08
 
 /* Of a touchpad, in pixels, for as much as one notch. */
 #define NOTCH_PIXELS 40.0
@@ -20,33 +20,28 @@
 #define DRAG_THRESHOLD 6.0
 
 typedef struct {
-  EkChartView  *view;           /* which owns this */
-  double        pointer_x;
-  gint64        last_scroll;
-  EkChartRange  taken;          /* what was shown when the hand took it */
-  gint64        anchor;
-  gboolean      dragging;
+  EkChartView *view; /* which owns this */
+  double pointer_x;
+  gint64 last_scroll;
+  EkChartRange taken; /* what was shown when the hand took it */
+  gint64 anchor;
+  gboolean dragging;
 } Gestures;
 
 /* The navigation, and where time runs on the widget; FALSE when there is nothing to move. */
 static gboolean
-get_plot (Gestures           *self,
-          EkChartNavigation **navigation,
-          double             *x,
-          double             *width)
+get_plot (Gestures *self, EkChartNavigation **navigation, double *x, double *width)
 {
   GtkWidget *widget = GTK_WIDGET (self->view);
   EkChart *chart = ek_chart_view_get_chart (self->view);
 
   *navigation = ek_chart_view_get_navigation (self->view);
-  return chart != NULL && *navigation != NULL
-         && ek_chart_get_plot (chart, gtk_widget_get_width (widget), gtk_widget_get_height (widget), x, width)
-         && *width > 0;
+  return chart != NULL && *navigation != NULL &&
+    ek_chart_get_plot (chart, gtk_widget_get_width (widget), gtk_widget_get_height (widget), x, width) && *width > 0;
 }
 
 static gint64
-time_at (Gestures *self,
-         double    x)
+time_at (Gestures *self, double x)
 {
   GtkWidget *widget = GTK_WIDGET (self->view);
 
@@ -55,18 +50,13 @@ time_at (Gestures *self,
 }
 
 static void
-on_motion (Gestures *self,
-           double    x,
-           double    y)
+on_motion (Gestures *self, double x, double y)
 {
   self->pointer_x = x;
 }
 
 static gboolean
-on_scroll (Gestures                 *self,
-           double                    dx,
-           double                    dy,
-           GtkEventControllerScroll *controller)
+on_scroll (Gestures *self, double dx, double dy, GtkEventControllerScroll *controller)
 {
   GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (controller));
   gboolean pixels = gtk_event_controller_scroll_get_unit (controller) == GDK_SCROLL_UNIT_SURFACE;
@@ -91,9 +81,7 @@ on_scroll (Gestures                 *self,
 /* ---- Dragging ---- */
 
 static void
-on_drag_begin (Gestures *self,
-               double    x,
-               double    y)
+on_drag_begin (Gestures *self, double x, double y)
 {
   EkChartNavigation *navigation = ek_chart_view_get_navigation (self->view);
 
@@ -103,10 +91,7 @@ on_drag_begin (Gestures *self,
 }
 
 static void
-on_drag_update (Gestures       *self,
-                double          x,
-                double          y,
-                GtkGestureDrag *gesture)
+on_drag_update (Gestures *self, double x, double y, GtkGestureDrag *gesture)
 {
   EkChartStep step = self->dragging ? EK_CHART_GOES_ON : EK_CHART_BEGINS;
   EkChartNavigation *navigation;
@@ -124,7 +109,8 @@ on_drag_update (Gestures       *self,
     }
   ek_chart_navigation_set_range (navigation,
                                  ek_chart_range_pan (self->taken, -x / width,
-                                                     ek_chart_navigation_get_limits (navigation)), step);
+                                                     ek_chart_navigation_get_limits (navigation)),
+                                 step);
 }
 
 static void
@@ -138,9 +124,7 @@ on_drag_end (Gestures *self)
 /* ---- Pinching ---- */
 
 static void
-on_pinch_begin (Gestures   *self,
-                gpointer    sequence,
-                GtkGesture *gesture)
+on_pinch_begin (Gestures *self, gpointer sequence, GtkGesture *gesture)
 {
   EkChartNavigation *navigation;
   double left, width, x, y;
@@ -154,8 +138,7 @@ on_pinch_begin (Gestures   *self,
 }
 
 static void
-on_pinch (Gestures *self,
-          double    scale)
+on_pinch (Gestures *self, double scale)
 {
   EkChartNavigation *navigation = ek_chart_view_get_navigation (self->view);
 
@@ -163,7 +146,8 @@ on_pinch (Gestures *self,
     return;
   ek_chart_navigation_set_range (navigation,
                                  ek_chart_range_zoom (self->taken, self->anchor, 1 / scale,
-                                                      ek_chart_navigation_get_limits (navigation)), EK_CHART_GOES_ON);
+                                                      ek_chart_navigation_get_limits (navigation)),
+                                 EK_CHART_GOES_ON);
 }
 
 /**

@@ -5,6 +5,6 @@
 
 G_BEGIN_DECLS
 
-void  ek_chart_gestures_attach  (EkChartView *view);
+void ek_chart_gestures_attach (EkChartView *view);
 
 G_END_DECLS

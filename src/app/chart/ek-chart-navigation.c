@@ -6,12 +6,12 @@
 #define MOST_STEPS 64
 
 struct _EkChartNavigation {
-  GObject       parent_instance;
+  GObject parent_instance;
 
-  EkChartRange  limits;
-  EkChartRange  range;
-  GArray       *before;      /* of EkChartRange, the latest last */
-  gboolean      beginning;   /* a movement was begun that has not moved anything yet */
+  EkChartRange limits;
+  EkChartRange range;
+  GArray *before;     /* of EkChartRange, the latest last */
+  gboolean beginning; /* a movement was begun that has not moved anything yet */
 };
 
 enum { PROPERTY_CAN_GO_BACK = 1, N_PROPERTIES };
@@ -27,8 +27,8 @@ G_DEFINE_FINAL_TYPE (EkChartNavigation, ek_chart_navigation, G_TYPE_OBJECT)
 static void
 remember (EkChartNavigation *self)
 {
-  if (self->before->len > 0
-      && ek_chart_range_equal (g_array_index (self->before, EkChartRange, self->before->len - 1), self->range))
+  if (self->before->len > 0 &&
+      ek_chart_range_equal (g_array_index (self->before, EkChartRange, self->before->len - 1), self->range))
     return;
   if (self->before->len == MOST_STEPS)
     g_array_remove_index (self->before, 0);
@@ -50,10 +50,7 @@ forget_steps (EkChartNavigation *self)
 /* ---- Plumbing ---- */
 
 static void
-ek_chart_navigation_get_property (GObject    *object,
-                                  guint       property,
-                                  GValue     *value,
-                                  GParamSpec *spec)
+ek_chart_navigation_get_property (GObject *object, guint property, GValue *value, GParamSpec *spec)
 {
   if (property == PROPERTY_CAN_GO_BACK)
     g_value_set_boolean (value, ek_chart_navigation_can_go_back (EK_CHART_NAVIGATION (object)));
@@ -85,7 +82,7 @@ ek_chart_navigation_class_init (EkChartNavigationClass *klass)
 static void
 ek_chart_navigation_init (EkChartNavigation *self)
 {
-  self->limits = self->range = (EkChartRange) { 0, 1 };
+  self->limits = self->range = (EkChartRange){ 0, 1 };
   self->before = g_array_new (FALSE, FALSE, sizeof (EkChartRange));
 }
 
@@ -124,8 +121,7 @@ ek_chart_navigation_forget (EkChartNavigation *self)
  * Who saw all goes on seeing all; else what is shown stays as far as the limits allow.
  */
 void
-ek_chart_navigation_set_limits (EkChartNavigation *self,
-                                EkChartRange       limits)
+ek_chart_navigation_set_limits (EkChartNavigation *self, EkChartRange limits)
 {
   gboolean all = ek_chart_navigation_shows_all (self);
 
@@ -179,9 +175,7 @@ ek_chart_navigation_shows_all (EkChartNavigation *self)
  * @step: whether this begins a movement that one can go back from
  */
 void
-ek_chart_navigation_set_range (EkChartNavigation *self,
-                               EkChartRange       range,
-                               EkChartStep        step)
+ek_chart_navigation_set_range (EkChartNavigation *self, EkChartRange range, EkChartStep step)
 {
   EkChartRange fitted = ek_chart_range_fit (range, self->limits);
 
@@ -213,10 +207,7 @@ ek_chart_navigation_show_all (EkChartNavigation *self)
  * @step: whether this begins a movement
  */
 void
-ek_chart_navigation_zoom (EkChartNavigation *self,
-                          gint64             anchor_ms,
-                          double             factor,
-                          EkChartStep        step)
+ek_chart_navigation_zoom (EkChartNavigation *self, gint64 anchor_ms, double factor, EkChartStep step)
 {
   ek_chart_navigation_set_range (self, ek_chart_range_zoom (self->range, anchor_ms, factor, self->limits), step);
 }
@@ -228,9 +219,7 @@ ek_chart_navigation_zoom (EkChartNavigation *self,
  * @step: whether this begins a movement
  */
 void
-ek_chart_navigation_pan (EkChartNavigation *self,
-                         double             share,
-                         EkChartStep        step)
+ek_chart_navigation_pan (EkChartNavigation *self, double share, EkChartStep step)
 {
   ek_chart_navigation_set_range (self, ek_chart_range_pan (self->range, share, self->limits), step);
 }
@@ -243,8 +232,7 @@ ek_chart_navigation_pan (EkChartNavigation *self,
  * Goes no further than it must, and is no step on the way back: it follows the cursor.
  */
 void
-ek_chart_navigation_reveal (EkChartNavigation *self,
-                            gint64             at_ms)
+ek_chart_navigation_reveal (EkChartNavigation *self, gint64 at_ms)
 {
   self->beginning = FALSE;
   ek_chart_navigation_set_range (self, ek_chart_range_reveal (self->range, at_ms, self->limits), EK_CHART_GOES_ON);

@@ -35,8 +35,7 @@ ek_chart_range_span (EkChartRange range)
  * Returns: whether they are the same
  */
 gboolean
-ek_chart_range_equal (EkChartRange a,
-                      EkChartRange b)
+ek_chart_range_equal (EkChartRange a, EkChartRange b)
 {
   return a.from_ms == b.from_ms && a.to_ms == b.to_ms;
 }
@@ -57,8 +56,7 @@ shortest (EkChartRange limits)
  * Returns: a range within @limits
  */
 EkChartRange
-ek_chart_range_fit (EkChartRange range,
-                    EkChartRange limits)
+ek_chart_range_fit (EkChartRange range, EkChartRange limits)
 {
   gint64 from = MIN (range.from_ms, range.to_ms), span = ABS (ek_chart_range_span (range));
   gint64 longest = MAX (ek_chart_range_span (limits), 1);
@@ -70,7 +68,7 @@ ek_chart_range_fit (EkChartRange range,
     }
   span = MIN (span, longest);
   from = CLAMP (from, limits.from_ms, limits.from_ms + longest - span);
-  return (EkChartRange) { from, from + span };
+  return (EkChartRange){ from, from + span };
 }
 
 /**
@@ -83,10 +81,7 @@ ek_chart_range_fit (EkChartRange range,
  * Returns: what is to be shown
  */
 EkChartRange
-ek_chart_range_zoom (EkChartRange range,
-                     gint64       anchor_ms,
-                     double       factor,
-                     EkChartRange limits)
+ek_chart_range_zoom (EkChartRange range, gint64 anchor_ms, double factor, EkChartRange limits)
 {
   double span = (double) ek_chart_range_span (range), wanted, share;
   gint64 from;
@@ -98,7 +93,7 @@ ek_chart_range_zoom (EkChartRange range,
   wanted = CLAMP (span * factor, (double) shortest (limits), (double) MAX (ek_chart_range_span (limits), 1));
   share = CLAMP ((double) (anchor_ms - range.from_ms) / span, 0.0, 1.0);
   from = range.from_ms + (gint64) llround (share * (span - wanted));
-  return ek_chart_range_fit ((EkChartRange) { from, from + (gint64) llround (wanted) }, limits);
+  return ek_chart_range_fit ((EkChartRange){ from, from + (gint64) llround (wanted) }, limits);
 }
 
 /**
@@ -110,9 +105,7 @@ ek_chart_range_zoom (EkChartRange range,
  * Returns: what is to be shown, as long as before
  */
 EkChartRange
-ek_chart_range_pan (EkChartRange range,
-                    double       share,
-                    EkChartRange limits)
+ek_chart_range_pan (EkChartRange range, double share, EkChartRange limits)
 {
   double most = (double) MAX (ek_chart_range_span (limits), 1);
   double distance = (double) ek_chart_range_span (range) * share;
@@ -121,7 +114,7 @@ ek_chart_range_pan (EkChartRange range,
   g_return_val_if_fail (isfinite (share), range);
 
   by = (gint64) llround (CLAMP (distance, -most, most));
-  return ek_chart_range_fit ((EkChartRange) { range.from_ms + by, range.to_ms + by }, limits);
+  return ek_chart_range_fit ((EkChartRange){ range.from_ms + by, range.to_ms + by }, limits);
 }
 
 /**
@@ -136,10 +129,7 @@ ek_chart_range_pan (EkChartRange range,
  * Returns: what is to be shown
  */
 EkChartRange
-ek_chart_range_drag (EkChartRange range,
-                     EkChartPart  part,
-                     gint64       distance_ms,
-                     EkChartRange limits)
+ek_chart_range_drag (EkChartRange range, EkChartPart part, gint64 distance_ms, EkChartRange limits)
 {
   gint64 most = MAX (ek_chart_range_span (limits), 1), least = shortest (limits);
   gint64 by = CLAMP (distance_ms, -most, most);
@@ -171,15 +161,13 @@ ek_chart_range_drag (EkChartRange range,
  *          from the edge
  */
 EkChartRange
-ek_chart_range_reveal (EkChartRange range,
-                       gint64       at_ms,
-                       EkChartRange limits)
+ek_chart_range_reveal (EkChartRange range, gint64 at_ms, EkChartRange limits)
 {
   gint64 span = ek_chart_range_span (range), room = (gint64) ((double) span * REVEAL_SHARE);
 
   if (at_ms >= range.from_ms && at_ms <= range.to_ms)
     return range;
   if (at_ms < range.from_ms)
-    return ek_chart_range_fit ((EkChartRange) { at_ms - room, at_ms - room + span }, limits);
-  return ek_chart_range_fit ((EkChartRange) { at_ms + room - span, at_ms + room }, limits);
+    return ek_chart_range_fit ((EkChartRange){ at_ms - room, at_ms - room + span }, limits);
+  return ek_chart_range_fit ((EkChartRange){ at_ms + room - span, at_ms + room }, limits);
 }

@@ -19,26 +19,29 @@
 #define PICTURE_MARGIN 120
 
 /* What one press of a key does. */
-#define KEY_ZOOM  1.5
-#define KEY_PAN   0.1
-#define PAGE_PAN  0.9
+#define KEY_ZOOM 1.5
+#define KEY_PAN 0.1
+#define PAGE_PAN 0.9
 
 /* The part of the widget that a picture shows. */
-typedef struct { int top, width, height, whole_height, scale; EkChartStyle style; } Frame;
+typedef struct {
+  int top, width, height, whole_height, scale;
+  EkChartStyle style;
+} Frame;
 
 struct _EkChartView {
-  GtkWidget          parent_instance;
+  GtkWidget parent_instance;
 
-  EkChart           *chart;           /* or NULL */
-  EkChartNavigation *navigation;      /* or NULL */
-  GdkTexture        *picture;         /* of the chart without its cursor; dropped when anything it depends on changes */
-  Frame              frame;           /* of @picture */
-  double             text_factor;     /* on the size of text that the desktop asks for */
-  int                margin;          /* painted around what is seen: while one moves through time, none */
-  GtkAdjustment     *scrolling;       /* of what the chart is scrolled in, while mapped; or NULL */
-  gboolean           has_cursor;
-  gboolean           by_pointer;      /* the pointer put the cursor there, and takes it away when it leaves */
-  EkChartHit         cursor;
+  EkChart *chart;                /* or NULL */
+  EkChartNavigation *navigation; /* or NULL */
+  GdkTexture *picture;           /* of the chart without its cursor; dropped when anything it depends on changes */
+  Frame frame;                   /* of @picture */
+  double text_factor;            /* on the size of text that the desktop asks for */
+  int margin;                    /* painted around what is seen: while one moves through time, none */
+  GtkAdjustment *scrolling;      /* of what the chart is scrolled in, while mapped; or NULL */
+  gboolean has_cursor;
+  gboolean by_pointer; /* the pointer put the cursor there, and takes it away when it leaves */
+  EkChartHit cursor;
 };
 
 enum { VALUE_ACTIVATED, CURSOR_MOVED, N_SIGNALS };
@@ -82,10 +85,7 @@ drop_picture (EkChartView *self)
 
 /* What can be seen of the widget, with @margin around it. */
 static void
-visible_part (EkChartView *self,
-              int          margin,
-              int         *top,
-              int         *height)
+visible_part (EkChartView *self, int margin, int *top, int *height)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   GtkWidget *around = gtk_widget_get_ancestor (widget, GTK_TYPE_VIEWPORT);
@@ -108,7 +108,7 @@ paint_picture (EkChartView *self)
   int width = frame->width * frame->scale, height = frame->height * frame->scale;
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
   cairo_t *cr = cairo_create (surface);
-  g_autoptr(GBytes) bytes = NULL;
+  g_autoptr (GBytes) bytes = NULL;
 
   cairo_scale (cr, frame->scale, frame->scale);
   cairo_translate (cr, 0, -frame->top);
@@ -128,24 +128,25 @@ paint_picture (EkChartView *self)
 
 /* Whether the picture can still be shown: nothing it depends on is another, and it holds all that is seen. */
 static gboolean
-picture_serves (EkChartView *self,
-                const Frame *now)
+picture_serves (EkChartView *self, const Frame *now)
 {
   const Frame *frame = &self->frame;
   int top, height;
 
   visible_part (self, 0, &top, &height);
-  return self->picture != NULL && frame->width == now->width && frame->whole_height == now->whole_height
-         && frame->scale == now->scale && frame->style == now->style
-         && top >= frame->top && top + height <= frame->top + frame->height;
+  return self->picture != NULL && frame->width == now->width && frame->whole_height == now->whole_height &&
+    frame->scale == now->scale && frame->style == now->style && top >= frame->top &&
+    top + height <= frame->top + frame->height;
 }
 
 static void
 refresh_picture (EkChartView *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  Frame now = { .width = gtk_widget_get_width (widget), .whole_height = gtk_widget_get_height (widget),
-                .scale = gtk_widget_get_scale_factor (widget), .style = ek_chart_style_now () };
+  Frame now = { .width = gtk_widget_get_width (widget),
+                .whole_height = gtk_widget_get_height (widget),
+                .scale = gtk_widget_get_scale_factor (widget),
+                .style = ek_chart_style_now () };
 
   if (picture_serves (self, &now))
     return;
@@ -157,8 +158,7 @@ refresh_picture (EkChartView *self)
 }
 
 static void
-ek_chart_view_snapshot (GtkWidget   *widget,
-                        GtkSnapshot *snapshot)
+ek_chart_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   EkChartView *self = EK_CHART_VIEW (widget);
   graphene_rect_t bounds;
@@ -186,13 +186,8 @@ ek_chart_view_get_request_mode (GtkWidget *widget)
 }
 
 static void
-ek_chart_view_measure (GtkWidget      *widget,
-                       GtkOrientation  orientation,
-                       int             for_size,
-                       int            *minimum,
-                       int            *natural,
-                       int            *minimum_baseline,
-                       int            *natural_baseline)
+ek_chart_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                       int *minimum_baseline, int *natural_baseline)
 {
   EkChartView *self = EK_CHART_VIEW (widget);
   int width = for_size < 0 ? LEAST_WIDTH : for_size;
@@ -221,7 +216,7 @@ tell (EkChartView *self)
   if (self->has_cursor)
     value = ek_chart_layer_point_text (self->chart, self->cursor.panel, self->cursor.layer, self->cursor.index);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  value != NULL ? value : _("Trajectory chart"), -1);
+                                  value != NULL ? value : _ ("Trajectory chart"), -1);
 }
 
 static void
@@ -236,12 +231,10 @@ clear_cursor (EkChartView *self)
 }
 
 static void
-place_cursor (EkChartView      *self,
-              const EkChartHit *hit,
-              gboolean          by_pointer)
+place_cursor (EkChartView *self, const EkChartHit *hit, gboolean by_pointer)
 {
-  gboolean same = self->has_cursor && self->cursor.panel == hit->panel && self->cursor.layer == hit->layer
-                  && self->cursor.index == hit->index;
+  gboolean same = self->has_cursor && self->cursor.panel == hit->panel && self->cursor.layer == hit->layer &&
+    self->cursor.index == hit->index;
 
   self->by_pointer = by_pointer;
   if (same)
@@ -258,15 +251,13 @@ place_cursor (EkChartView      *self,
 }
 
 static gboolean
-locate (EkChartView *self,
-        EkChartHit  *hit)
+locate (EkChartView *self, EkChartHit *hit)
 {
   EkChartHit wanted = *hit;
 
-  return ek_chart_walk_point (self->chart, &wanted) != NULL
-         && ek_chart_locate_layer (self->chart, gtk_widget_get_width (GTK_WIDGET (self)),
-                                   gtk_widget_get_height (GTK_WIDGET (self)), wanted.panel, wanted.layer, wanted.index,
-                                   hit);
+  return ek_chart_walk_point (self->chart, &wanted) != NULL &&
+    ek_chart_locate_layer (self->chart, gtk_widget_get_width (GTK_WIDGET (self)),
+                           gtk_widget_get_height (GTK_WIDGET (self)), wanted.panel, wanted.layer, wanted.index, hit);
 }
 
 /* What is walked to is brought into sight, along time and up and down. */
@@ -280,9 +271,9 @@ reveal_cursor (EkChartView *self)
 
   if (point != NULL && self->navigation != NULL)
     ek_chart_navigation_reveal (self->navigation, point->at_ms);
-  if (around == NULL || self->scrolling == NULL || !self->has_cursor
-      || !gtk_widget_compute_point (GTK_WIDGET (self), around,
-                                    &GRAPHENE_POINT_INIT ((float) self->cursor.x, (float) self->cursor.y), &at))
+  if (around == NULL || self->scrolling == NULL || !self->has_cursor ||
+      !gtk_widget_compute_point (GTK_WIDGET (self), around,
+                                 &GRAPHENE_POINT_INIT ((float) self->cursor.x, (float) self->cursor.y), &at))
     return;
   room = MIN (room, gtk_widget_get_height (around) / 3.0);
   value = gtk_adjustment_get_value (self->scrolling);
@@ -302,10 +293,7 @@ reveal_cursor (EkChartView *self)
  * Points a value out and brings it into sight; one that is not there is ignored.
  */
 void
-ek_chart_view_set_cursor (EkChartView *self,
-                          guint        panel,
-                          guint        layer,
-                          guint        index)
+ek_chart_view_set_cursor (EkChartView *self, guint panel, guint layer, guint index)
 {
   EkChartHit hit = { .panel = panel, .layer = layer, .index = index };
   const EkPoint *point;
@@ -328,8 +316,7 @@ ek_chart_view_set_cursor (EkChartView *self,
  * Returns: whether a value is pointed out
  */
 gboolean
-ek_chart_view_get_cursor (EkChartView *self,
-                          EkChartHit  *hit)
+ek_chart_view_get_cursor (EkChartView *self, EkChartHit *hit)
 {
   if (self->has_cursor && hit != NULL)
     *hit = self->cursor;
@@ -338,13 +325,14 @@ ek_chart_view_get_cursor (EkChartView *self,
 
 /* The first key puts the cursor on the newest value of the first series that has one. */
 static void
-walk_action (GtkWidget  *widget,
-             const char *action_name,
-             GVariant   *parameter)
+walk_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  static const struct { const char *name; EkChartWalk step; } steps[] = {
-    { "chart.previous-value", EK_CHART_WALK_PREVIOUS }, { "chart.next-value", EK_CHART_WALK_NEXT },
-    { "chart.first-value", EK_CHART_WALK_FIRST }, { "chart.last-value", EK_CHART_WALK_LAST },
+  static const struct {
+    const char *name;
+    EkChartWalk step;
+  } steps[] = {
+    { "chart.previous-value", EK_CHART_WALK_PREVIOUS },    { "chart.next-value", EK_CHART_WALK_NEXT },
+    { "chart.first-value", EK_CHART_WALK_FIRST },          { "chart.last-value", EK_CHART_WALK_LAST },
     { "chart.previous-score", EK_CHART_WALK_SCORE_ABOVE }, { "chart.next-score", EK_CHART_WALK_SCORE_BELOW },
   };
   EkChartView *self = EK_CHART_VIEW (widget);
@@ -373,18 +361,14 @@ activate_value (EkChartView *self)
 }
 
 static void
-open_action (GtkWidget  *widget,
-             const char *action_name,
-             GVariant   *parameter)
+open_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   if (EK_CHART_VIEW (widget)->has_cursor)
     activate_value (EK_CHART_VIEW (widget));
 }
 
 static void
-dismiss_action (GtkWidget  *widget,
-                const char *action_name,
-                GVariant   *parameter)
+dismiss_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   clear_cursor (EK_CHART_VIEW (widget));
 }
@@ -404,14 +388,14 @@ anchor (EkChartView *self)
 }
 
 static void
-time_action (GtkWidget  *widget,
-             const char *action_name,
-             GVariant   *parameter)
+time_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  static const struct { const char *name; double pan, zoom; } moves[] = {
-    { "chart.zoom-in", 0, 1 / KEY_ZOOM }, { "chart.zoom-out", 0, KEY_ZOOM },
-    { "chart.earlier", -KEY_PAN, 0 }, { "chart.later", KEY_PAN, 0 },
-    { "chart.page-earlier", -PAGE_PAN, 0 }, { "chart.page-later", PAGE_PAN, 0 },
+  static const struct {
+    const char *name;
+    double pan, zoom;
+  } moves[] = {
+    { "chart.zoom-in", 0, 1 / KEY_ZOOM }, { "chart.zoom-out", 0, KEY_ZOOM },      { "chart.earlier", -KEY_PAN, 0 },
+    { "chart.later", KEY_PAN, 0 },        { "chart.page-earlier", -PAGE_PAN, 0 }, { "chart.page-later", PAGE_PAN, 0 },
   };
   EkChartView *self = EK_CHART_VIEW (widget);
 
@@ -451,16 +435,14 @@ follow_navigation (EkChartView *self)
 /* ---- The pointer ---- */
 
 static void
-on_motion (EkChartView *self,
-           double       x,
-           double       y)
+on_motion (EkChartView *self, double x, double y)
 {
   EkChartHit hit;
 
   if (self->chart == NULL)
     return;
-  if (ek_chart_hit (self->chart, gtk_widget_get_width (GTK_WIDGET (self)), gtk_widget_get_height (GTK_WIDGET (self)),
-                    x, y, &hit))
+  if (ek_chart_hit (self->chart, gtk_widget_get_width (GTK_WIDGET (self)), gtk_widget_get_height (GTK_WIDGET (self)), x,
+                    y, &hit))
     place_cursor (self, &hit, TRUE);
   else if (self->by_pointer)
     clear_cursor (self);
@@ -474,10 +456,7 @@ on_leave (EkChartView *self)
 }
 
 static void
-on_released (EkChartView *self,
-             int          n_press,
-             double       x,
-             double       y)
+on_released (EkChartView *self, int n_press, double x, double y)
 {
   gtk_widget_grab_focus (GTK_WIDGET (self));
   on_motion (self, x, y);
@@ -498,10 +477,7 @@ on_text_scale (EkChartView *self)
 }
 
 static void
-ek_chart_view_size_allocate (GtkWidget *widget,
-                             int        width,
-                             int        height,
-                             int        baseline)
+ek_chart_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   EkChartView *self = EK_CHART_VIEW (widget);
 
@@ -577,21 +553,38 @@ ek_chart_view_dispose (GObject *object)
 static void
 add_keys (GtkWidgetClass *widget_class)
 {
-  static const struct { guint key; GdkModifierType state; const char *action; } keys[] = {
-    { GDK_KEY_Left, 0, "chart.previous-value" }, { GDK_KEY_KP_Left, 0, "chart.previous-value" },
-    { GDK_KEY_Right, 0, "chart.next-value" }, { GDK_KEY_KP_Right, 0, "chart.next-value" },
-    { GDK_KEY_Up, 0, "chart.previous-score" }, { GDK_KEY_KP_Up, 0, "chart.previous-score" },
-    { GDK_KEY_Down, 0, "chart.next-score" }, { GDK_KEY_KP_Down, 0, "chart.next-score" },
-    { GDK_KEY_Home, 0, "chart.first-value" }, { GDK_KEY_KP_Home, 0, "chart.first-value" },
-    { GDK_KEY_End, 0, "chart.last-value" }, { GDK_KEY_KP_End, 0, "chart.last-value" },
-    { GDK_KEY_Return, 0, "chart.open-value" }, { GDK_KEY_KP_Enter, 0, "chart.open-value" },
+  static const struct {
+    guint key;
+    GdkModifierType state;
+    const char *action;
+  } keys[] = {
+    { GDK_KEY_Left, 0, "chart.previous-value" },
+    { GDK_KEY_KP_Left, 0, "chart.previous-value" },
+    { GDK_KEY_Right, 0, "chart.next-value" },
+    { GDK_KEY_KP_Right, 0, "chart.next-value" },
+    { GDK_KEY_Up, 0, "chart.previous-score" },
+    { GDK_KEY_KP_Up, 0, "chart.previous-score" },
+    { GDK_KEY_Down, 0, "chart.next-score" },
+    { GDK_KEY_KP_Down, 0, "chart.next-score" },
+    { GDK_KEY_Home, 0, "chart.first-value" },
+    { GDK_KEY_KP_Home, 0, "chart.first-value" },
+    { GDK_KEY_End, 0, "chart.last-value" },
+    { GDK_KEY_KP_End, 0, "chart.last-value" },
+    { GDK_KEY_Return, 0, "chart.open-value" },
+    { GDK_KEY_KP_Enter, 0, "chart.open-value" },
     { GDK_KEY_Escape, 0, "chart.dismiss" },
-    { GDK_KEY_plus, 0, "chart.zoom-in" }, { GDK_KEY_plus, GDK_SHIFT_MASK, "chart.zoom-in" },
-    { GDK_KEY_equal, 0, "chart.zoom-in" }, { GDK_KEY_KP_Add, 0, "chart.zoom-in" },
-    { GDK_KEY_minus, 0, "chart.zoom-out" }, { GDK_KEY_KP_Subtract, 0, "chart.zoom-out" },
-    { GDK_KEY_0, 0, "chart.zoom-all" }, { GDK_KEY_KP_0, 0, "chart.zoom-all" },
-    { GDK_KEY_BackSpace, 0, "chart.back" }, { GDK_KEY_z, GDK_CONTROL_MASK, "chart.back" },
-    { GDK_KEY_Left, GDK_SHIFT_MASK, "chart.earlier" }, { GDK_KEY_Right, GDK_SHIFT_MASK, "chart.later" },
+    { GDK_KEY_plus, 0, "chart.zoom-in" },
+    { GDK_KEY_plus, GDK_SHIFT_MASK, "chart.zoom-in" },
+    { GDK_KEY_equal, 0, "chart.zoom-in" },
+    { GDK_KEY_KP_Add, 0, "chart.zoom-in" },
+    { GDK_KEY_minus, 0, "chart.zoom-out" },
+    { GDK_KEY_KP_Subtract, 0, "chart.zoom-out" },
+    { GDK_KEY_0, 0, "chart.zoom-all" },
+    { GDK_KEY_KP_0, 0, "chart.zoom-all" },
+    { GDK_KEY_BackSpace, 0, "chart.back" },
+    { GDK_KEY_z, GDK_CONTROL_MASK, "chart.back" },
+    { GDK_KEY_Left, GDK_SHIFT_MASK, "chart.earlier" },
+    { GDK_KEY_Right, GDK_SHIFT_MASK, "chart.later" },
     { GDK_KEY_Page_Up, GDK_SHIFT_MASK, "chart.page-earlier" },
     { GDK_KEY_Page_Down, GDK_SHIFT_MASK, "chart.page-later" },
   };
@@ -605,12 +598,12 @@ ek_chart_view_class_init (EkChartViewClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   static const char *const walks[] = {
-    "chart.previous-value", "chart.next-value", "chart.previous-score", "chart.next-score", "chart.first-value",
-    "chart.last-value",
+    "chart.previous-value", "chart.next-value",  "chart.previous-score",
+    "chart.next-score",     "chart.first-value", "chart.last-value",
   };
   static const char *const times[] = {
-    "chart.zoom-in", "chart.zoom-out", "chart.zoom-all", "chart.back", "chart.earlier", "chart.later",
-    "chart.page-earlier", "chart.page-later",
+    "chart.zoom-in", "chart.zoom-out", "chart.zoom-all",     "chart.back",
+    "chart.earlier", "chart.later",    "chart.page-earlier", "chart.page-later",
   };
 
   G_OBJECT_CLASS (klass)->dispose = ek_chart_view_dispose;
@@ -663,8 +656,7 @@ ek_chart_view_init (EkChartView *self)
  * @chart: (nullable) (transfer none): what to show; nobody else may change it meanwhile
  */
 void
-ek_chart_view_set_chart (EkChartView *self,
-                         EkChart     *chart)
+ek_chart_view_set_chart (EkChartView *self, EkChart *chart)
 {
   g_autofree char *description = NULL;
 
@@ -709,8 +701,7 @@ ek_chart_view_get_chart (EkChartView *self)
  * For those who stand further away, or see the chart on a screen that is shared.
  */
 void
-ek_chart_view_set_text_factor (EkChartView *self,
-                               double       factor)
+ek_chart_view_set_text_factor (EkChartView *self, double factor)
 {
   g_return_if_fail (EK_IS_CHART_VIEW (self) && factor >= 0.5 && factor <= 3);
 
@@ -725,8 +716,7 @@ ek_chart_view_set_text_factor (EkChartView *self,
  *   chart is shown as it is
  */
 void
-ek_chart_view_set_navigation (EkChartView       *self,
-                              EkChartNavigation *navigation)
+ek_chart_view_set_navigation (EkChartView *self, EkChartNavigation *navigation)
 {
   g_return_if_fail (EK_IS_CHART_VIEW (self));
 

@@ -21,22 +21,15 @@ G_BEGIN_DECLS
 #define EK_TYPE_CHART_VIEW (ek_chart_view_get_type ())
 G_DECLARE_FINAL_TYPE (EkChartView, ek_chart_view, EK, CHART_VIEW, GtkWidget)
 
-EkChartStyle       ek_chart_style_now           (void);
+EkChartStyle ek_chart_style_now (void);
 
-void               ek_chart_view_set_chart      (EkChartView       *self,
-                                                 EkChart           *chart);
-EkChart           *ek_chart_view_get_chart      (EkChartView       *self);
-void               ek_chart_view_set_navigation (EkChartView       *self,
-                                                 EkChartNavigation *navigation);
-EkChartNavigation *ek_chart_view_get_navigation (EkChartView       *self);
-void               ek_chart_view_set_text_factor (EkChartView     *self,
-                                                 double             factor);
-void               ek_chart_view_redraw         (EkChartView       *self);
-gboolean           ek_chart_view_get_cursor     (EkChartView       *self,
-                                                 EkChartHit        *hit);
-void               ek_chart_view_set_cursor     (EkChartView       *self,
-                                                 guint              panel,
-                                                 guint              layer,
-                                                 guint              index);
+void ek_chart_view_set_chart (EkChartView *self, EkChart *chart);
+EkChart *ek_chart_view_get_chart (EkChartView *self);
+void ek_chart_view_set_navigation (EkChartView *self, EkChartNavigation *navigation);
+EkChartNavigation *ek_chart_view_get_navigation (EkChartView *self);
+void ek_chart_view_set_text_factor (EkChartView *self, double factor);
+void ek_chart_view_redraw (EkChartView *self);
+gboolean ek_chart_view_get_cursor (EkChartView *self, EkChartHit *hit);
+void ek_chart_view_set_cursor (EkChartView *self, guint panel, guint layer, guint index);
 
 G_END_DECLS

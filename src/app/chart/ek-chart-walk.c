@@ -5,9 +5,7 @@
 #include "ek-chart-walk.h"
 
 static guint
-length_of (EkChart *chart,
-           guint    panel,
-           guint    layer)
+length_of (EkChart *chart, guint panel, guint layer)
 {
   return ek_series_length (ek_chart_get_layer (chart, panel, layer));
 }
@@ -20,8 +18,7 @@ length_of (EkChart *chart,
  * Returns: whether there is a value at all
  */
 gboolean
-ek_chart_walk_begin (EkChart    *chart,
-                     EkChartHit *place)
+ek_chart_walk_begin (EkChart *chart, EkChartHit *place)
 {
   for (guint panel = 0; panel < ek_chart_get_n_panels (chart); panel++)
     {
@@ -31,7 +28,7 @@ ek_chart_walk_begin (EkChart    *chart,
 
           if (length == 0)
             continue;
-          *place = (EkChartHit) { .panel = panel, .layer = layer, .index = length - 1 };
+          *place = (EkChartHit){ .panel = panel, .layer = layer, .index = length - 1 };
           return TRUE;
         }
     }
@@ -40,10 +37,7 @@ ek_chart_walk_begin (EkChart    *chart,
 
 /* The series after or before, through the layers of a panel and then to the next panel. */
 static gboolean
-step_series (EkChart *chart,
-             int      step,
-             guint   *panel,
-             guint   *layer)
+step_series (EkChart *chart, int step, guint *panel, guint *layer)
 {
   if (step > 0 && *layer + 1 < ek_chart_get_n_layers (chart, *panel))
     (*layer)++;
@@ -72,8 +66,7 @@ step_series (EkChart *chart,
  * Returns: the value nearest to the instant; of two the later one
  */
 guint
-ek_chart_walk_nearest (EkSeries *series,
-                       gint64    at_ms)
+ek_chart_walk_nearest (EkSeries *series, gint64 at_ms)
 {
   const EkPoint *points = ek_series_points (series);
   guint low = 0, high = ek_series_length (series);
@@ -96,9 +89,7 @@ ek_chart_walk_nearest (EkSeries *series,
 }
 
 static void
-walk_series (EkChart    *chart,
-             int         step,
-             EkChartHit *place)
+walk_series (EkChart *chart, int step, EkChartHit *place)
 {
   gint64 at_ms = ek_chart_walk_point (chart, place)->at_ms;
   guint panel = place->panel, layer = place->layer;
@@ -123,9 +114,7 @@ walk_series (EkChart    *chart,
  * To another series one goes at the same time as near as there is a value; series without one are passed over.
  */
 void
-ek_chart_walk (EkChart     *chart,
-               EkChartWalk  step,
-               EkChartHit  *place)
+ek_chart_walk (EkChart *chart, EkChartWalk step, EkChartHit *place)
 {
   guint last = length_of (chart, place->panel, place->layer) - 1;
 
@@ -161,8 +150,7 @@ ek_chart_walk (EkChart     *chart,
  * Returns: (transfer none) (nullable): the value there
  */
 const EkPoint *
-ek_chart_walk_point (EkChart          *chart,
-                     const EkChartHit *place)
+ek_chart_walk_point (EkChart *chart, const EkChartHit *place)
 {
   EkSeries *series;
 

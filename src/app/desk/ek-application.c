@@ -23,16 +23,16 @@
 #define SWEEP_SECONDS 3
 
 struct _EkApplication {
-  AdwApplication   parent_instance;
+  AdwApplication parent_instance;
 
-  EkClock         *clock;
-  EkSession       *session;
-  EkDemonstration *demonstration;   /* or NULL */
-  char            *vault_path;      /* from the command line, or NULL */
-  gboolean         demo;
-  guint            patients;        /* how many invented ones */
-  EkIdle          *idle;
-  int              base_dpi;        /* as the desktop asks for, 1024ths */
+  EkClock *clock;
+  EkSession *session;
+  EkDemonstration *demonstration; /* or NULL */
+  char *vault_path;               /* from the command line, or NULL */
+  gboolean demo;
+  guint patients; /* how many invented ones */
+  EkIdle *idle;
+  int base_dpi; /* as the desktop asks for, 1024ths */
 };
 
 G_DEFINE_FINAL_TYPE (EkApplication, ek_application, ADW_TYPE_APPLICATION)
@@ -94,8 +94,7 @@ main_window (EkApplication *self)
 }
 
 static void
-on_warning (EkApplication *self,
-            guint          left)
+on_warning (EkApplication *self, guint left)
 {
   EkWindow *window = main_window (self);
 
@@ -120,8 +119,9 @@ on_auto_lock (EkApplication *self)
 static void
 on_watch (EkApplication *self)
 {
-  ek_idle_watch (self->idle, self->demonstration == NULL
-                             && (ek_session_is_unlocked (self->session) || ek_session_is_handed_over (self->session)));
+  ek_idle_watch (self->idle,
+                 self->demonstration == NULL &&
+                   (ek_session_is_unlocked (self->session) || ek_session_is_handed_over (self->session)));
 }
 
 static void
@@ -161,9 +161,7 @@ on_screen_lock (EkApplication *self)
 /* Actions */
 
 static void
-quit_action (GSimpleAction *action,
-             GVariant      *parameter,
-             gpointer       user_data)
+quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   EkWindow *window = main_window (user_data);
 
@@ -174,41 +172,32 @@ quit_action (GSimpleAction *action,
 }
 
 static void
-preferences_action (GSimpleAction *action,
-                    GVariant      *parameter,
-                    gpointer       user_data)
+preferences_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   ek_preferences_show (gtk_application_get_active_window (user_data));
 }
 
 static void
-about_action (GSimpleAction *action,
-              GVariant      *parameter,
-              gpointer       user_data)
+about_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  adw_show_about_window (gtk_application_get_active_window (user_data),
-                         "application-name", "Evenkeel 安澜",
-                         "application-icon", EK_APPLICATION_ID,
-                         "version", EK_VERSION,
-                         "developer-name", _("The Evenkeel authors"),
-                         "comments", _("A workstation for clinicians who treat people whose mental health and working "
-                                       "life "
-                                       "have become entangled. Patient files stay encrypted on this computer."),
+  adw_show_about_window (gtk_application_get_active_window (user_data), "application-name", "Evenkeel 安澜",
+                         "application-icon", EK_APPLICATION_ID, "version", EK_VERSION, "developer-name",
+                         _ ("The Evenkeel authors"), "comments",
+                         _ ("A workstation for clinicians who treat people whose mental health and working "
+                            "life "
+                            "have become entangled. Patient files stay encrypted on this computer."),
                          "license-type", GTK_LICENSE_GPL_3_0,
                          /* Translators: your names, one a line */
-                         "translator-credits", _("translator-credits"),
-                         NULL);
+                         "translator-credits", _ ("translator-credits"), NULL);
 }
 
 /* Another process, so that invented patients and real ones are never in one window. */
 static void
-demonstration_action (GSimpleAction *action,
-                      GVariant      *parameter,
-                      gpointer       user_data)
+demonstration_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GSubprocess) process = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process = NULL;
 
   if (self != NULL)
     process = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, self, "--demo", NULL);
@@ -255,8 +244,7 @@ on_locked (EkApplication *self)
 
 /* The first to hear of a lock, before anything is let go of; the last in on_locked(). */
 static EkSession *
-make_session (EkApplication *self,
-              const char    *path)
+make_session (EkApplication *self, const char *path)
 {
   EkSession *session = ek_session_new (path, self->clock);
 
@@ -271,9 +259,12 @@ make_session (EkApplication *self,
 static void
 add_accels (GtkApplication *application)
 {
-  static const struct { const char *action; const char *accels[3]; } all[] = {
+  static const struct {
+    const char *action;
+    const char *accels[3];
+  } all[] = {
     { "win.find", { "<Control>k", "<Control>f" } },
-    { "win.lock", { "<Control>l" } },      /* these two for the menu: EkEverywhere hears the keys first */
+    { "win.lock", { "<Control>l" } }, /* these two for the menu: EkEverywhere hears the keys first */
     { "app.quit", { "<Control>q" } },
     { "win.add-patient", { "<Control>n" } },
     { "win.edit-patient", { "<Control>e" } },
@@ -333,9 +324,7 @@ on_seen (gpointer user_data)
 }
 
 static gboolean
-on_first_tick (GtkWidget     *widget,
-               GdkFrameClock *clock,
-               gpointer       user_data)
+on_first_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
   g_idle_add_full (G_PRIORITY_LOW, on_seen, g_object_ref (widget), g_object_unref);
   return G_SOURCE_REMOVE;
@@ -361,12 +350,10 @@ show_window (EkApplication *self)
 }
 
 static void
-on_demonstration_ready (GObject      *source,
-                        GAsyncResult *result,
-                        gpointer      user_data)
+on_demonstration_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(EkApplication) self = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkApplication) self = user_data;
+  g_autoptr (GError) error = NULL;
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
 
   if (!ek_demonstration_start_finish (self->session, result, &error))
@@ -378,7 +365,7 @@ on_demonstration_ready (GObject      *source,
 static void
 start_demonstration (EkApplication *self)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   EkWindow *window;
 
   self->demonstration = ek_demonstration_new (self->patients, &error);
@@ -416,8 +403,7 @@ ek_application_activate (GApplication *application)
 }
 
 static int
-ek_application_handle_local_options (GApplication *application,
-                                     GVariantDict *options)
+ek_application_handle_local_options (GApplication *application, GVariantDict *options)
 {
   EkApplication *self = EK_APPLICATION (application);
   g_autofree char *path = NULL;
@@ -437,7 +423,7 @@ ek_application_handle_local_options (GApplication *application,
     self->vault_path = g_canonicalize_filename (path, NULL);
   if (self->demo && self->vault_path != NULL)
     {
-      g_printerr ("%s\n", _("A demonstration makes its own vault: give --demo or --vault, not both."));
+      g_printerr ("%s\n", _ ("A demonstration makes its own vault: give --demo or --vault, not both."));
       return 2;
     }
   /* One window for the clinician's own vault; a demonstration or another vault stands beside it. */
@@ -450,7 +436,7 @@ static void
 ek_application_shutdown (GApplication *application)
 {
   EkApplication *self = EK_APPLICATION (application);
-  g_autoptr(GList) windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (self)));
+  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (self)));
 
   ek_everywhere_stop ();
   if (self->session != NULL)
@@ -494,10 +480,10 @@ static void
 ek_application_init (EkApplication *self)
 {
   static const GOptionEntry options[] = {
-    { "demo", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Show invented patients in a vault that is thrown away"), NULL },
-    { "patients", 0, 0, G_OPTION_ARG_INT, NULL, N_("With --demo: how many invented patients"), N_("N") },
-    { "vault", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Use the vault in this directory"), N_("DIR") },
-    { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Print the version"), NULL },
+    { "demo", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show invented patients in a vault that is thrown away"), NULL },
+    { "patients", 0, 0, G_OPTION_ARG_INT, NULL, N_ ("With --demo: how many invented patients"), N_ ("N") },
+    { "vault", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Use the vault in this directory"), N_ ("DIR") },
+    { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version"), NULL },
     { NULL },
   };
 
@@ -516,9 +502,6 @@ ek_application_init (EkApplication *self)
 EkApplication *
 ek_application_new (void)
 {
-  return g_object_new (EK_TYPE_APPLICATION,
-                       "application-id", EK_APPLICATION_ID,
-                       "resource-base-path", "/io/evenkeel/Evenkeel",
-                       "register-session", TRUE,
-                       NULL);
+  return g_object_new (EK_TYPE_APPLICATION, "application-id", EK_APPLICATION_ID, "resource-base-path",
+                       "/io/evenkeel/Evenkeel", "register-session", TRUE, NULL);
 }

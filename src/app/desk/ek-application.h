@@ -11,6 +11,6 @@ G_BEGIN_DECLS
 #define EK_TYPE_APPLICATION (ek_application_get_type ())
 G_DECLARE_FINAL_TYPE (EkApplication, ek_application, EK, APPLICATION, AdwApplication)
 
-EkApplication *ek_application_new  (void);
+EkApplication *ek_application_new (void);
 
 G_END_DECLS

@@ -8,9 +8,9 @@
 #include "ek-record-type.h"
 
 struct _EkAuditItem {
-  GObject  parent_instance;
+  GObject parent_instance;
 
-  char    *words[EK_AUDIT_N_COLUMNS];
+  char *words[EK_AUDIT_N_COLUMNS];
 };
 
 G_DEFINE_FINAL_TYPE (EkAuditItem, ek_audit_item, G_TYPE_OBJECT)
@@ -38,12 +38,11 @@ ek_audit_item_init (EkAuditItem *self)
 
 /* "revision 3: phone, address" with the fields as people know them. What is of another form stays as it is. */
 static char *
-detail_in_words (const EkRecordType *type,
-                 const char         *detail)
+detail_in_words (const EkRecordType *type, const char *detail)
 {
   const char *names = detail != NULL && type != NULL && g_str_has_prefix (detail, "revision ") ? strstr (detail, ": ")
                                                                                                : NULL;
-  g_auto(GStrv) parts = names != NULL ? g_strsplit (names + 2, ", ", -1) : NULL;
+  g_auto (GStrv) parts = names != NULL ? g_strsplit (names + 2, ", ", -1) : NULL;
 
   if (parts == NULL)
     return g_strdup (detail);
@@ -52,7 +51,7 @@ detail_in_words (const EkRecordType *type,
       if (strcmp (type->fields[k].name, parts[i]) == 0 && type->fields[k].label != NULL)
         {
           g_free (parts[i]);
-          parts[i] = g_strdup (_(type->fields[k].label));
+          parts[i] = g_strdup (_ (type->fields[k].label));
           break;
         }
   return g_strjoinv (strcmp (ek_format_language (), "zh") == 0 ? "、" : ", ", parts);
@@ -66,17 +65,16 @@ detail_in_words (const EkRecordType *type,
  * Returns: (transfer full): the entry in words
  */
 EkAuditItem *
-ek_audit_item_new (const EkAuditEntry *entry,
-                   EkVault            *vault)
+ek_audit_item_new (const EkAuditEntry *entry, EkVault *vault)
 {
   EkAuditItem *self = g_object_new (EK_TYPE_AUDIT_ITEM, NULL);
-  g_autoptr(EkUser) user = entry->user_id != NULL ? ek_vault_find_user (vault, entry->user_id) : NULL;
+  g_autoptr (EkUser) user = entry->user_id != NULL ? ek_vault_find_user (vault, entry->user_id) : NULL;
   const EkRecordType *type = entry->subject_type != NULL ? ek_record_type_by_name (entry->subject_type) : NULL;
 
   self->words[EK_AUDIT_COLUMN_WHEN] = ek_format_instant (entry->at_ms, entry->offset_minutes);
   self->words[EK_AUDIT_COLUMN_WHO] = g_strdup (user != NULL ? ek_user_get_name (user) : entry->user_id);
   self->words[EK_AUDIT_COLUMN_ACTION] = g_strdup (ek_audit_action_label (entry->action));
-  self->words[EK_AUDIT_COLUMN_SUBJECT] = g_strdup (type != NULL ? _(type->label) : entry->subject_type);
+  self->words[EK_AUDIT_COLUMN_SUBJECT] = g_strdup (type != NULL ? _ (type->label) : entry->subject_type);
   self->words[EK_AUDIT_COLUMN_DETAIL] = detail_in_words (type, entry->detail);
   return self;
 }
@@ -89,8 +87,7 @@ ek_audit_item_new (const EkAuditEntry *entry,
  * Returns: (transfer none): the words; "" when there are none
  */
 const char *
-ek_audit_item_get (EkAuditItem   *self,
-                   EkAuditColumn  column)
+ek_audit_item_get (EkAuditItem *self, EkAuditColumn column)
 {
   return self->words[column] != NULL ? self->words[column] : "";
 }

@@ -11,16 +11,14 @@ typedef enum {
   EK_AUDIT_COLUMN_ACTION,
   EK_AUDIT_COLUMN_SUBJECT,
   EK_AUDIT_COLUMN_DETAIL,
-  EK_AUDIT_N_COLUMNS,
+  EK_AUDIT_N_COLUMNS
 } EkAuditColumn;
 
 /** EkAuditItem: one entry of the audit, in words. */
 #define EK_TYPE_AUDIT_ITEM (ek_audit_item_get_type ())
 G_DECLARE_FINAL_TYPE (EkAuditItem, ek_audit_item, EK, AUDIT_ITEM, GObject)
 
-EkAuditItem *ek_audit_item_new  (const EkAuditEntry *entry,
-                                 EkVault            *vault);
-const char  *ek_audit_item_get  (EkAuditItem        *self,
-                                 EkAuditColumn       column);
+EkAuditItem *ek_audit_item_new (const EkAuditEntry *entry, EkVault *vault);
+const char *ek_audit_item_get (EkAuditItem *self, EkAuditColumn column);
 
 G_END_DECLS

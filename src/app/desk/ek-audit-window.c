@@ -17,32 +17,32 @@
 #define PAGE 300
 
 struct _EkAuditWindow {
-  AdwWindow         parent_instance;
+  AdwWindow parent_instance;
 
-  EkSession        *session;
-  char             *patient_id;
-  GCancellable     *cancellable;
-  GListStore       *entries;       /* of EkAuditItem */
-  gint64            oldest;        /* sequence of the last entry read; 0: none yet */
-  gboolean          reading;
-  gboolean          complete;
+  EkSession *session;
+  char *patient_id;
+  GCancellable *cancellable;
+  GListStore *entries; /* of EkAuditItem */
+  gint64 oldest;       /* sequence of the last entry read; 0: none yet */
+  gboolean reading;
+  gboolean complete;
 
-  GtkStack         *stack;
-  GtkColumnView    *view;
-  GtkLabel         *verdict;
-  AdwStatusPage    *failed;
+  GtkStack *stack;
+  GtkColumnView *view;
+  GtkLabel *verdict;
+  AdwStatusPage *failed;
 };
 
 G_DEFINE_FINAL_TYPE (EkAuditWindow, ek_audit_window, ADW_TYPE_WINDOW)
 
 typedef struct {
-  char   *patient_id;
-  gint64  from;
+  char *patient_id;
+  gint64 from;
 } Wanted;
 
 typedef struct {
-  GPtrArray *entries;      /* of EkAuditEntry */
-  gint64     broken_at;    /* of the whole chain; only looked at with the first page */
+  GPtrArray *entries; /* of EkAuditEntry */
+  gint64 broken_at;   /* of the whole chain; only looked at with the first page */
 } Page;
 
 static void
@@ -60,18 +60,15 @@ page_free (gpointer data)
 }
 
 static void
-read_page (GTask        *task,
-           EkStore      *store,
-           gpointer      data,
-           GCancellable *cancellable)
+read_page (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   const Wanted *wanted = data;
   EkDatabase *database = ek_store_get_database (store);
   GError *error = NULL;
   gint64 n, broken_at = 0;
   GPtrArray *entries = wanted->patient_id != NULL
-                       ? ek_store_list_audit (store, wanted->patient_id, wanted->from, PAGE, &error)
-                       : ek_audit_list (database, NULL, wanted->from, PAGE, &error);
+    ? ek_store_list_audit (store, wanted->patient_id, wanted->from, PAGE, &error)
+    : ek_audit_list (database, NULL, wanted->from, PAGE, &error);
   Page *page;
 
   if (entries == NULL)
@@ -82,34 +79,31 @@ read_page (GTask        *task,
   if (wanted->from == 0)
     ek_audit_verify (database, &n, &broken_at, NULL);
   page = g_new (Page, 1);
-  *page = (Page) { entries, broken_at };
+  *page = (Page){ entries, broken_at };
   g_task_return_pointer (task, page, page_free);
 }
 
 static void
-tell_verdict (EkAuditWindow *self,
-              gint64         broken_at)
+tell_verdict (EkAuditWindow *self, gint64 broken_at)
 {
   if (broken_at == 0)
     {
-      gtk_label_set_text (self->verdict, _("The chain of the audit is whole: no entry was changed or taken out."));
+      gtk_label_set_text (self->verdict, _ ("The chain of the audit is whole: no entry was changed or taken out."));
       return;
     }
   gtk_label_set_text (self->verdict,
-                      _("The chain of the audit is broken: an entry was changed or taken out. Tell the hospital’s "
-                                       "IT department, and do not delete anything."));
+                      _ ("The chain of the audit is broken: an entry was changed or taken out. Tell the hospital’s "
+                         "IT department, and do not delete anything."));
   gtk_widget_add_css_class (GTK_WIDGET (self->verdict), "error");
 }
 
 static void
-on_read (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
+on_read (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(EkAuditWindow) self = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkAuditWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
   Page *page = g_task_propagate_pointer (G_TASK (result), &error);
-  g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
   EkVault *vault;
 
   self->reading = FALSE;
@@ -148,14 +142,13 @@ read_on (EkAuditWindow *self)
     return;
   self->reading = TRUE;
   wanted = g_new (Wanted, 1);
-  *wanted = (Wanted) { g_strdup (self->patient_id), self->oldest > 0 ? self->oldest - 1 : 0 };
+  *wanted = (Wanted){ g_strdup (self->patient_id), self->oldest > 0 ? self->oldest - 1 : 0 };
   ek_session_read_async (self->session, read_page, wanted, wanted_free, self->cancellable, on_read,
                          g_object_ref (self));
 }
 
 static void
-on_edge (EkAuditWindow   *self,
-         GtkPositionType  position)
+on_edge (EkAuditWindow *self, GtkPositionType position)
 {
   if (position == GTK_POS_BOTTOM)
     read_on (self);
@@ -164,9 +157,7 @@ on_edge (EkAuditWindow   *self,
 /* Columns */
 
 static const char *
-cell_text (gpointer     item,
-           guint        cell,
-           const char **css_class)
+cell_text (gpointer item, guint cell, const char **css_class)
 {
   return ek_audit_item_get (item, cell);
 }
@@ -175,20 +166,18 @@ static void
 make_columns (EkAuditWindow *self)
 {
   static const EkTableColumn columns[] = {
-    { EK_AUDIT_COLUMN_WHEN, N_("When"), EK_TABLE_SHORTENS },
-    { EK_AUDIT_COLUMN_WHO, N_("Who"), EK_TABLE_SHORTENS },
-    { EK_AUDIT_COLUMN_ACTION, N_("What was done"), EK_TABLE_SHORTENS },
-    { EK_AUDIT_COLUMN_SUBJECT, N_("With what"), EK_TABLE_SHORTENS },
-    { EK_AUDIT_COLUMN_DETAIL, N_("Details"), EK_TABLE_EXPANDS | EK_TABLE_SHORTENS },
+    { EK_AUDIT_COLUMN_WHEN, N_ ("When"), EK_TABLE_SHORTENS },
+    { EK_AUDIT_COLUMN_WHO, N_ ("Who"), EK_TABLE_SHORTENS },
+    { EK_AUDIT_COLUMN_ACTION, N_ ("What was done"), EK_TABLE_SHORTENS },
+    { EK_AUDIT_COLUMN_SUBJECT, N_ ("With what"), EK_TABLE_SHORTENS },
+    { EK_AUDIT_COLUMN_DETAIL, N_ ("Details"), EK_TABLE_EXPANDS | EK_TABLE_SHORTENS },
   };
 
   ek_table_columns_add (self->view, columns, G_N_ELEMENTS (columns), cell_text);
 }
 
 static void
-close_action (GtkWidget  *widget,
-              const char *name,
-              GVariant   *parameter)
+close_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   gtk_window_close (GTK_WINDOW (widget));
 }
@@ -245,7 +234,7 @@ ek_audit_window_init (EkAuditWindow *self)
   model = gtk_no_selection_new (G_LIST_MODEL (g_object_ref (self->entries)));
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (model));
   g_object_unref (model);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Audit of this file"),
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Audit of this file"),
                                   -1);
 }
 
@@ -258,9 +247,7 @@ ek_audit_window_init (EkAuditWindow *self)
  * Shows the audit, newest first.
  */
 void
-ek_audit_window_show (GtkWidget  *parent,
-                      EkSession  *session,
-                      const char *patient_id)
+ek_audit_window_show (GtkWidget *parent, EkSession *session, const char *patient_id)
 {
   EkAuditWindow *self = g_object_new (EK_TYPE_AUDIT_WINDOW, "transient-for", gtk_widget_get_root (parent), "modal",
                                       TRUE, NULL);

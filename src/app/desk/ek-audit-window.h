@@ -11,8 +11,6 @@ G_BEGIN_DECLS
 #define EK_TYPE_AUDIT_WINDOW (ek_audit_window_get_type ())
 G_DECLARE_FINAL_TYPE (EkAuditWindow, ek_audit_window, EK, AUDIT_WINDOW, AdwWindow)
 
-void  ek_audit_window_show  (GtkWidget  *parent,
-                             EkSession  *session,
-                             const char *patient_id);
+void ek_audit_window_show (GtkWidget *parent, EkSession *session, const char *patient_id);
 
 G_END_DECLS

@@ -25,20 +25,20 @@
 #define SEED 20260101
 
 struct _EkDemonstration {
-  char  *directory;   /* ours, mode 700 */
-  char  *path;        /* the vault in it */
-  guint  patients;
+  char *directory; /* ours, mode 700 */
+  char *path;      /* the vault in it */
+  guint patients;
 };
 
 typedef struct {
   EkCatalogue *catalogue;
-  guint        patients;
+  guint patients;
 } Fill;
 
 static void
 remove_tree (const char *path)
 {
-  g_autoptr(GDir) directory = g_dir_open (path, 0, NULL);
+  g_autoptr (GDir) directory = g_dir_open (path, 0, NULL);
   const char *name;
 
   while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
@@ -57,7 +57,7 @@ remove_tree (const char *path)
 static void
 sweep (const char *place)
 {
-  g_autoptr(GDir) directory = g_dir_open (place, 0, NULL);
+  g_autoptr (GDir) directory = g_dir_open (place, 0, NULL);
   const char *name;
 
   while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
@@ -66,8 +66,8 @@ sweep (const char *place)
       GStatBuf info;
       gint64 pid;
 
-      if (!g_str_has_prefix (name, PREFIX) || g_lstat (path, &info) != 0 || !S_ISDIR (info.st_mode)
-          || info.st_uid != getuid ())
+      if (!g_str_has_prefix (name, PREFIX) || g_lstat (path, &info) != 0 || !S_ISDIR (info.st_mode) ||
+          info.st_uid != getuid ())
         continue;
       pid = g_ascii_strtoll (name + strlen (PREFIX), NULL, 10);
       if (pid > 1 && pid < G_MAXINT && kill ((pid_t) pid, 0) != 0 && errno == ESRCH)
@@ -85,8 +85,7 @@ sweep (const char *place)
  * Returns: (transfer full) (nullable): the demonstration
  */
 EkDemonstration *
-ek_demonstration_new (guint    patients,
-                      GError **error)
+ek_demonstration_new (guint patients, GError **error)
 {
   const char *const places[] = { g_get_user_runtime_dir (), "/dev/shm", g_get_tmp_dir () };
   EkDemonstration *self = g_new0 (EkDemonstration, 1);
@@ -97,13 +96,14 @@ ek_demonstration_new (guint    patients,
       g_autofree char *template = g_build_filename (places[i], name, NULL);
 
       sweep (places[i]);
-      if ((i + 1 == G_N_ELEMENTS (places) || ek_temporary_is_in_memory (places[i])) && g_mkdtemp_full (template, 0700) != NULL)
+      if ((i + 1 == G_N_ELEMENTS (places) || ek_temporary_is_in_memory (places[i])) &&
+          g_mkdtemp_full (template, 0700) != NULL)
         self->directory = g_steal_pointer (&template);
     }
   if (self->directory == NULL)
     {
       ek_error_set_errno (error, errno, "%s",
-                          _("No temporary directory could be made for the demonstration. Nothing was changed."));
+                          _ ("No temporary directory could be made for the demonstration. Nothing was changed."));
       ek_demonstration_free (self);
       return NULL;
     }
@@ -125,11 +125,9 @@ ek_demonstration_get_path (EkDemonstration *self)
 }
 
 static void
-on_filled (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
+on_filled (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(GTask) task = user_data;
+  g_autoptr (GTask) task = user_data;
   GError *error = NULL;
   gboolean done = g_task_propagate_boolean (G_TASK (result), &error);
 
@@ -137,10 +135,7 @@ on_filled (GObject      *source,
 }
 
 static void
-fill (GTask        *task,
-      EkStore      *store,
-      gpointer      data,
-      GCancellable *cancellable)
+fill (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   const Fill *wanted = data;
   GError *error = NULL;
@@ -150,14 +145,12 @@ fill (GTask        *task,
 }
 
 static void
-on_created (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
+on_created (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
   EkSession *session = EK_SESSION (source);
   GError *error = NULL;
-  g_autoptr(EkSecret) code = ek_session_create_finish (session, result, &error);
+  g_autoptr (EkSecret) code = ek_session_create_finish (session, result, &error);
   Fill *wanted;
 
   if (code == NULL)
@@ -168,7 +161,7 @@ on_created (GObject      *source,
     }
   ek_session_enter (session);
   wanted = g_new (Fill, 1);
-  *wanted = (Fill) { ek_session_get_catalogue (session), GPOINTER_TO_UINT (g_task_get_task_data (task)) };
+  *wanted = (Fill){ ek_session_get_catalogue (session), GPOINTER_TO_UINT (g_task_get_task_data (task)) };
   ek_session_long_async (session, fill, wanted, g_free, NULL, on_filled, task);
 }
 
@@ -182,14 +175,12 @@ on_created (GObject      *source,
  * Makes the vault, under a passphrase that the window tells, and fills it with invented patients.
  */
 void
-ek_demonstration_start_async (EkDemonstration     *self,
-                              EkSession           *session,
-                              GAsyncReadyCallback  callback,
-                              gpointer             user_data)
+ek_demonstration_start_async (EkDemonstration *self, EkSession *session, GAsyncReadyCallback callback,
+                              gpointer user_data)
 {
   GTask *task = g_task_new (session, NULL, callback, user_data);
-  g_autoptr(EkSecret) passphrase = ek_secret_new_copy (PASSPHRASE, strlen (PASSPHRASE));
-  EkNewUser user = { _("Dr Invented"), EK_ROLE_PSYCHIATRIST, "DEMO-0001" };
+  g_autoptr (EkSecret) passphrase = ek_secret_new_copy (PASSPHRASE, strlen (PASSPHRASE));
+  EkNewUser user = { _ ("Dr Invented"), EK_ROLE_PSYCHIATRIST, "DEMO-0001" };
 
   g_task_set_task_data (task, GUINT_TO_POINTER (self->patients), NULL);
   ek_session_create_async (session, &user, passphrase, EK_VAULT_COST_FAST, NULL, on_created, task);
@@ -204,9 +195,7 @@ ek_demonstration_start_async (EkDemonstration     *self,
  * Returns: whether the demonstration is ready
  */
 gboolean
-ek_demonstration_start_finish (EkSession     *session,
-                               GAsyncResult  *result,
-                               GError       **error)
+ek_demonstration_start_finish (EkSession *session, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }

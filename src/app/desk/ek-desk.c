@@ -23,15 +23,15 @@
 #define SCROLL_STEPS 50
 
 struct _EkDesk {
-  GtkWindow     *window;       /* it owns this, and the next two */
+  GtkWindow *window; /* it owns this, and the next two */
   EkPatientList *list;
   EkPatientPage *page;
-  EkSession     *session;      /* owned */
-  EkDrafts      *drafts;       /* owned */
-  gboolean       quiet;        /* comes back elsewhere: from a patient's hands */
-  double         scroll;       /* where to, px */
-  guint          scroll_steps;
-  guint          scroll_source;
+  EkSession *session; /* owned */
+  EkDrafts *drafts;   /* owned */
+  gboolean quiet;     /* comes back elsewhere: from a patient's hands */
+  double scroll;      /* where to, px */
+  guint scroll_steps;
+  guint scroll_source;
 };
 
 /* ---- Where one is ---- */
@@ -45,8 +45,7 @@ get_search (gpointer data)
 }
 
 static void
-put_search (const char *text,
-            gpointer    data)
+put_search (const char *text, gpointer data)
 {
   EkDesk *self = data;
 
@@ -63,8 +62,7 @@ get_patient (gpointer data)
 }
 
 static void
-put_patient (const char *text,
-             gpointer    data)
+put_patient (const char *text, gpointer data)
 {
   EkDesk *self = data;
 
@@ -81,8 +79,7 @@ get_tab (gpointer data)
 }
 
 static void
-put_tab (const char *text,
-         gpointer    data)
+put_tab (const char *text, gpointer data)
 {
   EkDesk *self = data;
 
@@ -153,8 +150,7 @@ scroll_on (gpointer user_data)
 }
 
 static void
-put_scroll (const char *text,
-            gpointer    data)
+put_scroll (const char *text, gpointer data)
 {
   EkDesk *self = data;
 
@@ -169,14 +165,19 @@ put_scroll (const char *text,
 /* ---- Opening again ---- */
 
 /* The first part of the place says where it is; @tab: the view that opens it, by its own reopen. */
-static const struct { const char *prefix, *tab; } views[] = {
-  { "plan/", "plan" }, { "mdt/", "mdt" }, { "form/", "assessments" }, { "paper/", "assessments" },
-  { "words/decline", "assessments" }, { "window/chart", "trajectory" },
+static const struct {
+  const char *prefix, *tab;
+} views[] = {
+  { "plan/", "plan" },
+  { "mdt/", "mdt" },
+  { "form/", "assessments" },
+  { "paper/", "assessments" },
+  { "words/decline", "assessments" },
+  { "window/chart", "trajectory" },
 };
 
 static void
-open_record (EkDesk        *self,
-             const EkDraft *draft)
+open_record (EkDesk *self, const EkDraft *draft)
 {
   EkPatientView *page = (EkPatientView *) self->page;
 
@@ -195,8 +196,7 @@ open_record (EkDesk        *self,
 }
 
 static gboolean
-open_in_view (EkDesk        *self,
-              const EkDraft *draft)
+open_in_view (EkDesk *self, const EkDraft *draft)
 {
   for (guint i = 0; i < G_N_ELEMENTS (views); i++)
     if (g_str_has_prefix (draft->place, views[i].prefix))
@@ -209,8 +209,7 @@ open_in_view (EkDesk        *self,
 }
 
 static gboolean
-open_window (EkDesk        *self,
-             const EkDraft *draft)
+open_window (EkDesk *self, const EkDraft *draft)
 {
   GtkWidget *parent = GTK_WIDGET (self->window);
 
@@ -232,8 +231,7 @@ open_window (EkDesk        *self,
 }
 
 static gboolean
-open_dialog (EkDesk        *self,
-             const EkDraft *draft)
+open_dialog (EkDesk *self, const EkDraft *draft)
 {
   GtkWidget *parent = GTK_WIDGET (self->window);
 
@@ -272,12 +270,11 @@ open_dialog (EkDesk        *self,
  * Returns: whether there is such a draft
  */
 gboolean
-ek_desk_open (EkDesk     *self,
-              const char *key)
+ek_desk_open (EkDesk *self, const char *key)
 {
   const EkDraft *known = ek_drafts_find (self->drafts, key);
-  g_autoptr(EkDraft) draft = known != NULL ? ek_draft_new (known->place, known->patient_id, known->target, known->body)
-                                           : NULL;
+  g_autoptr (EkDraft) draft = known != NULL ? ek_draft_new (known->place, known->patient_id, known->target, known->body)
+                                            : NULL;
 
   if (draft == NULL)
     return FALSE;
@@ -292,11 +289,12 @@ ek_desk_open (EkDesk     *self,
 
 /* A dialog brings the window it stands over with it. */
 static gboolean
-comes_with (const EkDraft *window,
-            const EkDraft *dialog)
+comes_with (const EkDraft *window, const EkDraft *dialog)
 {
-  static const struct { const char *window, *dialog; } pairs[] = {
-    { "window/risk", "risk/" }, { "window/baseline", "baseline/" }, { "window/sync", "server" },
+  static const struct {
+    const char *window, *dialog;
+  } pairs[] = {
+    { "window/risk", "risk/" },   { "window/baseline", "baseline/" }, { "window/sync", "server" },
     { "window/form", "correct" }, { "form/open", "words/decline" },
   };
 
@@ -308,8 +306,7 @@ comes_with (const EkDraft *window,
 
 /* Only where one is: opening another person's file is for the clinician to decide. */
 static gboolean
-is_here (EkDesk        *self,
-         const EkDraft *draft)
+is_here (EkDesk *self, const EkDraft *draft)
 {
   const char *patient = ek_patient_page_get_patient (self->page);
 
@@ -319,15 +316,14 @@ is_here (EkDesk        *self,
 }
 
 static const EkDraft *
-dialog_to_open (EkDesk    *self,
-                GPtrArray *waiting)
+dialog_to_open (EkDesk *self, GPtrArray *waiting)
 {
   for (guint i = 0; i < waiting->len; i++)
     {
       const EkDraft *draft = g_ptr_array_index (waiting, i);
 
-      if (ek_draft_has_text (draft) && is_here (self, draft)
-          && (!g_str_has_prefix (draft->place, "words/") || g_str_has_prefix (draft->place, "words/decline")))
+      if (ek_draft_has_text (draft) && is_here (self, draft) &&
+          (!g_str_has_prefix (draft->place, "words/") || g_str_has_prefix (draft->place, "words/decline")))
         return draft;
     }
   return NULL;
@@ -337,8 +333,8 @@ dialog_to_open (EkDesk    *self,
 static void
 reopen_all (EkDesk *self)
 {
-  g_autoptr(GPtrArray) waiting = ek_drafts_list (self->drafts);
-  g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func (g_free), done = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) waiting = ek_drafts_list (self->drafts);
+  g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (g_free), done = g_ptr_array_new_with_free_func (g_free);
   const EkDraft *dialog = dialog_to_open (self, waiting);
   guint n_windows;
 
@@ -403,10 +399,7 @@ on_search (EkDesk *self)
  * Returns: (transfer full): the desk of this window
  */
 EkDesk *
-ek_desk_new (GtkWindow     *window,
-             EkSession     *session,
-             EkPatientList *list,
-             EkPatientPage *page)
+ek_desk_new (GtkWindow *window, EkSession *session, EkPatientList *list, EkPatientPage *page)
 {
   EkDesk *self = g_new0 (EkDesk, 1);
 
@@ -446,8 +439,7 @@ ek_desk_free (EkDesk *self)
  * @quiet: whether nothing is opened by itself the next time somebody is in: the way leads elsewhere
  */
 void
-ek_desk_set_quiet (EkDesk   *self,
-                   gboolean  quiet)
+ek_desk_set_quiet (EkDesk *self, gboolean quiet)
 {
   self->quiet = quiet;
 }

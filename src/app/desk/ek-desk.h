@@ -13,15 +13,10 @@ G_BEGIN_DECLS
  */
 typedef struct _EkDesk EkDesk;
 
-EkDesk *ek_desk_new       (GtkWindow     *window,
-                           EkSession     *session,
-                           EkPatientList *list,
-                           EkPatientPage *page);
-void    ek_desk_free      (EkDesk        *self);
-void    ek_desk_set_quiet (EkDesk        *self,
-                           gboolean       quiet);
-void    ek_desk_leave     (EkDesk        *self);
-gboolean ek_desk_open     (EkDesk        *self,
-                           const char    *key);
+EkDesk *ek_desk_new (GtkWindow *window, EkSession *session, EkPatientList *list, EkPatientPage *page);
+void ek_desk_free (EkDesk *self);
+void ek_desk_set_quiet (EkDesk *self, gboolean quiet);
+void ek_desk_leave (EkDesk *self);
+gboolean ek_desk_open (EkDesk *self, const char *key);
 
 G_END_DECLS

@@ -6,8 +6,7 @@ static const EkEverywhere *wanted;
 static gpointer wanted_data;
 
 static gboolean
-on_event (GtkEventController *controller,
-          GdkEvent           *event)
+on_event (GtkEventController *controller, GdkEvent *event)
 {
   switch ((int) gdk_event_get_event_type (event))
     {
@@ -40,18 +39,14 @@ do_quit (gpointer data)
 }
 
 static gboolean
-on_shortcut (GtkWidget *widget,
-             GVariant  *arguments,
-             gpointer   deed)
+on_shortcut (GtkWidget *widget, GVariant *arguments, gpointer deed)
 {
   g_idle_add_full (G_PRIORITY_HIGH, deed, NULL, NULL);
   return TRUE;
 }
 
 static void
-add_shortcut (GtkEventController *keys,
-              guint               key,
-              GSourceFunc         deed)
+add_shortcut (GtkEventController *keys, guint key, GSourceFunc deed)
 {
   gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
                                         gtk_shortcut_new (gtk_keyval_trigger_new (key, GDK_CONTROL_MASK),
@@ -60,10 +55,7 @@ add_shortcut (GtkEventController *keys,
 
 /* Before whatever is inside: a chooser has a use of its own for one of these keys. */
 static gboolean
-on_realize (GSignalInvocationHint *hint,
-            guint                  n_values,
-            const GValue          *values,
-            gpointer               user_data)
+on_realize (GSignalInvocationHint *hint, guint n_values, const GValue *values, gpointer user_data)
 {
   GObject *object = g_value_get_object (values);
   GtkEventController *input, *keys;
@@ -91,8 +83,7 @@ on_realize (GSignalInvocationHint *hint,
  * From now on every window does it. To be called once a program, before the first window.
  */
 void
-ek_everywhere_start (const EkEverywhere *what,
-                     gpointer            data)
+ek_everywhere_start (const EkEverywhere *what, gpointer data)
 {
   static gulong hook;
 

@@ -10,13 +10,12 @@ G_BEGIN_DECLS
  * dialogs, messages, choosers and popovers, and knowing that somebody is there.
  */
 typedef struct {
-  void     (*lock)    (gpointer data);
-  void     (*quit)    (gpointer data);
-  gboolean (*touched) (gpointer data);      /* FALSE: it came too late, and does nothing else */
+  void (*lock) (gpointer data);
+  void (*quit) (gpointer data);
+  gboolean (*touched) (gpointer data); /* FALSE: it came too late, and does nothing else */
 } EkEverywhere;
 
-void  ek_everywhere_start  (const EkEverywhere *what,
-                            gpointer            data);
-void  ek_everywhere_stop   (void);
+void ek_everywhere_start (const EkEverywhere *what, gpointer data);
+void ek_everywhere_stop (void);
 
 G_END_DECLS

@@ -9,16 +9,16 @@
 #include <unistd.h>
 
 struct _EkIdle {
-  GObject      parent_instance;
+  GObject parent_instance;
 
-  EkIdleClock  clock;
-  gpointer     data;
-  gint64       limit;         /* µs; 0: never */
-  gint64       last;          /* when somebody was there */
-  gboolean     watching;      /* there is something to lock */
-  guint        left;          /* seconds that were said last; 0: none */
-  int          timer;         /* runs out also when the computer has slept; -1: there is none */
-  guint        timer_source;
+  EkIdleClock clock;
+  gpointer data;
+  gint64 limit;      /* µs; 0: never */
+  gint64 last;       /* when somebody was there */
+  gboolean watching; /* there is something to lock */
+  guint left;        /* seconds that were said last; 0: none */
+  int timer;         /* runs out also when the computer has slept; -1: there is none */
+  guint timer_source;
 };
 
 G_DEFINE_FINAL_TYPE (EkIdle, ek_idle, G_TYPE_OBJECT)
@@ -38,8 +38,7 @@ boot_time (gpointer data)
 }
 
 static void
-say (EkIdle *self,
-     guint   left)
+say (EkIdle *self, guint left)
 {
   if (left == self->left)
     return;
@@ -49,15 +48,14 @@ say (EkIdle *self,
 
 /* When something is to be said or done next: each second of the last thirty, and the end. */
 static void
-set_timer (EkIdle *self,
-           gint64  left)
+set_timer (EkIdle *self, gint64 left)
 {
   gint64 until = left > EK_IDLE_WARN_SECONDS * G_USEC_PER_SEC ? left - EK_IDLE_WARN_SECONDS * G_USEC_PER_SEC
                                                               : (left - 1) % G_USEC_PER_SEC + 1;
   struct itimerspec at = { .it_value = { until / G_USEC_PER_SEC, until % G_USEC_PER_SEC * 1000 } };
 
   if (!self->watching || self->limit == 0)
-    at = (struct itimerspec) { 0 };
+    at = (struct itimerspec){ 0 };
   if (self->timer >= 0)
     timerfd_settime (self->timer, 0, &at, NULL);
 }
@@ -82,15 +80,13 @@ ek_idle_check (EkIdle *self)
       g_signal_emit (self, signals[DUE], 0);
       return;
     }
-  say (self, left <= EK_IDLE_WARN_SECONDS * G_USEC_PER_SEC ? (guint) ((left + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC)
-                                                           : 0);
+  say (self,
+       left <= EK_IDLE_WARN_SECONDS * G_USEC_PER_SEC ? (guint) ((left + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC) : 0);
   set_timer (self, left);
 }
 
 static gboolean
-on_timer (int           fd,
-          GIOCondition  condition,
-          gpointer      user_data)
+on_timer (int fd, GIOCondition condition, gpointer user_data)
 {
   guint64 times;
   ssize_t length = read (fd, &times, sizeof times);
@@ -132,8 +128,7 @@ ek_idle_touch (EkIdle *self)
  * @minutes: how long nobody may be there; 0 for ever
  */
 void
-ek_idle_set_limit (EkIdle *self,
-                   int     minutes)
+ek_idle_set_limit (EkIdle *self, int minutes)
 {
   self->limit = (gint64) MAX (minutes, 0) * 60 * G_USEC_PER_SEC;
   ek_idle_check (self);
@@ -145,8 +140,7 @@ ek_idle_set_limit (EkIdle *self,
  * @watch: whether there is something to lock; begins anew
  */
 void
-ek_idle_watch (EkIdle   *self,
-               gboolean  watch)
+ek_idle_watch (EkIdle *self, gboolean watch)
 {
   self->watching = watch;
   self->last = self->clock (self->data);
@@ -191,8 +185,7 @@ ek_idle_init (EkIdle *self)
  * Returns: (transfer full): an idle time that watches nothing yet
  */
 EkIdle *
-ek_idle_new (EkIdleClock  clock,
-             gpointer     data)
+ek_idle_new (EkIdleClock clock, gpointer data)
 {
   EkIdle *self = g_object_new (EK_TYPE_IDLE, NULL);
 

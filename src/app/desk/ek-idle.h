@@ -21,15 +21,12 @@ G_BEGIN_DECLS
 #define EK_TYPE_IDLE (ek_idle_get_type ())
 G_DECLARE_FINAL_TYPE (EkIdle, ek_idle, EK, IDLE, GObject)
 
-typedef gint64 (*EkIdleClock) (gpointer data);     /* µs since some start, which also runs while the computer sleeps */
+typedef gint64 (*EkIdleClock) (gpointer data); /* µs since some start, which also runs while the computer sleeps */
 
-EkIdle   *ek_idle_new        (EkIdleClock  clock,
-                              gpointer     data);
-void      ek_idle_set_limit  (EkIdle      *self,
-                              int          minutes);
-void      ek_idle_watch      (EkIdle      *self,
-                              gboolean     watch);
-gboolean  ek_idle_touch      (EkIdle      *self);
-void      ek_idle_check      (EkIdle      *self);
+EkIdle *ek_idle_new (EkIdleClock clock, gpointer data);
+void ek_idle_set_limit (EkIdle *self, int minutes);
+void ek_idle_watch (EkIdle *self, gboolean watch);
+gboolean ek_idle_touch (EkIdle *self);
+void ek_idle_check (EkIdle *self);
 
 G_END_DECLS

@@ -28,29 +28,29 @@
 #define PAGE_HEIGHT 240
 
 struct _EkPatientPage {
-  EkPatientView         view;
+  EkPatientView view;
 
-  EkRecord             *record;
-  gboolean              joined;        /* other files were joined to it */
-  GPtrArray            *holders;       /* of AdwBin, one for each slot; its page is made later */
-  guint                 idle_source;   /* makes and feeds the pages that nobody looks at */
+  EkRecord *record;
+  gboolean joined;    /* other files were joined to it */
+  GPtrArray *holders; /* of AdwBin, one for each slot; its page is made later */
+  guint idle_source;  /* makes and feeds the pages that nobody looks at */
 
-  AdwViewStack         *stack;
+  AdwViewStack *stack;
   AdwViewSwitcherTitle *switcher;
-  AdwViewSwitcherBar   *bar;
-  guint                 bar_source;    /* shows or hides it */
-  GtkWidget            *back;
-  GtkBox               *risk_slot;
-  EkPatientView        *risk;
-  EkPatientView        *notices;
-  EkPatientView        *join;
-  GtkLabel             *name;
-  GtkLabel             *about;
-  GtkWidget            *invented;
-  GtkWidget            *deceased;
-  GtkWidget            *sync;
-  GtkImage             *sync_icon;
-  GtkLabel             *sync_label;
+  AdwViewSwitcherBar *bar;
+  guint bar_source; /* shows or hides it */
+  GtkWidget *back;
+  GtkBox *risk_slot;
+  EkPatientView *risk;
+  EkPatientView *notices;
+  EkPatientView *join;
+  GtkLabel *name;
+  GtkLabel *about;
+  GtkWidget *invented;
+  GtkWidget *deceased;
+  GtkWidget *sync;
+  GtkImage *sync_icon;
+  GtkLabel *sync_label;
 };
 
 G_DEFINE_FINAL_TYPE (EkPatientPage, ek_patient_page, EK_TYPE_PATIENT_VIEW)
@@ -60,24 +60,24 @@ static guint signals[N_SIGNALS];
 
 /* The tabs. Each page shows one patient and forgets it when it is given NULL. */
 typedef struct {
-  const char  *name;
-  const char  *title;
-  const char  *icon;
+  const char *name;
+  const char *title;
+  const char *icon;
   GtkWidget *(*make) (void);
 } Slot;
 
 static const Slot slots[] = {
-  { "overview", N_("Overview"), "ek-overview-symbolic", ek_overview_page_new },
-  { "assessments", N_("Assessments"), "ek-assessments-symbolic", ek_assessment_page_new },
-  { "trajectory", N_("Trajectory"), "ek-trajectory-symbolic", ek_trajectory_page_new },
-  { "plan", N_("Plan"), "ek-plan-symbolic", ek_plan_page_new },
-  { "mdt", N_("MDT"), "ek-mdt-symbolic", ek_mdt_page_new },
+  { "overview", N_ ("Overview"), "ek-overview-symbolic", ek_overview_page_new },
+  { "assessments", N_ ("Assessments"), "ek-assessments-symbolic", ek_assessment_page_new },
+  { "trajectory", N_ ("Trajectory"), "ek-trajectory-symbolic", ek_trajectory_page_new },
+  { "plan", N_ ("Plan"), "ek-plan-symbolic", ek_plan_page_new },
+  { "mdt", N_ ("MDT"), "ek-mdt-symbolic", ek_mdt_page_new },
   { NULL },
 };
 
 typedef struct {
-  EkRecord     *record;
-  GPtrArray    *former;        /* of EkRecord: the patients whose files were joined to this one */
+  EkRecord *record;
+  GPtrArray *former; /* of EkRecord: the patients whose files were joined to this one */
   EkPatientRow *row;
 } Loaded;
 
@@ -93,12 +93,10 @@ loaded_free (gpointer data)
 }
 
 static GPtrArray *
-read_former (EkStore     *store,
-             const char  *patient_id,
-             GError     **error)
+read_former (EkStore *store, const char *patient_id, GError **error)
 {
-  g_autoptr(GPtrArray) ids = ek_store_other_members (store, patient_id, error);
-  g_autoptr(GPtrArray) former = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) ids = ek_store_other_members (store, patient_id, error);
+  g_autoptr (GPtrArray) former = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (guint i = 0; ids != NULL && i < ids->len; i++)
     {
@@ -112,10 +110,7 @@ read_former (EkStore     *store,
 }
 
 static void
-load (GTask        *task,
-      EkStore      *store,
-      gpointer      data,
-      GCancellable *cancellable)
+load (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   const char *patient_id = ((const EkPatientRequest *) data)->patient_id;
   GError *error = NULL;
@@ -139,10 +134,7 @@ load (GTask        *task,
 }
 
 static void
-audit_open (GTask        *task,
-            EkStore      *store,
-            gpointer      data,
-            GCancellable *cancellable)
+audit_open (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   GError *error = NULL;
   gboolean done = ek_store_audit_open (store, data, &error);
@@ -151,19 +143,18 @@ audit_open (GTask        *task,
 }
 
 static void
-add_part (GString    *text,
-          const char *part)
+add_part (GString *text, const char *part)
 {
   if (part != NULL && *part != '\0')
     g_string_append_printf (text, "%s%s", text->len > 0 ? "  ·  " : "", part);
 }
 
 static void
-add_numbers (GString  *text,
-             EkRecord *patient)
+add_numbers (GString *text, EkRecord *patient)
 {
   JsonNode *identifiers = ek_record_get_json (patient, EK_PATIENT_IDENTIFIERS);
-  JsonArray *array = identifiers != NULL && JSON_NODE_HOLDS_ARRAY (identifiers) ? json_node_get_array (identifiers) : NULL;
+  JsonArray *array = identifiers != NULL && JSON_NODE_HOLDS_ARRAY (identifiers) ? json_node_get_array (identifiers)
+                                                                                : NULL;
 
   for (guint i = 0; array != NULL && i < json_array_get_length (array) && i < 3; i++)
     {
@@ -174,10 +165,9 @@ add_numbers (GString  *text,
 }
 
 static char *
-about_text (EkPatientPage *self,
-            GPtrArray     *former)
+about_text (EkPatientPage *self, GPtrArray *former)
 {
-  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
   const char *birth = ek_record_get_text (self->record, EK_PATIENT_BIRTH_DATE);
   EkClock *clock = ek_session_get_clock (self->view.session);
   gint64 now = ek_clock_now (clock);
@@ -189,7 +179,7 @@ about_text (EkPatientPage *self,
   if (*born != '\0')
     {
       /* Translators: date of birth beside the patient's name */
-      g_autofree char *words = g_strdup_printf (_("born %s"), born);
+      g_autofree char *words = g_strdup_printf (_ ("born %s"), born);
 
       add_part (text, words);
     }
@@ -201,9 +191,7 @@ about_text (EkPatientPage *self,
 }
 
 static void
-show_identity (EkPatientPage      *self,
-               const EkPatientRow *row,
-               GPtrArray          *former)
+show_identity (EkPatientPage *self, const EkPatientRow *row, GPtrArray *former)
 {
   const char *icon = NULL, *sync = ek_format_sync (row->sync_state, &icon);
   g_autofree char *about = about_text (self, former);
@@ -221,8 +209,7 @@ show_identity (EkPatientPage      *self,
 }
 
 static void
-set_joined (EkPatientPage *self,
-            gboolean       joined)
+set_joined (EkPatientPage *self, gboolean joined)
 {
   if (joined == self->joined)
     return;
@@ -231,8 +218,7 @@ set_joined (EkPatientPage *self,
 }
 
 static void
-show_read (EkPatientView *view,
-           gpointer       result)
+show_read (EkPatientView *view, gpointer result)
 {
   EkPatientPage *self = EK_PATIENT_PAGE (view);
   Loaded *loaded = result;
@@ -251,8 +237,7 @@ show_read (EkPatientView *view,
 }
 
 static void
-show_failure (EkPatientView *view,
-              const GError  *error)
+show_failure (EkPatientView *view, const GError *error)
 {
   if (g_error_matches (error, EK_ERROR, EK_ERROR_NOT_FOUND))
     gtk_widget_activate_action (GTK_WIDGET (view), "win.close-patient", NULL);
@@ -281,15 +266,13 @@ wipe (EkPatientView *view)
  * nothing. */
 
 static EkPatientView *
-page_at (EkPatientPage *self,
-         guint          i)
+page_at (EkPatientPage *self, guint i)
 {
   return (EkPatientView *) adw_bin_get_child (g_ptr_array_index (self->holders, i));
 }
 
 static EkPatientView *
-need_page (EkPatientPage *self,
-           guint          i)
+need_page (EkPatientPage *self, guint i)
 {
   if (page_at (self, i) == NULL)
     adw_bin_set_child (g_ptr_array_index (self->holders, i), slots[i].make ());
@@ -297,8 +280,7 @@ need_page (EkPatientPage *self,
 }
 
 static gboolean
-lags (EkPatientPage *self,
-      guint          i)
+lags (EkPatientPage *self, guint i)
 {
   EkPatientView *page = page_at (self, i);
 
@@ -393,7 +375,7 @@ make_tabs (EkPatientPage *self)
 
       gtk_widget_set_layout_manager (holder, ek_steady_layout_new (PAGE_HEIGHT));
       g_ptr_array_add (self->holders, holder);
-      adw_view_stack_add_titled (self->stack, holder, slots[i].name, _(slots[i].title));
+      adw_view_stack_add_titled (self->stack, holder, slots[i].name, _ (slots[i].title));
       adw_view_stack_page_set_icon_name (adw_view_stack_get_page (self->stack, holder), slots[i].icon);
     }
   g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (on_tab), self, G_CONNECT_SWAPPED);
@@ -401,9 +383,7 @@ make_tabs (EkPatientPage *self)
 
 /* The patient's own data, which somebody was changing. */
 static gboolean
-reopen (EkPatientView *view,
-        const char    *place,
-        const char    *target)
+reopen (EkPatientView *view, const char *place, const char *target)
 {
   if (!g_str_equal (place, "record/patient"))
     return FALSE;
@@ -430,8 +410,8 @@ ek_patient_page_class_init (EkPatientPageClass *klass)
   EkPatientViewClass *view_class = EK_PATIENT_VIEW_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ek_patient_page_dispose;
-  signals[JOINED_CHANGED] = g_signal_new ("joined-changed", EK_TYPE_PATIENT_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                          G_TYPE_NONE, 0);
+  signals[JOINED_CHANGED] = g_signal_new ("joined-changed", EK_TYPE_PATIENT_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                          NULL, G_TYPE_NONE, 0);
   view_class->read = load;
   view_class->result_free = loaded_free;
   view_class->show = show_read;
@@ -478,9 +458,7 @@ ek_patient_page_init (EkPatientPage *self)
  * Opens a patient's file. That is written to the audit.
  */
 void
-ek_patient_page_set_patient (EkPatientPage *self,
-                             EkSession     *session,
-                             const char    *patient_id)
+ek_patient_page_set_patient (EkPatientPage *self, EkSession *session, const char *patient_id)
 {
   g_return_if_fail (EK_IS_PATIENT_PAGE (self) && EK_IS_SESSION (session));
 
@@ -537,8 +515,7 @@ ek_patient_page_get_record (EkPatientPage *self)
  * Shows the questionnaires and opens a form of it, to be read aloud.
  */
 void
-ek_patient_page_start (EkPatientPage *self,
-                       const char    *instrument_id)
+ek_patient_page_start (EkPatientPage *self, const char *instrument_id)
 {
   GtkWidget *page = adw_view_stack_get_child_by_name (self->stack, "assessments");
 
@@ -557,8 +534,7 @@ ek_patient_page_start (EkPatientPage *self,
  * Shows the tab and goes on in it: a focus left on another tab's button would point at what is not shown.
  */
 void
-ek_patient_page_show_tab (EkPatientPage *self,
-                          const char    *name)
+ek_patient_page_show_tab (EkPatientPage *self, const char *name)
 {
   GtkWidget *page = adw_view_stack_get_child_by_name (self->stack, name);
   GtkWidget *view = NULL;
@@ -618,8 +594,7 @@ ek_patient_page_get_tab (EkPatientPage *self)
  * Returns: (transfer none) (nullable): what is shown in that tab; %NULL while it has not been made
  */
 EkPatientView *
-ek_patient_page_get_view (EkPatientPage *self,
-                          const char    *tab)
+ek_patient_page_get_view (EkPatientPage *self, const char *tab)
 {
   GtkWidget *holder = adw_view_stack_get_child_by_name (self->stack, tab);
 

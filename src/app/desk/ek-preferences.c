@@ -7,12 +7,12 @@
 #include "ek-settings.h"
 
 struct _EkPreferences {
-  AdwPreferencesWindow  parent_instance;
+  AdwPreferencesWindow parent_instance;
 
-  AdwComboRow          *language;
-  AdwComboRow          *color_scheme;
-  AdwComboRow          *font_scale;
-  AdwComboRow          *auto_lock;
+  AdwComboRow *language;
+  AdwComboRow *color_scheme;
+  AdwComboRow *font_scale;
+  AdwComboRow *auto_lock;
 };
 
 G_DEFINE_FINAL_TYPE (EkPreferences, ek_preferences, ADW_TYPE_PREFERENCES_WINDOW)
@@ -23,9 +23,7 @@ static const double scales[] = { 0.9, 1.0, 1.1, 1.25, 1.5, 2.0 };
 static const int minutes[] = { 1, 2, 5, 10, 15, 30, 60, 0 };
 
 static guint
-index_of (const char *const *ids,
-          guint              n,
-          const char        *id)
+index_of (const char *const *ids, guint n, const char *id)
 {
   for (guint i = 0; i < n; i++)
     if (g_str_equal (ids[i], id))
@@ -88,15 +86,15 @@ fill (EkPreferences *self)
   GSettings *settings = ek_settings_get ();
   g_autofree char *language = g_settings_get_string (settings, "language");
   g_autofree char *scheme = g_settings_get_string (settings, "color-scheme");
-  g_autoptr(GtkStringList) sizes = gtk_string_list_new (NULL);
-  g_autoptr(GtkStringList) times = gtk_string_list_new (NULL);
+  g_autoptr (GtkStringList) sizes = gtk_string_list_new (NULL);
+  g_autoptr (GtkStringList) times = gtk_string_list_new (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (scales); i++)
     gtk_string_list_take (sizes, g_strdup_printf ("%.0f %%", scales[i] * 100));
   for (guint i = 0; i + 1 < G_N_ELEMENTS (minutes); i++)
-    gtk_string_list_take (times, g_strdup_printf (ngettext ("After %d minute", "After %d minutes", minutes[i]),
-                                                  minutes[i]));
-  gtk_string_list_append (times, _("Never"));
+    gtk_string_list_take (times,
+                          g_strdup_printf (ngettext ("After %d minute", "After %d minutes", minutes[i]), minutes[i]));
+  gtk_string_list_append (times, _ ("Never"));
   adw_combo_row_set_model (self->font_scale, G_LIST_MODEL (sizes));
   adw_combo_row_set_model (self->auto_lock, G_LIST_MODEL (times));
   adw_combo_row_set_selected (self->language, index_of (languages, G_N_ELEMENTS (languages), language));

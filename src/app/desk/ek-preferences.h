@@ -9,6 +9,6 @@ G_BEGIN_DECLS
 #define EK_TYPE_PREFERENCES (ek_preferences_get_type ())
 G_DECLARE_FINAL_TYPE (EkPreferences, ek_preferences, EK, PREFERENCES, AdwPreferencesWindow)
 
-void  ek_preferences_show  (GtkWindow *parent);
+void ek_preferences_show (GtkWindow *parent);
 
 G_END_DECLS

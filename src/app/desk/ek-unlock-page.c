@@ -8,26 +8,26 @@
 #include "ek-accessible.h"
 
 struct _EkUnlockPage {
-  AdwBin         parent_instance;
+  AdwBin parent_instance;
 
-  EkSession     *session;
-  GPtrArray     *users;         /* of EkUser, those who may come in */
-  GdkDevice     *keyboard;
-  gboolean       recovering;
+  EkSession *session;
+  GPtrArray *users; /* of EkUser, those who may come in */
+  GdkDevice *keyboard;
+  gboolean recovering;
 
-  GtkDropDown   *user;
-  GtkWidget     *user_name;
-  GtkEditable   *passphrase;
-  GtkEditable   *code;
-  GtkStack      *ways;
-  GtkWidget     *caps;
-  GtkLabel      *hint;
-  GtkLabel      *problem;
-  GtkWidget     *waiting;
-  guint          waiting_source;
-  GtkWidget     *unlock;
-  GtkStack      *unlock_stack;
-  GtkButton     *other_way;
+  GtkDropDown *user;
+  GtkWidget *user_name;
+  GtkEditable *passphrase;
+  GtkEditable *code;
+  GtkStack *ways;
+  GtkWidget *caps;
+  GtkLabel *hint;
+  GtkLabel *problem;
+  GtkWidget *waiting;
+  guint waiting_source;
+  GtkWidget *unlock;
+  GtkStack *unlock_stack;
+  GtkButton *other_way;
 };
 
 G_DEFINE_FINAL_TYPE (EkUnlockPage, ek_unlock_page, ADW_TYPE_BIN)
@@ -52,8 +52,7 @@ on_long_wait (gpointer user_data)
 }
 
 static void
-set_waiting (EkUnlockPage *self,
-             gboolean      waiting)
+set_waiting (EkUnlockPage *self, gboolean waiting)
 {
   g_clear_handle_id (&self->waiting_source, g_source_remove);
   gtk_widget_set_visible (self->waiting, FALSE);
@@ -62,8 +61,7 @@ set_waiting (EkUnlockPage *self,
 }
 
 static void
-set_busy (EkUnlockPage *self,
-          gboolean      busy)
+set_busy (EkUnlockPage *self, gboolean busy)
 {
   /* A text that loses the focus by becoming insensitive is not told of it. */
   if (busy && gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
@@ -77,20 +75,17 @@ set_busy (EkUnlockPage *self,
 }
 
 static void
-tell_problem (EkUnlockPage *self,
-              const char   *text)
+tell_problem (EkUnlockPage *self, const char *text)
 {
   gtk_label_set_text (self->problem, text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (self->problem), text != NULL);
 }
 
 static void
-on_unlocked (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
+on_unlocked (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(EkUnlockPage) self = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkUnlockPage) self = user_data;
+  g_autoptr (GError) error = NULL;
 
   set_busy (self, FALSE);
   if (ek_session_unlock_finish (EK_SESSION (source), result, &error))
@@ -109,7 +104,7 @@ on_unlock (EkUnlockPage *self)
   const char *text = gtk_editable_get_text (entry_in_use (self));
   guint selected = gtk_drop_down_get_selected (self->user);
   const char *user = selected < self->users->len ? ek_user_get_id (g_ptr_array_index (self->users, selected)) : NULL;
-  g_autoptr(EkSecret) secret = NULL;
+  g_autoptr (EkSecret) secret = NULL;
 
   if (*text == '\0' || !gtk_widget_get_sensitive (self->unlock))
     return;
@@ -124,14 +119,13 @@ on_unlock (EkUnlockPage *self)
 }
 
 static void
-show_way (EkUnlockPage *self,
-          gboolean      recovering)
+show_way (EkUnlockPage *self, gboolean recovering)
 {
   self->recovering = recovering;
   gtk_editable_set_text (self->passphrase, "");
   gtk_editable_set_text (self->code, "");
   gtk_stack_set_visible_child_name (self->ways, recovering ? "code" : "passphrase");
-  gtk_button_set_label (self->other_way, recovering ? _("Use the _passphrase") : _("Use the _recovery code"));
+  gtk_button_set_label (self->other_way, recovering ? _ ("Use the _passphrase") : _ ("Use the _recovery code"));
   tell_problem (self, NULL);
 }
 
@@ -212,9 +206,9 @@ ek_unlock_page_init (EkUnlockPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   ek_accessible_tell_cuts (GTK_WIDGET (self));
   self->users = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_user_unref);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->passphrase), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Passphrase"),
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->passphrase), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Passphrase"),
                                   -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->code), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Recovery code"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->code), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Recovery code"), -1);
 }
 
 /**
@@ -223,8 +217,7 @@ ek_unlock_page_init (EkUnlockPage *self)
  * @session: a session
  */
 void
-ek_unlock_page_set_session (EkUnlockPage *self,
-                            EkSession    *session)
+ek_unlock_page_set_session (EkUnlockPage *self, EkSession *session)
 {
   g_return_if_fail (EK_IS_UNLOCK_PAGE (self));
   g_set_object (&self->session, session);
@@ -240,8 +233,8 @@ void
 ek_unlock_page_show_users (EkUnlockPage *self)
 {
   EkVault *vault = ek_session_get_vault (self->session);
-  g_autoptr(GPtrArray) all = vault != NULL ? ek_vault_list_users (vault) : NULL;
-  g_autoptr(GtkStringList) names = gtk_string_list_new (NULL);
+  g_autoptr (GPtrArray) all = vault != NULL ? ek_vault_list_users (vault) : NULL;
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
 
   g_ptr_array_set_size (self->users, 0);
   for (guint i = 0; all != NULL && i < all->len; i++)
@@ -252,7 +245,7 @@ ek_unlock_page_show_users (EkUnlockPage *self)
       if (ek_user_get_disabled (user))
         continue;
       /* Translators: a user who may unlock: name and role */
-      name = g_strdup_printf (C_("user", "%s, %s"), ek_user_get_name (user), ek_role_label (ek_user_get_role (user)));
+      name = g_strdup_printf (C_ ("user", "%s, %s"), ek_user_get_name (user), ek_role_label (ek_user_get_role (user)));
       gtk_string_list_append (names, name);
       g_ptr_array_add (self->users, ek_user_ref (user));
     }
@@ -271,8 +264,7 @@ ek_unlock_page_show_users (EkUnlockPage *self)
  * @hint: (nullable): what to say below the users; for the demonstration, whose passphrase is no secret
  */
 void
-ek_unlock_page_set_hint (EkUnlockPage *self,
-                         const char   *hint)
+ek_unlock_page_set_hint (EkUnlockPage *self, const char *hint)
 {
   gtk_label_set_text (self->hint, hint != NULL ? hint : "");
   gtk_widget_set_visible (GTK_WIDGET (self->hint), hint != NULL);

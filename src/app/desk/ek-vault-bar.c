@@ -7,12 +7,12 @@
 #include "ek-message.h"
 
 struct _EkVaultBar {
-  GtkBox      parent_instance;
+  GtkBox parent_instance;
 
-  EkSession  *session;      /* owned */
-  EkVault    *vault;        /* owned; whose state is shown, or NULL */
-  gulong      handler;
-  GtkLabel   *text;
+  EkSession *session; /* owned */
+  EkVault *vault;     /* owned; whose state is shown, or NULL */
+  gulong handler;
+  GtkLabel *text;
 };
 
 G_DEFINE_FINAL_TYPE (EkVaultBar, ek_vault_bar, GTK_TYPE_BOX)
@@ -30,7 +30,7 @@ static gboolean
 refresh_in_main (gpointer user_data)
 {
   GWeakRef *weak = user_data;
-  g_autoptr(EkVaultBar) self = g_weak_ref_get (weak);
+  g_autoptr (EkVaultBar) self = g_weak_ref_get (weak);
 
   if (self != NULL)
     refresh (self);
@@ -46,19 +46,17 @@ weak_free (gpointer data)
 
 /* On the thread that noticed. */
 static void
-on_writing_changed (EkVault  *vault,
-                    gpointer  user_data)
+on_writing_changed (EkVault *vault, gpointer user_data)
 {
   GWeakRef *weak = g_new0 (GWeakRef, 1);
-  g_autoptr(EkVaultBar) self = g_weak_ref_get (user_data);
+  g_autoptr (EkVaultBar) self = g_weak_ref_get (user_data);
 
   g_weak_ref_init (weak, self);
   g_main_context_invoke_full (NULL, G_PRIORITY_DEFAULT, refresh_in_main, weak, weak_free);
 }
 
 static void
-closure_free (gpointer  data,
-              GClosure *closure)
+closure_free (gpointer data, GClosure *closure)
 {
   weak_free (data);
 }
@@ -83,13 +81,14 @@ watch (EkVaultBar *self)
   weak = g_new0 (GWeakRef, 1);
   g_weak_ref_init (weak, self);
   self->vault = g_object_ref (vault);
-  self->handler = g_signal_connect_data (vault, "writing-changed", G_CALLBACK (on_writing_changed), weak, closure_free, 0);
+  self->handler = g_signal_connect_data (vault, "writing-changed", G_CALLBACK (on_writing_changed), weak, closure_free,
+                                         0);
 }
 
 static void
 on_unlocked (EkVaultBar *self)
 {
-  g_auto(GStrv) remarks = NULL;
+  g_auto (GStrv) remarks = NULL;
   g_autofree char *text = NULL;
 
   watch (self);
@@ -99,7 +98,7 @@ on_unlocked (EkVaultBar *self)
   remarks = ek_vault_list_remarks (self->vault);
   text = g_strjoinv ("\n\n", remarks);
   if (*text != '\0')
-    ek_message_tell (GTK_WIDGET (self), _("About the files of this vault"), text);
+    ek_message_tell (GTK_WIDGET (self), _ ("About the files of this vault"), text);
 }
 
 static void
@@ -111,23 +110,18 @@ on_locked (EkVaultBar *self)
 
 /* Writing something asks the disk again. */
 static void
-try_again (GTask        *task,
-           EkStore      *store,
-           gpointer      data,
-           GCancellable *cancellable)
+try_again (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   g_task_return_boolean (task, ek_vault_try_writing (ek_store_get_vault (store)));
 }
 
 static void
-on_tried (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
+on_tried (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(EkVaultBar) self = user_data;
+  g_autoptr (EkVaultBar) self = user_data;
 
   if (g_task_propagate_boolean (G_TASK (result), NULL) && self->vault != NULL)
-    ek_message_toast (GTK_WIDGET (self), _("The vault can be written again."));
+    ek_message_toast (GTK_WIDGET (self), _ ("The vault can be written again."));
   refresh (self);
 }
 
@@ -157,7 +151,7 @@ static void
 ek_vault_bar_init (EkVaultBar *self)
 {
   GtkWidget *icon = gtk_image_new_from_icon_name ("dialog-warning-symbolic");
-  GtkWidget *button = gtk_button_new_with_mnemonic (_("_Try again"));
+  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Try again"));
 
   self->text = GTK_LABEL (gtk_label_new (NULL));
   gtk_label_set_wrap (self->text, TRUE);

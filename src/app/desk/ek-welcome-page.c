@@ -14,25 +14,25 @@
 #define CHECKED 4
 
 struct _EkWelcomePage {
-  AdwBin        parent_instance;
+  AdwBin parent_instance;
 
-  EkSession    *session;
-  EkSecret     *code;        /* between creation and the moment it was noted */
+  EkSession *session;
+  EkSecret *code; /* between creation and the moment it was noted */
 
-  GtkStack     *stack;
-  GtkEditable  *name;
-  AdwComboRow  *role;
-  GtkEditable  *licence;
-  GtkEditable  *passphrase;
-  GtkEditable  *again;
-  GtkLabel     *hint;
-  GtkLevelBar  *strength;
-  GtkLabel     *mismatch;
-  GtkWidget    *create;
-  GtkLabel     *code_label;
-  GtkEditable  *check;
-  GtkLabel     *check_hint;
-  GtkWidget    *start;
+  GtkStack *stack;
+  GtkEditable *name;
+  AdwComboRow *role;
+  GtkEditable *licence;
+  GtkEditable *passphrase;
+  GtkEditable *again;
+  GtkLabel *hint;
+  GtkLevelBar *strength;
+  GtkLabel *mismatch;
+  GtkWidget *create;
+  GtkLabel *code_label;
+  GtkEditable *check;
+  GtkLabel *check_hint;
+  GtkWidget *start;
 };
 
 G_DEFINE_FINAL_TYPE (EkWelcomePage, ek_welcome_page, ADW_TYPE_BIN)
@@ -113,18 +113,16 @@ show_code (EkWelcomePage *self)
 }
 
 static void
-on_created (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
+on_created (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(EkWelcomePage) self = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkWelcomePage) self = user_data;
+  g_autoptr (GError) error = NULL;
   EkSecret *code = ek_session_create_finish (EK_SESSION (source), result, &error);
 
   if (code == NULL)
     {
       gtk_stack_set_visible_child_name (self->stack, "form");
-      ek_message_error (GTK_WIDGET (self), _("The vault could not be made"), error);
+      ek_message_error (GTK_WIDGET (self), _ ("The vault could not be made"), error);
       return;
     }
   self->code = code;
@@ -145,7 +143,7 @@ on_create (EkWelcomePage *self)
   g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (self->name)));
   g_autofree char *licence = g_strstrip (g_strdup (gtk_editable_get_text (self->licence)));
   const char *text = gtk_editable_get_text (self->passphrase);
-  g_autoptr(EkSecret) passphrase = NULL;
+  g_autoptr (EkSecret) passphrase = NULL;
   EkNewUser user = { name, chosen_role (self), *licence != '\0' ? licence : NULL };
 
   if (!gtk_widget_get_sensitive (self->create))
@@ -178,7 +176,7 @@ on_start (EkWelcomePage *self)
 static void
 fill_roles (EkWelcomePage *self)
 {
-  g_autoptr(GtkStringList) roles = gtk_string_list_new (NULL);
+  g_autoptr (GtkStringList) roles = gtk_string_list_new (NULL);
 
   for (int role = 0; role <= EK_ROLE_LAST; role++)
     gtk_string_list_append (roles, ek_role_label (role));
@@ -239,7 +237,7 @@ ek_welcome_page_init (EkWelcomePage *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_level_bar_set_max_value (self->strength, EK_PASSPHRASE_STRONG - EK_PASSPHRASE_TOO_EASY);
-  hint = g_strdup_printf (_("Type the last %d characters of the code, to show that you have it on paper."), CHECKED);
+  hint = g_strdup_printf (_ ("Type the last %d characters of the code, to show that you have it on paper."), CHECKED);
   gtk_label_set_text (self->check_hint, hint);
   fill_roles (self);
   ek_accessible_name_buttons (GTK_WIDGET (self->passphrase));
@@ -265,8 +263,7 @@ ek_welcome_page_has_code (EkWelcomePage *self)
  * @session: a session without a vault
  */
 void
-ek_welcome_page_set_session (EkWelcomePage *self,
-                             EkSession     *session)
+ek_welcome_page_set_session (EkWelcomePage *self, EkSession *session)
 {
   g_return_if_fail (EK_IS_WELCOME_PAGE (self));
   g_set_object (&self->session, session);

@@ -11,8 +11,7 @@ G_BEGIN_DECLS
 #define EK_TYPE_WELCOME_PAGE (ek_welcome_page_get_type ())
 G_DECLARE_FINAL_TYPE (EkWelcomePage, ek_welcome_page, EK, WELCOME_PAGE, AdwBin)
 
-void      ek_welcome_page_set_session  (EkWelcomePage *self,
-                                        EkSession     *session);
-gboolean  ek_welcome_page_has_code     (EkWelcomePage *self);
+void ek_welcome_page_set_session (EkWelcomePage *self, EkSession *session);
+gboolean ek_welcome_page_has_code (EkWelcomePage *self);
 
 G_END_DECLS

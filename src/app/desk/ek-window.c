@@ -29,33 +29,33 @@
 #include "ek-welcome-page.h"
 
 struct _EkWindow {
-  AdwApplicationWindow  parent_instance;
+  AdwApplicationWindow parent_instance;
 
-  EkSession            *session;
-  gboolean              closing;      /* the person knows that the recovery code is lost */
-  gboolean              returning;    /* the machine comes back from a patient's hands */
-  EkHandOverGuard      *guard;        /* while it is there */
-  gboolean              put_away;     /* what is not saved, before the window closes */
-  EkDesk               *desk;
-  gboolean              thrown_away;  /* --demo: a vault whose passphrase is known to all */
-  gboolean              preparing;    /* the demonstration is being made: nothing is shown yet */
-  gboolean              coming;       /* what is behind the door is made when the door has been painted */
+  EkSession *session;
+  gboolean closing;       /* the person knows that the recovery code is lost */
+  gboolean returning;     /* the machine comes back from a patient's hands */
+  EkHandOverGuard *guard; /* while it is there */
+  gboolean put_away;      /* what is not saved, before the window closes */
+  EkDesk *desk;
+  gboolean thrown_away; /* --demo: a vault whose passphrase is known to all */
+  gboolean preparing;   /* the demonstration is being made: nothing is shown yet */
+  gboolean coming;      /* what is behind the door is made when the door has been painted */
 
-  GtkBox               *frame;
-  GtkStack             *gate;
-  AdwStatusPage        *broken;
-  EkWelcomePage        *welcome;      /* made when wanted */
-  EkUnlockPage         *unlock;
-  EkHandOverPage       *hand_over;    /* made when wanted */
-  AdwToastOverlay      *toasts;       /* this and what is in it are made behind the door: see add_inside() */
-  AdwLeaflet           *leaflet;
-  EkPatientList        *list;
-  GtkStack             *detail;
-  EkPatientPage        *patient;
-  GtkWidget            *demonstration;
-  GtkLabel             *demonstration_label;
-  GtkLabel             *user_name;
-  GtkLabel             *idle;         /* that the lock comes */
+  GtkBox *frame;
+  GtkStack *gate;
+  AdwStatusPage *broken;
+  EkWelcomePage *welcome; /* made when wanted */
+  EkUnlockPage *unlock;
+  EkHandOverPage *hand_over; /* made when wanted */
+  AdwToastOverlay *toasts;   /* this and what is in it are made behind the door: see add_inside() */
+  AdwLeaflet *leaflet;
+  EkPatientList *list;
+  GtkStack *detail;
+  EkPatientPage *patient;
+  GtkWidget *demonstration;
+  GtkLabel *demonstration_label;
+  GtkLabel *user_name;
+  GtkLabel *idle; /* that the lock comes */
 };
 
 G_DEFINE_FINAL_TYPE (EkWindow, ek_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -64,9 +64,7 @@ G_DEFINE_FINAL_TYPE (EkWindow, ek_window, ADW_TYPE_APPLICATION_WINDOW)
 
 /* A page that goes away must not keep the focus, and the next one gets it where one begins to type. */
 static void
-go_to (EkWindow   *self,
-       const char *gate,
-       GtkWidget  *focus)
+go_to (EkWindow *self, const char *gate, GtkWidget *focus)
 {
   gtk_window_set_focus (GTK_WINDOW (self), NULL);
   gtk_stack_set_visible_child_name (self->gate, gate);
@@ -80,8 +78,7 @@ static void on_folded (EkWindow *self);
 static void on_returned (EkWindow *self, const char *assessment_id, const char *patient_id, const char *alarm);
 
 static gpointer
-object_of (GtkBuilder *builder,
-           const char *id)
+object_of (GtkBuilder *builder, const char *id)
 {
   GObject *object = gtk_builder_get_object (builder, id);
 
@@ -95,9 +92,9 @@ static void set_actions_enabled (EkWindow *self);
 static void
 add_inside (EkWindow *self)
 {
-  g_autoptr(GtkBuilderScope) scope = gtk_builder_cscope_new ();
-  g_autoptr(GtkBuilder) builder = gtk_builder_new ();
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GtkBuilderScope) scope = gtk_builder_cscope_new ();
+  g_autoptr (GtkBuilder) builder = gtk_builder_new ();
+  g_autoptr (GError) error = NULL;
 
   if (self->toasts != NULL)
     return;
@@ -127,15 +124,13 @@ add_inside (EkWindow *self)
 
 /* A program that lacks a part of itself is told at the door. */
 static void
-on_prepared (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
+on_prepared (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(EkWindow) self = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
 
-  if (ek_session_prepare_finish (EK_SESSION (source), result, &error) || self->session == NULL
-      || ek_session_is_unlocked (self->session))
+  if (ek_session_prepare_finish (EK_SESSION (source), result, &error) || self->session == NULL ||
+      ek_session_is_unlocked (self->session))
     return;
   ek_message_describe (GTK_WIDGET (self->broken), error->message);
   go_to (self, "broken", NULL);
@@ -154,9 +149,7 @@ on_painted (gpointer user_data)
 }
 
 static gboolean
-on_tick (GtkWidget     *widget,
-         GdkFrameClock *clock,
-         gpointer       user_data)
+on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
   g_idle_add_full (G_PRIORITY_LOW, on_painted, g_object_ref (widget), g_object_unref);
   return G_SOURCE_REMOVE;
@@ -195,12 +188,10 @@ get_welcome (EkWindow *self)
 }
 
 static void
-on_opened (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
+on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(EkWindow) self = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
 
   if (ek_session_open_finish (EK_SESSION (source), result, &error))
     {
@@ -236,11 +227,22 @@ on_try_again (EkWindow *self)
 static void
 set_actions_enabled (EkWindow *self)
 {
-  static const char *const inside[] = { "win.add-patient", "win.import", "win.sync", "win.instruments", "win.lock",
-                                        "win.find", "win.show-list", "win.tab", "win.close-patient", "win.hand-over",
-                                        "win.open-assessments", "win.open-patient" };
-  static const char *const with_patient[] = { "win.edit-patient", "win.remove-patient", "win.audit",
-                                              "win.join-patient", "win.screen-risk" };
+  static const char *const inside[] = {
+    "win.add-patient",
+    "win.import",
+    "win.sync",
+    "win.instruments",
+    "win.lock",
+    "win.find",
+    "win.show-list",
+    "win.tab",
+    "win.close-patient",
+    "win.hand-over",
+    "win.open-assessments",
+    "win.open-patient",
+  };
+  static const char *const with_patient[] = { "win.edit-patient", "win.remove-patient", "win.audit", "win.join-patient",
+                                              "win.screen-risk" };
   gboolean unlocked = ek_session_is_unlocked (self->session);
   gboolean patient = unlocked && self->patient != NULL && ek_patient_page_get_patient (self->patient) != NULL;
 
@@ -255,7 +257,7 @@ set_actions_enabled (EkWindow *self)
 static void
 on_unlocked (EkWindow *self)
 {
-  g_autoptr(EkUser) user = ek_session_get_user (self->session);
+  g_autoptr (EkUser) user = ek_session_get_user (self->session);
   gboolean demonstration = ek_session_is_demonstration (self->session);
 
   if (self->preparing)
@@ -263,14 +265,14 @@ on_unlocked (EkWindow *self)
   add_inside (self);
   g_clear_pointer (&self->guard, ek_hand_over_guard_free);
   gtk_label_set_text (self->user_name, user != NULL ? ek_user_get_name (user) : "");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->user_name), user != NULL ? ek_role_label (ek_user_get_role (user))
-                               : NULL);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->user_name),
+                               user != NULL ? ek_role_label (ek_user_get_role (user)) : NULL);
   gtk_widget_set_visible (self->demonstration, demonstration);
   go_to (self, "main", NULL);
   set_actions_enabled (self);
   ek_patient_list_focus_search (self->list);
   ek_unlock_page_set_hint (self->unlock,
-                           self->thrown_away ? _("Demonstration. The passphrase is: demonstration") : NULL);
+                           self->thrown_away ? _ ("Demonstration. The passphrase is: demonstration") : NULL);
   ek_desk_set_quiet (self->desk, self->returning);
   ek_patient_page_prepare (self->patient);
   if (!self->returning)
@@ -290,21 +292,17 @@ give_away (EkWindow *self)
 }
 
 static void
-on_returned (EkWindow   *self,
-             const char *assessment_id,
-             const char *patient_id,
-             const char *alarm)
+on_returned (EkWindow *self, const char *assessment_id, const char *patient_id, const char *alarm)
 {
   self->returning = FALSE;
   ek_hand_over_take_back (GTK_WIDGET (self), self->session, assessment_id);
   ek_window_open_patient (self, patient_id, "assessments");
   if (*alarm != '\0')
-    ek_message_tell (GTK_WIDGET (self), _("The patient gave an answer that needs you now"), alarm);
+    ek_message_tell (GTK_WIDGET (self), _ ("The patient gave an answer that needs you now"), alarm);
 }
 
 static void
-on_hand_over_ready (GtkWidget     *parent,
-                    EkAnswerSheet *sheet)
+on_hand_over_ready (GtkWidget *parent, EkAnswerSheet *sheet)
 {
   EkWindow *self = EK_WINDOW (parent);
 
@@ -314,24 +312,19 @@ on_hand_over_ready (GtkWidget     *parent,
 }
 
 static void
-hand_over_action (GtkWidget  *widget,
-                  const char *name,
-                  GVariant   *parameter)
+hand_over_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ek_hand_over_begin (widget, EK_WINDOW (widget)->session, g_variant_get_string (parameter, NULL), on_hand_over_ready);
 }
 
 static void
-open_assessments_action (GtkWidget  *widget,
-                         const char *name,
-                         GVariant   *parameter)
+open_assessments_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ek_window_open_patient (EK_WINDOW (widget), g_variant_get_string (parameter, NULL), "assessments");
 }
 
 static gboolean
-ek_window_enable_debugging (GtkWindow *window,
-                            gboolean   toggle)
+ek_window_enable_debugging (GtkWindow *window, gboolean toggle)
 {
   /* The inspector would show the whole program to whoever holds the machine. */
   if (ek_session_is_handed_over (EK_WINDOW (window)->session))
@@ -355,7 +348,7 @@ empty_inside (EkWindow *self)
 static void
 on_locked (EkWindow *self)
 {
-  g_autolist(GtkWidget) toplevels = gtk_window_list_toplevels ();
+  g_autolist (GtkWidget) toplevels = gtk_window_list_toplevels ();
 
   /* A window may take others with it. */
   g_list_foreach (toplevels, (GFunc) (void (*) (void)) g_object_ref, NULL);
@@ -380,8 +373,7 @@ on_locked (EkWindow *self)
 /* Patients */
 
 static void
-on_chosen (EkWindow   *self,
-           const char *patient_id)
+on_chosen (EkWindow *self, const char *patient_id)
 {
   ek_patient_page_set_patient (self->patient, self->session, patient_id);
   gtk_stack_set_visible_child_name (self->detail, "patient");
@@ -391,8 +383,7 @@ on_chosen (EkWindow   *self,
 }
 
 static void
-on_activated (EkWindow   *self,
-              const char *patient_id)
+on_activated (EkWindow *self, const char *patient_id)
 {
   adw_leaflet_set_visible_child_name (self->leaflet, "detail");
   gtk_widget_child_focus (GTK_WIDGET (self->patient), GTK_DIR_TAB_FORWARD);
@@ -409,17 +400,13 @@ on_folded (EkWindow *self)
 /* Actions */
 
 static void
-lock_action (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
+lock_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ek_session_lock (EK_WINDOW (widget)->session);
 }
 
 static void
-find_action (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
+find_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EkWindow *self = EK_WINDOW (widget);
 
@@ -428,41 +415,31 @@ find_action (GtkWidget  *widget,
 }
 
 static void
-show_list_action (GtkWidget  *widget,
-                  const char *name,
-                  GVariant   *parameter)
+show_list_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   adw_leaflet_set_visible_child_name (EK_WINDOW (widget)->leaflet, "list");
 }
 
 static void
-import_action (GtkWidget  *widget,
-               const char *name,
-               GVariant   *parameter)
+import_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ek_import_dialog_choose (widget, EK_WINDOW (widget)->session);
 }
 
 static void
-sync_action (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
+sync_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ek_sync_window_show (widget, EK_WINDOW (widget)->session);
 }
 
 static void
-instruments_action (GtkWidget  *widget,
-                    const char *name,
-                    GVariant   *parameter)
+instruments_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ek_instruments_window_show (widget, EK_WINDOW (widget)->session);
 }
 
 static void
-audit_action (GtkWidget  *widget,
-              const char *name,
-              GVariant   *parameter)
+audit_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EkWindow *self = EK_WINDOW (widget);
 
@@ -472,9 +449,7 @@ audit_action (GtkWidget  *widget,
 
 /* The file is not there any longer. */
 static void
-close_patient_action (GtkWidget  *widget,
-                      const char *name,
-                      GVariant   *parameter)
+close_patient_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EkWindow *self = EK_WINDOW (widget);
 
@@ -487,36 +462,29 @@ close_patient_action (GtkWidget  *widget,
 
 /* The structured screener for the risk that is shown. */
 static void
-screen_risk_action (GtkWidget  *widget,
-                    const char *name,
-                    GVariant   *parameter)
+screen_risk_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ek_patient_page_start (EK_WINDOW (widget)->patient, "cssrs_screen");
 }
 
 static void
-tab_action (GtkWidget  *widget,
-            const char *name,
-            GVariant   *parameter)
+tab_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ek_patient_page_show_tab (EK_WINDOW (widget)->patient, g_variant_get_string (parameter, NULL));
 }
 
 static void
-on_patient_saved (EkWindow   *self,
-                  const char *patient_id)
+on_patient_saved (EkWindow *self, const char *patient_id)
 {
   ek_window_open_patient (self, patient_id, NULL);
 }
 
 static void
-add_patient_action (GtkWidget  *widget,
-                    const char *name,
-                    GVariant   *parameter)
+add_patient_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EkWindow *self = EK_WINDOW (widget);
-  g_autoptr(EkRecord) record = ek_record_new (&ek_patient_type, NULL);
-  g_autoptr(EkUser) user = ek_session_get_user (self->session);
+  g_autoptr (EkRecord) record = ek_record_new (&ek_patient_type, NULL);
+  g_autoptr (EkUser) user = ek_session_get_user (self->session);
   EkRecordDialog *dialog;
 
   ek_record_set_int (record, EK_PATIENT_ACTIVE, TRUE);
@@ -526,9 +494,7 @@ add_patient_action (GtkWidget  *widget,
 }
 
 static void
-edit_patient_action (GtkWidget  *widget,
-                     const char *name,
-                     GVariant   *parameter)
+edit_patient_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EkWindow *self = EK_WINDOW (widget);
   EkRecord *record = ek_patient_page_get_record (self->patient);
@@ -538,9 +504,7 @@ edit_patient_action (GtkWidget  *widget,
 }
 
 static void
-join_patient_action (GtkWidget  *widget,
-                     const char *name,
-                     GVariant   *parameter)
+join_patient_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EkWindow *self = EK_WINDOW (widget);
   const char *patient_id = ek_patient_page_get_patient (self->patient);
@@ -550,9 +514,7 @@ join_patient_action (GtkWidget  *widget,
 }
 
 static void
-part_patient_action (GtkWidget  *widget,
-                     const char *name,
-                     GVariant   *parameter)
+part_patient_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EkWindow *self = EK_WINDOW (widget);
   const char *patient_id = ek_patient_page_get_patient (self->patient);
@@ -562,17 +524,13 @@ part_patient_action (GtkWidget  *widget,
 }
 
 static void
-open_patient_action (GtkWidget  *widget,
-                     const char *name,
-                     GVariant   *parameter)
+open_patient_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ek_window_open_patient (EK_WINDOW (widget), g_variant_get_string (parameter, NULL), NULL);
 }
 
 static void
-remove_patient_action (GtkWidget  *widget,
-                       const char *name,
-                       GVariant   *parameter)
+remove_patient_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EkWindow *self = EK_WINDOW (widget);
   EkRecord *record = ek_patient_page_get_record (self->patient);
@@ -583,11 +541,9 @@ remove_patient_action (GtkWidget  *widget,
 
 /* The list of shortcuts is made when it is asked for. */
 static void
-shortcuts_action (GtkWidget  *widget,
-                  const char *name,
-                  GVariant   *parameter)
+shortcuts_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  g_autoptr(GtkBuilder) builder = gtk_builder_new_from_resource ("/io/evenkeel/Evenkeel/ui/help-overlay.ui");
+  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource ("/io/evenkeel/Evenkeel/ui/help-overlay.ui");
   GtkWindow *shortcuts = object_of (builder, "help_overlay");
 
   gtk_window_set_transient_for (shortcuts, GTK_WINDOW (widget));
@@ -597,8 +553,7 @@ shortcuts_action (GtkWidget  *widget,
 /* Plumbing */
 
 static void
-on_close_answer (gboolean yes,
-                 gpointer user_data)
+on_close_answer (gboolean yes, gpointer user_data)
 {
   EkWindow *self = user_data;
 
@@ -608,8 +563,7 @@ on_close_answer (gboolean yes,
 }
 
 static void
-on_lose_answer (gboolean yes,
-                gpointer user_data)
+on_lose_answer (gboolean yes, gpointer user_data)
 {
   EkWindow *self = user_data;
 
@@ -619,20 +573,17 @@ on_lose_answer (gboolean yes,
 }
 
 static void
-ask_to_lose (EkWindow   *self,
-             const char *why)
+ask_to_lose (EkWindow *self, const char *why)
 {
-  ek_message_ask (GTK_WIDGET (self), _("Close and lose what is not saved?"), why, _("_Close"), TRUE, on_lose_answer,
+  ek_message_ask (GTK_WIDGET (self), _ ("Close and lose what is not saved?"), why, _ ("_Close"), TRUE, on_lose_answer,
                   g_object_ref (self), g_object_unref);
 }
 
 static void
-on_put_away (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
+on_put_away (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(EkWindow) self = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
 
   if (self->session == NULL)
     return;
@@ -658,8 +609,9 @@ puts_away (EkWindow *self)
     }
   if (ek_drafts_has_held (drafts) && !ek_session_is_unlocked (self->session))
     {
-      ask_to_lose (self, _("It is in the memory of this window only, as the disk did not take it. Make room on the disk "
-                           "and unlock to keep it."));
+      ask_to_lose (self,
+                   _ ("It is in the memory of this window only, as the disk did not take it. Make room on the disk "
+                      "and unlock to keep it."));
       return TRUE;
     }
   if (self->desk != NULL)
@@ -681,9 +633,9 @@ ek_window_close_request (GtkWindow *window)
     }
   if (self->welcome != NULL && ek_welcome_page_has_code (self->welcome) && !self->closing)
     {
-      ek_message_ask (GTK_WIDGET (self), _("Close without the recovery code?"),
-                      _("It is not shown again. If the passphrase is lost later, nobody can open the patient files."),
-                      _("_Close"), TRUE, on_close_answer, g_object_ref (self), g_object_unref);
+      ek_message_ask (GTK_WIDGET (self), _ ("Close without the recovery code?"),
+                      _ ("It is not shown again. If the passphrase is lost later, nobody can open the patient files."),
+                      _ ("_Close"), TRUE, on_close_answer, g_object_ref (self), g_object_unref);
       return GDK_EVENT_STOP;
     }
   if (puts_away (self))
@@ -765,27 +717,28 @@ ek_window_init (EkWindow *self)
 }
 
 static void
-on_draft (EkWindow   *self,
-          const char *key)
+on_draft (EkWindow *self, const char *key)
 {
   ek_desk_open (self->desk, key);
 }
 
 /* While somebody is in, what is typed can still be saved; behind the lock it must be known before the window goes. */
 static void
-on_trouble (EkWindow   *self,
-            const char *why)
+on_trouble (EkWindow *self, const char *why)
 {
   g_autofree char *text = NULL;
 
   if (ek_session_is_unlocked (self->session))
     {
-      ek_message_toast (GTK_WIDGET (self), _("What you type and do not save cannot be kept at the moment: the disk does "
-                                             "not take it."));
+      ek_message_toast (GTK_WIDGET (self),
+                        _ ("What you type and do not save cannot be kept at the moment: the disk does "
+                           "not take it."));
       return;
     }
-  text = g_strdup_printf (_("Text that was not saved did not reach the disk: %s It is sealed in the memory of this window. "
-                            "Do not close the window; make room on the disk, then unlock."), why);
+  text =
+    g_strdup_printf (_ ("Text that was not saved did not reach the disk: %s It is sealed in the memory of this window. "
+                        "Do not close the window; make room on the disk, then unlock."),
+                     why);
   ek_unlock_page_set_hint (self->unlock, text);
 }
 
@@ -807,8 +760,7 @@ add_draft_bar (EkWindow *self)
  * Returns: (transfer none): the window, shown by gtk_window_present()
  */
 EkWindow *
-ek_window_new (GtkApplication *application,
-               EkSession      *session)
+ek_window_new (GtkApplication *application, EkSession *session)
 {
   EkWindow *self = g_object_new (EK_TYPE_WINDOW, "application", application, NULL);
 
@@ -833,15 +785,15 @@ ek_window_new (GtkApplication *application,
  * Shows that something is going on, until it is done.
  */
 void
-ek_window_set_preparing (EkWindow *self,
-                         gboolean  preparing)
+ek_window_set_preparing (EkWindow *self, gboolean preparing)
 {
   self->preparing = preparing;
   self->thrown_away = TRUE;
   add_inside (self);
-  ek_unlock_page_set_hint (self->unlock, _("Demonstration. The passphrase is: demonstration"));
-  gtk_label_set_text (self->demonstration_label, _("Demonstration: every patient is invented, and all is gone when the "
-                                                   "window is closed. Passphrase: demonstration"));
+  ek_unlock_page_set_hint (self->unlock, _ ("Demonstration. The passphrase is: demonstration"));
+  gtk_label_set_text (self->demonstration_label,
+                      _ ("Demonstration: every patient is invented, and all is gone when the "
+                         "window is closed. Passphrase: demonstration"));
   show_gate (self);
   if (ek_session_is_unlocked (self->session))
     on_unlocked (self);
@@ -868,9 +820,7 @@ ek_window_get_session (EkWindow *self)
  * Opens a file from anywhere.
  */
 void
-ek_window_open_patient (EkWindow   *self,
-                        const char *patient_id,
-                        const char *tab)
+ek_window_open_patient (EkWindow *self, const char *patient_id, const char *tab)
 {
   on_chosen (self, patient_id);
   ek_patient_list_choose (self->list, patient_id);
@@ -887,12 +837,12 @@ ek_window_open_patient (EkWindow   *self,
  * Says below everything else, without taking the focus, that the lock comes.
  */
 void
-ek_window_show_idle (EkWindow *self,
-                     guint     seconds)
+ek_window_show_idle (EkWindow *self, guint seconds)
 {
-  g_autofree char *text = g_strdup_printf (ngettext ("Locks in %u second. Any key or movement of the mouse keeps it open.",
-                                                     "Locks in %u seconds. Any key or movement of the mouse keeps it open.",
-                                                     seconds), seconds);
+  g_autofree char *text =
+    g_strdup_printf (ngettext ("Locks in %u second. Any key or movement of the mouse keeps it open.",
+                               "Locks in %u seconds. Any key or movement of the mouse keeps it open.", seconds),
+                     seconds);
 
   gtk_label_set_text (self->idle, text);
   gtk_widget_set_visible (GTK_WIDGET (self->idle), seconds > 0);

@@ -9,11 +9,10 @@
 #include "ek-vault.h"
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
-  g_autoptr(EkApplication) application = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkApplication) application = NULL;
+  g_autoptr (GError) error = NULL;
 
   ek_vault_harden_process ();
   setlocale (LC_ALL, "");

@@ -14,21 +14,21 @@
 #define PROGRESS_INTERVAL_US 100000
 
 struct _EkImportDialog {
-  AdwWindow        parent_instance;
+  AdwWindow parent_instance;
 
-  EkSession       *session;
-  char            *path;
-  GCancellable    *cancellable;
-  gboolean         working;
+  EkSession *session;
+  char *path;
+  GCancellable *cancellable;
+  gboolean working;
 
-  GtkStack        *stack;
-  GtkProgressBar  *bar;
-  GtkWidget       *stop;
-  AdwStatusPage   *status;
-  GtkWidget       *preview_box;
-  GtkWidget       *go;
-  GtkWidget       *report_box;
-  AdwStatusPage   *failed;
+  GtkStack *stack;
+  GtkProgressBar *bar;
+  GtkWidget *stop;
+  AdwStatusPage *status;
+  GtkWidget *preview_box;
+  GtkWidget *go;
+  GtkWidget *report_box;
+  AdwStatusPage *failed;
 };
 
 G_DEFINE_FINAL_TYPE (EkImportDialog, ek_import_dialog, ADW_TYPE_WINDOW)
@@ -36,16 +36,16 @@ G_DEFINE_FINAL_TYPE (EkImportDialog, ek_import_dialog, ADW_TYPE_WINDOW)
 /* In the worker */
 
 typedef struct {
-  GWeakRef     dialog;
-  char        *path;
+  GWeakRef dialog;
+  char *path;
   EkCatalogue *catalogue;
-  gboolean     preview;
-  gint64       told;      /* monotonic, µs */
+  gboolean preview;
+  gint64 told; /* monotonic, µs */
 } Job;
 
 typedef struct {
   EkImportDialog *dialog;
-  double          fraction;   /* below 0: not known */
+  double fraction; /* below 0: not known */
 } Step;
 
 static void
@@ -78,9 +78,7 @@ step_free (gpointer data)
 }
 
 static void
-on_progress (guint64  done,
-             guint64  total,
-             gpointer user_data)
+on_progress (guint64 done, guint64 total, gpointer user_data)
 {
   Job *job = user_data;
   gint64 now = g_get_monotonic_time ();
@@ -94,20 +92,20 @@ on_progress (guint64  done,
   if (dialog == NULL)
     return;
   step = g_new (Step, 1);
-  *step = (Step) { dialog, total > 0 ? CLAMP ((double) done / total, 0, 1) : -1 };
+  *step = (Step){ dialog, total > 0 ? CLAMP ((double) done / total, 0, 1) : -1 };
   g_main_context_invoke_full (NULL, G_PRIORITY_DEFAULT, show_step, step, step_free);
 }
 
 static void
-import (GTask        *task,
-        EkStore      *store,
-        gpointer      data,
-        GCancellable *cancellable)
+import (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   Job *job = data;
   GError *error = NULL;
   EkFhirImportOptions options = {
-    .cancellable = cancellable, .progress = on_progress, .progress_data = job, .received = ek_assess_received,
+    .cancellable = cancellable,
+    .progress = on_progress,
+    .progress_data = job,
+    .received = ek_assess_received,
     .suspects = ek_danger_suspects,
     .preview = job->preview,
   };
@@ -122,8 +120,7 @@ import (GTask        *task,
 /* On the screen */
 
 static void
-show_report (EkImportDialog *self,
-             EkFhirReport   *report)
+show_report (EkImportDialog *self, EkFhirReport *report)
 {
   gboolean preview = ek_fhir_report_is_preview (report);
 
@@ -134,13 +131,11 @@ show_report (EkImportDialog *self,
 }
 
 static void
-on_imported (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
+on_imported (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(EkImportDialog) self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkFhirReport) report = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (EkImportDialog) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkFhirReport) report = g_task_propagate_pointer (G_TASK (result), &error);
 
   self->working = FALSE;
   if (self->session == NULL)
@@ -152,23 +147,22 @@ on_imported (GObject      *source,
       return;
     }
   if (g_cancellable_is_cancelled (self->cancellable))
-    adw_status_page_set_title (self->failed, _("Import stopped"));
-  ek_message_describe (GTK_WIDGET (self->failed), g_cancellable_is_cancelled (self->cancellable)
-                       ? _("Nothing was imported.") : error->message);
+    adw_status_page_set_title (self->failed, _ ("Import stopped"));
+  ek_message_describe (GTK_WIDGET (self->failed),
+                       g_cancellable_is_cancelled (self->cancellable) ? _ ("Nothing was imported.") : error->message);
   gtk_stack_set_visible_child_name (self->stack, "failed");
 }
 
 static void
-start (EkImportDialog *self,
-       gboolean        preview)
+start (EkImportDialog *self, gboolean preview)
 {
   Job *job = g_new0 (Job, 1);
 
   self->working = TRUE;
-  adw_status_page_set_title (self->status, preview ? _("Reading the file…") : _("Importing…"));
+  adw_status_page_set_title (self->status, preview ? _ ("Reading the file…") : _ ("Importing…"));
   ek_message_describe (GTK_WIDGET (self->status),
-                       preview ? _("What is in it is shown before anything is written.")
-                               : _("Everything in the file is taken over, or nothing."));
+                       preview ? _ ("What is in it is shown before anything is written.")
+                               : _ ("Everything in the file is taken over, or nothing."));
   gtk_progress_bar_set_fraction (self->bar, 0);
   gtk_widget_set_sensitive (self->stop, TRUE);
   gtk_stack_set_visible_child_name (self->stack, "working");
@@ -180,9 +174,7 @@ start (EkImportDialog *self,
 }
 
 static void
-go_action (GtkWidget  *widget,
-           const char *name,
-           GVariant   *parameter)
+go_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EkImportDialog *self = EK_IMPORT_DIALOG (widget);
 
@@ -192,9 +184,7 @@ go_action (GtkWidget  *widget,
 }
 
 static void
-stop_action (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
+stop_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EkImportDialog *self = EK_IMPORT_DIALOG (widget);
 
@@ -203,9 +193,7 @@ stop_action (GtkWidget  *widget,
 }
 
 static void
-close_action (GtkWidget  *widget,
-              const char *name,
-              GVariant   *parameter)
+close_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   gtk_window_close (GTK_WINDOW (widget));
 }
@@ -279,12 +267,10 @@ ek_import_dialog_init (EkImportDialog *self)
  * Closing the dialog stops what runs.
  */
 void
-ek_import_dialog_show (GtkWidget  *parent,
-                       EkSession  *session,
-                       const char *path)
+ek_import_dialog_show (GtkWidget *parent, EkSession *session, const char *path)
 {
-  EkImportDialog *self = g_object_new (EK_TYPE_IMPORT_DIALOG, "transient-for", gtk_widget_get_root (parent),
-                                       "modal", TRUE, NULL);
+  EkImportDialog *self = g_object_new (EK_TYPE_IMPORT_DIALOG, "transient-for", gtk_widget_get_root (parent), "modal",
+                                       TRUE, NULL);
 
   self->session = g_object_ref (session);
   self->path = g_strdup (path);
@@ -310,8 +296,7 @@ choice_free (gpointer data)
 }
 
 static void
-on_chosen (const char *path,
-           gpointer    user_data)
+on_chosen (const char *path, gpointer user_data)
 {
   Choice *choice = user_data;
 
@@ -327,14 +312,12 @@ on_chosen (const char *path,
  * Lets the person choose the file first.
  */
 void
-ek_import_dialog_choose (GtkWidget *parent,
-                         EkSession *session)
+ek_import_dialog_choose (GtkWidget *parent, EkSession *session)
 {
   static const char *const patterns[] = { "*.json", "*.ndjson", "*.jsonl", NULL };
   Choice *choice = g_new (Choice, 1);
 
-  *choice = (Choice) { g_object_ref (parent), g_object_ref (session) };
-  ek_file_chooser_show (parent, EK_FILE_CHOOSER_OPEN, _("Import from the hospital"), NULL,
-                        _("FHIR files (JSON, NDJSON)"),
-                        patterns, on_chosen, choice, choice_free);
+  *choice = (Choice){ g_object_ref (parent), g_object_ref (session) };
+  ek_file_chooser_show (parent, EK_FILE_CHOOSER_OPEN, _ ("Import from the hospital"), NULL,
+                        _ ("FHIR files (JSON, NDJSON)"), patterns, on_chosen, choice, choice_free);
 }

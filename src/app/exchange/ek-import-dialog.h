@@ -11,10 +11,7 @@ G_BEGIN_DECLS
 #define EK_TYPE_IMPORT_DIALOG (ek_import_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (EkImportDialog, ek_import_dialog, EK, IMPORT_DIALOG, AdwWindow)
 
-void  ek_import_dialog_choose  (GtkWidget  *parent,
-                                EkSession  *session);
-void  ek_import_dialog_show    (GtkWidget  *parent,
-                                EkSession  *session,
-                                const char *path);
+void ek_import_dialog_choose (GtkWidget *parent, EkSession *session);
+void ek_import_dialog_show (GtkWidget *parent, EkSession *session, const char *path);
 
 G_END_DECLS

@@ -16,24 +16,30 @@
 static const char *
 type_label (const char *type)
 {
-  static const struct { const char *type, *label; } labels[] = {
-    { "Patient", N_("Patients") }, { "Condition", N_("Problems") }, { "Encounter", N_("Sessions and visits") },
-    { "Observation", N_("Measurements and scores") }, { "MedicationRequest", N_("Medicines (ordered)") },
-    { "MedicationStatement", N_("Medicines (as told)") }, { "MedicationAdministration", N_("Medicines (as given)") },
-    { "AllergyIntolerance", N_("Allergies") },
-    { "QuestionnaireResponse", N_("Answered forms") }, { "CarePlan", N_("Plans") }, { "Task", N_("Actions") },
+  static const struct {
+    const char *type, *label;
+  } labels[] = {
+    { "Patient", N_ ("Patients") },
+    { "Condition", N_ ("Problems") },
+    { "Encounter", N_ ("Sessions and visits") },
+    { "Observation", N_ ("Measurements and scores") },
+    { "MedicationRequest", N_ ("Medicines (ordered)") },
+    { "MedicationStatement", N_ ("Medicines (as told)") },
+    { "MedicationAdministration", N_ ("Medicines (as given)") },
+    { "AllergyIntolerance", N_ ("Allergies") },
+    { "QuestionnaireResponse", N_ ("Answered forms") },
+    { "CarePlan", N_ ("Plans") },
+    { "Task", N_ ("Actions") },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
     if (g_str_equal (labels[i].type, type))
-      return _(labels[i].label);
+      return _ (labels[i].label);
   return type;
 }
 
 static void
-add_part (GString    *text,
-          guint       n,
-          const char *words)
+add_part (GString *text, guint n, const char *words)
 {
   if (n > 0)
     g_string_append_printf (text, "%s%s %u", text->len > 0 ? " · " : "", words, n);
@@ -42,8 +48,7 @@ add_part (GString    *text,
 /* People */
 
 static void
-add_sentence (GString    *text,
-              const char *sentence)
+add_sentence (GString *text, const char *sentence)
 {
   if (text->len > 0)
     g_string_append_c (text, '\n');
@@ -51,15 +56,16 @@ add_sentence (GString    *text,
 }
 
 static void
-add_recognised (GString                  *text,
-                const EkFhirReportPerson *person)
+add_recognised (GString *text, const EkFhirReportPerson *person)
 {
-  static const struct { const char *by, *words; } ways[] = {
+  static const struct {
+    const char *by, *words;
+  } ways[] = {
     /* Translators: by what a person of a file was recognised; who it is here follows after a colon */
-    { "id", N_("Recognised by the hospital's id") },
-    { "own-id", N_("Recognised by our own id") },
-    { "number", N_("Recognised by the number") },
-    { "file", N_("Recognised by name and date of birth") },
+    { "id", N_ ("Recognised by the hospital's id") },
+    { "own-id", N_ ("Recognised by our own id") },
+    { "number", N_ ("Recognised by the number") },
+    { "file", N_ ("Recognised by name and date of birth") },
   };
   g_autofree char *known = NULL;
 
@@ -69,42 +75,40 @@ add_recognised (GString                  *text,
   for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
     if (g_str_equal (ways[i].by, person->by))
       {
-        g_autofree char *words = g_strdup_printf (_("%s: %s"), _(ways[i].words), known);
+        g_autofree char *words = g_strdup_printf (_ ("%s: %s"), _ (ways[i].words), known);
 
         add_sentence (text, words);
       }
   if (person->told)
-    add_sentence (text, _("Name or date of birth is not the same: look whether it is this person."));
+    add_sentence (text, _ ("Name or date of birth is not the same: look whether it is this person."));
 }
 
 static void
-add_alike (GString                  *text,
-           const EkFhirReportPerson *person)
+add_alike (GString *text, const EkFhirReportPerson *person)
 {
   for (guint i = 0; person->alike != NULL && i < person->alike->len; i++)
     {
       const EkPersonAlike *alike = person->alike->pdata[i];
       g_autofree char *who = ek_person_describe (alike->name, alike->birth_date, alike->number);
-      g_autofree char *words = g_strdup_printf (_("Perhaps the same person as %s"), who);
+      g_autofree char *words = g_strdup_printf (_ ("Perhaps the same person as %s"), who);
 
       add_sentence (text, words);
     }
 }
 
 static char *
-what_became (EkFhirReport             *report,
-             const EkFhirReportPerson *person)
+what_became (EkFhirReport *report, const EkFhirReportPerson *person)
 {
-  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
 
   if (person->why != EK_FHIR_SKIP_NONE)
     {
-      g_autofree char *words = g_strdup_printf (_("Left out: %s"), ek_fhir_skip_label (person->why));
+      g_autofree char *words = g_strdup_printf (_ ("Left out: %s"), ek_fhir_skip_label (person->why));
 
       add_sentence (text, words);
     }
   else if (!person->mentioned && person->outcome == EK_FHIR_CREATED)
-    add_sentence (text, ek_fhir_report_is_preview (report) ? _("Would be a new patient") : _("New patient"));
+    add_sentence (text, ek_fhir_report_is_preview (report) ? _ ("Would be a new patient") : _ ("New patient"));
   add_recognised (text, person);
   add_alike (text, person);
   return g_string_free (g_steal_pointer (&text), FALSE);
@@ -120,27 +124,24 @@ rank_of (const EkFhirReportPerson *person)
 }
 
 static void
-append_person (EkCard                   *card,
-               EkFhirReport             *report,
-               const EkFhirReportPerson *person)
+append_person (EkCard *card, EkFhirReport *report, const EkFhirReportPerson *person)
 {
   g_autofree char *who = person->name != NULL ? ek_person_describe (person->name, person->birth_date, person->number)
-                                              : g_strdup (_("Without a name"));
+                                              : g_strdup (_ ("Without a name"));
   g_autofree char *became = what_became (report, person);
-  g_autoptr(GString) counts = g_string_new (NULL);
-  gboolean here = person->patient_id != NULL
-                  && (!ek_fhir_report_is_preview (report) || person->known != NULL || person->mentioned);
-  g_autoptr(GtkStringObject) data = here ? gtk_string_object_new (person->patient_id) : NULL;
+  g_autoptr (GString) counts = g_string_new (NULL);
+  gboolean here = person->patient_id != NULL &&
+    (!ek_fhir_report_is_preview (report) || person->known != NULL || person->mentioned);
+  g_autoptr (GtkStringObject) data = here ? gtk_string_object_new (person->patient_id) : NULL;
 
-  add_part (counts, person->counts[EK_FHIR_CREATED], _("new"));
-  add_part (counts, person->counts[EK_FHIR_UPDATED], _("changed"));
-  add_part (counts, person->counts[EK_FHIR_SKIPPED], _("left out"));
+  add_part (counts, person->counts[EK_FHIR_CREATED], _ ("new"));
+  add_part (counts, person->counts[EK_FHIR_UPDATED], _ ("changed"));
+  add_part (counts, person->counts[EK_FHIR_SKIPPED], _ ("left out"));
   ek_card_append (card, data != NULL ? G_OBJECT (data) : NULL, who, became, counts->str, NULL);
 }
 
 static void
-append_people (EkCard       *card,
-               EkFhirReport *report)
+append_people (EkCard *card, EkFhirReport *report)
 {
   GPtrArray *people = ek_fhir_report_get_people (report);
   guint shown = 0, left_out = ek_fhir_report_get_people_left_out (report);
@@ -166,8 +167,7 @@ append_people (EkCard       *card,
 /* What a person must look at */
 
 static void
-append_look (EkCard       *card,
-             EkFhirReport *report)
+append_look (EkCard *card, EkFhirReport *report)
 {
   GPtrArray *all = ek_fhir_report_get_look (report);
   guint left_out = ek_fhir_report_get_look_left_out (report);
@@ -176,7 +176,7 @@ append_look (EkCard       *card,
     {
       const EkFhirReportLook *look = all->pdata[i];
       gboolean here = !ek_fhir_report_is_preview (report);
-      g_autoptr(GtkStringObject) data = here ? gtk_string_object_new (look->patient_id) : NULL;
+      g_autoptr (GtkStringObject) data = here ? gtk_string_object_new (look->patient_id) : NULL;
 
       ek_card_append (card, data != NULL ? G_OBJECT (data) : NULL, look->who, look->words, NULL, NULL);
     }
@@ -191,30 +191,28 @@ append_look (EkCard       *card,
 /* Records */
 
 static void
-append_types (EkCard       *card,
-              EkFhirReport *report)
+append_types (EkCard *card, EkFhirReport *report)
 {
-  g_autoptr(GPtrArray) types = ek_fhir_report_list_types (report);
+  g_autoptr (GPtrArray) types = ek_fhir_report_list_types (report);
 
   for (guint i = 0; i < types->len; i++)
     {
       const char *type = g_ptr_array_index (types, i);
       guint not_kept = ek_fhir_report_get_skipped (report, type, EK_FHIR_SKIP_TYPE);
-      g_autoptr(GString) text = g_string_new (NULL);
+      g_autoptr (GString) text = g_string_new (NULL);
 
-      add_part (text, ek_fhir_report_get (report, type, EK_FHIR_CREATED), _("new"));
-      add_part (text, ek_fhir_report_get (report, type, EK_FHIR_UPDATED), _("changed"));
-      add_part (text, ek_fhir_report_get (report, type, EK_FHIR_UNCHANGED), _("already here"));
-      add_part (text, ek_fhir_report_get (report, type, EK_FHIR_SKIPPED) - not_kept, _("left out"));
+      add_part (text, ek_fhir_report_get (report, type, EK_FHIR_CREATED), _ ("new"));
+      add_part (text, ek_fhir_report_get (report, type, EK_FHIR_UPDATED), _ ("changed"));
+      add_part (text, ek_fhir_report_get (report, type, EK_FHIR_UNCHANGED), _ ("already here"));
+      add_part (text, ek_fhir_report_get (report, type, EK_FHIR_SKIPPED) - not_kept, _ ("left out"));
       /* Translators: a kind of record that this program does not keep */
-      add_part (text, not_kept, _("not kept by this program"));
+      add_part (text, not_kept, _ ("not kept by this program"));
       ek_card_append (card, NULL, type_label (type), text->str, NULL, NULL);
     }
 }
 
 static void
-append_reasons (EkCard       *card,
-                EkFhirReport *report)
+append_reasons (EkCard *card, EkFhirReport *report)
 {
   for (int why = EK_FHIR_SKIP_NONE + 1; why <= EK_FHIR_SKIP_LAST; why++)
     {
@@ -227,8 +225,7 @@ append_reasons (EkCard       *card,
 }
 
 static void
-append_notes (EkCard       *card,
-              EkFhirReport *report)
+append_notes (EkCard *card, EkFhirReport *report)
 {
   GPtrArray *notes = ek_fhir_report_get_notes (report);
 
@@ -251,17 +248,19 @@ summary_of (EkFhirReport *report)
     return g_strdup_printf (ngettext ("%lu record read: %u would be new, %u changed. New patients: %u. Nothing was "
                                       "written yet.",
                                       "%lu records read: %u would be new, %u changed. New patients: %u. Nothing was "
-                                      "written yet.", total), total, new, changed, people);
+                                      "written yet.",
+                                      total),
+                            total, new, changed, people);
   return g_strdup_printf (ngettext ("%lu record read: %u new, %u changed.", "%lu records read: %u new, %u changed.",
-                                    total), total, new, changed);
+                                    total),
+                          total, new, changed);
 }
 
 /* What was written inside a record that was taken over and is not in it: what it was, and why. */
 static void
-append_dropped (EkCard       *card,
-                EkFhirReport *report)
+append_dropped (EkCard *card, EkFhirReport *report)
 {
-  g_autoptr(JsonNode) node = ek_fhir_report_to_json (report);
+  g_autoptr (JsonNode) node = ek_fhir_report_to_json (report);
   JsonObject *object = json_node_get_object (node);
   JsonArray *dropped = ek_json_peek_array (object, "dropped");
   guint left_out = (guint) ek_json_peek_int (object, "dropped_left_out", 0);
@@ -281,8 +280,9 @@ append_dropped (EkCard       *card,
   if (left_out > 0)
     {
       /* Translators: below a list of values: how many more there are */
-      g_autofree char *more = g_strdup_printf (ngettext ("and %u more value of these kinds",
-                                                         "and %u more values of these kinds", left_out), left_out);
+      g_autofree char *more =
+        g_strdup_printf (ngettext ("and %u more value of these kinds", "and %u more values of these kinds", left_out),
+                         left_out);
 
       ek_card_append (card, NULL, more, NULL, NULL, NULL);
     }
@@ -302,12 +302,11 @@ make_summary (EkFhirReport *report)
 
 /* The window behind opens the file; this one is modal, and so goes. */
 static void
-on_line (EkCard  *card,
-         GObject *data)
+on_line (EkCard *card, GObject *data)
 {
   GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (card)));
   GtkWindow *behind = gtk_window_get_transient_for (window);
-  g_autoptr(GtkWindow) parent = behind != NULL ? g_object_ref (behind) : NULL;
+  g_autoptr (GtkWindow) parent = behind != NULL ? g_object_ref (behind) : NULL;
   g_autofree char *patient_id = g_strdup (gtk_string_object_get_string (GTK_STRING_OBJECT (data)));
 
   if (parent == NULL)
@@ -326,20 +325,19 @@ on_line (EkCard  *card,
  * names somebody who has a file here opens it.
  */
 void
-ek_import_report_fill (GtkBox       *box,
-                       EkFhirReport *report)
+ek_import_report_fill (GtkBox *box, EkFhirReport *report)
 {
-  GtkWidget *people = ek_card_new (_("Who is in it"));
-  GtkWidget *look = ek_card_new (_("To be looked at"));
-  GtkWidget *types = ek_card_new (_("What was in it"));
-  GtkWidget *reasons = ek_card_new (_("Why something was left out"));
-  GtkWidget *dropped = ek_card_new (_("Values that are not in the record"));
-  GtkWidget *notes = ek_card_new (_("To know"));
+  GtkWidget *people = ek_card_new (_ ("Who is in it"));
+  GtkWidget *look = ek_card_new (_ ("To be looked at"));
+  GtkWidget *types = ek_card_new (_ ("What was in it"));
+  GtkWidget *reasons = ek_card_new (_ ("Why something was left out"));
+  GtkWidget *dropped = ek_card_new (_ ("Values that are not in the record"));
+  GtkWidget *notes = ek_card_new (_ ("To know"));
 
-  ek_card_clear (EK_CARD (people), _("Nobody."));
-  ek_card_clear (EK_CARD (types), _("Nothing."));
-  ek_card_clear (EK_CARD (reasons), _("Nothing was left out."));
-  ek_card_clear (EK_CARD (notes), _("Nothing else."));
+  ek_card_clear (EK_CARD (people), _ ("Nobody."));
+  ek_card_clear (EK_CARD (types), _ ("Nothing."));
+  ek_card_clear (EK_CARD (reasons), _ ("Nothing was left out."));
+  ek_card_clear (EK_CARD (notes), _ ("Nothing else."));
   append_people (EK_CARD (people), report);
   append_look (EK_CARD (look), report);
   append_types (EK_CARD (types), report);

@@ -7,7 +7,6 @@
 
 G_BEGIN_DECLS
 
-void  ek_import_report_fill  (GtkBox       *box,
-                              EkFhirReport *report);
+void ek_import_report_fill (GtkBox *box, EkFhirReport *report);
 
 G_END_DECLS

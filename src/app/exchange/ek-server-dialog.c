@@ -17,33 +17,33 @@
 #define PEM_MAX 1000000
 
 struct _EkServerDialog {
-  AdwWindow     parent_instance;
+  AdwWindow parent_instance;
 
-  EkSession    *session;
-  EkServer     *server;        /* as it was when the dialog was opened, with what was chosen since */
-  gboolean      is_new;
+  EkSession *session;
+  EkServer *server; /* as it was when the dialog was opened, with what was chosen since */
+  gboolean is_new;
   GCancellable *testing;
 
-  GtkEditable  *name;
-  GtkEditable  *address;
-  AdwComboRow  *profile;
-  GtkEditable  *user;
-  GtkEditable  *secret;
-  GtkWidget    *private_key;
-  GtkEditable  *key_id;
-  AdwComboRow  *algorithm;
-  GtkEditable  *scope;
-  GtkEditable  *token_url;
-  GtkWidget    *ca;
-  GtkWidget    *certificate;
-  GtkWidget    *certificate_key;
-  GtkEditable  *proxy;
-  GtkEditable  *patients;
-  GtkWidget    *test;
-  GtkWidget    *test_slot;
-  EkCard       *steps;
-  GtkWidget    *save;
-  GtkWidget    *remove;
+  GtkEditable *name;
+  GtkEditable *address;
+  AdwComboRow *profile;
+  GtkEditable *user;
+  GtkEditable *secret;
+  GtkWidget *private_key;
+  GtkEditable *key_id;
+  AdwComboRow *algorithm;
+  GtkEditable *scope;
+  GtkEditable *token_url;
+  GtkWidget *ca;
+  GtkWidget *certificate;
+  GtkWidget *certificate_key;
+  GtkEditable *proxy;
+  GtkEditable *patients;
+  GtkWidget *test;
+  GtkWidget *test_slot;
+  EkCard *steps;
+  GtkWidget *save;
+  GtkWidget *remove;
 };
 
 G_DEFINE_FINAL_TYPE (EkServerDialog, ek_server_dialog, ADW_TYPE_WINDOW)
@@ -73,15 +73,13 @@ entered (GtkEditable *editable)
 }
 
 static void
-put (GtkEditable *editable,
-     const char  *text)
+put (GtkEditable *editable, const char *text)
 {
   gtk_editable_set_text (editable, text != NULL ? text : "");
 }
 
 static void
-take (char        **field,
-      GtkEditable  *editable)
+take (char **field, GtkEditable *editable)
 {
   g_free (*field);
   *field = entered (editable);
@@ -120,10 +118,9 @@ server_entered (EkServerDialog *self)
 }
 
 static void
-tell_chosen (GtkWidget *row,
-             gboolean   chosen)
+tell_chosen (GtkWidget *row, gboolean chosen)
 {
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), chosen ? _("Chosen") : _("None"));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), chosen ? _ ("Chosen") : _ ("None"));
 }
 
 static void
@@ -153,14 +150,14 @@ on_profile (EkServerDialog *self)
   EkAuthProfile profile = profile_of (self);
   gboolean kept = self->server != NULL && self->server->secret != NULL && self->server->profile == profile;
   gboolean typed = profile == EK_AUTH_BASIC || profile == EK_AUTH_BEARER;
-  const char *secret = profile == EK_AUTH_BEARER ? _("Token") : _("Password");
+  const char *secret = profile == EK_AUTH_BEARER ? _ ("Token") : _ ("Password");
   /* Translators: the title of an entry whose value is stored and need not be typed again: "Password (kept)" */
-  g_autofree char *title = kept && typed ? g_strdup_printf (_("%s (kept unless typed anew)"), secret)
+  g_autofree char *title = kept && typed ? g_strdup_printf (_ ("%s (kept unless typed anew)"), secret)
                                          : g_strdup (secret);
 
   gtk_widget_set_visible (GTK_WIDGET (self->user), profile == EK_AUTH_BASIC || profile == EK_AUTH_BACKEND);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->user),
-                                 profile == EK_AUTH_BACKEND ? _("Client id") : _("User name"));
+                                 profile == EK_AUTH_BACKEND ? _ ("Client id") : _ ("User name"));
   gtk_widget_set_visible (GTK_WIDGET (self->secret), typed);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->secret), title);
   gtk_widget_set_visible (self->private_key, profile == EK_AUTH_BACKEND);
@@ -173,16 +170,13 @@ on_profile (EkServerDialog *self)
 /* Files */
 
 static void
-take_key (EkServerDialog  *self,
-          const char      *path,
-          EkSecret       **field,
-          GtkWidget       *row)
+take_key (EkServerDialog *self, const char *path, EkSecret **field, GtkWidget *row)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkSecret) key = path != NULL ? ek_secret_read_file (path, &error) : NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkSecret) key = path != NULL ? ek_secret_read_file (path, &error) : NULL;
 
   if (error != NULL)
-    ek_message_error (GTK_WIDGET (self), _("The key could not be read"), error);
+    ek_message_error (GTK_WIDGET (self), _ ("The key could not be read"), error);
   if (key == NULL)
     return;
   g_clear_pointer (field, ek_secret_unref);
@@ -191,8 +185,7 @@ take_key (EkServerDialog  *self,
 }
 
 static void
-on_private_key_chosen (const char *path,
-                       gpointer    user_data)
+on_private_key_chosen (const char *path, gpointer user_data)
 {
   EkServerDialog *self = user_data;
 
@@ -201,8 +194,7 @@ on_private_key_chosen (const char *path,
 }
 
 static void
-on_certificate_key_chosen (const char *path,
-                           gpointer    user_data)
+on_certificate_key_chosen (const char *path, gpointer user_data)
 {
   EkServerDialog *self = user_data;
 
@@ -211,19 +203,16 @@ on_certificate_key_chosen (const char *path,
 }
 
 static void
-read_pem (EkServerDialog *self,
-          const char     *path,
-          char          **field,
-          GtkWidget      *row)
+read_pem (EkServerDialog *self, const char *path, char **field, GtkWidget *row)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   char *text = NULL;
 
   if (path == NULL)
     return;
   if (!ek_file_read (path, PEM_MAX, &text, NULL, &error))
     {
-      ek_message_error (GTK_WIDGET (self), _("The certificate could not be read"), error);
+      ek_message_error (GTK_WIDGET (self), _ ("The certificate could not be read"), error);
       return;
     }
   g_free (*field);
@@ -232,8 +221,7 @@ read_pem (EkServerDialog *self,
 }
 
 static void
-on_ca_chosen (const char *path,
-              gpointer    user_data)
+on_ca_chosen (const char *path, gpointer user_data)
 {
   EkServerDialog *self = user_data;
 
@@ -242,8 +230,7 @@ on_ca_chosen (const char *path,
 }
 
 static void
-on_certificate_chosen (const char *path,
-                       gpointer    user_data)
+on_certificate_chosen (const char *path, gpointer user_data)
 {
   EkServerDialog *self = user_data;
 
@@ -252,46 +239,41 @@ on_certificate_chosen (const char *path,
 }
 
 static void
-on_choose (EkServerDialog *self,
-           GtkWidget      *row)
+on_choose (EkServerDialog *self, GtkWidget *row)
 {
   static const char *const patterns[] = { "*.pem", "*.crt", "*.cer", "*.key", NULL };
   EkFileChooserAnswer answer = row == self->private_key ? on_private_key_chosen
-                               : row == self->certificate_key ? on_certificate_key_chosen
-                               : row == self->certificate ? on_certificate_chosen : on_ca_chosen;
+    : row == self->certificate_key                      ? on_certificate_key_chosen
+    : row == self->certificate                          ? on_certificate_chosen
+                                                        : on_ca_chosen;
 
   ek_file_chooser_show (GTK_WIDGET (self), EK_FILE_CHOOSER_OPEN,
-                        adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)),
-                        NULL, _("Certificates and keys (PEM)"), patterns, answer, g_object_ref (self), g_object_unref);
+                        adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), NULL,
+                        _ ("Certificates and keys (PEM)"), patterns, answer, g_object_ref (self), g_object_unref);
 }
 
 /* Testing */
 
 static void
-test_server (GTask        *task,
-             EkStore      *store,
-             gpointer      data,
-             GCancellable *cancellable)
+test_server (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   g_task_return_pointer (task, ek_server_test (data, ek_store_get_clock (store), cancellable),
                          (GDestroyNotify) g_ptr_array_unref);
 }
 
 static void
-on_tested (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
+on_tested (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(EkServerDialog) self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) steps = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (EkServerDialog) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) steps = g_task_propagate_pointer (G_TASK (result), &error);
 
   if (self->session == NULL)
     return;
   gtk_widget_set_sensitive (self->test, TRUE);
   if (steps == NULL)
     {
-      ek_message_error (GTK_WIDGET (self), _("The connection could not be tested"), error);
+      ek_message_error (GTK_WIDGET (self), _ ("The connection could not be tested"), error);
       return;
     }
   ek_card_clear (self->steps, "");
@@ -299,49 +281,42 @@ on_tested (GObject      *source,
     {
       const EkServerStep *step = g_ptr_array_index (steps, i);
 
-      ek_card_append (self->steps, NULL, step->words, NULL, step->ok ? _("good") : _("failed"),
+      ek_card_append (self->steps, NULL, step->words, NULL, step->ok ? _ ("good") : _ ("failed"),
                       step->ok ? "better" : "overdue");
     }
   gtk_widget_set_visible (GTK_WIDGET (self->steps), TRUE);
 }
 
 static gboolean
-is_good (EkServerDialog *self,
-         EkServer       *server)
+is_good (EkServerDialog *self, EkServer *server)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (ek_server_validate (server, &error))
     return TRUE;
-  ek_message_error (GTK_WIDGET (self), _("Something is missing"), error);
+  ek_message_error (GTK_WIDGET (self), _ ("Something is missing"), error);
   return FALSE;
 }
 
 static void
-test_action (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
+test_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EkServerDialog *self = EK_SERVER_DIALOG (widget);
-  g_autoptr(EkServer) server = server_entered (self);
+  g_autoptr (EkServer) server = server_entered (self);
 
   if (!is_good (self, server))
     return;
   gtk_widget_set_sensitive (self->test, FALSE);
-  ek_card_clear (self->steps, _("Trying…"));
+  ek_card_clear (self->steps, _ ("Trying…"));
   gtk_widget_set_visible (GTK_WIDGET (self->steps), TRUE);
   ek_session_long_async (self->session, test_server, g_steal_pointer (&server), (GDestroyNotify) ek_server_free,
-                         self->testing,
-                         on_tested, g_object_ref (self));
+                         self->testing, on_tested, g_object_ref (self));
 }
 
 /* Saving */
 
 static void
-save_server (GTask        *task,
-             EkStore      *store,
-             gpointer      data,
-             GCancellable *cancellable)
+save_server (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   GError *error = NULL;
   gboolean done = ek_server_save (ek_store_get_vault (store), data, &error);
@@ -350,10 +325,7 @@ save_server (GTask        *task,
 }
 
 static void
-remove_server (GTask        *task,
-               EkStore      *store,
-               gpointer      data,
-               GCancellable *cancellable)
+remove_server (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   GError *error = NULL;
   gboolean done = ek_server_remove (ek_store_get_vault (store), data, &error);
@@ -362,19 +334,17 @@ remove_server (GTask        *task,
 }
 
 static void
-on_done (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
+on_done (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(EkServerDialog) self = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkServerDialog) self = user_data;
+  g_autoptr (GError) error = NULL;
 
   if (self->session == NULL)
     return;
   gtk_widget_set_sensitive (self->save, TRUE);
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     {
-      ek_message_error (GTK_WIDGET (self), _("The connection was not changed"), error);
+      ek_message_error (GTK_WIDGET (self), _ ("The connection was not changed"), error);
       return;
     }
   g_signal_emit (self, signals[SAVED], 0);
@@ -382,12 +352,10 @@ on_done (GObject      *source,
 }
 
 static void
-save_action (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
+save_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EkServerDialog *self = EK_SERVER_DIALOG (widget);
-  g_autoptr(EkServer) server = server_entered (self);
+  g_autoptr (EkServer) server = server_entered (self);
 
   if (!gtk_widget_get_sensitive (self->save) || !is_good (self, server))
     return;
@@ -397,8 +365,7 @@ save_action (GtkWidget  *widget,
 }
 
 static void
-on_remove_answer (gboolean yes,
-                  gpointer user_data)
+on_remove_answer (gboolean yes, gpointer user_data)
 {
   EkServerDialog *self = user_data;
 
@@ -408,20 +375,17 @@ on_remove_answer (gboolean yes,
 }
 
 static void
-remove_action (GtkWidget  *widget,
-               const char *name,
-               GVariant   *parameter)
+remove_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  ek_message_ask (widget, _("Remove this connection?"),
-                  _("Its passwords and keys are forgotten. Patient files stay as they are; what the hospital has "
-                    "confirmed stays "
-                    "confirmed."), _("_Remove"), TRUE, on_remove_answer, g_object_ref (widget), g_object_unref);
+  ek_message_ask (widget, _ ("Remove this connection?"),
+                  _ ("Its passwords and keys are forgotten. Patient files stay as they are; what the hospital has "
+                     "confirmed stays "
+                     "confirmed."),
+                  _ ("_Remove"), TRUE, on_remove_answer, g_object_ref (widget), g_object_unref);
 }
 
 static void
-close_action (GtkWidget  *widget,
-              const char *name,
-              GVariant   *parameter)
+close_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   gtk_window_close (GTK_WINDOW (widget));
 }
@@ -492,7 +456,7 @@ ek_server_dialog_init (EkServerDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->testing = g_cancellable_new ();
   ek_accessible_name_buttons (GTK_WIDGET (self->secret));
-  self->steps = EK_CARD (ek_card_new (_("Result of the test")));
+  self->steps = EK_CARD (ek_card_new (_ ("Result of the test")));
   gtk_widget_set_visible (GTK_WIDGET (self->steps), FALSE);
   gtk_box_append (GTK_BOX (self->test_slot), GTK_WIDGET (self->steps));
 }
@@ -508,14 +472,18 @@ on_close_request (GtkWidget *dialog)
 static void
 keep (EkServerDialog *self)
 {
-  const struct { const char *name; gpointer widget; } fields[] = {
-    { "profile", self->profile }, { "name", self->name }, { "address", self->address }, { "user", self->user },
-    { "key-id", self->key_id }, { "algorithm", self->algorithm }, { "scope", self->scope },
-    { "token-url", self->token_url }, { "proxy", self->proxy }, { "patients", self->patients },
+  const struct {
+    const char *name;
+    gpointer widget;
+  } fields[] = {
+    { "profile", self->profile },   { "name", self->name },           { "address", self->address },
+    { "user", self->user },         { "key-id", self->key_id },       { "algorithm", self->algorithm },
+    { "scope", self->scope },       { "token-url", self->token_url }, { "proxy", self->proxy },
+    { "patients", self->patients },
   };
   EkKept *kept = ek_kept_new (GTK_WIDGET (self), self->session, "server", NULL, NULL);
 
-  ek_kept_set_title (kept, _("Connection to the hospital"));
+  ek_kept_set_title (kept, _ ("Connection to the hospital"));
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
     ek_kept_add (kept, fields[i].name, adw_preferences_row_get_title (ADW_PREFERENCES_ROW (fields[i].widget)),
                  fields[i].widget);
@@ -533,9 +501,7 @@ keep (EkServerDialog *self)
  * Returns: (transfer none): it
  */
 EkServerDialog *
-ek_server_dialog_show (GtkWidget *parent,
-                       EkSession *session,
-                       EkServer  *server)
+ek_server_dialog_show (GtkWidget *parent, EkSession *session, EkServer *server)
 {
   EkServerDialog *self = g_object_new (EK_TYPE_SERVER_DIALOG, "transient-for", gtk_widget_get_root (parent), "modal",
                                        TRUE, NULL);

@@ -12,8 +12,6 @@ G_BEGIN_DECLS
 #define EK_TYPE_SERVER_DIALOG (ek_server_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (EkServerDialog, ek_server_dialog, EK, SERVER_DIALOG, AdwWindow)
 
-EkServerDialog *ek_server_dialog_show  (GtkWidget *parent,
-                                        EkSession *session,
-                                        EkServer  *server);
+EkServerDialog *ek_server_dialog_show (GtkWidget *parent, EkSession *session, EkServer *server);
 
 G_END_DECLS

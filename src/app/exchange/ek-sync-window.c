@@ -14,27 +14,27 @@
 #include "ek-sync-work.h"
 
 struct _EkSyncWindow {
-  AdwWindow       parent_instance;
+  AdwWindow parent_instance;
 
-  EkSession      *session;
-  EkSyncView     *view;
-  GCancellable   *reading;
-  GCancellable   *running;      /* NULL: no run */
-  guint           reload_source;
-  gboolean        settings;     /* the connection is to be opened as soon as it is known */
+  EkSession *session;
+  EkSyncView *view;
+  GCancellable *reading;
+  GCancellable *running; /* NULL: no run */
+  guint reload_source;
+  gboolean settings; /* the connection is to be opened as soon as it is known */
 
-  GtkStack       *stack;
-  AdwStatusPage  *failed;
-  GtkLabel       *server;
-  GtkLabel       *counts;
-  GtkWidget      *run;
-  GtkWidget      *stop;
+  GtkStack *stack;
+  AdwStatusPage *failed;
+  GtkLabel *server;
+  GtkLabel *counts;
+  GtkWidget *run;
+  GtkWidget *stop;
   GtkProgressBar *bar;
-  GtkLabel       *verdict;
-  GtkWidget      *lines_slot;
-  EkCard         *people;       /* what a person must decide */
-  EkCard         *waiting;
-  GtkWidget      *received;
+  GtkLabel *verdict;
+  GtkWidget *lines_slot;
+  EkCard *people; /* what a person must decide */
+  EkCard *waiting;
+  GtkWidget *received;
 };
 
 G_DEFINE_FINAL_TYPE (EkSyncWindow, ek_sync_window, ADW_TYPE_WINDOW)
@@ -46,38 +46,40 @@ static void read_view (EkSyncWindow *self);
 static char *
 counts_text (EkSyncResult *status)
 {
-  g_autoptr(GString) text = g_string_new (NULL);
-  const struct { guint n; const char *words; } parts[] = {
-    { status->waiting, _("waiting to be sent") }, { status->conflicts, _("different at the hospital") },
-    { status->refused, _("refused") }, { status->withdrawn, _("withdrawn at the hospital") },
+  g_autoptr (GString) text = g_string_new (NULL);
+  const struct {
+    guint n;
+    const char *words;
+  } parts[] = {
+    { status->waiting, _ ("waiting to be sent") },
+    { status->conflicts, _ ("different at the hospital") },
+    { status->refused, _ ("refused") },
+    { status->withdrawn, _ ("withdrawn at the hospital") },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     if (parts[i].n > 0)
       g_string_append_printf (text, "%s%u %s", text->len > 0 ? " · " : "", parts[i].n, parts[i].words);
   if (text->len == 0)
-    g_string_append (text, _("Everything that is to be sent has been confirmed by the hospital."));
+    g_string_append (text, _ ("Everything that is to be sent has been confirmed by the hospital."));
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 static void
-on_resolved (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
+on_resolved (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(EkSyncWindow) self = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkSyncWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
 
   if (self->session == NULL)
     return;
   if (!ek_sync_work_resolve_finish (result, &error))
-    ek_message_error (GTK_WIDGET (self), _("Nothing was decided"), error);
+    ek_message_error (GTK_WIDGET (self), _ ("Nothing was decided"), error);
   read_view (self);
 }
 
 static void
-on_decide (EkSyncWindow *self,
-           GtkButton    *button)
+on_decide (EkSyncWindow *self, GtkButton *button)
 {
   const char *record_id = g_object_get_data (G_OBJECT (button), "ek-record");
   EkSyncAnswer answer = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (button), "ek-answer"));
@@ -87,11 +89,7 @@ on_decide (EkSyncWindow *self,
 }
 
 static void
-add_button (EkSyncWindow     *self,
-            GtkWidget        *row,
-            const EkSyncLine *line,
-            const char       *label,
-            EkSyncAnswer      answer)
+add_button (EkSyncWindow *self, GtkWidget *row, const EkSyncLine *line, const char *label, EkSyncAnswer answer)
 {
   GtkWidget *button = gtk_button_new_with_label (label);
   g_autofree char *name = g_strdup_printf ("%s: %s, %s", label, line->type, line->patient);
@@ -105,8 +103,7 @@ add_button (EkSyncWindow     *self,
 }
 
 static void
-show_line (EkSyncWindow     *self,
-           const EkSyncLine *line)
+show_line (EkSyncWindow *self, const EkSyncLine *line)
 {
   gboolean conflict = g_str_equal (line->state, "conflict"), refused = g_str_equal (line->state, "refused");
   g_autofree char *title = *line->patient != '\0' ? g_strdup_printf ("%s · %s", line->type, line->patient)
@@ -116,11 +113,11 @@ show_line (EkSyncWindow     *self,
 
   if (conflict)
     {
-      add_button (self, row, line, _("Keep ours"), EK_SYNC_KEEP_OURS);
-      add_button (self, row, line, _("Take theirs"), EK_SYNC_KEEP_THEIRS);
+      add_button (self, row, line, _ ("Keep ours"), EK_SYNC_KEEP_OURS);
+      add_button (self, row, line, _ ("Take theirs"), EK_SYNC_KEEP_THEIRS);
     }
   else if (refused)
-    add_button (self, row, line, _("Send again"), EK_SYNC_SEND_AGAIN);
+    add_button (self, row, line, _ ("Send again"), EK_SYNC_SEND_AGAIN);
 }
 
 static void
@@ -130,8 +127,8 @@ show_view (EkSyncWindow *self)
   g_autofree char *counts = counts_text (view->status);
 
   gtk_label_set_text (self->counts, counts);
-  ek_card_clear (self->people, _("Nothing needs a decision."));
-  ek_card_clear (self->waiting, _("Nothing is waiting."));
+  ek_card_clear (self->people, _ ("Nothing needs a decision."));
+  ek_card_clear (self->waiting, _ ("Nothing is waiting."));
   for (guint i = 0; i < view->lines->len; i++)
     show_line (self, g_ptr_array_index (view->lines, i));
   if (view->more > 0)
@@ -155,12 +152,10 @@ show_view (EkSyncWindow *self)
 }
 
 static void
-on_view (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
+on_view (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(EkSyncWindow) self = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkSyncWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
   EkSyncView *view = ek_sync_work_view_finish (result, &error);
 
   if (view == NULL)
@@ -192,8 +187,7 @@ read_view (EkSyncWindow *self)
 /* Running */
 
 static void
-set_running (EkSyncWindow *self,
-             gboolean      running)
+set_running (EkSyncWindow *self, gboolean running)
 {
   gtk_widget_set_visible (self->run, !running);
   gtk_widget_set_visible (self->stop, running);
@@ -201,10 +195,7 @@ set_running (EkSyncWindow *self,
 }
 
 static void
-on_progress (const char *words,
-             guint       done,
-             guint       total,
-             gpointer    object)
+on_progress (const char *words, guint done, guint total, gpointer object)
 {
   EkSyncWindow *self = EK_SYNC_WINDOW (object);
 
@@ -227,20 +218,20 @@ clear_received (EkSyncWindow *self)
 }
 
 static void
-show_result (EkSyncWindow *self,
-             EkSyncResult *result)
+show_result (EkSyncWindow *self, EkSyncResult *result)
 {
   gulong sent = result->sent;
-  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
 
-  g_string_append_printf (text, ngettext ("%lu record was sent and confirmed.", "%lu records were sent and confirmed.",
-                                          sent), sent);
+  g_string_append_printf (text,
+                          ngettext ("%lu record was sent and confirmed.", "%lu records were sent and confirmed.", sent),
+                          sent);
   if (result->stopped != NULL)
     g_string_append_printf (text, "\n%s", result->stopped->message);
   if (result->no_guard)
     g_string_append_printf (text, "\n%s",
-                            _("This server cannot tell when two people change the same record at once. Check what "
-                                            "others changed."));
+                            _ ("This server cannot tell when two people change the same record at once. Check what "
+                               "others changed."));
   gtk_label_set_text (self->verdict, text->str);
   gtk_widget_set_visible (GTK_WIDGET (self->verdict), TRUE);
   clear_received (self);
@@ -249,13 +240,11 @@ show_result (EkSyncWindow *self,
 }
 
 static void
-on_run (GObject      *source,
-        GAsyncResult *result,
-        gpointer      user_data)
+on_run (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(EkSyncWindow) self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkSyncResult) done = ek_sync_work_run_finish (result, &error);
+  g_autoptr (EkSyncWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkSyncResult) done = ek_sync_work_run_finish (result, &error);
 
   g_clear_object (&self->running);
   if (self->session == NULL || !ek_session_is_unlocked (self->session))
@@ -265,17 +254,17 @@ on_run (GObject      *source,
     show_result (self, done);
   else
     {
-      gtk_label_set_text (self->verdict, g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
-                          ? _("Stopped. What was sent stays sent; the rest waits.") : error->message);
+      gtk_label_set_text (self->verdict,
+                          g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+                            ? _ ("Stopped. What was sent stays sent; the rest waits.")
+                            : error->message);
       gtk_widget_set_visible (GTK_WIDGET (self->verdict), TRUE);
     }
   read_view (self);
 }
 
 static void
-run_action (GtkWidget  *widget,
-            const char *name,
-            GVariant   *parameter)
+run_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EkSyncWindow *self = EK_SYNC_WINDOW (widget);
 
@@ -289,17 +278,13 @@ run_action (GtkWidget  *widget,
 }
 
 static void
-stop_action (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
+stop_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   g_cancellable_cancel (EK_SYNC_WINDOW (widget)->running);
 }
 
 static void
-settings_action (GtkWidget  *widget,
-                 const char *name,
-                 GVariant   *parameter)
+settings_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EkSyncWindow *self = EK_SYNC_WINDOW (widget);
   EkServer *server = self->view != NULL ? self->view->server : NULL;
@@ -309,9 +294,7 @@ settings_action (GtkWidget  *widget,
 }
 
 static void
-close_action (GtkWidget  *widget,
-              const char *name,
-              GVariant   *parameter)
+close_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   gtk_window_close (GTK_WINDOW (widget));
 }
@@ -381,16 +364,15 @@ ek_sync_window_init (EkSyncWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   ek_accessible_tell_cuts (GTK_WIDGET (self));
-  self->people = EK_CARD (ek_card_new (_("Needs a decision")));
-  self->waiting = EK_CARD (ek_card_new (_("Waiting to be sent")));
+  self->people = EK_CARD (ek_card_new (_ ("Needs a decision")));
+  self->waiting = EK_CARD (ek_card_new (_ ("Waiting to be sent")));
   gtk_box_append (GTK_BOX (self->lines_slot), GTK_WIDGET (self->people));
   gtk_box_append (GTK_BOX (self->lines_slot), GTK_WIDGET (self->waiting));
   set_running (self, FALSE);
 }
 
 static EkSyncWindow *
-show (GtkWidget *parent,
-      EkSession *session)
+show (GtkWidget *parent, EkSession *session)
 {
   EkSyncWindow *self = g_object_new (EK_TYPE_SYNC_WINDOW, "transient-for", gtk_widget_get_root (parent), "modal", TRUE,
                                      NULL);
@@ -411,8 +393,7 @@ show (GtkWidget *parent,
  * Opens the window. Closing it stops a run; what was sent stays sent.
  */
 void
-ek_sync_window_show (GtkWidget *parent,
-                     EkSession *session)
+ek_sync_window_show (GtkWidget *parent, EkSession *session)
 {
   show (parent, session);
 }
@@ -425,8 +406,7 @@ ek_sync_window_show (GtkWidget *parent,
  * Opens the window and goes on with the connection, as soon as it is known.
  */
 void
-ek_sync_window_settings (GtkWidget *parent,
-                         EkSession *session)
+ek_sync_window_settings (GtkWidget *parent, EkSession *session)
 {
   show (parent, session)->settings = TRUE;
 }

@@ -11,10 +11,8 @@ G_BEGIN_DECLS
 #define EK_TYPE_SYNC_WINDOW (ek_sync_window_get_type ())
 G_DECLARE_FINAL_TYPE (EkSyncWindow, ek_sync_window, EK, SYNC_WINDOW, AdwWindow)
 
-void  ek_sync_window_show  (GtkWidget *parent,
-                            EkSession *session);
+void ek_sync_window_show (GtkWidget *parent, EkSession *session);
 
-void           ek_sync_window_settings (GtkWidget *parent,
-                                        EkSession *session);
+void ek_sync_window_settings (GtkWidget *parent, EkSession *session);
 
 G_END_DECLS

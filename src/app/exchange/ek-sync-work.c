@@ -43,8 +43,7 @@ ek_sync_view_free (EkSyncView *view)
 }
 
 static EkSyncLine *
-line_new (EkStore           *store,
-          const EkOutboxRow *row)
+line_new (EkStore *store, const EkOutboxRow *row)
 {
   EkSyncLine *line = g_new0 (EkSyncLine, 1);
   const EkRecordType *type = ek_record_type_by_name (row->record_type);
@@ -53,8 +52,8 @@ line_new (EkStore           *store,
   line->record_id = g_strdup (row->record_id);
   line->patient_id = g_strdup (row->patient_id);
   line->patient = patient != NULL ? ek_person_describe (patient->name, patient->birth_date, patient->identifier)
-                                 : g_strdup ("");
-  line->type = g_strdup (type != NULL ? _(type->label) : row->record_type);
+                                  : g_strdup ("");
+  line->type = g_strdup (type != NULL ? _ (type->label) : row->record_type);
   line->state = g_strdup (row->state);
   line->words = row->problem != NULL ? g_strdup (row->problem) : ek_sync_state_words (store, row->record_id, NULL);
   g_clear_pointer (&patient, ek_patient_row_free);
@@ -68,8 +67,7 @@ urgency (const EkOutboxRow *row)
 }
 
 static int
-urgent_first (gconstpointer a,
-              gconstpointer b)
+urgent_first (gconstpointer a, gconstpointer b)
 {
   const EkOutboxRow *x = *(EkOutboxRow **) a, *y = *(EkOutboxRow **) b;
   int by = urgency (x) - urgency (y);
@@ -78,15 +76,12 @@ urgent_first (gconstpointer a,
 }
 
 static void
-read_view (GTask        *task,
-           EkStore      *store,
-           gpointer      data,
-           GCancellable *cancellable)
+read_view (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   GError *error = NULL;
   EkSyncView *view = g_new0 (EkSyncView, 1);
-  g_autoptr(GPtrArray) servers = ek_server_list (ek_store_get_vault (store), &error);
-  g_autoptr(GPtrArray) outbox = servers != NULL ? ek_store_list_outbox (store, &error) : NULL;
+  g_autoptr (GPtrArray) servers = ek_server_list (ek_store_get_vault (store), &error);
+  g_autoptr (GPtrArray) outbox = servers != NULL ? ek_store_list_outbox (store, &error) : NULL;
 
   view->lines = g_ptr_array_new_with_free_func (line_free);
   view->status = outbox != NULL ? ek_sync_status (store, &error) : NULL;
@@ -115,10 +110,8 @@ read_view (GTask        *task,
  * Reads the connection and what has not arrived. Does not touch the network.
  */
 void
-ek_sync_work_view_async (EkSession           *session,
-                         GCancellable        *cancellable,
-                         GAsyncReadyCallback  callback,
-                         gpointer             user_data)
+ek_sync_work_view_async (EkSession *session, GCancellable *cancellable, GAsyncReadyCallback callback,
+                         gpointer user_data)
 {
   ek_session_read_async (session, read_view, NULL, NULL, cancellable, callback, user_data);
 }
@@ -131,8 +124,7 @@ ek_sync_work_view_async (EkSession           *session,
  * Returns: (transfer full) (nullable): how things stand
  */
 EkSyncView *
-ek_sync_work_view_finish (GAsyncResult  *result,
-                          GError       **error)
+ek_sync_work_view_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }
@@ -140,16 +132,16 @@ ek_sync_work_view_finish (GAsyncResult  *result,
 /* A run */
 
 typedef struct {
-  EkCatalogue        *catalogue;
-  EkSyncWorkProgress  progress;
-  GObject            *object;
+  EkCatalogue *catalogue;
+  EkSyncWorkProgress progress;
+  GObject *object;
 } Run;
 
 typedef struct {
-  EkSyncWorkProgress  progress;
-  GObject            *object;
-  char               *words;
-  guint               done, total;
+  EkSyncWorkProgress progress;
+  GObject *object;
+  char *words;
+  guint done, total;
 } Step;
 
 static void
@@ -179,29 +171,27 @@ step_free (gpointer data)
 }
 
 static void
-on_step (const char *words,
-         guint       done,
-         guint       total,
-         gpointer    user_data)
+on_step (const char *words, guint done, guint total, gpointer user_data)
 {
   const Run *run = user_data;
   Step *step = g_new (Step, 1);
 
-  *step = (Step) { run->progress, g_object_ref (run->object), g_strdup (words), done, total };
+  *step = (Step){ run->progress, g_object_ref (run->object), g_strdup (words), done, total };
   g_main_context_invoke_full (NULL, G_PRIORITY_DEFAULT, tell_step, step, step_free);
 }
 
 static void
-run_sync (GTask        *task,
-          EkStore      *store,
-          gpointer      data,
-          GCancellable *cancellable)
+run_sync (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   Run *run = data;
   GError *error = NULL;
-  g_autoptr(EkServer) server = ek_server_find (ek_store_get_vault (store), NULL, &error);
+  g_autoptr (EkServer) server = ek_server_find (ek_store_get_vault (store), NULL, &error);
   EkSyncOptions options = {
-    .push = TRUE, .pull = TRUE, .progress = on_step, .progress_data = run, .cancellable = cancellable,
+    .push = TRUE,
+    .pull = TRUE,
+    .progress = on_step,
+    .progress_data = run,
+    .cancellable = cancellable,
     .received = ek_assess_received,
   };
   EkSyncResult *result;
@@ -209,7 +199,7 @@ run_sync (GTask        *task,
   if (server == NULL)
     {
       if (error == NULL)
-        g_set_error_literal (&error, EK_ERROR, EK_ERROR_NOT_FOUND, _("No connection to the hospital is set up yet."));
+        g_set_error_literal (&error, EK_ERROR, EK_ERROR_NOT_FOUND, _ ("No connection to the hospital is set up yet."));
       g_task_return_error (task, error);
       return;
     }
@@ -232,16 +222,12 @@ run_sync (GTask        *task,
  * Sends what waits and fetches what is new.
  */
 void
-ek_sync_work_run_async (EkSession           *session,
-                        EkSyncWorkProgress   progress,
-                        GObject             *object,
-                        GCancellable        *cancellable,
-                        GAsyncReadyCallback  callback,
-                        gpointer             user_data)
+ek_sync_work_run_async (EkSession *session, EkSyncWorkProgress progress, GObject *object, GCancellable *cancellable,
+                        GAsyncReadyCallback callback, gpointer user_data)
 {
   Run *run = g_new (Run, 1);
 
-  *run = (Run) { ek_session_get_catalogue (session), progress, g_object_ref (object) };
+  *run = (Run){ ek_session_get_catalogue (session), progress, g_object_ref (object) };
   ek_session_long_async (session, run_sync, run, run_free, cancellable, callback, user_data);
 }
 
@@ -253,8 +239,7 @@ ek_sync_work_run_async (EkSession           *session,
  * Returns: (transfer full) (nullable): what the run did
  */
 EkSyncResult *
-ek_sync_work_run_finish (GAsyncResult  *result,
-                         GError       **error)
+ek_sync_work_run_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }
@@ -262,9 +247,9 @@ ek_sync_work_run_finish (GAsyncResult  *result,
 /* Deciding */
 
 typedef struct {
-  char         *record_id;
-  EkSyncAnswer  answer;
-  EkCatalogue  *catalogue;
+  char *record_id;
+  EkSyncAnswer answer;
+  EkCatalogue *catalogue;
 } Decision;
 
 static void
@@ -275,10 +260,7 @@ decision_free (gpointer data)
 }
 
 static void
-resolve (GTask        *task,
-         EkStore      *store,
-         gpointer      data,
-         GCancellable *cancellable)
+resolve (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   const Decision *decision = data;
   GError *error = NULL;
@@ -302,15 +284,12 @@ resolve (GTask        *task,
  * @user_data: for @callback
  */
 void
-ek_sync_work_resolve_async (EkSession           *session,
-                            const char          *record_id,
-                            EkSyncAnswer         answer,
-                            GAsyncReadyCallback  callback,
-                            gpointer             user_data)
+ek_sync_work_resolve_async (EkSession *session, const char *record_id, EkSyncAnswer answer,
+                            GAsyncReadyCallback callback, gpointer user_data)
 {
   Decision *decision = g_new (Decision, 1);
 
-  *decision = (Decision) { g_strdup (record_id), answer, ek_session_get_catalogue (session) };
+  *decision = (Decision){ g_strdup (record_id), answer, ek_session_get_catalogue (session) };
   ek_session_write_async (session, resolve, decision, decision_free, NULL, callback, user_data);
 }
 
@@ -322,8 +301,7 @@ ek_sync_work_resolve_async (EkSession           *session,
  * Returns: whether it was done
  */
 gboolean
-ek_sync_work_resolve_finish (GAsyncResult  *result,
-                             GError       **error)
+ek_sync_work_resolve_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -10,19 +10,19 @@
 #include "ek-json.h"
 
 struct _EkFieldEditor {
-  GObject         parent_instance;
+  GObject parent_instance;
 
-  const EkField  *field;
-  int             index;
-  EkClock        *clock;
-  GtkWidget      *row;        /* a list box row */
-  GtkEditable    *entry;      /* text, number, date, instant, words */
-  GtkTextBuffer  *note;
-  GtkWidget      *view;       /* shows it */
-  GtkWidget      *problem;    /* a label below, where the row has no subtitle */
-  AdwComboRow    *combo;
-  GtkSwitch      *toggle;
-  gboolean        loading;
+  const EkField *field;
+  int index;
+  EkClock *clock;
+  GtkWidget *row;     /* a list box row */
+  GtkEditable *entry; /* text, number, date, instant, words */
+  GtkTextBuffer *note;
+  GtkWidget *view;    /* shows it */
+  GtkWidget *problem; /* a label below, where the row has no subtitle */
+  AdwComboRow *combo;
+  GtkSwitch *toggle;
+  gboolean loading;
 };
 
 G_DEFINE_FINAL_TYPE (EkFieldEditor, ek_field_editor, G_TYPE_OBJECT)
@@ -50,17 +50,17 @@ on_edited (EkFieldEditor *self)
 static char *
 title_of (EkFieldEditor *self)
 {
-  const char *label = _(self->field->label);
+  const char *label = _ (self->field->label);
 
   if (self->field->kind == EK_FIELD_DATE)
     /* Translators: the title of an entry for a date; the part in parentheses shows the form */
-    return g_strdup_printf (_("%s (year-month-day)"), label);
+    return g_strdup_printf (_ ("%s (year-month-day)"), label);
   if (self->field->kind == EK_FIELD_INSTANT)
     /* Translators: the title of an entry for a date and a time */
-    return g_strdup_printf (_("%s (year-month-day, hours:minutes)"), label);
+    return g_strdup_printf (_ ("%s (year-month-day, hours:minutes)"), label);
   if (self->field->kind == EK_FIELD_JSON)
     /* Translators: the title of an entry that takes several words */
-    return g_strdup_printf (_("%s (separated by semicolons)"), label);
+    return g_strdup_printf (_ ("%s (separated by semicolons)"), label);
   return g_strdup (label);
 }
 
@@ -73,16 +73,14 @@ make_entry (EkFieldEditor *self)
   self->entry = GTK_EDITABLE (self->row);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->row), title);
   gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_editable_get_delegate (self->entry)),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  title, -1);
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   g_signal_connect_swapped (self->row, "changed", G_CALLBACK (on_edited), self);
 }
 
 static void
-on_day_selected (EkFieldEditor *self,
-                 GtkCalendar   *calendar)
+on_day_selected (EkFieldEditor *self, GtkCalendar *calendar)
 {
-  g_autoptr(GDateTime) day = gtk_calendar_get_date (calendar);
+  g_autoptr (GDateTime) day = gtk_calendar_get_date (calendar);
   g_autofree char *text = g_date_time_format (day, "%Y-%m-%d");
   GtkWidget *popover = gtk_widget_get_ancestor (GTK_WIDGET (calendar), GTK_TYPE_POPOVER);
 
@@ -92,13 +90,12 @@ on_day_selected (EkFieldEditor *self,
 }
 
 static void
-on_calendar_shown (EkFieldEditor *self,
-                   GtkPopover    *popover)
+on_calendar_shown (EkFieldEditor *self, GtkPopover *popover)
 {
   GtkCalendar *calendar = GTK_CALENDAR (gtk_popover_get_child (popover));
   g_autofree char *date = ek_field_parse_date (gtk_editable_get_text (self->entry));
   int year, month = 1, day = 1;
-  g_autoptr(GDateTime) when = NULL;
+  g_autoptr (GDateTime) when = NULL;
 
   if (date == NULL || sscanf (date, "%d-%d-%d", &year, &month, &day) < 1)
     return;
@@ -119,8 +116,8 @@ add_calendar (EkFieldEditor *self)
   gtk_popover_set_child (GTK_POPOVER (popover), calendar);
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "x-office-calendar-symbolic");
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), popover);
-  gtk_widget_set_tooltip_text (button, _("Choose a day"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Choose a day"), -1);
+  gtk_widget_set_tooltip_text (button, _ ("Choose a day"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Choose a day"), -1);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (button, "flat");
   adw_entry_row_add_suffix (ADW_ENTRY_ROW (self->row), button);
@@ -131,14 +128,14 @@ add_calendar (EkFieldEditor *self)
 static void
 make_choice (EkFieldEditor *self)
 {
-  g_autoptr(GtkStringList) labels = gtk_string_list_new (NULL);
+  g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
 
-  gtk_string_list_append (labels, _("Not recorded"));
+  gtk_string_list_append (labels, _ ("Not recorded"));
   for (const EkChoice *choice = self->field->choices; choice->id != NULL; choice++)
-    gtk_string_list_append (labels, _(choice->label));
+    gtk_string_list_append (labels, _ (choice->label));
   self->row = adw_combo_row_new ();
   self->combo = ADW_COMBO_ROW (self->row);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->row), _(self->field->label));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->row), _ (self->field->label));
   adw_combo_row_set_model (self->combo, G_LIST_MODEL (labels));
   g_signal_connect_swapped (self->row, "notify::selected", G_CALLBACK (on_edited), self);
 }
@@ -148,9 +145,9 @@ make_switch (EkFieldEditor *self)
 {
   self->row = adw_action_row_new ();
   self->toggle = GTK_SWITCH (gtk_switch_new ());
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->row), _(self->field->label));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->row), _ (self->field->label));
   gtk_widget_set_valign (GTK_WIDGET (self->toggle), GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->toggle), GTK_ACCESSIBLE_PROPERTY_LABEL, _(self->field->label),
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->toggle), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (self->field->label),
                                   -1);
   adw_action_row_add_suffix (ADW_ACTION_ROW (self->row), GTK_WIDGET (self->toggle));
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (self->row), GTK_WIDGET (self->toggle));
@@ -161,7 +158,7 @@ static void
 make_note (EkFieldEditor *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
-  GtkWidget *title = gtk_label_new (_(self->field->label));
+  GtkWidget *title = gtk_label_new (_ (self->field->label));
   GtkWidget *view = gtk_text_view_new ();
 
   self->row = adw_preferences_row_new ();
@@ -171,7 +168,7 @@ make_note (EkFieldEditor *self)
   gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (view), GTK_WRAP_WORD_CHAR);
   gtk_text_view_set_accepts_tab (GTK_TEXT_VIEW (view), FALSE);
   gtk_widget_set_size_request (view, -1, 72);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, _(self->field->label), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (self->field->label), -1);
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   gtk_label_set_xalign (GTK_LABEL (self->problem), 0);
   gtk_label_set_wrap (GTK_LABEL (self->problem), TRUE);
@@ -219,7 +216,7 @@ make_row (EkFieldEditor *self)
 static char *
 words_text (JsonNode *node)
 {
-  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
   JsonArray *array = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
 
   for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
@@ -234,8 +231,7 @@ words_text (JsonNode *node)
 
 /* In the offset that the record has; where that is not the clinician's own it is said. */
 static char *
-instant_text (EkFieldEditor *self,
-              EkRecord      *record)
+instant_text (EkFieldEditor *self, EkRecord *record)
 {
   int offset = 0;
   gint64 ms = ek_record_get_instant (record, self->index, &offset);
@@ -254,8 +250,7 @@ instant_text (EkFieldEditor *self,
 }
 
 static char *
-entry_text (EkFieldEditor *self,
-            EkRecord      *record)
+entry_text (EkFieldEditor *self, EkRecord *record)
 {
   char number[G_ASCII_DTOSTR_BUF_SIZE];
 
@@ -277,8 +272,7 @@ entry_text (EkFieldEditor *self,
 }
 
 static guint
-choice_position (EkFieldEditor *self,
-                 const char    *id)
+choice_position (EkFieldEditor *self, const char *id)
 {
   for (guint i = 0; id != NULL && self->field->choices[i].id != NULL; i++)
     if (g_str_equal (self->field->choices[i].id, id))
@@ -289,9 +283,7 @@ choice_position (EkFieldEditor *self,
 /* From the row to the record */
 
 static gboolean
-store_number (EkFieldEditor *self,
-              EkRecord      *record,
-              const char    *text)
+store_number (EkFieldEditor *self, EkRecord *record, const char *text)
 {
   char *end = NULL;
   double value = g_ascii_strtod (text, &end);
@@ -308,8 +300,7 @@ store_number (EkFieldEditor *self,
 }
 
 static gint64
-minute_of_day (gint64 ms,
-               int    offset_minutes)
+minute_of_day (gint64 ms, int offset_minutes)
 {
   gint64 local = ms + offset_minutes * EK_MINUTE_MS;
 
@@ -317,9 +308,7 @@ minute_of_day (gint64 ms,
 }
 
 static gboolean
-store_instant (EkFieldEditor *self,
-               EkRecord      *record,
-               const char    *text)
+store_instant (EkFieldEditor *self, EkRecord *record, const char *text)
 {
   int offset, former_offset = 0;
   gint64 former = ek_record_get_instant (record, self->index, &former_offset);
@@ -328,16 +317,15 @@ store_instant (EkFieldEditor *self,
   if (!ek_field_parse_instant (text, self->clock, &ms, &offset))
     return FALSE;
   /* The day was changed and the time was not: the seconds, which no row shows, belong to the time. */
-  if (former != EK_INSTANT_NONE && offset == former_offset && minute_of_day (ms, offset) == minute_of_day (former, offset))
+  if (former != EK_INSTANT_NONE && offset == former_offset &&
+      minute_of_day (ms, offset) == minute_of_day (former, offset))
     ms += (former % EK_MINUTE_MS + EK_MINUTE_MS) % EK_MINUTE_MS;
   ek_record_set_instant (record, self->index, ms, offset);
   return TRUE;
 }
 
 static gboolean
-store_date (EkFieldEditor *self,
-            EkRecord      *record,
-            const char    *text)
+store_date (EkFieldEditor *self, EkRecord *record, const char *text)
 {
   g_autofree char *date = ek_field_parse_date (text);
 
@@ -349,8 +337,7 @@ store_date (EkFieldEditor *self,
 
 /* What the row does not show is not the row's to remove. */
 static void
-keep_what_is_no_word (JsonNode *node,
-                      JsonNode *former)
+keep_what_is_no_word (JsonNode *node, JsonNode *former)
 {
   JsonArray *array = former != NULL && JSON_NODE_HOLDS_ARRAY (former) ? json_node_get_array (former) : NULL;
 
@@ -360,13 +347,11 @@ keep_what_is_no_word (JsonNode *node,
 }
 
 static void
-store_words (EkFieldEditor *self,
-             EkRecord      *record,
-             const char    *text)
+store_words (EkFieldEditor *self, EkRecord *record, const char *text)
 {
-  g_autoptr(JsonNode) node = json_node_init_array (json_node_alloc (), json_array_new ());
-  g_autoptr(GRegex) separator = g_regex_new ("[;；]", 0, 0, NULL);
-  g_auto(GStrv) words = g_regex_split (separator, text, 0);
+  g_autoptr (JsonNode) node = json_node_init_array (json_node_alloc (), json_array_new ());
+  g_autoptr (GRegex) separator = g_regex_new ("[;；]", 0, 0, NULL);
+  g_auto (GStrv) words = g_regex_split (separator, text, 0);
 
   json_array_unref (json_node_get_array (node));
   for (guint i = 0; words[i] != NULL; i++)
@@ -377,9 +362,7 @@ store_words (EkFieldEditor *self,
 }
 
 static gboolean
-store_entry (EkFieldEditor  *self,
-             EkRecord       *record,
-             GError        **error)
+store_entry (EkFieldEditor *self, EkRecord *record, GError **error)
 {
   g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (self->entry)));
   gboolean good = TRUE;
@@ -410,12 +393,12 @@ store_entry (EkFieldEditor  *self,
     }
   if (!good && self->field->kind == EK_FIELD_DATE)
     g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID,
-                         _("This is not a date. Write the year first: 1991-03-12, or as much as is known: 1991-03, "
-                           "1991."));
+                         _ ("This is not a date. Write the year first: 1991-03-12, or as much as is known: 1991-03, "
+                            "1991."));
   else if (!good && self->field->kind == EK_FIELD_INSTANT)
-    g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID, _("This is not a date and time. Write 2026-03-12 14:30."));
+    g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID, _ ("This is not a date and time. Write 2026-03-12 14:30."));
   else if (!good)
-    g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID, _("This is not a number."));
+    g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID, _ ("This is not a number."));
   return good;
 }
 
@@ -429,8 +412,7 @@ note_text (EkFieldEditor *self)
 }
 
 static void
-store_note (EkFieldEditor *self,
-            EkRecord      *record)
+store_note (EkFieldEditor *self, EkRecord *record)
 {
   g_autofree char *text = g_strstrip (note_text (self));
 
@@ -440,16 +422,14 @@ store_note (EkFieldEditor *self,
 /* Whether the row stands as it would for what the record has: then nobody changed it, and the record keeps its value to
  * the last digit, also of what no row shows: seconds, an offset from UTC, blanks, a choice of a newer program. */
 static gboolean
-is_as_in_record (EkFieldEditor *self,
-                 EkRecord      *record)
+is_as_in_record (EkFieldEditor *self, EkRecord *record)
 {
   g_autofree char *shown = NULL;
   g_autofree char *there = NULL;
   const char *text;
 
   if (self->combo != NULL)
-    return adw_combo_row_get_selected (self->combo)
-           == choice_position (self, ek_record_get_text (record, self->index));
+    return adw_combo_row_get_selected (self->combo) == choice_position (self, ek_record_get_text (record, self->index));
   if (self->toggle != NULL)
     return gtk_switch_get_active (self->toggle) == (ek_record_get_int (record, self->index, 0) != 0);
   if (self->note != NULL)
@@ -512,9 +492,7 @@ ek_field_editor_can_edit (const EkField *field)
  * Returns: (transfer full): the editor with an empty row
  */
 EkFieldEditor *
-ek_field_editor_new (const EkField *field,
-                     int            index,
-                     EkClock       *clock)
+ek_field_editor_new (const EkField *field, int index, EkClock *clock)
 {
   EkFieldEditor *self = g_object_new (EK_TYPE_FIELD_EDITOR, NULL);
 
@@ -559,8 +537,7 @@ ek_field_editor_get_index (EkFieldEditor *self)
  * Shows the record's value. Does not emit "edited".
  */
 void
-ek_field_editor_load (EkFieldEditor *self,
-                      EkRecord      *record)
+ek_field_editor_load (EkFieldEditor *self, EkRecord *record)
 {
   self->loading = TRUE;
   if (self->combo != NULL)
@@ -591,13 +568,14 @@ ek_field_editor_load (EkFieldEditor *self,
  * Keeps what is entered, and puts back what was kept.
  */
 void
-ek_field_editor_keep (EkFieldEditor *self,
-                      EkKept        *kept)
+ek_field_editor_keep (EkFieldEditor *self, EkKept *kept)
 {
-  GtkWidget *widget = self->combo != NULL ? GTK_WIDGET (self->combo) : self->toggle != NULL ? GTK_WIDGET (self->toggle)
-                      : self->note != NULL ? self->view : GTK_WIDGET (self->entry);
+  GtkWidget *widget = self->combo != NULL ? GTK_WIDGET (self->combo)
+    : self->toggle != NULL                ? GTK_WIDGET (self->toggle)
+    : self->note != NULL                  ? self->view
+                                          : GTK_WIDGET (self->entry);
 
-  ek_kept_add (kept, self->field->name, _(self->field->label), widget);
+  ek_kept_add (kept, self->field->name, _ (self->field->label), widget);
 }
 
 /**
@@ -612,9 +590,7 @@ ek_field_editor_keep (EkFieldEditor *self,
  * Returns: whether that was possible; the record's value is as before when not
  */
 gboolean
-ek_field_editor_store (EkFieldEditor  *self,
-                       EkRecord       *record,
-                       GError        **error)
+ek_field_editor_store (EkFieldEditor *self, EkRecord *record, GError **error)
 {
   if (is_as_in_record (self, record))
     ;
@@ -633,7 +609,7 @@ ek_field_editor_store (EkFieldEditor  *self,
 
   if (is_required (self) && !ek_record_has (record, self->index))
     {
-      g_set_error (error, EK_ERROR, EK_ERROR_INCOMPLETE, _("“%s” is needed."), _(self->field->label));
+      g_set_error (error, EK_ERROR, EK_ERROR_INCOMPLETE, _ ("“%s” is needed."), _ (self->field->label));
       return FALSE;
     }
   return TRUE;
@@ -645,8 +621,7 @@ ek_field_editor_store (EkFieldEditor  *self,
  * @problem: (nullable): what is wrong with what was entered; %NULL when nothing is
  */
 void
-ek_field_editor_set_problem (EkFieldEditor *self,
-                             const char    *problem)
+ek_field_editor_set_problem (EkFieldEditor *self, const char *problem)
 {
   g_autofree char *title = title_of (self);
 

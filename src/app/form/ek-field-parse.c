@@ -8,9 +8,7 @@
 
 /* Digits of any script people type here (also full-width ones) and what stands between them. */
 static int
-numbers_in (const char *typed,
-            int         numbers[5],
-            int         lengths[5])
+numbers_in (const char *typed, int numbers[5], int lengths[5])
 {
   int n = 0;
   gboolean inside = FALSE;
@@ -35,8 +33,8 @@ numbers_in (const char *typed,
           numbers[n - 1] = numbers[n - 1] * 10 + digit;
         }
       /* Also 年, 月, 日 and the full-width blank, colon and hyphen. */
-      else if (c != ' ' && c != 'T' && strchr ("-/.:,", (int) MIN (c, 0x7f)) == NULL && c != 0x5e74
-               && c != 0x6708 && c != 0x65e5 && c != 0x3000 && c != 0xff1a && c != 0xff0d)
+      else if (c != ' ' && c != 'T' && strchr ("-/.:,", (int) MIN (c, 0x7f)) == NULL && c != 0x5e74 && c != 0x6708 &&
+               c != 0x65e5 && c != 0x3000 && c != 0xff1a && c != 0xff0d)
         return -1;
     }
   return n;
@@ -87,8 +85,7 @@ ek_field_format_zone (int offset_minutes)
 
 /* Takes "+08:00" or "Z" off the end, behind a blank. */
 static gboolean
-take_zone (char *typed,
-           int  *offset_minutes)
+take_zone (char *typed, int *offset_minutes)
 {
   char *zone = strrchr (typed, ' ');
   int hours, minutes;
@@ -98,8 +95,8 @@ take_zone (char *typed,
     return FALSE;
   if (strcmp (zone + 1, "Z") == 0)
     *offset_minutes = 0;
-  else if (strlen (zone + 1) == 6 && sscanf (zone + 1, "%c%2d:%2d", &sign, &hours, &minutes) == 3
-           && (sign == '+' || sign == '-') && hours >= 0 && hours <= 14 && minutes >= 0 && minutes <= 59)
+  else if (strlen (zone + 1) == 6 && sscanf (zone + 1, "%c%2d:%2d", &sign, &hours, &minutes) == 3 &&
+           (sign == '+' || sign == '-') && hours >= 0 && hours <= 14 && minutes >= 0 && minutes <= 59)
     *offset_minutes = (sign == '-' ? -1 : 1) * (hours * 60 + minutes);
   else
     return FALSE;
@@ -118,10 +115,7 @@ take_zone (char *typed,
  * Returns: whether it is a date or a date and a time
  */
 gboolean
-ek_field_parse_instant (const char *typed,
-                        EkClock    *clock,
-                        gint64     *ms,
-                        int        *offset_minutes)
+ek_field_parse_instant (const char *typed, EkClock *clock, gint64 *ms, int *offset_minutes)
 {
   g_autofree char *local = g_strchomp (g_strdup (typed));
   int zone = 0;
@@ -140,8 +134,7 @@ ek_field_parse_instant (const char *typed,
   date = g_strdup_printf ("%04d-%02d-%02d", numbers[0], numbers[1], numbers[2]);
   if (lengths[0] != 4 || !ek_date_is_valid (date))
     return FALSE;
-  *offset_minutes = has_zone ? zone
-                             : ek_clock_offset (clock, ek_date_to_instant (date, 0) + minutes * EK_MINUTE_MS);
+  *offset_minutes = has_zone ? zone : ek_clock_offset (clock, ek_date_to_instant (date, 0) + minutes * EK_MINUTE_MS);
   *ms = ek_date_to_instant (date, *offset_minutes) + minutes * EK_MINUTE_MS;
   return TRUE;
 }

@@ -12,21 +12,21 @@
 #include "ek-whose.h"
 
 struct _EkFormDialog {
-  AdwWindow       parent_instance;
+  AdwWindow parent_instance;
 
-  GPtrArray      *inputs;         /* of Input */
-  gboolean        edited;
-  gboolean        asking;
-  gboolean        busy;
-  int             height;         /* that everything added so far needs */
-  GtkWidget      *worked_in;      /* weak: where the person goes on when it failed */
+  GPtrArray *inputs; /* of Input */
+  gboolean edited;
+  gboolean asking;
+  gboolean busy;
+  int height;           /* that everything added so far needs */
+  GtkWidget *worked_in; /* weak: where the person goes on when it failed */
 
   AdwWindowTitle *title;
-  GtkButton      *save;
-  GtkLabel       *hint;
-  GtkBox         *fields;
-  GtkLabel       *problem;
-  GtkWidget      *scrolled;
+  GtkButton *save;
+  GtkLabel *hint;
+  GtkBox *fields;
+  GtkLabel *problem;
+  GtkWidget *scrolled;
 };
 
 G_DEFINE_FINAL_TYPE (EkFormDialog, ek_form_dialog, ADW_TYPE_WINDOW)
@@ -35,9 +35,9 @@ enum { SAVE, DONE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 typedef struct {
-  char      *id, *label;
-  GtkWidget *widget;          /* entry, text view, drop-down or password entry */
-  GStrv      ids;             /* of a drop-down */
+  char *id, *label;
+  GtkWidget *widget; /* entry, text view, drop-down or password entry */
+  GStrv ids;         /* of a drop-down */
 } Input;
 
 static void
@@ -60,11 +60,7 @@ on_edited (EkFormDialog *self)
 
 /* The label above it names the widget, for the eye and for a screen reader. */
 static Input *
-add_input (EkFormDialog *self,
-           const char   *id,
-           const char   *label,
-           GtkWidget    *widget,
-           GtkWidget    *shown)
+add_input (EkFormDialog *self, const char *id, const char *label, GtkWidget *widget, GtkWidget *shown)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
   GtkWidget *caption = gtk_label_new (label);
@@ -90,8 +86,7 @@ add_input (EkFormDialog *self,
 /* A scrolled window does not ask wrapped labels how high they are: the window is made high enough by adding up. Large
  * letters take more. */
 static void
-make_room (EkFormDialog *self,
-           int           points)
+make_room (EkFormDialog *self, int points)
 {
   double scale = MAX (1, g_settings_get_double (ek_settings_get (), "font-scale"));
 
@@ -103,7 +98,7 @@ make_room (EkFormDialog *self,
 static int
 height_of (const char *text)
 {
-  g_auto(GStrv) lines = g_strsplit (text, "\n", -1);
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
   int height = 14;
 
   for (guint i = 0; lines[i] != NULL; i++)
@@ -112,8 +107,7 @@ height_of (const char *text)
 }
 
 static Input *
-find_input (EkFormDialog *self,
-            const char   *id)
+find_input (EkFormDialog *self, const char *id)
 {
   for (guint i = 0; i < self->inputs->len; i++)
     {
@@ -128,8 +122,7 @@ find_input (EkFormDialog *self,
 /* Doing it */
 
 static void
-set_busy (EkFormDialog *self,
-          gboolean      busy)
+set_busy (EkFormDialog *self, gboolean busy)
 {
   self->busy = busy;
   gtk_widget_set_sensitive (GTK_WIDGET (self->save), !busy);
@@ -137,12 +130,10 @@ set_busy (EkFormDialog *self,
 }
 
 static void
-on_run (GObject      *source,
-        GAsyncResult *result,
-        gpointer      user_data)
+on_run (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(EkFormDialog) self = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkFormDialog) self = user_data;
+  g_autoptr (GError) error = NULL;
 
   if (self->inputs == NULL)
     return;
@@ -173,11 +164,7 @@ on_run (GObject      *source,
  * Does what the dialog is for. Called from a handler of "save".
  */
 void
-ek_form_dialog_run (EkFormDialog   *self,
-                    EkSession      *session,
-                    EkSessionFunc   func,
-                    gpointer        data,
-                    GDestroyNotify  destroy)
+ek_form_dialog_run (EkFormDialog *self, EkSession *session, EkSessionFunc func, gpointer data, GDestroyNotify destroy)
 {
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
 
@@ -191,17 +178,13 @@ ek_form_dialog_run (EkFormDialog   *self,
 }
 
 static void
-done_at_once (GTask        *task,
-              EkStore      *store,
-              gpointer      data,
-              GCancellable *cancellable)
+done_at_once (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   g_task_return_boolean (task, TRUE);
 }
 
 static void
-run_nothing (EkFormDialog *self,
-             EkSession    *session)
+run_nothing (EkFormDialog *self, EkSession *session)
 {
   ek_form_dialog_run (self, session, done_at_once, NULL, NULL);
 }
@@ -214,16 +197,13 @@ run_nothing (EkFormDialog *self,
  * Makes it a dialog that only asks: its button is followed by "done", and nothing is written.
  */
 void
-ek_form_dialog_ask (EkFormDialog *self,
-                    EkSession    *session)
+ek_form_dialog_ask (EkFormDialog *self, EkSession *session)
 {
   g_signal_connect_object (self, "save", G_CALLBACK (run_nothing), session, 0);
 }
 
 static void
-save_action (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
+save_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EkFormDialog *self = EK_FORM_DIALOG (widget);
 
@@ -232,10 +212,7 @@ save_action (GtkWidget  *widget,
 }
 
 static gboolean
-on_key (EkFormDialog    *self,
-        guint            key,
-        guint            code,
-        GdkModifierType  state)
+on_key (EkFormDialog *self, guint key, guint code, GdkModifierType state)
 {
   if ((key != GDK_KEY_Return && key != GDK_KEY_KP_Enter) || (state & GDK_CONTROL_MASK) == 0)
     return GDK_EVENT_PROPAGATE;
@@ -244,16 +221,13 @@ on_key (EkFormDialog    *self,
 }
 
 static void
-close_action (GtkWidget  *widget,
-              const char *name,
-              GVariant   *parameter)
+close_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   gtk_window_close (GTK_WINDOW (widget));
 }
 
 static void
-on_discard (gboolean yes,
-            gpointer user_data)
+on_discard (gboolean yes, gpointer user_data)
 {
   EkFormDialog *self = user_data;
 
@@ -279,7 +253,7 @@ ek_form_dialog_close_request (GtkWindow *window)
   if (!self->asking)
     {
       self->asking = TRUE;
-      ek_message_ask (GTK_WIDGET (self), _("Discard what you entered?"), _("It has not been saved."), _("_Discard"),
+      ek_message_ask (GTK_WIDGET (self), _ ("Discard what you entered?"), _ ("It has not been saved."), _ ("_Discard"),
                       TRUE, on_discard, g_object_ref (self), g_object_unref);
     }
   return GDK_EVENT_STOP;
@@ -372,9 +346,7 @@ ek_form_dialog_init (EkFormDialog *self)
  * Returns: (transfer none): a dialog, not shown yet
  */
 EkFormDialog *
-ek_form_dialog_new (GtkWidget  *parent,
-                    const char *title,
-                    const char *save_label)
+ek_form_dialog_new (GtkWidget *parent, const char *title, const char *save_label)
 {
   EkFormDialog *self = g_object_new (EK_TYPE_FORM_DIALOG, "transient-for", gtk_widget_get_root (parent), "title", title,
                                      NULL);
@@ -391,8 +363,7 @@ ek_form_dialog_new (GtkWidget  *parent,
  * @text: sentences above the questions, translated
  */
 void
-ek_form_dialog_set_hint (EkFormDialog *self,
-                         const char   *text)
+ek_form_dialog_set_hint (EkFormDialog *self, const char *text)
 {
   gtk_label_set_text (self->hint, text);
   gtk_widget_set_visible (GTK_WIDGET (self->hint), TRUE);
@@ -407,8 +378,7 @@ ek_form_dialog_set_hint (EkFormDialog *self,
  * Says something among the questions that must not be passed over.
  */
 void
-ek_form_dialog_add_warning (EkFormDialog *self,
-                            const char   *text)
+ek_form_dialog_add_warning (EkFormDialog *self, const char *text)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   GtkWidget *icon = gtk_image_new_from_icon_name ("dialog-warning-symbolic");
@@ -427,11 +397,7 @@ ek_form_dialog_add_warning (EkFormDialog *self,
 }
 
 static GtkWidget *
-add_entry (EkFormDialog *self,
-           const char   *id,
-           const char   *label,
-           const char   *value,
-           GtkWidget    *beside)
+add_entry (EkFormDialog *self, const char *id, const char *label, const char *value, GtkWidget *beside)
 {
   GtkWidget *entry = gtk_entry_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
@@ -457,10 +423,7 @@ add_entry (EkFormDialog *self,
  * Asks for one line.
  */
 void
-ek_form_dialog_add_text (EkFormDialog *self,
-                         const char   *id,
-                         const char   *label,
-                         const char   *value)
+ek_form_dialog_add_text (EkFormDialog *self, const char *id, const char *label, const char *value)
 {
   add_entry (self, id, label, value, NULL);
 }
@@ -475,10 +438,7 @@ ek_form_dialog_add_text (EkFormDialog *self,
  * Asks for a text of several lines. Tab goes on to the next question.
  */
 void
-ek_form_dialog_add_note (EkFormDialog *self,
-                         const char   *id,
-                         const char   *label,
-                         const char   *value)
+ek_form_dialog_add_note (EkFormDialog *self, const char *id, const char *label, const char *value)
 {
   GtkWidget *view = gtk_text_view_new ();
   GtkWidget *scrolled = gtk_scrolled_window_new ();
@@ -504,21 +464,19 @@ ek_form_dialog_add_note (EkFormDialog *self,
 }
 
 static void
-on_day_selected (GtkCalendar *calendar,
-                 gpointer     user_data)
+on_day_selected (GtkCalendar *calendar, gpointer user_data)
 {
-  g_autoptr(GDateTime) day = gtk_calendar_get_date (calendar);
+  g_autoptr (GDateTime) day = gtk_calendar_get_date (calendar);
   g_autofree char *text = g_date_time_format (day, "%Y-%m-%d");
 
   gtk_editable_set_text (GTK_EDITABLE (user_data), text);
 }
 
 static void
-on_calendar_shown (GtkCalendar *calendar,
-                   gpointer     user_data)
+on_calendar_shown (GtkCalendar *calendar, gpointer user_data)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (user_data));
-  g_autoptr(GDateTime) day = NULL;
+  g_autoptr (GDateTime) day = NULL;
   int year = 0, month = 0, date = 0;
 
   if (!ek_date_is_valid (text) || sscanf (text, "%4d-%2d-%2d", &year, &month, &date) != 3)
@@ -539,10 +497,7 @@ on_calendar_shown (GtkCalendar *calendar,
  * Asks for a day, typed or taken from a calendar.
  */
 void
-ek_form_dialog_add_date (EkFormDialog *self,
-                         const char   *id,
-                         const char   *label,
-                         const char   *value)
+ek_form_dialog_add_date (EkFormDialog *self, const char *id, const char *label, const char *value)
 {
   GtkWidget *button = gtk_menu_button_new ();
   GtkWidget *popover = gtk_popover_new ();
@@ -553,8 +508,8 @@ ek_form_dialog_add_date (EkFormDialog *self,
   gtk_popover_set_child (GTK_POPOVER (popover), calendar);
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), popover);
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "x-office-calendar-symbolic");
-  gtk_widget_set_tooltip_text (button, _("Choose a day"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Choose a day"), -1);
+  gtk_widget_set_tooltip_text (button, _ ("Choose a day"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Choose a day"), -1);
   g_signal_connect (calendar, "day-selected", G_CALLBACK (on_day_selected), entry);
   g_signal_connect (calendar, "map", G_CALLBACK (on_calendar_shown), entry);
 }
@@ -571,12 +526,8 @@ ek_form_dialog_add_date (EkFormDialog *self,
  * Asks for one of several.
  */
 void
-ek_form_dialog_add_choice (EkFormDialog      *self,
-                           const char        *id,
-                           const char        *label,
-                           const char *const *ids,
-                           const char *const *labels,
-                           const char        *selected)
+ek_form_dialog_add_choice (EkFormDialog *self, const char *id, const char *label, const char *const *ids,
+                           const char *const *labels, const char *selected)
 {
   GtkWidget *drop_down = gtk_drop_down_new_from_strings (labels);
   Input *input = NULL;
@@ -599,9 +550,7 @@ ek_form_dialog_add_choice (EkFormDialog      *self,
  * Asks for a passphrase.
  */
 void
-ek_form_dialog_add_passphrase (EkFormDialog *self,
-                               const char   *id,
-                               const char   *label)
+ek_form_dialog_add_passphrase (EkFormDialog *self, const char *id, const char *label)
 {
   GtkWidget *entry = gtk_password_entry_new ();
 
@@ -623,11 +572,8 @@ ek_form_dialog_add_passphrase (EkFormDialog *self,
  * Passphrases are not.
  */
 void
-ek_form_dialog_keep (EkFormDialog *self,
-                     EkSession    *session,
-                     const char   *place,
-                     const char   *patient_id,
-                     const char   *target)
+ek_form_dialog_keep (EkFormDialog *self, EkSession *session, const char *place, const char *patient_id,
+                     const char *target)
 {
   EkKept *kept = ek_kept_new (GTK_WIDGET (self), session, place, patient_id, target);
   GtkWidget *box = gtk_widget_get_parent (GTK_WIDGET (self->hint));
@@ -653,8 +599,7 @@ ek_form_dialog_keep (EkFormDialog *self,
  * Returns: (transfer full): the answer without space around it; "" when there is none
  */
 char *
-ek_form_dialog_get (EkFormDialog *self,
-                    const char   *id)
+ek_form_dialog_get (EkFormDialog *self, const char *id)
 {
   Input *input = find_input (self, id);
 
@@ -683,8 +628,7 @@ ek_form_dialog_get (EkFormDialog *self,
  * Returns: (transfer full): what was typed
  */
 EkSecret *
-ek_form_dialog_get_secret (EkFormDialog *self,
-                           const char   *id)
+ek_form_dialog_get_secret (EkFormDialog *self, const char *id)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (find_input (self, id)->widget));
 

@@ -16,49 +16,21 @@ G_BEGIN_DECLS
 #define EK_TYPE_FORM_DIALOG (ek_form_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (EkFormDialog, ek_form_dialog, EK, FORM_DIALOG, AdwWindow)
 
-EkFormDialog *ek_form_dialog_new            (GtkWidget          *parent,
-                                             const char         *title,
-                                             const char         *save_label);
-void          ek_form_dialog_set_hint       (EkFormDialog       *self,
-                                             const char         *text);
-void          ek_form_dialog_add_warning    (EkFormDialog       *self,
-                                             const char         *text);
-void          ek_form_dialog_add_text       (EkFormDialog       *self,
-                                             const char         *id,
-                                             const char         *label,
-                                             const char         *value);
-void          ek_form_dialog_add_note       (EkFormDialog       *self,
-                                             const char         *id,
-                                             const char         *label,
-                                             const char         *value);
-void          ek_form_dialog_add_date       (EkFormDialog       *self,
-                                             const char         *id,
-                                             const char         *label,
-                                             const char         *value);
-void          ek_form_dialog_add_choice     (EkFormDialog       *self,
-                                             const char         *id,
-                                             const char         *label,
-                                             const char *const  *ids,
-                                             const char *const  *labels,
-                                             const char         *selected);
-void          ek_form_dialog_add_passphrase (EkFormDialog       *self,
-                                             const char         *id,
-                                             const char         *label);
-char         *ek_form_dialog_get            (EkFormDialog       *self,
-                                             const char         *id) G_GNUC_WARN_UNUSED_RESULT;
-EkSecret     *ek_form_dialog_get_secret     (EkFormDialog       *self,
-                                             const char         *id) G_GNUC_WARN_UNUSED_RESULT;
-void          ek_form_dialog_keep           (EkFormDialog       *self,
-                                             EkSession          *session,
-                                             const char         *place,
-                                             const char         *patient_id,
-                                             const char         *target);
-void          ek_form_dialog_ask            (EkFormDialog       *self,
-                                             EkSession          *session);
-void          ek_form_dialog_run            (EkFormDialog       *self,
-                                             EkSession          *session,
-                                             EkSessionFunc       func,
-                                             gpointer            data,
-                                             GDestroyNotify      destroy);
+EkFormDialog *ek_form_dialog_new (GtkWidget *parent, const char *title, const char *save_label);
+void ek_form_dialog_set_hint (EkFormDialog *self, const char *text);
+void ek_form_dialog_add_warning (EkFormDialog *self, const char *text);
+void ek_form_dialog_add_text (EkFormDialog *self, const char *id, const char *label, const char *value);
+void ek_form_dialog_add_note (EkFormDialog *self, const char *id, const char *label, const char *value);
+void ek_form_dialog_add_date (EkFormDialog *self, const char *id, const char *label, const char *value);
+void ek_form_dialog_add_choice (EkFormDialog *self, const char *id, const char *label, const char *const *ids,
+                                const char *const *labels, const char *selected);
+void ek_form_dialog_add_passphrase (EkFormDialog *self, const char *id, const char *label);
+char *ek_form_dialog_get (EkFormDialog *self, const char *id) G_GNUC_WARN_UNUSED_RESULT;
+EkSecret *ek_form_dialog_get_secret (EkFormDialog *self, const char *id) G_GNUC_WARN_UNUSED_RESULT;
+void ek_form_dialog_keep (EkFormDialog *self, EkSession *session, const char *place, const char *patient_id,
+                          const char *target);
+void ek_form_dialog_ask (EkFormDialog *self, EkSession *session);
+void ek_form_dialog_run (EkFormDialog *self, EkSession *session, EkSessionFunc func, gpointer data,
+                         GDestroyNotify destroy);
 
 G_END_DECLS

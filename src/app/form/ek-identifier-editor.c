@@ -7,11 +7,11 @@
 #include "ek-json.h"
 
 struct _EkIdentifierEditor {
-  AdwBin               parent_instance;
+  AdwBin parent_instance;
 
   AdwPreferencesGroup *group;
-  GPtrArray           *lines;      /* of Line */
-  gboolean             loading;
+  GPtrArray *lines; /* of Line */
+  gboolean loading;
 };
 
 G_DEFINE_FINAL_TYPE (EkIdentifierEditor, ek_identifier_editor, ADW_TYPE_BIN)
@@ -26,20 +26,20 @@ static const struct {
   const char *system;
   const char *label;
 } kinds[] = {
-  { "MR", "urn:evenkeel:medical-record-number", N_("Medical record number") },
-  { "NI", "urn:evenkeel:resident-identity-card", N_("Resident identity card") },
-  { "SS", "urn:evenkeel:insurance-number", N_("Insurance number") },
-  { "PPN", "urn:evenkeel:passport-number", N_("Passport") },
-  { "EI", "urn:evenkeel:employee-number", N_("Employee number") },
-  { "", "urn:evenkeel:other-number", N_("Other number") },
+  { "MR", "urn:evenkeel:medical-record-number", N_ ("Medical record number") },
+  { "NI", "urn:evenkeel:resident-identity-card", N_ ("Resident identity card") },
+  { "SS", "urn:evenkeel:insurance-number", N_ ("Insurance number") },
+  { "PPN", "urn:evenkeel:passport-number", N_ ("Passport") },
+  { "EI", "urn:evenkeel:employee-number", N_ ("Employee number") },
+  { "", "urn:evenkeel:other-number", N_ ("Other number") },
 };
 
 typedef struct {
   EkIdentifierEditor *editor;
-  GtkWidget          *row;
-  GtkDropDown        *kind;
-  char               *system;   /* as it came, or NULL: that of the kind */
-  char               *type;     /* as it came, when it is none of ours */
+  GtkWidget *row;
+  GtkDropDown *kind;
+  char *system; /* as it came, or NULL: that of the kind */
+  char *type;   /* as it came, when it is none of ours */
 } Line;
 
 static void
@@ -82,15 +82,15 @@ on_remove (Line *line)
 static GtkDropDown *
 make_kinds (void)
 {
-  g_autoptr(GtkStringList) labels = gtk_string_list_new (NULL);
+  g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
   GtkWidget *drop_down;
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    gtk_string_list_append (labels, _(kinds[i].label));
+    gtk_string_list_append (labels, _ (kinds[i].label));
   drop_down = gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&labels)), NULL);
   gtk_widget_set_valign (drop_down, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (drop_down, "flat");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (drop_down), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Kind of number"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (drop_down), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Kind of number"), -1);
   return GTK_DROP_DOWN (drop_down);
 }
 
@@ -103,13 +103,13 @@ add_line (EkIdentifierEditor *self)
   line->editor = self;
   line->row = adw_entry_row_new ();
   line->kind = make_kinds ();
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (line->row), _("Number"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (line->row), _ ("Number"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_editable_get_delegate (GTK_EDITABLE (line->row))),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _("Number"), -1);
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Number"), -1);
   gtk_widget_set_valign (remove, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (remove, "flat");
-  gtk_widget_set_tooltip_text (remove, _("Remove this number"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (remove), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Remove this number"), -1);
+  gtk_widget_set_tooltip_text (remove, _ ("Remove this number"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (remove), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Remove this number"), -1);
   adw_entry_row_add_suffix (ADW_ENTRY_ROW (line->row), GTK_WIDGET (line->kind));
   adw_entry_row_add_suffix (ADW_ENTRY_ROW (line->row), remove);
   g_signal_connect_swapped (line->row, "changed", G_CALLBACK (on_edited), self);
@@ -168,12 +168,12 @@ ek_identifier_editor_init (EkIdentifierEditor *self)
 
   self->lines = g_ptr_array_new_with_free_func (line_free);
   self->group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
-  adw_preferences_group_set_title (self->group, _("Identifiers"));
-  adw_preferences_group_set_description (self->group, _("Numbers by which the hospital and others know this person"));
+  adw_preferences_group_set_title (self->group, _ ("Identifiers"));
+  adw_preferences_group_set_description (self->group, _ ("Numbers by which the hospital and others know this person"));
   gtk_widget_set_valign (add, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (add, "flat");
-  gtk_widget_set_tooltip_text (add, _("Add a number"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (add), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Add a number"), -1);
+  gtk_widget_set_tooltip_text (add, _ ("Add a number"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (add), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Add a number"), -1);
   g_signal_connect_swapped (add, "clicked", G_CALLBACK (on_add), self);
   adw_preferences_group_set_header_suffix (self->group, add);
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->group));
@@ -198,8 +198,7 @@ ek_identifier_editor_new (void)
  * Shows them, and one empty line when there are none.
  */
 void
-ek_identifier_editor_load (EkIdentifierEditor *self,
-                           JsonNode           *identifiers)
+ek_identifier_editor_load (EkIdentifierEditor *self, JsonNode *identifiers)
 {
   gboolean is_array = identifiers != NULL && JSON_NODE_HOLDS_ARRAY (identifiers);
   JsonArray *array = is_array ? json_node_get_array (identifiers) : NULL;
@@ -235,7 +234,7 @@ ek_identifier_editor_load (EkIdentifierEditor *self,
 JsonNode *
 ek_identifier_editor_get (EkIdentifierEditor *self)
 {
-  g_autoptr(JsonArray) array = json_array_new ();
+  g_autoptr (JsonArray) array = json_array_new ();
   JsonNode *node = NULL;
 
   for (guint i = 0; i < self->lines->len; i++)

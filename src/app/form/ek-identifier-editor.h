@@ -10,9 +10,8 @@ G_BEGIN_DECLS
 #define EK_TYPE_IDENTIFIER_EDITOR (ek_identifier_editor_get_type ())
 G_DECLARE_FINAL_TYPE (EkIdentifierEditor, ek_identifier_editor, EK, IDENTIFIER_EDITOR, AdwBin)
 
-GtkWidget *ek_identifier_editor_new   (void);
-void       ek_identifier_editor_load  (EkIdentifierEditor *self,
-                                       JsonNode           *identifiers);
-JsonNode  *ek_identifier_editor_get   (EkIdentifierEditor *self);
+GtkWidget *ek_identifier_editor_new (void);
+void ek_identifier_editor_load (EkIdentifierEditor *self, JsonNode *identifiers);
+JsonNode *ek_identifier_editor_get (EkIdentifierEditor *self);
 
 G_END_DECLS

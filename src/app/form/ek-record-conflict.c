@@ -15,7 +15,7 @@ static char *
 json_words (JsonNode *node)
 {
   JsonArray *array = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
     {
@@ -29,8 +29,7 @@ json_words (JsonNode *node)
 }
 
 static char *
-field_words (EkRecord *record,
-             int       index)
+field_words (EkRecord *record, int index)
 {
   const EkField *field = &ek_record_get_record_type (record)->fields[index];
   int offset = 0;
@@ -43,7 +42,7 @@ field_words (EkRecord *record,
     case EK_FIELD_CHOICE:
       return g_strdup (ek_choice_label (field->choices, ek_record_get_text (record, index)));
     case EK_FIELD_BOOLEAN:
-      return g_strdup (ek_record_get_int (record, index, 0) != 0 ? _("Yes") : _("No"));
+      return g_strdup (ek_record_get_int (record, index, 0) != 0 ? _ ("Yes") : _ ("No"));
     case EK_FIELD_INTEGER:
       return g_strdup_printf ("%" G_GINT64_FORMAT, ek_record_get_int (record, index, 0));
     case EK_FIELD_REAL:
@@ -69,9 +68,7 @@ field_words (EkRecord *record,
  * Returns: (transfer full): for every field that either changed, its name, what they wrote and what stands here
  */
 char *
-ek_record_conflict_words (EkRecord *before,
-                          EkRecord *theirs,
-                          EkRecord *mine)
+ek_record_conflict_words (EkRecord *before, EkRecord *theirs, EkRecord *mine)
 {
   const EkRecordType *type = ek_record_get_record_type (before);
   GString *text = g_string_new (NULL);
@@ -82,15 +79,15 @@ ek_record_conflict_words (EkRecord *before,
       g_autofree char *other = field_words (theirs, i);
       g_autofree char *own = field_words (they && !here ? theirs : mine, i);
       /* Translators: a field of a record that two people changed: what the other one saved */
-      g_autofree char *now = g_strdup_printf (_("now in the file: %s"), other);
+      g_autofree char *now = g_strdup_printf (_ ("now in the file: %s"), other);
       /* Translators: … and what will stand there when mine is put on top */
-      g_autofree char *then = g_strdup_printf (_("with yours on top: %s"), own);
+      g_autofree char *then = g_strdup_printf (_ ("with yours on top: %s"), own);
 
       if ((!they && !here) || (type->fields[i].flags & EK_FIELD_HIDDEN) != 0)
         continue;
       if (text->len > 0)
         g_string_append (text, "\n\n");
-      g_string_append_printf (text, "%s\n%s\n%s", _(type->fields[i].label), now, then);
+      g_string_append_printf (text, "%s\n%s\n%s", _ (type->fields[i].label), now, then);
     }
   return g_string_free (text, FALSE);
 }
@@ -108,16 +105,11 @@ ek_record_conflict_words (EkRecord *before,
  * Shows both versions and asks. Nothing that was typed is lost by either answer.
  */
 void
-ek_record_conflict_ask (GtkWidget       *parent,
-                        EkRecord        *before,
-                        EkRecord        *theirs,
-                        EkRecord        *mine,
-                        EkMessageAnswer  answer,
-                        gpointer         user_data,
-                        GDestroyNotify   destroy)
+ek_record_conflict_ask (GtkWidget *parent, EkRecord *before, EkRecord *theirs, EkRecord *mine, EkMessageAnswer answer,
+                        gpointer user_data, GDestroyNotify destroy)
 {
   g_autofree char *words = ek_record_conflict_words (before, theirs, mine);
 
-  ek_message_choose (parent, _("This was changed elsewhere meanwhile"), words, _("_Go on editing"),
-                     _("_Put mine on top"), answer, user_data, destroy);
+  ek_message_choose (parent, _ ("This was changed elsewhere meanwhile"), words, _ ("_Go on editing"),
+                     _ ("_Put mine on top"), answer, user_data, destroy);
 }

@@ -12,7 +12,7 @@
 typedef struct {
   GtkWidget *widget;
   EkSession *session;
-  EkRecord  *record;
+  EkRecord *record;
 } Deletion;
 
 static void
@@ -27,23 +27,17 @@ deletion_free (gpointer data)
 }
 
 static void
-delete_record (GTask        *task,
-               EkStore      *store,
-               gpointer      data,
-               GCancellable *cancellable)
+delete_record (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   GError *error = NULL;
-  g_autoptr(EkRecord) copy = ek_record_copy (data);
+  g_autoptr (EkRecord) copy = ek_record_copy (data);
   gboolean done = ek_store_delete (store, copy, "removed by hand", &error);
 
   ek_job_answer (task, done, error);
 }
 
 static void
-copy_value (EkRecord    *from,
-            EkRecord    *to,
-            EkFieldKind  kind,
-            int          index)
+copy_value (EkRecord *from, EkRecord *to, EkFieldKind kind, int index)
 {
   gint64 ms;
   int offset;
@@ -88,32 +82,27 @@ revive (EkRecord *record)
 }
 
 static void
-on_revived (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
+on_revived (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Deletion *deletion = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (!g_task_propagate_boolean (G_TASK (result), &error))
-    ek_message_error (deletion->widget, _("It could not be put back"), error);
+    ek_message_error (deletion->widget, _ ("It could not be put back"), error);
   deletion_free (deletion);
 }
 
 static Deletion *
-deletion_new (GtkWidget *widget,
-              EkSession *session,
-              EkRecord  *record)
+deletion_new (GtkWidget *widget, EkSession *session, EkRecord *record)
 {
   Deletion *deletion = g_new (Deletion, 1);
 
-  *deletion = (Deletion) { g_object_ref (widget), g_object_ref (session), g_object_ref (record) };
+  *deletion = (Deletion){ g_object_ref (widget), g_object_ref (session), g_object_ref (record) };
   return deletion;
 }
 
 static void
-on_undo (gboolean yes,
-         gpointer user_data)
+on_undo (gboolean yes, gpointer user_data)
 {
   Deletion *deletion = user_data;
 
@@ -123,20 +112,18 @@ on_undo (gboolean yes,
 }
 
 static void
-on_deleted (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
+on_deleted (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Deletion *deletion = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     {
-      ek_message_error (deletion->widget, _("It was not removed"), error);
+      ek_message_error (deletion->widget, _ ("It was not removed"), error);
       deletion_free (deletion);
       return;
     }
-  ek_message_undo (deletion->widget, _("Removed. The former state stays in the history."), on_undo, deletion,
+  ek_message_undo (deletion->widget, _ ("Removed. The former state stays in the history."), on_undo, deletion,
                    deletion_free);
 }
 
@@ -149,9 +136,7 @@ on_deleted (GObject      *source,
  * Deletes the record, in the background, and offers to undo it.
  */
 void
-ek_record_delete (GtkWidget *widget,
-                  EkSession *session,
-                  EkRecord  *record)
+ek_record_delete (GtkWidget *widget, EkSession *session, EkRecord *record)
 {
   ek_session_write_async (session, delete_record, g_object_ref (record), g_object_unref, NULL, on_deleted,
                           deletion_new (widget, session, record));
@@ -160,10 +145,7 @@ ek_record_delete (GtkWidget *widget,
 /* Patients: whether it may be is said before, and whom it is about. */
 
 static void
-check_record (GTask        *task,
-              EkStore      *store,
-              gpointer      data,
-              GCancellable *cancellable)
+check_record (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   GError *error = NULL;
   gboolean done = ek_store_check_delete (store, data, &error);
@@ -172,8 +154,7 @@ check_record (GTask        *task,
 }
 
 static void
-on_remove_answer (gboolean yes,
-                  gpointer user_data)
+on_remove_answer (gboolean yes, gpointer user_data)
 {
   Deletion *deletion = user_data;
 
@@ -182,28 +163,26 @@ on_remove_answer (gboolean yes,
 }
 
 static void
-on_checked (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
+on_checked (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Deletion *deletion = user_data;
   g_autofree char *who = ek_person_describe_record (deletion->record);
   g_autofree char *question = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     {
       /* Translators: %s is a patient: name, date of birth, number */
-      question = g_strdup_printf (_("The file of %s cannot be removed"), who);
+      question = g_strdup_printf (_ ("The file of %s cannot be removed"), who);
       ek_message_error (deletion->widget, question, error);
       deletion_free (deletion);
       return;
     }
   /* Translators: %s is a patient: name, date of birth, number */
-  question = g_strdup_printf (_("Remove the file of %s?"), who);
+  question = g_strdup_printf (_ ("Remove the file of %s?"), who);
   ek_message_ask (deletion->widget, question,
-                  _("Only a file without any entries can be removed, such as one that was made by mistake."),
-                  _("_Remove"), TRUE, on_remove_answer, deletion, deletion_free);
+                  _ ("Only a file without any entries can be removed, such as one that was made by mistake."),
+                  _ ("_Remove"), TRUE, on_remove_answer, deletion, deletion_free);
 }
 
 /**
@@ -215,9 +194,7 @@ on_checked (GObject      *source,
  * Finds out whether the file may be removed and says why not; else names the patient, asks, and removes it.
  */
 void
-ek_record_delete_patient (GtkWidget *widget,
-                          EkSession *session,
-                          EkRecord  *patient)
+ek_record_delete_patient (GtkWidget *widget, EkSession *session, EkRecord *patient)
 {
   ek_session_read_async (session, check_record, g_object_ref (patient), g_object_unref, NULL, on_checked,
                          deletion_new (widget, session, patient));

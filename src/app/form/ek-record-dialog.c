@@ -18,22 +18,22 @@
 #include "ek-whose.h"
 
 struct _EkRecordDialog {
-  AdwWindow      parent_instance;
+  AdwWindow parent_instance;
 
-  EkSession     *session;
-  EkRecord      *record;
-  EkRecord      *before;         /* as it was read */
-  EkRecord      *theirs;         /* as somebody else saved it meanwhile, or NULL */
-  EkRecordForm  *form;
-  gboolean       edited;
-  gboolean       asking;
-  GtkWidget     *alike;       /* the files of whom it may be, while that is asked */
+  EkSession *session;
+  EkRecord *record;
+  EkRecord *before; /* as it was read */
+  EkRecord *theirs; /* as somebody else saved it meanwhile, or NULL */
+  EkRecordForm *form;
+  gboolean edited;
+  gboolean asking;
+  GtkWidget *alike; /* the files of whom it may be, while that is asked */
 
   AdwWindowTitle *title;
-  AdwClamp       *clamp;
-  GtkWidget      *save;
-  GtkWidget      *remove;
-  GtkWidget      *scrolled;
+  AdwClamp *clamp;
+  GtkWidget *save;
+  GtkWidget *remove;
+  GtkWidget *scrolled;
 };
 
 G_DEFINE_FINAL_TYPE (EkRecordDialog, ek_record_dialog, ADW_TYPE_WINDOW)
@@ -42,8 +42,7 @@ enum { SAVED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void
-set_busy (EkRecordDialog *self,
-          gboolean        busy)
+set_busy (EkRecordDialog *self, gboolean busy)
 {
   /* A text that loses the focus by becoming insensitive is not told of it. */
   if (busy)
@@ -55,11 +54,10 @@ set_busy (EkRecordDialog *self,
 static void save_record (EkRecordDialog *self, EkRecord *record);
 
 static void
-on_put_on_top (gboolean yes,
-               gpointer user_data)
+on_put_on_top (gboolean yes, gpointer user_data)
 {
   EkRecordDialog *self = user_data;
-  g_autoptr(EkRecord) merged = NULL;
+  g_autoptr (EkRecord) merged = NULL;
 
   if (!yes || self->session == NULL || self->theirs == NULL)
     return;
@@ -68,10 +66,7 @@ on_put_on_top (gboolean yes,
 }
 
 static void
-load_theirs (GTask        *task,
-             EkStore      *store,
-             gpointer      data,
-             GCancellable *cancellable)
+load_theirs (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   EkRecord *record = data;
   GError *error = NULL;
@@ -84,18 +79,16 @@ load_theirs (GTask        *task,
 }
 
 static void
-on_theirs (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
+on_theirs (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(EkRecordDialog) self = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkRecordDialog) self = user_data;
+  g_autoptr (GError) error = NULL;
   EkRecord *theirs = g_task_propagate_pointer (G_TASK (result), &error);
 
   if (self->session == NULL || theirs == NULL)
     {
       if (self->session != NULL)
-        ek_message_error (GTK_WIDGET (self), _("It could not be saved"), error);
+        ek_message_error (GTK_WIDGET (self), _ ("It could not be saved"), error);
       g_clear_object (&theirs);
       return;
     }
@@ -106,12 +99,10 @@ on_theirs (GObject      *source,
 }
 
 static void
-on_saved (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
+on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(EkRecordDialog) self = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkRecordDialog) self = user_data;
+  g_autoptr (GError) error = NULL;
 
   if (self->session == NULL)
     return;
@@ -120,11 +111,11 @@ on_saved (GObject      *source,
       set_busy (self, FALSE);
       if (g_error_matches (error, EK_ERROR, EK_ERROR_CONFLICT))
         {
-          ek_session_read_async (self->session, load_theirs, g_object_ref (self->before), g_object_unref, NULL, on_theirs,
-                                 g_object_ref (self));
+          ek_session_read_async (self->session, load_theirs, g_object_ref (self->before), g_object_unref, NULL,
+                                 on_theirs, g_object_ref (self));
           return;
         }
-      ek_message_error (GTK_WIDGET (self), _("It could not be saved"), error);
+      ek_message_error (GTK_WIDGET (self), _ ("It could not be saved"), error);
       return;
     }
   self->edited = FALSE;
@@ -137,8 +128,7 @@ on_saved (GObject      *source,
 static void save_as (EkRecordDialog *self, gboolean another_person);
 
 static gboolean
-was_alike (GPtrArray  *before,
-           const char *patient_id)
+was_alike (GPtrArray *before, const char *patient_id)
 {
   for (guint i = 0; before != NULL && i < before->len; i++)
     if (g_str_equal (((EkPersonAlike *) before->pdata[i])->patient_id, patient_id))
@@ -148,19 +138,17 @@ was_alike (GPtrArray  *before,
 
 /* Whoever may be the same person and was not alike before this change: an array of EkPersonAlike, empty when nobody. */
 static void
-find_alike (GTask        *task,
-            EkStore      *store,
-            gpointer      data,
-            GCancellable *cancellable)
+find_alike (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   EkRecord *patient = data;
   GError *error = NULL;
   GPtrArray *alike = ek_person_find_alike (store, patient, &error);
-  g_autoptr(EkRecord) stored = alike != NULL ? ek_store_load (store, &ek_patient_type, ek_record_get_id (patient), NULL)
-                                             : NULL;
-  g_autoptr(GPtrArray) before = stored != NULL ? ek_person_find_alike (store, stored, NULL) : NULL;
+  g_autoptr (EkRecord) stored = alike != NULL
+    ? ek_store_load (store, &ek_patient_type, ek_record_get_id (patient), NULL)
+    : NULL;
+  g_autoptr (GPtrArray) before = stored != NULL ? ek_person_find_alike (store, stored, NULL) : NULL;
 
-  for (guint i = 0; alike != NULL && i < alike->len; )
+  for (guint i = 0; alike != NULL && i < alike->len;)
     if (was_alike (before, ((EkPersonAlike *) alike->pdata[i])->patient_id))
       g_ptr_array_remove_index (alike, i);
     else
@@ -172,8 +160,7 @@ find_alike (GTask        *task,
 }
 
 static void
-on_alike_answer (gboolean yes,
-                 gpointer user_data)
+on_alike_answer (gboolean yes, gpointer user_data)
 {
   EkRecordDialog *self = user_data;
 
@@ -183,8 +170,7 @@ on_alike_answer (gboolean yes,
 }
 
 static void
-on_alike_chosen (EkRecordDialog *self,
-                 GObject        *data)
+on_alike_chosen (EkRecordDialog *self, GObject *data)
 {
   GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
   g_autofree char *patient_id = g_strdup (gtk_string_object_get_string (GTK_STRING_OBJECT (data)));
@@ -197,39 +183,37 @@ on_alike_chosen (EkRecordDialog *self,
 }
 
 static void
-ask_alike (EkRecordDialog *self,
-           GPtrArray      *alike)
+ask_alike (EkRecordDialog *self, GPtrArray *alike)
 {
-  self->alike = ek_card_new (_("Already here"));
+  self->alike = ek_card_new (_ ("Already here"));
   for (guint i = 0; i < alike->len; i++)
     {
       EkPersonAlike *one = alike->pdata[i];
       g_autofree char *who = ek_person_describe (one->name, one->birth_date, one->number);
-      g_autoptr(GtkStringObject) data = gtk_string_object_new (one->patient_id);
+      g_autoptr (GtkStringObject) data = gtk_string_object_new (one->patient_id);
 
-      ek_card_append (EK_CARD (self->alike), G_OBJECT (data), who, _("Open this file instead"), NULL, NULL);
+      ek_card_append (EK_CARD (self->alike), G_OBJECT (data), who, _ ("Open this file instead"), NULL, NULL);
     }
   g_signal_connect_object (self->alike, "line", G_CALLBACK (on_alike_chosen), self, G_CONNECT_SWAPPED);
-  ek_message_show (GTK_WIDGET (self), _("Is it the same person?"),
-                   _("Somebody with a like name or the same number has a file here. Two files of one person hide what "
-                     "is in the other."), self->alike, _("_Back"), _("_Save as Another Person"), on_alike_answer,
-                   g_object_ref (self), g_object_unref);
+  ek_message_show (GTK_WIDGET (self), _ ("Is it the same person?"),
+                   _ ("Somebody with a like name or the same number has a file here. Two files of one person hide what "
+                      "is in the other."),
+                   self->alike, _ ("_Back"), _ ("_Save as Another Person"), on_alike_answer, g_object_ref (self),
+                   g_object_unref);
 }
 
 static void
-on_looked (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
+on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(EkRecordDialog) self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) alike = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (EkRecordDialog) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) alike = g_task_propagate_pointer (G_TASK (result), &error);
 
   if (self->session == NULL)
     return;
   set_busy (self, FALSE);
   if (alike == NULL)
-    ek_message_error (GTK_WIDGET (self), _("It could not be saved"), error);
+    ek_message_error (GTK_WIDGET (self), _ ("It could not be saved"), error);
   else if (alike->len > 0)
     ask_alike (self, alike);
   else
@@ -238,12 +222,9 @@ on_looked (GObject      *source,
 
 /* A second patient may carry a number only because a person said that they are two. */
 static void
-save_another_person (GTask        *task,
-                     EkStore      *store,
-                     gpointer      data,
-                     GCancellable *cancellable)
+save_another_person (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
-  g_autoptr(EkRecord) copy = ek_record_copy (data);
+  g_autoptr (EkRecord) copy = ek_record_copy (data);
   GError *error = NULL;
   gboolean done = ek_person_share_numbers (store, copy, &error) && ek_store_save (store, copy, &error);
 
@@ -251,8 +232,7 @@ save_another_person (GTask        *task,
 }
 
 static void
-save_as (EkRecordDialog *self,
-         gboolean        another_person)
+save_as (EkRecordDialog *self, gboolean another_person)
 {
   set_busy (self, TRUE);
   ek_kept_write_async (ek_kept_of (GTK_WIDGET (self)), self->session,
@@ -261,8 +241,7 @@ save_as (EkRecordDialog *self,
 }
 
 static void
-save_record (EkRecordDialog *self,
-             EkRecord       *record)
+save_record (EkRecordDialog *self, EkRecord *record)
 {
   set_busy (self, TRUE);
   ek_kept_write_async (ek_kept_of (GTK_WIDGET (self)), self->session, ek_job_save_record, ek_record_copy (record),
@@ -284,8 +263,7 @@ look_and_save (EkRecordDialog *self)
 }
 
 static void
-on_confirmed (gboolean yes,
-              gpointer user_data)
+on_confirmed (gboolean yes, gpointer user_data)
 {
   EkRecordDialog *self = user_data;
 
@@ -298,13 +276,13 @@ on_confirmed (gboolean yes,
 static gboolean
 ask_about_dates (EkRecordDialog *self)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
-  if (ek_plausible_check (self->record, NULL, NULL, ek_session_get_clock (self->session), FALSE, &error)
-      || !g_error_matches (error, EK_ERROR, EK_ERROR_UNLIKELY))
+  if (ek_plausible_check (self->record, NULL, NULL, ek_session_get_clock (self->session), FALSE, &error) ||
+      !g_error_matches (error, EK_ERROR, EK_ERROR_UNLIKELY))
     return FALSE;
   self->asking = TRUE;
-  ek_message_ask (GTK_WIDGET (self), _("Is this date right?"), error->message, _("_It Is So"), FALSE, on_confirmed,
+  ek_message_ask (GTK_WIDGET (self), _ ("Is this date right?"), error->message, _ ("_It Is So"), FALSE, on_confirmed,
                   g_object_ref (self), g_object_unref);
   return TRUE;
 }
@@ -321,17 +299,13 @@ save (EkRecordDialog *self)
 }
 
 static void
-save_action (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
+save_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   save (EK_RECORD_DIALOG (widget));
 }
 
 static void
-remove_action (GtkWidget  *widget,
-               const char *name,
-               GVariant   *parameter)
+remove_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EkRecordDialog *self = EK_RECORD_DIALOG (widget);
   GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
@@ -349,8 +323,7 @@ on_edited (EkRecordDialog *self)
 }
 
 static void
-on_discard (gboolean yes,
-            gpointer user_data)
+on_discard (gboolean yes, gpointer user_data)
 {
   EkRecordDialog *self = user_data;
 
@@ -374,17 +347,14 @@ ek_record_dialog_close_request (GtkWindow *window)
   if (!self->asking)
     {
       self->asking = TRUE;
-      ek_message_ask (GTK_WIDGET (self), _("Discard what you entered?"), _("It has not been saved."), _("_Discard"),
-                      TRUE,
-                      on_discard, g_object_ref (self), g_object_unref);
+      ek_message_ask (GTK_WIDGET (self), _ ("Discard what you entered?"), _ ("It has not been saved."), _ ("_Discard"),
+                      TRUE, on_discard, g_object_ref (self), g_object_unref);
     }
   return GDK_EVENT_STOP;
 }
 
 static void
-close_action (GtkWidget  *widget,
-              const char *name,
-              GVariant   *parameter)
+close_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   gtk_window_close (GTK_WINDOW (widget));
 }
@@ -433,26 +403,22 @@ ek_record_dialog_init (EkRecordDialog *self)
 }
 
 static void
-name_dialog (EkRecordDialog     *self,
-             const EkRecordType *type,
-             gboolean            is_new)
+name_dialog (EkRecordDialog *self, const EkRecordType *type, gboolean is_new)
 {
   g_autofree char *title = NULL;
 
   if (is_new)
     /* Translators: the title of a dialog; %s is a kind of record: "New: Problem" */
-    title = g_strdup_printf (_("New: %s"), _(type->label));
+    title = g_strdup_printf (_ ("New: %s"), _ (type->label));
   else
-    title = g_strdup (_(type->label));
+    title = g_strdup (_ (type->label));
   adw_window_title_set_title (self->title, title);
   gtk_window_set_title (GTK_WINDOW (self), title);
 }
 
 /* A note or a whole patient: it is there again after the lock. What is new keeps also what stood there at first. */
 static void
-keep (EkRecordDialog     *self,
-      const EkRecordType *type,
-      gboolean            is_new)
+keep (EkRecordDialog *self, const EkRecordType *type, gboolean is_new)
 {
   g_autofree char *place = g_strdup_printf ("record/%s", type->name);
   const char *patient_id = type != &ek_patient_type ? ek_record_get_patient_id (self->record) : NULL;
@@ -479,9 +445,7 @@ keep (EkRecordDialog     *self,
  * Returns: (transfer none): the dialog
  */
 EkRecordDialog *
-ek_record_dialog_show (GtkWidget *parent,
-                       EkSession *session,
-                       EkRecord  *record)
+ek_record_dialog_show (GtkWidget *parent, EkSession *session, EkRecord *record)
 {
   const EkRecordType *type = ek_record_get_record_type (record);
   gboolean is_new = ek_record_get_revision (record) == 0;
@@ -491,8 +455,8 @@ ek_record_dialog_show (GtkWidget *parent,
   self->session = g_object_ref (session);
   self->record = ek_record_copy (record);
   self->before = ek_record_copy (record);
-  self->form = EK_RECORD_FORM (ek_record_form_new (type, ek_record_form_sections (type),
-                                                   ek_session_get_clock (session)));
+  self->form = EK_RECORD_FORM (
+    ek_record_form_new (type, ek_record_form_sections (type), ek_session_get_clock (session)));
   adw_clamp_set_child (self->clamp, GTK_WIDGET (self->form));
   ek_record_form_load (self->form, self->record);
   g_signal_connect_object (self->form, "edited", G_CALLBACK (on_edited), self, G_CONNECT_SWAPPED);
@@ -514,8 +478,7 @@ ek_record_dialog_show (GtkWidget *parent,
  * Shows a few lines above the fields.
  */
 void
-ek_record_dialog_set_hint (EkRecordDialog *self,
-                           const char     *text)
+ek_record_dialog_set_hint (EkRecordDialog *self, const char *text)
 {
   ek_record_form_set_hint (self->form, text);
 }

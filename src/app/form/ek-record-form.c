@@ -11,20 +11,20 @@
 #include "ek-types.h"
 
 struct _EkRecordForm {
-  AdwBin               parent_instance;
+  AdwBin parent_instance;
 
-  const EkRecordType  *type;
-  const EkFormSection *sections;      /* or NULL */
-  guint                made;          /* how many of them are there; those below come frame by frame */
-  EkSlices            *slices;        /* or NULL: all was made at once */
-  EkRecord            *record;        /* what is shown, until all sections are there */
-  EkClock             *clock;
-  GtkWidget           *box;
-  GtkLabel            *problem;       /* what is wrong, in one sentence */
-  GPtrArray           *editors;       /* of EkFieldEditor */
-  EkIdentifierEditor  *identifiers;   /* patients only */
-  EkKept              *kept;          /* not owned, or NULL: takes the fields as they are made */
-  JsonNode            *numbers;       /* what these give as they were loaded, or NULL */
+  const EkRecordType *type;
+  const EkFormSection *sections; /* or NULL */
+  guint made;                    /* how many of them are there; those below come frame by frame */
+  EkSlices *slices;              /* or NULL: all was made at once */
+  EkRecord *record;              /* what is shown, until all sections are there */
+  EkClock *clock;
+  GtkWidget *box;
+  GtkLabel *problem;               /* what is wrong, in one sentence */
+  GPtrArray *editors;              /* of EkFieldEditor */
+  EkIdentifierEditor *identifiers; /* patients only */
+  EkKept *kept;                    /* not owned, or NULL: takes the fields as they are made */
+  JsonNode *numbers;               /* what these give as they were loaded, or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (EkRecordForm, ek_record_form, ADW_TYPE_BIN)
@@ -32,12 +32,15 @@ G_DEFINE_FINAL_TYPE (EkRecordForm, ek_record_form, ADW_TYPE_BIN)
 enum { EDITED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-static const int who[] = { EK_PATIENT_NAME, EK_PATIENT_PINYIN, EK_PATIENT_OTHER_NAMES, EK_PATIENT_SEX,
-                           EK_PATIENT_BIRTH_DATE, -1 };
+static const int who[] = { EK_PATIENT_NAME, EK_PATIENT_PINYIN,     EK_PATIENT_OTHER_NAMES,
+                           EK_PATIENT_SEX,  EK_PATIENT_BIRTH_DATE, -1 };
 static const int numbers[] = { EK_PATIENT_IDENTIFIERS, -1 };
 static const int contact[] = { EK_PATIENT_PHONE, EK_PATIENT_EMAIL, EK_PATIENT_ADDRESS, EK_PATIENT_LANGUAGE, -1 };
 static const int emergency[] = {
-  EK_PATIENT_EMERGENCY_NAME, EK_PATIENT_EMERGENCY_RELATION, EK_PATIENT_EMERGENCY_PHONE, -1,
+  EK_PATIENT_EMERGENCY_NAME,
+  EK_PATIENT_EMERGENCY_RELATION,
+  EK_PATIENT_EMERGENCY_PHONE,
+  -1,
 };
 static const int work[] = {
   EK_PATIENT_EMPLOYER, EK_PATIENT_JOB, EK_PATIENT_INDUSTRY, EK_PATIENT_SHIFT, EK_PATIENT_EXPOSURES, -1,
@@ -45,8 +48,13 @@ static const int work[] = {
 static const int rest[] = { EK_PATIENT_REMARKS, EK_PATIENT_DECEASED, EK_PATIENT_DECEASED_DATE, -1 };
 
 static const EkFormSection patient_sections[] = {
-  { N_("Person"), who }, { NULL, numbers }, { N_("Contact"), contact }, { N_("Emergency contact"), emergency },
-  { N_("Work"), work }, { N_("Other"), rest }, { NULL, NULL },
+  { N_ ("Person"), who },
+  { NULL, numbers },
+  { N_ ("Contact"), contact },
+  { N_ ("Emergency contact"), emergency },
+  { N_ ("Work"), work },
+  { N_ ("Other"), rest },
+  { NULL, NULL },
 };
 
 /**
@@ -70,9 +78,7 @@ on_edited (EkRecordForm *self)
 }
 
 static void
-add_field (EkRecordForm        *self,
-           AdwPreferencesGroup *group,
-           int                  index)
+add_field (EkRecordForm *self, AdwPreferencesGroup *group, int index)
 {
   const EkField *field = &self->type->fields[index];
   EkFieldEditor *editor;
@@ -94,8 +100,7 @@ add_identifiers (EkRecordForm *self)
 }
 
 static void
-add_section (EkRecordForm        *self,
-             const EkFormSection *section)
+add_section (EkRecordForm *self, const EkFormSection *section)
 {
   GtkWidget *group;
 
@@ -106,7 +111,7 @@ add_section (EkRecordForm        *self,
     }
   group = adw_preferences_group_new ();
   if (section->title != NULL)
-    adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _(section->title));
+    adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ (section->title));
   for (const int *field = section->fields; *field >= 0; field++)
     add_field (self, ADW_PREFERENCES_GROUP (group), *field);
   gtk_box_append (GTK_BOX (self->box), group);
@@ -115,16 +120,15 @@ add_section (EkRecordForm        *self,
 static char *
 get_identifiers (gpointer data)
 {
-  g_autoptr(JsonNode) node = ek_identifier_editor_get (EK_RECORD_FORM (data)->identifiers);
+  g_autoptr (JsonNode) node = ek_identifier_editor_get (EK_RECORD_FORM (data)->identifiers);
 
   return node != NULL ? ek_json_canonical (node) : NULL;
 }
 
 static void
-put_identifiers (const char *text,
-                 gpointer    data)
+put_identifiers (const char *text, gpointer data)
 {
-  g_autoptr(JsonNode) node = ek_json_parse (text, -1, &EK_JSON_DEFAULT, NULL);
+  g_autoptr (JsonNode) node = ek_json_parse (text, -1, &EK_JSON_DEFAULT, NULL);
 
   ek_identifier_editor_load (EK_RECORD_FORM (data)->identifiers, node);
 }
@@ -132,12 +136,11 @@ put_identifiers (const char *text,
 static void
 keep_identifiers (EkRecordForm *self)
 {
-  ek_kept_add_custom (self->kept, "identifiers", _("Identifiers"), get_identifiers, put_identifiers, self);
+  ek_kept_add_custom (self->kept, "identifiers", _ ("Identifiers"), get_identifiers, put_identifiers, self);
 }
 
 static void
-load_identifiers (EkRecordForm *self,
-                  EkRecord     *record)
+load_identifiers (EkRecordForm *self, EkRecord *record)
 {
   ek_identifier_editor_load (self->identifiers, ek_record_get_json (record, EK_PATIENT_IDENTIFIERS));
   g_clear_pointer (&self->numbers, json_node_unref);
@@ -145,8 +148,7 @@ load_identifiers (EkRecordForm *self,
 }
 
 static JsonObject *
-find_number (JsonNode   *among,
-             JsonObject *wanted)
+find_number (JsonNode *among, JsonObject *wanted)
 {
   JsonArray *array = among != NULL && JSON_NODE_HOLDS_ARRAY (among) ? json_node_get_array (among) : NULL;
 
@@ -154,8 +156,8 @@ find_number (JsonNode   *among,
     {
       JsonObject *one = ek_json_element_object (array, i);
 
-      if (one != NULL && g_strcmp0 (ek_json_peek_string (one, "system"), ek_json_peek_string (wanted, "system")) == 0
-          && g_strcmp0 (ek_json_peek_string (one, "value"), ek_json_peek_string (wanted, "value")) == 0)
+      if (one != NULL && g_strcmp0 (ek_json_peek_string (one, "system"), ek_json_peek_string (wanted, "system")) == 0 &&
+          g_strcmp0 (ek_json_peek_string (one, "value"), ek_json_peek_string (wanted, "value")) == 0)
         return one;
     }
   return NULL;
@@ -163,8 +165,7 @@ find_number (JsonNode   *among,
 
 /* A number among others that were changed keeps what is known of it besides: since when, what for. */
 static void
-keep_known (JsonNode *entered,
-            JsonNode *former)
+keep_known (JsonNode *entered, JsonNode *former)
 {
   JsonArray *array = json_node_get_array (entered);
 
@@ -172,7 +173,7 @@ keep_known (JsonNode *entered,
     {
       JsonObject *one = json_array_get_object_element (array, i);
       JsonObject *known = find_number (former, one);
-      g_autoptr(GList) members = known != NULL ? json_object_get_members (known) : NULL;
+      g_autoptr (GList) members = known != NULL ? json_object_get_members (known) : NULL;
 
       for (GList *l = members; l != NULL; l = l->next)
         if (!json_object_has_member (one, l->data))
@@ -182,10 +183,9 @@ keep_known (JsonNode *entered,
 
 /* Numbers that nobody touched stay as they are, with what the editor does not show of them. */
 static void
-store_identifiers (EkRecordForm *self,
-                   EkRecord     *record)
+store_identifiers (EkRecordForm *self, EkRecord *record)
 {
-  g_autoptr(JsonNode) node = ek_identifier_editor_get (self->identifiers);
+  g_autoptr (JsonNode) node = ek_identifier_editor_get (self->identifiers);
 
   if (node == self->numbers || (node != NULL && self->numbers != NULL && json_node_equal (node, self->numbers)))
     return;
@@ -227,8 +227,7 @@ finish (EkRecordForm *self)
 }
 
 static void
-make_slice (GtkWidget *widget,
-            guint      nth)
+make_slice (GtkWidget *widget, guint nth)
 {
   EkRecordForm *self = EK_RECORD_FORM (widget);
 
@@ -257,8 +256,7 @@ build (EkRecordForm *self)
 }
 
 static void
-tell (EkRecordForm *self,
-      const char   *text)
+tell (EkRecordForm *self, const char *text)
 {
   gtk_label_set_text (self->problem, text);
   gtk_widget_set_visible (GTK_WIDGET (self->problem), TRUE);
@@ -321,9 +319,7 @@ ek_record_form_init (EkRecordForm *self)
  * Returns: (transfer floating): the form
  */
 GtkWidget *
-ek_record_form_new (const EkRecordType  *type,
-                    const EkFormSection *sections,
-                    EkClock             *clock)
+ek_record_form_new (const EkRecordType *type, const EkFormSection *sections, EkClock *clock)
 {
   EkRecordForm *self = g_object_new (EK_TYPE_RECORD_FORM, NULL);
 
@@ -342,8 +338,7 @@ ek_record_form_new (const EkRecordType  *type,
  * Shows the record. In a window the sections below the first come in the frames that follow.
  */
 void
-ek_record_form_load (EkRecordForm *self,
-                     EkRecord     *record)
+ek_record_form_load (EkRecordForm *self, EkRecord *record)
 {
   g_return_if_fail (ek_record_get_record_type (record) == self->type);
 
@@ -366,8 +361,7 @@ ek_record_form_load (EkRecordForm *self,
  * Keeps what is entered, also in the sections that are made later, and puts back what was kept.
  */
 void
-ek_record_form_keep (EkRecordForm *self,
-                     EkKept       *kept)
+ek_record_form_keep (EkRecordForm *self, EkKept *kept)
 {
   self->kept = kept;
   for (guint i = 0; i < self->editors->len; i++)
@@ -386,17 +380,16 @@ ek_record_form_keep (EkRecordForm *self,
  * Returns: whether everything was good
  */
 gboolean
-ek_record_form_store (EkRecordForm *self,
-                      EkRecord     *record)
+ek_record_form_store (EkRecordForm *self, EkRecord *record)
 {
-  g_autoptr(GError) whole = NULL;
+  g_autoptr (GError) whole = NULL;
   EkFieldEditor *first = NULL;
 
   finish (self);
   for (guint i = 0; i < self->editors->len; i++)
     {
       EkFieldEditor *editor = g_ptr_array_index (self->editors, i);
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
 
       if (ek_field_editor_store (editor, record, &error))
         continue;
@@ -447,8 +440,7 @@ ek_record_form_focus (EkRecordForm *self)
  * Shows a few lines above the fields.
  */
 void
-ek_record_form_set_hint (EkRecordForm *self,
-                         const char   *text)
+ek_record_form_set_hint (EkRecordForm *self, const char *text)
 {
   GtkWidget *label = gtk_label_new (text);
 

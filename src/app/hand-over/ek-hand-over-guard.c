@@ -3,22 +3,21 @@
 #include "ek-hand-over-guard.h"
 
 struct _EkHandOverGuard {
-  GtkWindow   *window;        /* not owned: it owns this */
-  GPtrArray   *disabled;      /* of GSimpleAction, owned */
-  GtkStack    *pages;         /* owned */
-  GPtrArray   *taken;         /* of GtkWidget, owned: the pages taken out of it */
-  GPtrArray   *names;         /* of char *: theirs */
-  GListModel  *toplevels;
-  gulong       watch;
-  guint        close_source;
-  gboolean     was_fullscreen;
+  GtkWindow *window;   /* not owned: it owns this */
+  GPtrArray *disabled; /* of GSimpleAction, owned */
+  GtkStack *pages;     /* owned */
+  GPtrArray *taken;    /* of GtkWidget, owned: the pages taken out of it */
+  GPtrArray *names;    /* of char *: theirs */
+  GListModel *toplevels;
+  gulong watch;
+  guint close_source;
+  gboolean was_fullscreen;
 };
 
 static void
-disable_actions (EkHandOverGuard *self,
-                 GActionMap      *map)
+disable_actions (EkHandOverGuard *self, GActionMap *map)
 {
-  g_auto(GStrv) names = g_action_group_list_actions (G_ACTION_GROUP (map));
+  g_auto (GStrv) names = g_action_group_list_actions (G_ACTION_GROUP (map));
 
   for (guint i = 0; names[i] != NULL; i++)
     {
@@ -36,12 +35,12 @@ static gboolean
 close_others (gpointer user_data)
 {
   EkHandOverGuard *self = user_data;
-  g_autoptr(GPtrArray) others = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func (g_object_unref);
 
   self->close_source = 0;
   for (guint i = 0; i < g_list_model_get_n_items (self->toplevels); i++)
     {
-      g_autoptr(GtkWindow) window = g_list_model_get_item (self->toplevels, i);
+      g_autoptr (GtkWindow) window = g_list_model_get_item (self->toplevels, i);
 
       if (window != self->window && gtk_widget_get_visible (GTK_WIDGET (window)))
         g_ptr_array_add (others, g_steal_pointer (&window));
@@ -68,8 +67,7 @@ take_pages (EkHandOverGuard *self)
       next = gtk_widget_get_next_sibling (child);
       if (child == stays)
         continue;
-      g_ptr_array_add (self->names,
-                       g_strdup (gtk_stack_page_get_name (gtk_stack_get_page (self->pages, child))));
+      g_ptr_array_add (self->names, g_strdup (gtk_stack_page_get_name (gtk_stack_get_page (self->pages, child))));
       g_ptr_array_add (self->taken, g_object_ref (child));
       gtk_stack_remove (self->pages, child);
     }
@@ -83,8 +81,7 @@ take_pages (EkHandOverGuard *self)
  * Returns: (transfer full): the guard
  */
 EkHandOverGuard *
-ek_hand_over_guard_new (GtkApplicationWindow *window,
-                        GtkStack             *pages)
+ek_hand_over_guard_new (GtkApplicationWindow *window, GtkStack *pages)
 {
   EkHandOverGuard *self = g_new0 (EkHandOverGuard, 1);
   GtkApplication *application = gtk_window_get_application (GTK_WINDOW (window));

@@ -14,9 +14,8 @@ G_BEGIN_DECLS
  */
 typedef struct _EkHandOverGuard EkHandOverGuard;
 
-EkHandOverGuard *ek_hand_over_guard_new  (GtkApplicationWindow *window,
-                                          GtkStack             *pages);
-void             ek_hand_over_guard_free (EkHandOverGuard      *self);
+EkHandOverGuard *ek_hand_over_guard_new (GtkApplicationWindow *window, GtkStack *pages);
+void ek_hand_over_guard_free (EkHandOverGuard *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkHandOverGuard, ek_hand_over_guard_free)
 

@@ -12,60 +12,60 @@
 #include "ek-question.h"
 
 /* How long a chosen option is seen before the next question comes. */
-#define GO_ON_MS     320
-#define N_SIZES      4
+#define GO_ON_MS 320
+#define N_SIZES 4
 
 static const char *const languages[] = { "zh", "en" };
 
 struct _EkHandOverPage {
-  AdwBin           parent_instance;
+  AdwBin parent_instance;
 
-  EkSession       *session;
-  EkAnswerSheet   *sheet;         /* NULL while the machine is not handed over */
-  const char      *wanted;        /* language of the last form that had the choice; or NULL */
-  int              current;       /* place of the item that is asked; −1: none yet */
-  int              size;          /* of the text, 0 to N_SIZES − 1 */
-  gboolean         finished;
-  gboolean         busy;          /* a form is being finished, or a passphrase checked */
-  char            *alarm;         /* of forms of the set that are finished; or NULL */
-  guint            go_on_source;
-  GtkWidget       *before_back;   /* the page one was on when the machine was given back */
+  EkSession *session;
+  EkAnswerSheet *sheet; /* NULL while the machine is not handed over */
+  const char *wanted;   /* language of the last form that had the choice; or NULL */
+  int current;          /* place of the item that is asked; −1: none yet */
+  int size;             /* of the text, 0 to N_SIZES − 1 */
+  gboolean finished;
+  gboolean busy; /* a form is being finished, or a passphrase checked */
+  char *alarm;   /* of forms of the set that are finished; or NULL */
+  guint go_on_source;
+  GtkWidget *before_back; /* the page one was on when the machine was given back */
 
-  GtkWidget       *root;
-  GtkStack        *pages;
+  GtkWidget *root;
+  GtkStack *pages;
   GtkToggleButton *choices[G_N_ELEMENTS (languages)];
-  GtkButton       *smaller;
-  GtkButton       *larger;
-  GtkLabel        *progress;
-  GtkProgressBar  *bar;
-  GtkButton       *give_back;
-  GtkLabel        *welcome;
-  GtkLabel        *welcome_text;
-  GtkLabel        *instructions;
-  GtkLabel        *caution;
-  GtkLabel        *rights;
-  GtkButton       *start;
-  GtkLabel        *recall;
-  AdwBin          *place;         /* of the question */
-  EkQuestion      *question;
-  GtkLabel        *note;          /* declined, or not saved */
+  GtkButton *smaller;
+  GtkButton *larger;
+  GtkLabel *progress;
+  GtkProgressBar *bar;
+  GtkButton *give_back;
+  GtkLabel *welcome;
+  GtkLabel *welcome_text;
+  GtkLabel *instructions;
+  GtkLabel *caution;
+  GtkLabel *rights;
+  GtkButton *start;
+  GtkLabel *recall;
+  AdwBin *place; /* of the question */
+  EkQuestion *question;
+  GtkLabel *note; /* declined, or not saved */
   GtkScrolledWindow *scroll;
-  GtkButton       *back;
-  GtkButton       *rather_not;
-  GtkButton       *stop;
-  GtkButton       *next;
-  GtkLabel        *open_title;
-  GtkLabel        *open_text;
-  GtkButton       *look_again;
-  GtkButton       *finish;
-  GtkLabel        *end_title;
-  GtkLabel        *end_text;
-  GtkButton       *resume;
-  GtkLabel        *back_text;
-  GtkEditable     *passphrase;
-  GtkLabel        *problem;
-  GtkButton       *take_back;
-  GtkButton       *cancel_back;
+  GtkButton *back;
+  GtkButton *rather_not;
+  GtkButton *stop;
+  GtkButton *next;
+  GtkLabel *open_title;
+  GtkLabel *open_text;
+  GtkButton *look_again;
+  GtkButton *finish;
+  GtkLabel *end_title;
+  GtkLabel *end_text;
+  GtkButton *resume;
+  GtkLabel *back_text;
+  GtkEditable *passphrase;
+  GtkLabel *problem;
+  GtkButton *take_back;
+  GtkButton *cancel_back;
 };
 
 enum { RETURNED, N_SIGNALS };
@@ -83,16 +83,13 @@ language_of (EkHandOverPage *self)
 }
 
 static const char *
-say (EkHandOverPage *self,
-     EkSaying        saying)
+say (EkHandOverPage *self, EkSaying saying)
 {
   return ek_hand_over_say (saying, language_of (self));
 }
 
 static void
-go_to (EkHandOverPage *self,
-       const char     *page,
-       GtkWidget      *focus)
+go_to (EkHandOverPage *self, const char *page, GtkWidget *focus)
 {
   gtk_stack_set_visible_child_name (self->pages, page);
   if (focus != NULL)
@@ -100,8 +97,7 @@ go_to (EkHandOverPage *self,
 }
 
 static gboolean
-is_on (EkHandOverPage *self,
-       const char     *page)
+is_on (EkHandOverPage *self, const char *page)
 {
   return g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), page) == 0;
 }
@@ -144,9 +140,7 @@ show_note (EkHandOverPage *self)
 }
 
 static void
-say_label (EkHandOverPage *self,
-           GtkLabel       *label,
-           EkSaying        saying)
+say_label (EkHandOverPage *self, GtkLabel *label, EkSaying saying)
 {
   gtk_label_set_text (label, say (self, saying));
 }
@@ -157,8 +151,10 @@ say_kept (EkHandOverPage *self)
 {
   gboolean failed = ek_answer_sheet_get_state (self->sheet) == EK_SHEET_FAILED;
 
-  say_label (self, self->end_text, failed ? EK_SAY_TROUBLE_TEXT : self->finished ? EK_SAY_THANKS_TEXT
-                                                                                 : EK_SAY_STOPPED_TEXT);
+  say_label (self, self->end_text,
+             failed             ? EK_SAY_TROUBLE_TEXT
+               : self->finished ? EK_SAY_THANKS_TEXT
+                                : EK_SAY_STOPPED_TEXT);
   say_label (self, self->back_text, failed ? EK_SAY_TROUBLE_TEXT : EK_SAY_STOPPED_TEXT);
 }
 
@@ -173,25 +169,20 @@ refresh (EkHandOverPage *self)
 }
 
 static void
-say_button (EkHandOverPage *self,
-            GtkButton      *button,
-            EkSaying        saying)
+say_button (EkHandOverPage *self, GtkButton *button, EkSaying saying)
 {
   gtk_button_set_label (button, say (self, saying));
 }
 
 static void
-name_button (EkHandOverPage *self,
-             GtkButton      *button,
-             EkSaying        saying)
+name_button (EkHandOverPage *self, GtkButton *button, EkSaying saying)
 {
   gtk_widget_set_tooltip_text (GTK_WIDGET (button), say (self, saying));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, say (self, saying), -1);
 }
 
 static void
-set_or_hide (GtkLabel   *label,
-             const char *text)
+set_or_hide (GtkLabel *label, const char *text)
 {
   gtk_label_set_text (label, text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && *text != '\0');
@@ -236,8 +227,7 @@ apply_language (EkHandOverPage *self)
 }
 
 static void
-on_choice (EkHandOverPage  *self,
-           GtkToggleButton *button)
+on_choice (EkHandOverPage *self, GtkToggleButton *button)
 {
   for (guint i = 0; i < G_N_ELEMENTS (languages); i++)
     {
@@ -251,8 +241,7 @@ on_choice (EkHandOverPage  *self,
 }
 
 static void
-set_size (EkHandOverPage *self,
-          int             size)
+set_size (EkHandOverPage *self, int size)
 {
   for (int i = 0; i < N_SIZES; i++)
     {
@@ -283,8 +272,7 @@ on_larger (EkHandOverPage *self)
 /* ---- Through the form ---- */
 
 static void
-show_end (EkHandOverPage *self,
-          gboolean        finished)
+show_end (EkHandOverPage *self, gboolean finished)
 {
   self->busy = FALSE;
   self->finished = finished;
@@ -305,17 +293,16 @@ keep_alarm (EkHandOverPage *self)
   g_autofree char *before = g_steal_pointer (&self->alarm);
 
   self->alarm = before != NULL && alarm != NULL ? g_strdup_printf ("%s\n%s", before, alarm)
-                : before != NULL ? g_steal_pointer (&before) : g_steal_pointer (&alarm);
+    : before != NULL                            ? g_steal_pointer (&before)
+                                                : g_steal_pointer (&alarm);
 }
 
 static void
-on_handed_on (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
+on_handed_on (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(EkHandOverPage) self = user_data;
-  g_autoptr(EkAssessmentOpened) opened = ek_assessment_open_finish (result, NULL);
-  g_autoptr(EkAnswerSheet) sheet = NULL;
+  g_autoptr (EkHandOverPage) self = user_data;
+  g_autoptr (EkAssessmentOpened) opened = ek_assessment_open_finish (result, NULL);
+  g_autoptr (EkAnswerSheet) sheet = NULL;
   g_autofree char *alarm = NULL;
   const char *wanted = self->wanted;
 
@@ -337,11 +324,9 @@ on_handed_on (GObject      *source,
 }
 
 static void
-on_finished (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
+on_finished (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(EkHandOverPage) self = user_data;
+  g_autoptr (EkHandOverPage) self = user_data;
   gboolean done = g_task_propagate_boolean (G_TASK (result), NULL);
 
   if (self->sheet == NULL)
@@ -410,8 +395,7 @@ on_go_on (gpointer user_data)
 }
 
 static void
-on_answered (EkHandOverPage *self,
-             JsonNode       *answer)
+on_answered (EkHandOverPage *self, JsonNode *answer)
 {
   EkItem *item = ek_question_get_item (self->question);
 
@@ -422,8 +406,7 @@ on_answered (EkHandOverPage *self,
 }
 
 static void
-show_question (EkHandOverPage *self,
-               int             index)
+show_question (EkHandOverPage *self, int index)
 {
   EkItem *item = ek_instrument_get_item (ek_answer_sheet_get_instrument (self->sheet), (guint) index);
   GtkWidget *question = ek_question_new (item, language_of (self));
@@ -540,8 +523,7 @@ on_cancel_back (EkHandOverPage *self)
 }
 
 static void
-set_checking (EkHandOverPage *self,
-              gboolean        checking)
+set_checking (EkHandOverPage *self, gboolean checking)
 {
   /* A text that loses the focus by becoming insensitive is not told of it. */
   if (checking && gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
@@ -553,26 +535,24 @@ set_checking (EkHandOverPage *self,
 
 /* What the disk did not take is gone with the sheet: the clinician is told what to ask again. */
 static void
-tell_unsaved (EkHandOverPage *self,
-              const char     *items)
+tell_unsaved (EkHandOverPage *self, const char *items)
 {
   /* Translators: %s is a list of the numbers of items */
-  g_autofree char *body = g_strdup_printf (_("These items did not reach the disk: %s. Everything else is saved. Ask "
-                                             "them again in the form."), items);
+  g_autofree char *body = g_strdup_printf (_ ("These items did not reach the disk: %s. Everything else is saved. Ask "
+                                              "them again in the form."),
+                                           items);
 
-  ek_message_tell (GTK_WIDGET (self), _("Not every answer was saved"), body);
+  ek_message_tell (GTK_WIDGET (self), _ ("Not every answer was saved"), body);
 }
 
 static void
-on_taken_back (GObject      *source,
-               GAsyncResult *result,
-               gpointer      user_data)
+on_taken_back (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(EkHandOverPage) self = user_data;
-  g_autoptr(EkAnswerSheet) sheet = self->sheet != NULL ? g_object_ref (self->sheet) : NULL;
+  g_autoptr (EkHandOverPage) self = user_data;
+  g_autoptr (EkAnswerSheet) sheet = self->sheet != NULL ? g_object_ref (self->sheet) : NULL;
   g_autofree char *id = sheet != NULL ? g_strdup (ek_answer_sheet_get_id (sheet)) : NULL;
   g_autofree char *alarm = NULL, *unsaved = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   set_checking (self, FALSE);
   if (sheet == NULL || id == NULL)
@@ -588,8 +568,10 @@ on_taken_back (GObject      *source,
       g_signal_emit (self, signals[RETURNED], 0, id, ek_answer_sheet_get_patient (sheet), alarm != NULL ? alarm : "");
       return;
     }
-  set_or_hide (self->problem, g_error_matches (error, EK_ERROR, EK_ERROR_WRONG_PASSPHRASE)
-               ? _("The passphrase is wrong. The form stays open.") : error->message);
+  set_or_hide (self->problem,
+               g_error_matches (error, EK_ERROR, EK_ERROR_WRONG_PASSPHRASE)
+                 ? _ ("The passphrase is wrong. The form stays open.")
+                 : error->message);
   gtk_widget_grab_focus (GTK_WIDGET (self->passphrase));
 }
 
@@ -597,14 +579,14 @@ static void
 on_take_back (EkHandOverPage *self)
 {
   const char *text = gtk_editable_get_text (self->passphrase);
-  g_autoptr(EkSecret) secret = NULL;
+  g_autoptr (EkSecret) secret = NULL;
 
   if (*text == '\0' || self->busy || self->sheet == NULL)
     return;
   secret = ek_secret_new_copy (text, strlen (text));
   clear_passphrase (self);
   set_checking (self, TRUE);
-  ek_answer_sheet_try_again (self->sheet);      /* in front of the check, so that it is known behind it */
+  ek_answer_sheet_try_again (self->sheet); /* in front of the check, so that it is known behind it */
   ek_session_take_back_async (self->session, secret, on_taken_back, g_object_ref (self));
 }
 
@@ -619,9 +601,7 @@ on_take_back (EkHandOverPage *self)
  * Shows the first screen of the form. The machine is locked for everything else by ek_session_hand_over().
  */
 void
-ek_hand_over_page_start (EkHandOverPage *self,
-                         EkSession      *session,
-                         EkAnswerSheet  *sheet)
+ek_hand_over_page_start (EkHandOverPage *self, EkSession *session, EkAnswerSheet *sheet)
 {
   ek_hand_over_page_wipe (self);
   g_set_object (&self->session, session);
@@ -717,8 +697,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, EkHandOverPage, problem);
   gtk_widget_class_bind_template_child (widget_class, EkHandOverPage, take_back);
   gtk_widget_class_bind_template_child (widget_class, EkHandOverPage, cancel_back);
-  gtk_widget_class_bind_template_child_full (widget_class, "chinese", FALSE,
-                                             G_STRUCT_OFFSET (EkHandOverPage, choices));
+  gtk_widget_class_bind_template_child_full (widget_class, "chinese", FALSE, G_STRUCT_OFFSET (EkHandOverPage, choices));
   gtk_widget_class_bind_template_child_full (widget_class, "english", FALSE,
                                              G_STRUCT_OFFSET (EkHandOverPage, choices) + sizeof (GtkToggleButton *));
 }
@@ -753,7 +732,7 @@ ek_hand_over_page_init (EkHandOverPage *self)
 {
   self->current = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->passphrase), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Passphrase"),
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->passphrase), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Passphrase"),
                                   -1);
   set_size (self, 1);
 }

@@ -20,10 +20,8 @@ G_BEGIN_DECLS
 #define EK_TYPE_HAND_OVER_PAGE (ek_hand_over_page_get_type ())
 G_DECLARE_FINAL_TYPE (EkHandOverPage, ek_hand_over_page, EK, HAND_OVER_PAGE, AdwBin)
 
-void      ek_hand_over_page_start     (EkHandOverPage *self,
-                                       EkSession      *session,
-                                       EkAnswerSheet  *sheet);
-void      ek_hand_over_page_ask_back  (EkHandOverPage *self);
-void      ek_hand_over_page_wipe      (EkHandOverPage *self);
+void ek_hand_over_page_start (EkHandOverPage *self, EkSession *session, EkAnswerSheet *sheet);
+void ek_hand_over_page_ask_back (EkHandOverPage *self);
+void ek_hand_over_page_wipe (EkHandOverPage *self);
 
 G_END_DECLS

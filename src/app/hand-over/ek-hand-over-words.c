@@ -2,12 +2,15 @@
 
 #include "ek-hand-over-words.h"
 
-static const struct { const char *en, *zh; } sayings[EK_N_SAYINGS] = {
+static const struct {
+  const char *en, *zh;
+} sayings[EK_N_SAYINGS] = {
   [EK_SAY_WELCOME] = { "A few questions for you", "请您回答几个问题" },
-  [EK_SAY_WELCOME_TEXT] = {
-    "Take your time. There are no right or wrong answers. Each answer is kept as soon as you give it, and you can stop "
-    "at any time. Only the people who care for you read them.",
-    "请慢慢来，答案没有对错之分。您每回答一题都会立即保存，随时可以停下。只有照护您的医务人员会看到您的回答。" },
+  [EK_SAY_WELCOME_TEXT] = { "Take your time. There are no right or wrong answers. Each answer is kept as soon as you "
+                            "give it, and you can stop "
+                            "at any time. Only the people who care for you read them.",
+                            "请慢慢来，答案没有对错之分。您每回答一题都会立即保存，随时可以停下。只有照护您的医务人员会"
+                            "看到您的回答。" },
   [EK_SAY_START] = { "Start", "开始" },
   [EK_SAY_GO_ON] = { "Go on where I stopped", "从上次停下的地方继续" },
   [EK_SAY_BACK] = { "Back", "上一题" },
@@ -26,7 +29,8 @@ static const struct { const char *en, *zh; } sayings[EK_N_SAYINGS] = {
   [EK_SAY_LOOK_AGAIN] = { "Look again", "再看一看" },
   [EK_SAY_FINISH] = { "I have finished", "我答完了" },
   [EK_SAY_THANKS] = { "Thank you", "谢谢您" },
-  [EK_SAY_THANKS_TEXT] = { "That was everything. Please give this computer back.", "全部题目已答完。请把电脑交还给工作人员。" },
+  [EK_SAY_THANKS_TEXT] = { "That was everything. Please give this computer back.",
+                           "全部题目已答完。请把电脑交还给工作人员。" },
   [EK_SAY_GIVE_BACK] = { "Give back", "交还" },
   [EK_SAY_TROUBLE] = { "One moment, please", "请稍等" },
   [EK_SAY_TROUBLE_TEXT] = { "Your last answer is not saved yet. Please tell the person who gave you this computer, and "
@@ -47,8 +51,7 @@ static const struct { const char *en, *zh; } sayings[EK_N_SAYINGS] = {
  * Returns: (transfer none): the words
  */
 const char *
-ek_hand_over_say (EkSaying    saying,
-                  const char *language)
+ek_hand_over_say (EkSaying saying, const char *language)
 {
   g_return_val_if_fail ((int) saying >= 0 && saying < EK_N_SAYINGS, "");
   return language != NULL && g_str_has_prefix (language, "zh") ? sayings[saying].zh : sayings[saying].en;

@@ -10,22 +10,22 @@
 #include "ek-notice.h"
 
 struct _EkJoinBar {
-  EkPatientView  view;
+  EkPatientView view;
 
-  char          *other_id;       /* who is asked about; NULL: he or she is not here */
-  gboolean       replaced;       /* by the other's file, at the hospital: that one is to stay */
+  char *other_id;    /* who is asked about; NULL: he or she is not here */
+  gboolean replaced; /* by the other's file, at the hospital: that one is to stay */
 
-  GtkWidget     *box;
-  GtkLabel      *text;
-  GtkWidget     *join;
-  GtkWidget     *distinct;
+  GtkWidget *box;
+  GtkLabel *text;
+  GtkWidget *join;
+  GtkWidget *distinct;
 };
 
 G_DEFINE_FINAL_TYPE (EkJoinBar, ek_join_bar, EK_TYPE_PATIENT_VIEW)
 
 typedef struct {
-  char    *text;                 /* NULL: nothing is asked */
-  char    *other_id;
+  char *text; /* NULL: nothing is asked */
+  char *other_id;
   gboolean replaced;
 } Reading;
 
@@ -44,8 +44,8 @@ link_of (EkRecord *notice)
 {
   JsonNode *detail = ek_record_get_json (notice, EK_NOTICE_DETAIL);
 
-  return detail != NULL && JSON_NODE_HOLDS_OBJECT (detail)
-         ? ek_json_peek_string (json_node_get_object (detail), "link") : NULL;
+  return detail != NULL && JSON_NODE_HOLDS_OBJECT (detail) ? ek_json_peek_string (json_node_get_object (detail), "link")
+                                                           : NULL;
 }
 
 /* Of several the gravest: a file that the hospital has replaced is one that it no longer reads. */
@@ -60,14 +60,11 @@ weight_of (EkRecord *notice)
 }
 
 static void
-read_notices (GTask        *task,
-              EkStore      *store,
-              gpointer      data,
-              GCancellable *cancellable)
+read_notices (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   const EkPatientRequest *wanted = data;
   GError *error = NULL;
-  g_autoptr(GPtrArray) open = ek_notice_list_open (store, wanted->patient_id, &error);
+  g_autoptr (GPtrArray) open = ek_notice_list_open (store, wanted->patient_id, &error);
   EkRecord *gravest = NULL;
   Reading *found = NULL;
 
@@ -95,8 +92,7 @@ read_notices (GTask        *task,
 }
 
 static void
-show_notices (EkPatientView *view,
-              gpointer       result)
+show_notices (EkPatientView *view, gpointer result)
 {
   EkJoinBar *self = EK_JOIN_BAR (view);
   Reading *found = result;
@@ -123,15 +119,13 @@ wipe (EkPatientView *view)
 
 /* Nothing is hidden by this: the notice itself stands in the file. */
 static void
-show_failure (EkPatientView *view,
-              const GError  *error)
+show_failure (EkPatientView *view, const GError *error)
 {
   wipe (view);
 }
 
 static gboolean
-concerns (EkPatientView *view,
-          const char    *type)
+concerns (EkPatientView *view, const char *type)
 {
   return g_str_equal (type, ek_notice_type.name) || g_str_equal (type, ek_patient_type.name);
 }

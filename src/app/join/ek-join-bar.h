@@ -9,6 +9,6 @@ G_BEGIN_DECLS
 #define EK_TYPE_JOIN_BAR (ek_join_bar_get_type ())
 G_DECLARE_FINAL_TYPE (EkJoinBar, ek_join_bar, EK, JOIN_BAR, EkPatientView)
 
-GtkWidget  *ek_join_bar_new  (void);
+GtkWidget *ek_join_bar_new (void);
 
 G_END_DECLS

@@ -20,11 +20,11 @@
 
 /* What is asked about, for as long as one of its dialogs or readings lasts. */
 typedef struct {
-  EkSession  *session;
-  GtkWidget  *parent;
-  char       *first;       /* the patient whose file is open */
-  char       *second;      /* the other one, NULL while it is not known */
-  EkJoinLook *look;        /* both, first kept */
+  EkSession *session;
+  GtkWidget *parent;
+  char *first;      /* the patient whose file is open */
+  char *second;     /* the other one, NULL while it is not known */
+  EkJoinLook *look; /* both, first kept */
 } Asking;
 
 static void
@@ -46,17 +46,13 @@ asking_unref (gpointer data)
 }
 
 static void
-asking_closed (gpointer  data,
-               GClosure *closure)
+asking_closed (gpointer data, GClosure *closure)
 {
   asking_unref (data);
 }
 
 static Asking *
-asking_new (GtkWidget  *parent,
-            EkSession  *session,
-            const char *first,
-            const char *second)
+asking_new (GtkWidget *parent, EkSession *session, const char *first, const char *second)
 {
   Asking *asking = g_rc_box_new0 (Asking);
 
@@ -78,11 +74,11 @@ root_of (Asking *asking)
 /* Joining */
 
 typedef struct {
-  char     *kept, *other;
-  gint64    kept_revision, other_revision;   /* as they were shown */
-  char     *reason;
-  gboolean  confirmed;
-  GArray   *fields;        /* of EkJoinField: only what was asked */
+  char *kept, *other;
+  gint64 kept_revision, other_revision; /* as they were shown */
+  char *reason;
+  gboolean confirmed;
+  GArray *fields; /* of EkJoinField: only what was asked */
 } Order;
 
 static void
@@ -98,8 +94,7 @@ order_free (gpointer data)
 }
 
 static void
-choose_fields (EkJoinLook  *look,
-               const Order *order)
+choose_fields (EkJoinLook *look, const Order *order)
 {
   for (guint i = 0; i < look->fields->len; i++)
     for (guint c = 0; c < order->fields->len; c++)
@@ -113,26 +108,22 @@ choose_fields (EkJoinLook  *look,
 }
 
 static gboolean
-as_shown (EkStore     *store,
-          const Order *order,
-          GError     **error)
+as_shown (EkStore *store, const Order *order, GError **error)
 {
-  g_autoptr(EkRecord) kept = ek_store_load_as_read (store, &ek_patient_type, order->kept, order->kept_revision, error);
-  g_autoptr(EkRecord) other = kept != NULL ? ek_store_load_as_read (store, &ek_patient_type, order->other,
-                                                                    order->other_revision, error) : NULL;
+  g_autoptr (EkRecord) kept = ek_store_load_as_read (store, &ek_patient_type, order->kept, order->kept_revision, error);
+  g_autoptr (EkRecord) other = kept != NULL
+    ? ek_store_load_as_read (store, &ek_patient_type, order->other, order->other_revision, error)
+    : NULL;
 
   return other != NULL;
 }
 
 static void
-do_join (GTask        *task,
-         EkStore      *store,
-         gpointer      data,
-         GCancellable *cancellable)
+do_join (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   const Order *order = data;
   GError *error = NULL;
-  g_autoptr(EkJoinLook) look = NULL;
+  g_autoptr (EkJoinLook) look = NULL;
   g_autofree char *id = NULL;
 
   if (as_shown (store, order, &error))
@@ -146,15 +137,14 @@ do_join (GTask        *task,
 }
 
 static void
-on_joined (EkFormDialog *form,
-           gpointer      user_data)
+on_joined (EkFormDialog *form, gpointer user_data)
 {
   Asking *asking = user_data;
   g_autofree char *keep = ek_form_dialog_get (form, "keep");
   const char *kept = g_str_equal (keep, "second") ? asking->second : asking->first;
 
   gtk_widget_activate_action (root_of (asking), "win.open-patient", "s", kept);
-  ek_message_toast (asking->parent, _("Joined. Everything of both files is in this one. It can be parted again."));
+  ek_message_toast (asking->parent, _ ("Joined. Everything of both files is in this one. It can be parted again."));
 }
 
 static char *
@@ -167,8 +157,7 @@ folded (const char *text)
 
 /* A contradiction is confirmed by writing the name, which nobody does in passing. */
 static gboolean
-name_is_written (EkFormDialog *form,
-                 EkJoinLook   *look)
+name_is_written (EkFormDialog *form, EkJoinLook *look)
 {
   g_autofree char *typed = ek_form_dialog_get (form, "confirm");
   g_autofree char *given = folded (typed);
@@ -179,8 +168,7 @@ name_is_written (EkFormDialog *form,
 }
 
 static void
-on_join (EkFormDialog *form,
-         gpointer      user_data)
+on_join (EkFormDialog *form, gpointer user_data)
 {
   Asking *asking = user_data;
   EkJoinLook *look = asking->look;
@@ -189,10 +177,13 @@ on_join (EkFormDialog *form,
   EkRecord *kept = swapped ? look->other : look->kept, *other = swapped ? look->kept : look->other;
   Order *order = g_new0 (Order, 1);
 
-  *order = (Order) { g_strdup (ek_record_get_id (kept)), g_strdup (ek_record_get_id (other)),
-                     ek_record_get_revision (kept), ek_record_get_revision (other), ek_form_dialog_get (form, "reason"),
-                     look->contradictions->len > 0 && name_is_written (form, look),
-                     g_array_new (FALSE, FALSE, sizeof (EkJoinField)) };
+  *order = (Order){ g_strdup (ek_record_get_id (kept)),
+                    g_strdup (ek_record_get_id (other)),
+                    ek_record_get_revision (kept),
+                    ek_record_get_revision (other),
+                    ek_form_dialog_get (form, "reason"),
+                    look->contradictions->len > 0 && name_is_written (form, look),
+                    g_array_new (FALSE, FALSE, sizeof (EkJoinField)) };
   for (guint i = 0; i < look->fields->len; i++)
     {
       EkJoinField one = g_array_index (look->fields, EkJoinField, i);
@@ -209,8 +200,7 @@ on_join (EkFormDialog *form,
 
 /* The two files are 1 and 2 wherever they are spoken of, so that both values can be read before one is chosen. */
 static char *
-numbered (guint number,
-          char *words)
+numbered (guint number, char *words)
 {
   g_autofree char *own = words;
 
@@ -218,8 +208,7 @@ numbered (guint number,
 }
 
 static void
-add_fields (EkFormDialog *form,
-            EkJoinLook   *look)
+add_fields (EkFormDialog *form, EkJoinLook *look)
 {
   static const char *const ids[] = { "first", "second", NULL };
 
@@ -229,7 +218,7 @@ add_fields (EkFormDialog *form,
       const EkField *field = &ek_patient_type.fields[one->field];
       g_autofree char *first = numbered (1, ek_join_words_value (look->kept, one->field));
       g_autofree char *second = numbered (2, ek_join_words_value (look->other, one->field));
-      g_autofree char *label = g_strdup_printf ("%s\n%s   %s", _(field->label), first, second);
+      g_autofree char *label = g_strdup_printf ("%s\n%s   %s", _ (field->label), first, second);
       const char *labels[] = { first, second, NULL };
 
       if (one->differs && !(field->flags & EK_FIELD_HIDDEN))
@@ -238,32 +227,28 @@ add_fields (EkFormDialog *form,
 }
 
 static char *
-hint_of (EkJoinLook  *look,
-         const char  *first,
-         const char  *second,
-         EkCatalogue *catalogue)
+hint_of (EkJoinLook *look, const char *first, const char *second, EkCatalogue *catalogue)
 {
   g_autofree char *told = ek_join_words_told (look, catalogue);
-  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
 
-  g_string_append_printf (text, "%s\n%s\n\n%s", first, second,
-                          _("Everything of both will stand in one file, and both numbers find it. What one of them lacks "
-                            "is filled from the other. It can be parted again."));
+  g_string_append_printf (
+    text, "%s\n%s\n\n%s", first, second,
+    _ ("Everything of both will stand in one file, and both numbers find it. What one of them lacks "
+       "is filled from the other. It can be parted again."));
   if (*told != '\0')
     /* Translators: above a list of open risks, drafts and the like */
-    g_string_append_printf (text, "\n\n%s\n%s", _("The joined file will have:"), told);
+    g_string_append_printf (text, "\n\n%s\n%s", _ ("The joined file will have:"), told);
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 static char *
-file_label (guint     number,
-            EkRecord *patient,
-            guint     n_records)
+file_label (guint number, EkRecord *patient, guint n_records)
 {
   g_autofree char *words = ek_join_words_person (patient);
 
-  return numbered (number, g_strdup_printf (ngettext ("%s · %u record", "%s · %u records", n_records), words,
-                                            n_records));
+  return numbered (number,
+                   g_strdup_printf (ngettext ("%s · %u record", "%s · %u records", n_records), words, n_records));
 }
 
 static void
@@ -276,16 +261,17 @@ show_both (Asking *asking)
   g_autofree char *warning = ek_join_words_contradictions (look);
   g_autofree char *hint = hint_of (look, first, second, ek_session_get_catalogue (asking->session));
   const char *labels[] = { first, second, NULL };
-  EkFormDialog *form = ek_form_dialog_new (asking->parent, _("Join two files of one person"), _("_Join"));
+  EkFormDialog *form = ek_form_dialog_new (asking->parent, _ ("Join two files of one person"), _ ("_Join"));
 
   ek_form_dialog_set_hint (form, hint);
   if (warning != NULL)
     ek_form_dialog_add_warning (form, warning);
-  ek_form_dialog_add_choice (form, "keep", _("The file that stays"), ids, labels, "first");
+  ek_form_dialog_add_choice (form, "keep", _ ("The file that stays"), ids, labels, "first");
   add_fields (form, look);
-  ek_form_dialog_add_note (form, "reason", _("Why they are one person"), NULL);
+  ek_form_dialog_add_note (form, "reason", _ ("Why they are one person"), NULL);
   if (warning != NULL)
-    ek_form_dialog_add_text (form, "confirm", _("To confirm that it is one person all the same, write the name"), NULL);
+    ek_form_dialog_add_text (form, "confirm", _ ("To confirm that it is one person all the same, write the name"),
+                             NULL);
   ek_form_dialog_keep (form, asking->session, "join/files", asking->first, asking->second);
   g_signal_connect_data (form, "save", G_CALLBACK (on_join), g_rc_box_acquire (asking), asking_closed, 0);
   g_signal_connect_data (form, "done", G_CALLBACK (on_joined), g_rc_box_acquire (asking), asking_closed, 0);
@@ -293,10 +279,7 @@ show_both (Asking *asking)
 }
 
 static void
-look_at_both (GTask        *task,
-              EkStore      *store,
-              gpointer      data,
-              GCancellable *cancellable)
+look_at_both (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   char **ids = data;
   GError *error = NULL;
@@ -309,12 +292,10 @@ look_at_both (GTask        *task,
 }
 
 static void
-on_looked (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
+on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Asking *asking = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   asking->look = g_task_propagate_pointer (G_TASK (result), &error);
   if (asking->look != NULL && ek_session_is_unlocked (asking->session))
@@ -327,7 +308,7 @@ on_looked (GObject      *source,
       show_both (asking);
     }
   else if (asking->look == NULL && ek_session_is_unlocked (asking->session))
-    ek_message_error (asking->parent, _("The files cannot be joined"), error);
+    ek_message_error (asking->parent, _ ("The files cannot be joined"), error);
   asking_unref (asking);
 }
 
@@ -342,10 +323,7 @@ on_looked (GObject      *source,
  * be confirmed by writing the name.
  */
 void
-ek_join_dialog_show (GtkWidget  *parent,
-                     EkSession  *session,
-                     const char *patient_id,
-                     const char *other_id)
+ek_join_dialog_show (GtkWidget *parent, EkSession *session, const char *patient_id, const char *other_id)
 {
   const char *ids[] = { patient_id, other_id, NULL };
 
@@ -356,7 +334,7 @@ ek_join_dialog_show (GtkWidget  *parent,
 /* Which other one */
 
 typedef struct {
-  GPtrArray *ids, *labels;    /* ended by NULL */
+  GPtrArray *ids, *labels; /* ended by NULL */
 } Candidates;
 
 static void
@@ -370,24 +348,19 @@ candidates_free (gpointer data)
 }
 
 static void
-add_candidate (Candidates         *found,
-               const EkPatientRow *row,
-               const char         *own)
+add_candidate (Candidates *found, const EkPatientRow *row, const char *own)
 {
-  if (strcmp (row->id, own) == 0 || found->ids->len >= MOST_CANDIDATES
-      || g_ptr_array_find_with_equal_func (found->ids, row->id, g_str_equal, NULL))
+  if (strcmp (row->id, own) == 0 || found->ids->len >= MOST_CANDIDATES ||
+      g_ptr_array_find_with_equal_func (found->ids, row->id, g_str_equal, NULL))
     return;
   g_ptr_array_add (found->ids, g_strdup (row->id));
   g_ptr_array_add (found->labels, ek_join_words_row (row));
 }
 
 static gboolean
-add_asked (EkStore     *store,
-           Candidates  *found,
-           const char  *own,
-           GError     **error)
+add_asked (EkStore *store, Candidates *found, const char *own, GError **error)
 {
-  g_autoptr(GPtrArray) open = ek_notice_list_open (store, own, error);
+  g_autoptr (GPtrArray) open = ek_notice_list_open (store, own, error);
 
   for (guint i = 0; open != NULL && i < open->len; i++)
     {
@@ -406,14 +379,10 @@ add_asked (EkStore     *store,
 }
 
 static gboolean
-add_matching (EkStore       *store,
-              Candidates    *found,
-              const char    *words,
-              const char    *own,
-              GCancellable  *cancellable,
-              GError       **error)
+add_matching (EkStore *store, Candidates *found, const char *words, const char *own, GCancellable *cancellable,
+              GError **error)
 {
-  g_autoptr(EkPatientRows) rows = NULL;
+  g_autoptr (EkPatientRows) rows = NULL;
 
   if (words == NULL || *words == '\0')
     return TRUE;
@@ -425,10 +394,7 @@ add_matching (EkStore       *store,
 
 /* @data: the patient, then what was typed or "". Those asked about first, then those of the same name. */
 static void
-find_candidates (GTask        *task,
-                 EkStore      *store,
-                 gpointer      data,
-                 GCancellable *cancellable)
+find_candidates (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   char **words = data;
   GError *error = NULL;
@@ -438,11 +404,11 @@ find_candidates (GTask        *task,
 
   found->ids = g_ptr_array_new_with_free_func (g_free);
   found->labels = g_ptr_array_new_with_free_func (g_free);
-  done = own != NULL
-         && (*words[1] != '\0' ? add_matching (store, found, words[1], own->id, cancellable, &error)
-             : add_asked (store, found, own->id, &error)
-               && add_matching (store, found, own->name, own->id, cancellable, &error)
-               && add_matching (store, found, own->pinyin, own->id, cancellable, &error));
+  done = own != NULL &&
+    (*words[1] != '\0' ? add_matching (store, found, words[1], own->id, cancellable, &error)
+                       : add_asked (store, found, own->id, &error) &&
+         add_matching (store, found, own->name, own->id, cancellable, &error) &&
+         add_matching (store, found, own->pinyin, own->id, cancellable, &error));
   ek_patient_row_free (own);
   g_ptr_array_add (found->ids, NULL);
   g_ptr_array_add (found->labels, NULL);
@@ -455,16 +421,13 @@ find_candidates (GTask        *task,
   g_task_return_error (task, error);
 }
 
-static void show_candidates (Asking     *asking,
-                             Candidates *found);
+static void show_candidates (Asking *asking, Candidates *found);
 
 static void
-on_found (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
+on_found (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Asking *asking = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   Candidates *found = g_task_propagate_pointer (G_TASK (result), &error);
 
   if (ek_session_is_unlocked (asking->session))
@@ -472,25 +435,23 @@ on_found (GObject      *source,
       if (found != NULL)
         show_candidates (asking, found);
       else
-        ek_message_error (asking->parent, _("The files could not be looked for"), error);
+        ek_message_error (asking->parent, _ ("The files could not be looked for"), error);
     }
   g_clear_pointer (&found, candidates_free);
   asking_unref (asking);
 }
 
 static void
-find (Asking     *asking,
-      const char *words)
+find (Asking *asking, const char *words)
 {
   const char *what[] = { asking->first, words, NULL };
 
-  ek_session_read_async (asking->session, find_candidates, g_strdupv ((char **) what), (GDestroyNotify) g_strfreev, NULL,
-                         on_found, g_rc_box_acquire (asking));
+  ek_session_read_async (asking->session, find_candidates, g_strdupv ((char **) what), (GDestroyNotify) g_strfreev,
+                         NULL, on_found, g_rc_box_acquire (asking));
 }
 
 static void
-on_picked (EkFormDialog *form,
-           gpointer      user_data)
+on_picked (EkFormDialog *form, gpointer user_data)
 {
   Asking *asking = user_data;
   g_autofree char *other = ek_form_dialog_get (form, "other");
@@ -503,26 +464,27 @@ on_picked (EkFormDialog *form,
 }
 
 static void
-show_candidates (Asking     *asking,
-                 Candidates *found)
+show_candidates (Asking *asking, Candidates *found)
 {
-  EkFormDialog *form = ek_form_dialog_new (asking->parent, _("Join with another file"), _("_Go on"));
+  EkFormDialog *form = ek_form_dialog_new (asking->parent, _ ("Join with another file"), _ ("_Go on"));
   gboolean any = found->ids->len > 1;
 
-  ek_form_dialog_set_hint (form, any ? _("Choose the other file of this person. Both are shown side by side before anything "
-                                         "is joined.")
-                           : _("No other file looks like this one. Find it by name, pinyin, number or telephone."));
+  ek_form_dialog_set_hint (form,
+                           any
+                             ? _ ("Choose the other file of this person. Both are shown side by side before anything "
+                                  "is joined.")
+                             : _ ("No other file looks like this one. Find it by name, pinyin, number or telephone."));
   if (any)
-    ek_form_dialog_add_choice (form, "other", _("The other file"), (const char *const *) found->ids->pdata,
+    ek_form_dialog_add_choice (form, "other", _ ("The other file"), (const char *const *) found->ids->pdata,
                                (const char *const *) found->labels->pdata, found->ids->pdata[0]);
   else
     {
       static const char *const none[] = { "", NULL };
-      const char *labels[] = { _("None found"), NULL };
+      const char *labels[] = { _ ("None found"), NULL };
 
-      ek_form_dialog_add_choice (form, "other", _("The other file"), none, labels, "");
+      ek_form_dialog_add_choice (form, "other", _ ("The other file"), none, labels, "");
     }
-  ek_form_dialog_add_text (form, "find", _("Or find another: name, pinyin, number or telephone"), NULL);
+  ek_form_dialog_add_text (form, "find", _ ("Or find another: name, pinyin, number or telephone"), NULL);
   ek_form_dialog_keep (form, asking->session, "join/pick", asking->first, NULL);
   ek_form_dialog_ask (form, asking->session);
   g_signal_connect_data (form, "done", G_CALLBACK (on_picked), g_rc_box_acquire (asking), asking_closed, 0);
@@ -539,9 +501,7 @@ show_candidates (Asking     *asking,
  * ek_join_dialog_show().
  */
 void
-ek_join_dialog_pick (GtkWidget  *parent,
-                     EkSession  *session,
-                     const char *patient_id)
+ek_join_dialog_pick (GtkWidget *parent, EkSession *session, const char *patient_id)
 {
   Asking *asking = asking_new (parent, session, patient_id, NULL);
 
@@ -552,10 +512,7 @@ ek_join_dialog_pick (GtkWidget  *parent,
 /* Two persons */
 
 static void
-set_distinct (GTask        *task,
-              EkStore      *store,
-              gpointer      data,
-              GCancellable *cancellable)
+set_distinct (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   char **words = data;
   GError *error = NULL;
@@ -565,8 +522,7 @@ set_distinct (GTask        *task,
 }
 
 static void
-on_distinct (EkFormDialog *form,
-             gpointer      user_data)
+on_distinct (EkFormDialog *form, gpointer user_data)
 {
   Asking *asking = user_data;
   g_autofree char *reason = ek_form_dialog_get (form, "reason");
@@ -576,10 +532,9 @@ on_distinct (EkFormDialog *form,
 }
 
 static void
-on_told_apart (EkFormDialog *form,
-               gpointer      user_data)
+on_told_apart (EkFormDialog *form, gpointer user_data)
 {
-  ek_message_toast (((Asking *) user_data)->parent, _("Kept: they are two persons. It is not asked again."));
+  ek_message_toast (((Asking *) user_data)->parent, _ ("Kept: they are two persons. It is not asked again."));
 }
 
 /**
@@ -592,16 +547,14 @@ on_told_apart (EkFormDialog *form,
  * Asks why they are two, and keeps that: what asked is closed and not asked again.
  */
 void
-ek_join_dialog_distinct (GtkWidget  *parent,
-                         EkSession  *session,
-                         const char *patient_id,
-                         const char *other_id)
+ek_join_dialog_distinct (GtkWidget *parent, EkSession *session, const char *patient_id, const char *other_id)
 {
-  EkFormDialog *form = ek_form_dialog_new (parent, _("Not the same person"), _("_Keep apart"));
+  EkFormDialog *form = ek_form_dialog_new (parent, _ ("Not the same person"), _ ("_Keep apart"));
   Asking *asking = asking_new (parent, session, patient_id, other_id);
 
-  ek_form_dialog_set_hint (form, _("Both files stay as they are, and whether they are one person is not asked again."));
-  ek_form_dialog_add_note (form, "reason", _("Why they are two persons"), NULL);
+  ek_form_dialog_set_hint (form,
+                           _ ("Both files stay as they are, and whether they are one person is not asked again."));
+  ek_form_dialog_add_note (form, "reason", _ ("Why they are two persons"), NULL);
   ek_form_dialog_keep (form, session, "join/distinct", patient_id, other_id);
   g_signal_connect_data (form, "save", G_CALLBACK (on_distinct), asking, asking_closed, 0);
   g_signal_connect_data (form, "done", G_CALLBACK (on_told_apart), g_rc_box_acquire (asking), asking_closed, 0);

@@ -19,10 +19,10 @@
 #define MOST_ONE_BY_ONE 8
 
 typedef struct {
-  EkSession  *session;
-  GtkWidget  *parent;
-  GPtrArray  *joins;       /* of EkJoin: which may be parted */
-  GPtrArray  *labels;      /* of char *, beside them */
+  EkSession *session;
+  GtkWidget *parent;
+  GPtrArray *joins;  /* of EkJoin: which may be parted */
+  GPtrArray *labels; /* of char *, beside them */
   EkPartLook *look;
 } Asking;
 
@@ -45,8 +45,7 @@ asking_unref (gpointer data)
 }
 
 static void
-asking_closed (gpointer  data,
-               GClosure *closure)
+asking_closed (gpointer data, GClosure *closure)
 {
   asking_unref (data);
 }
@@ -55,7 +54,7 @@ asking_closed (gpointer  data,
 
 typedef struct {
   Asking *asking;
-  char   *reason;
+  char *reason;
 } Order;
 
 static void
@@ -69,10 +68,7 @@ order_free (gpointer data)
 }
 
 static void
-do_part (GTask        *task,
-         EkStore      *store,
-         gpointer      data,
-         GCancellable *cancellable)
+do_part (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   const Order *order = data;
   GError *error = NULL;
@@ -82,8 +78,7 @@ do_part (GTask        *task,
 }
 
 static guint
-count_of (EkPartLook         *look,
-          const EkRecordType *type)
+count_of (EkPartLook *look, const EkRecordType *type)
 {
   guint n = 0;
 
@@ -94,8 +89,7 @@ count_of (EkPartLook         *look,
 
 /* The question that a record is decided by: its own, or that of its type; NULL: it goes where what it hangs on goes. */
 static const char *
-question_of (EkPartLook   *look,
-             EkPartRecord *one)
+question_of (EkPartLook *look, EkPartRecord *one)
 {
   const EkRecordType *type = ek_record_get_record_type (one->record);
 
@@ -105,8 +99,7 @@ question_of (EkPartLook   *look,
 }
 
 static void
-read_places (EkFormDialog *form,
-             EkPartLook   *look)
+read_places (EkFormDialog *form, EkPartLook *look)
 {
   for (guint i = 0; i < look->records->len; i++)
     {
@@ -119,14 +112,13 @@ read_places (EkFormDialog *form,
 }
 
 static void
-read_fields (EkFormDialog *form,
-             EkPartLook   *look)
+read_fields (EkFormDialog *form, EkPartLook *look)
 {
   for (guint i = 0; i < look->fields->len; i++)
     {
       EkPartField *one = &g_array_index (look->fields, EkPartField, i);
-      g_autofree char *holds = one->changed_later
-                               ? ek_form_dialog_get (form, ek_patient_type.fields[one->field].name) : NULL;
+      g_autofree char *holds = one->changed_later ? ek_form_dialog_get (form, ek_patient_type.fields[one->field].name)
+                                                  : NULL;
 
       if (holds != NULL)
         one->restore = g_str_equal (holds, "before");
@@ -134,42 +126,39 @@ read_fields (EkFormDialog *form,
 }
 
 static void
-on_part (EkFormDialog *form,
-         gpointer      user_data)
+on_part (EkFormDialog *form, gpointer user_data)
 {
   Asking *asking = user_data;
   Order *order = g_new0 (Order, 1);
 
   read_places (form, asking->look);
   read_fields (form, asking->look);
-  *order = (Order) { g_rc_box_acquire (asking), ek_form_dialog_get (form, "reason") };
+  *order = (Order){ g_rc_box_acquire (asking), ek_form_dialog_get (form, "reason") };
   ek_form_dialog_run (form, asking->session, do_part, order, order_free);
 }
 
 static void
-on_parted (EkFormDialog *form,
-           gpointer      user_data)
+on_parted (EkFormDialog *form, gpointer user_data)
 {
-  ek_message_toast (((Asking *) user_data)->parent, _("Parted. They are two files again."));
+  ek_message_toast (((Asking *) user_data)->parent, _ ("Parted. They are two files again."));
 }
 
 /* Asking */
 
 static void
-add_places (EkFormDialog *form,
-            Asking       *asking)
+add_places (EkFormDialog *form, Asking *asking)
 {
   EkPartLook *look = asking->look;
   g_autofree char *kept = ek_join_words_person (look->kept);
   g_autofree char *former = ek_join_words_person (look->former);
   /* Translators: %s is a patient: the record stays in his or her file, or goes with it */
-  g_autofree char *stays = g_strdup_printf (_("Stays with %s"), kept);
-  g_autofree char *goes = g_strdup_printf (_("Goes with %s"), former);
+  g_autofree char *stays = g_strdup_printf (_ ("Stays with %s"), kept);
+  g_autofree char *goes = g_strdup_printf (_ ("Goes with %s"), former);
   const char *ids[] = { "kept", "former", NULL };
   const char *labels[] = { stays, goes, NULL };
   const char *all_ids[] = { "proposed", "kept", "former", NULL };
-  const char *all_labels[] = { _("Each where it was filed"), stays, goes, NULL };
-  g_autoptr(GHashTable) asked = g_hash_table_new (g_str_hash, g_str_equal);
+  const char *all_labels[] = { _ ("Each where it was filed"), stays, goes, NULL };
+  g_autoptr (GHashTable) asked = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; i < look->records->len; i++)
     {
@@ -187,14 +176,13 @@ add_places (EkFormDialog *form,
           ek_form_dialog_add_choice (form, question, label, ids, labels, one->to_former ? "former" : "kept");
           continue;
         }
-      label = g_strdup_printf ("%s (%u)", _(type->label), n);
+      label = g_strdup_printf ("%s (%u)", _ (type->label), n);
       ek_form_dialog_add_choice (form, question, label, all_ids, all_labels, "proposed");
     }
 }
 
 static void
-add_fields (EkFormDialog *form,
-            EkPartLook   *look)
+add_fields (EkFormDialog *form, EkPartLook *look)
 {
   static const char *const ids[] = { "now", "before", NULL };
 
@@ -205,12 +193,12 @@ add_fields (EkFormDialog *form,
       g_autofree char *now = ek_join_words_value (look->kept, one->field);
       g_autofree char *before = ek_join_words_value (look->before, one->field);
       /* Translators: %s is what a detail of the patient says */
-      g_autofree char *stays = g_strdup_printf (_("As now: %s"), now);
-      g_autofree char *again = g_strdup_printf (_("As before the joining: %s"), before);
+      g_autofree char *stays = g_strdup_printf (_ ("As now: %s"), now);
+      g_autofree char *again = g_strdup_printf (_ ("As before the joining: %s"), before);
       const char *labels[] = { stays, again, NULL };
 
       if (one->changed_later)
-        ek_form_dialog_add_choice (form, field->name, _(field->label), ids, labels, "now");
+        ek_form_dialog_add_choice (form, field->name, _ (field->label), ids, labels, "now");
     }
 }
 
@@ -223,17 +211,18 @@ show_look (Asking *asking)
   g_autofree char *former = ek_join_words_person (look->former);
   g_autofree char *done = NULL;
   g_autofree char *hint = NULL;
-  EkFormDialog *form = ek_form_dialog_new (asking->parent, _("Part two files"), _("_Part"));
+  EkFormDialog *form = ek_form_dialog_new (asking->parent, _ ("Part two files"), _ ("_Part"));
 
   /* Translators: a user's name, a date and time, a reason */
-  done = g_strdup_printf (_("%s joined these two on %s: %s"), look->join->user_name, at, look->join->reason);
+  done = g_strdup_printf (_ ("%s joined these two on %s: %s"), look->join->user_name, at, look->join->reason);
   hint = g_strjoin ("\n", done, "", kept, former, "",
-                    _("What each had before, and what was changed in it since, goes back to each. Say where what was "
-                      "written since belongs."), NULL);
+                    _ ("What each had before, and what was changed in it since, goes back to each. Say where what was "
+                       "written since belongs."),
+                    NULL);
   ek_form_dialog_set_hint (form, hint);
   add_places (form, asking);
   add_fields (form, look);
-  ek_form_dialog_add_note (form, "reason", _("Why they are two persons"), NULL);
+  ek_form_dialog_add_note (form, "reason", _ ("Why they are two persons"), NULL);
   ek_form_dialog_keep (form, asking->session, "part", ek_record_get_id (look->kept), look->join->id);
   g_signal_connect_data (form, "save", G_CALLBACK (on_part), g_rc_box_acquire (asking), asking_closed, 0);
   g_signal_connect_data (form, "done", G_CALLBACK (on_parted), g_rc_box_acquire (asking), asking_closed, 0);
@@ -241,10 +230,7 @@ show_look (Asking *asking)
 }
 
 static void
-look_at_join (GTask        *task,
-              EkStore      *store,
-              gpointer      data,
-              GCancellable *cancellable)
+look_at_join (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   GError *error = NULL;
   EkPartLook *look = ek_part_look (store, data, &error);
@@ -256,12 +242,10 @@ look_at_join (GTask        *task,
 }
 
 static void
-on_looked (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
+on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Asking *asking = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   asking->look = g_task_propagate_pointer (G_TASK (result), &error);
   if (ek_session_is_unlocked (asking->session))
@@ -269,14 +253,13 @@ on_looked (GObject      *source,
       if (asking->look != NULL)
         show_look (asking);
       else
-        ek_message_error (asking->parent, _("The files cannot be parted"), error);
+        ek_message_error (asking->parent, _ ("The files cannot be parted"), error);
     }
   asking_unref (asking);
 }
 
 static void
-look_at (Asking     *asking,
-         const char *join_id)
+look_at (Asking *asking, const char *join_id)
 {
   ek_session_read_async (asking->session, look_at_join, g_strdup (join_id), g_free, NULL, on_looked,
                          g_rc_box_acquire (asking));
@@ -285,8 +268,7 @@ look_at (Asking     *asking,
 /* Which of several */
 
 static void
-on_picked (EkFormDialog *form,
-           gpointer      user_data)
+on_picked (EkFormDialog *form, gpointer user_data)
 {
   g_autofree char *id = ek_form_dialog_get (form, "join");
 
@@ -296,15 +278,15 @@ on_picked (EkFormDialog *form,
 static void
 pick (Asking *asking)
 {
-  g_autoptr(GPtrArray) ids = g_ptr_array_new ();
-  EkFormDialog *form = ek_form_dialog_new (asking->parent, _("Part two files"), _("_Go on"));
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  EkFormDialog *form = ek_form_dialog_new (asking->parent, _ ("Part two files"), _ ("_Go on"));
 
   for (guint i = 0; i < asking->joins->len; i++)
     g_ptr_array_add (ids, ((EkJoin *) asking->joins->pdata[i])->id);
   g_ptr_array_add (ids, NULL);
   g_ptr_array_add (asking->labels, NULL);
-  ek_form_dialog_set_hint (form, _("Several files were joined to this one. Choose the one that is to be parted."));
-  ek_form_dialog_add_choice (form, "join", _("The file that goes"), (const char *const *) ids->pdata,
+  ek_form_dialog_set_hint (form, _ ("Several files were joined to this one. Choose the one that is to be parted."));
+  ek_form_dialog_add_choice (form, "join", _ ("The file that goes"), (const char *const *) ids->pdata,
                              (const char *const *) asking->labels->pdata, NULL);
   ek_form_dialog_ask (form, asking->session);
   g_signal_connect_data (form, "done", G_CALLBACK (on_picked), g_rc_box_acquire (asking), asking_closed, 0);
@@ -327,14 +309,11 @@ joins_free (gpointer data)
 
 /* Those that were joined to the file itself: the others go with theirs. */
 static void
-list_joins (GTask        *task,
-            EkStore      *store,
-            gpointer      data,
-            GCancellable *cancellable)
+list_joins (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   GError *error = NULL;
   g_autofree char *file = ek_store_file_of (store, data, &error);
-  g_autoptr(GPtrArray) all = file != NULL ? ek_join_list (store, file, TRUE, &error) : NULL;
+  g_autoptr (GPtrArray) all = file != NULL ? ek_join_list (store, file, TRUE, &error) : NULL;
   Joins *found = NULL;
 
   if (all == NULL)
@@ -348,7 +327,7 @@ list_joins (GTask        *task,
   while (all->len > 0)
     {
       EkJoin *join = g_ptr_array_steal_index (all, 0);
-      g_autoptr(EkRecord) former = ek_store_load (store, &ek_patient_type, join->former, NULL);
+      g_autoptr (EkRecord) former = ek_store_load (store, &ek_patient_type, join->former, NULL);
 
       if (strcmp (join->survivor, file) != 0 || former == NULL)
         {
@@ -362,12 +341,10 @@ list_joins (GTask        *task,
 }
 
 static void
-on_listed (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
+on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Asking *asking = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   Joins *found = g_task_propagate_pointer (G_TASK (result), &error);
 
   if (found != NULL)
@@ -379,9 +356,9 @@ on_listed (GObject      *source,
   if (!ek_session_is_unlocked (asking->session))
     ;
   else if (asking->joins == NULL)
-    ek_message_error (asking->parent, _("The files cannot be parted"), error);
+    ek_message_error (asking->parent, _ ("The files cannot be parted"), error);
   else if (asking->joins->len == 0)
-    ek_message_tell (asking->parent, _("Nothing to part"), _("No other file was joined to this one."));
+    ek_message_tell (asking->parent, _ ("Nothing to part"), _ ("No other file was joined to this one."));
   else if (asking->joins->len == 1)
     look_at (asking, ((EkJoin *) asking->joins->pdata[0])->id);
   else
@@ -399,9 +376,7 @@ on_listed (GObject      *source,
  * two persons.
  */
 void
-ek_part_dialog_show (GtkWidget  *parent,
-                     EkSession  *session,
-                     const char *patient_id)
+ek_part_dialog_show (GtkWidget *parent, EkSession *session, const char *patient_id)
 {
   Asking *asking = g_rc_box_new0 (Asking);
 

@@ -7,8 +7,6 @@
 
 G_BEGIN_DECLS
 
-void  ek_part_dialog_show  (GtkWidget   *parent,
-                            EkSession   *session,
-                            const char  *patient_id);
+void ek_part_dialog_show (GtkWidget *parent, EkSession *session, const char *patient_id);
 
 G_END_DECLS

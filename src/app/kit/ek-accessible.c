@@ -29,7 +29,7 @@ goes_beyond (GtkWidget *widget)
   graphene_rect_t bounds;
 
   return window != NULL && gtk_widget_compute_bounds (widget, window, &bounds) &&
-         (bounds.origin.x < 0 || bounds.origin.x + bounds.size.width > gtk_widget_get_width (window) + 1);
+    (bounds.origin.x < 0 || bounds.origin.x + bounds.size.width > gtk_widget_get_width (window) + 1);
 }
 
 /* Whether less of the text is seen than there is. */
@@ -47,12 +47,7 @@ is_cut (GtkLabel *label)
 }
 
 static gboolean
-on_query_tooltip (GtkWidget  *label,
-                  int         x,
-                  int         y,
-                  gboolean    keyboard,
-                  GtkTooltip *tooltip,
-                  gpointer    user_data)
+on_query_tooltip (GtkWidget *label, int x, int y, gboolean keyboard, GtkTooltip *tooltip, gpointer user_data)
 {
   const char *text = gtk_label_get_text (GTK_LABEL (label));
 
@@ -85,8 +80,8 @@ ek_accessible_tell_cut (GtkLabel *label)
 void
 ek_accessible_tell_cuts (GtkWidget *widget)
 {
-  if (GTK_IS_LABEL (widget) && gtk_label_get_ellipsize (GTK_LABEL (widget)) != PANGO_ELLIPSIZE_NONE
-      && !gtk_widget_get_has_tooltip (widget))
+  if (GTK_IS_LABEL (widget) && gtk_label_get_ellipsize (GTK_LABEL (widget)) != PANGO_ELLIPSIZE_NONE &&
+      !gtk_widget_get_has_tooltip (widget))
     ek_accessible_tell_cut (GTK_LABEL (widget));
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))

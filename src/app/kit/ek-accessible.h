@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-void  ek_accessible_name_buttons  (GtkWidget *widget);
-void  ek_accessible_tell_cut      (GtkLabel  *label);
-void  ek_accessible_tell_cuts     (GtkWidget *widget);
+void ek_accessible_name_buttons (GtkWidget *widget);
+void ek_accessible_tell_cut (GtkLabel *label);
+void ek_accessible_tell_cuts (GtkWidget *widget);
 
 G_END_DECLS

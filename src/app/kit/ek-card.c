@@ -8,12 +8,12 @@
 #include "ek-line-layout.h"
 
 struct _EkCard {
-  AdwBin      parent_instance;
+  AdwBin parent_instance;
 
-  GtkLabel   *title;
-  GtkButton  *add;
+  GtkLabel *title;
+  GtkButton *add;
   GtkListBox *list;
-  GtkLabel   *empty;
+  GtkLabel *empty;
 };
 
 G_DEFINE_FINAL_TYPE (EkCard, ek_card, ADW_TYPE_BIN)
@@ -28,8 +28,7 @@ on_add (EkCard *self)
 }
 
 static void
-on_row_activated (EkCard        *self,
-                  GtkListBoxRow *row)
+on_row_activated (EkCard *self, GtkListBoxRow *row)
 {
   GObject *data = g_object_get_data (G_OBJECT (row), "ek-data");
 
@@ -86,8 +85,7 @@ ek_card_new (const char *title)
  * Shows a button that emits "add".
  */
 void
-ek_card_set_add (EkCard     *self,
-                 const char *label)
+ek_card_set_add (EkCard *self, const char *label)
 {
   gtk_widget_set_visible (GTK_WIDGET (self->add), label != NULL);
   if (label == NULL)
@@ -105,8 +103,7 @@ ek_card_set_add (EkCard     *self,
  * @empty_text: what to say while there is no line, translated
  */
 void
-ek_card_clear (EkCard     *self,
-               const char *empty_text)
+ek_card_clear (EkCard *self, const char *empty_text)
 {
   GtkWidget *row;
 
@@ -118,8 +115,7 @@ ek_card_clear (EkCard     *self,
 }
 
 static GtkWidget *
-make_label (const char *text,
-            const char *css_class)
+make_label (const char *text, const char *css_class)
 {
   GtkWidget *label = gtk_label_new (text);
 
@@ -136,8 +132,7 @@ make_label (const char *text,
 }
 
 static void
-name_row (GtkWidget  *row,
-          const char *words[])
+name_row (GtkWidget *row, const char *words[])
 {
   g_autofree char *all = g_strdup ("");
 
@@ -145,7 +140,7 @@ name_row (GtkWidget  *row,
     if (words[i] != NULL && *words[i] != '\0')
       {
         /* Translators: between what is said of one person, problem or medicine: "Female, 34 years, nurse" */
-        char *both = *all != '\0' ? g_strdup_printf (_("%s, %s"), all, words[i]) : g_strdup (words[i]);
+        char *both = *all != '\0' ? g_strdup_printf (_ ("%s, %s"), all, words[i]) : g_strdup (words[i]);
 
         g_free (all);
         all = both;
@@ -167,11 +162,7 @@ name_row (GtkWidget  *row,
  * Returns: (transfer none): its row
  */
 GtkWidget *
-ek_card_append (EkCard     *self,
-                GObject    *data,
-                const char *title,
-                const char *subtitle,
-                const char *trailing,
+ek_card_append (EkCard *self, GObject *data, const char *title, const char *subtitle, const char *trailing,
                 const char *css_class)
 {
   GtkWidget *row = gtk_list_box_row_new ();
@@ -205,7 +196,7 @@ ek_card_append (EkCard     *self,
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), data != NULL);
   if (data != NULL)
     g_object_set_data_full (G_OBJECT (row), "ek-data", g_object_ref (data), g_object_unref);
-  name_row (row, (const char *[]) { title, subtitle, trailing });
+  name_row (row, (const char *[]){ title, subtitle, trailing });
   gtk_list_box_append (self->list, row);
   gtk_widget_set_visible (GTK_WIDGET (self->empty), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->list), TRUE);

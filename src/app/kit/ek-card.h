@@ -12,16 +12,10 @@ G_BEGIN_DECLS
 #define EK_TYPE_CARD (ek_card_get_type ())
 G_DECLARE_FINAL_TYPE (EkCard, ek_card, EK, CARD, AdwBin)
 
-GtkWidget *ek_card_new      (const char    *title);
-void       ek_card_set_add  (EkCard        *self,
-                             const char    *label);
-void       ek_card_clear    (EkCard        *self,
-                             const char    *empty_text);
-GtkWidget *ek_card_append   (EkCard        *self,
-                             GObject       *data,
-                             const char    *title,
-                             const char    *subtitle,
-                             const char    *trailing,
-                             const char    *css_class);
+GtkWidget *ek_card_new (const char *title);
+void ek_card_set_add (EkCard *self, const char *label);
+void ek_card_clear (EkCard *self, const char *empty_text);
+GtkWidget *ek_card_append (EkCard *self, GObject *data, const char *title, const char *subtitle, const char *trailing,
+                           const char *css_class);
 
 G_END_DECLS

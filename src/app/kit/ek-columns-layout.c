@@ -4,21 +4,20 @@
 
 #define MOST_COLUMNS 6
 /* Height of a text of 11 points at 96 dots an inch, in pixels. */
-#define USUAL_TEXT   14.7
+#define USUAL_TEXT 14.7
 
 struct _EkColumnsLayout {
   GtkLayoutManager parent_instance;
 
-  int              column_width;   /* at least, in pixels at a text of usual size, before there is another column */
-  int              max_columns;
-  int              spacing;
+  int column_width; /* at least, in pixels at a text of usual size, before there is another column */
+  int max_columns;
+  int spacing;
 };
 
 G_DEFINE_FINAL_TYPE (EkColumnsLayout, ek_columns_layout, GTK_TYPE_LAYOUT_MANAGER)
 
 static GtkSizeRequestMode
-get_request_mode (GtkLayoutManager *manager,
-                  GtkWidget        *widget)
+get_request_mode (GtkLayoutManager *manager, GtkWidget *widget)
 {
   return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
@@ -57,9 +56,7 @@ text_factor (GtkWidget *widget)
 }
 
 static int
-columns_for (EkColumnsLayout *self,
-             GtkWidget       *widget,
-             int              width)
+columns_for (EkColumnsLayout *self, GtkWidget *widget, int width)
 {
   int least = MAX ((int) (self->column_width * text_factor (widget)), widest_minimum (widget));
 
@@ -69,10 +66,7 @@ columns_for (EkColumnsLayout *self,
 /* Places the children, or only measures: the height of the highest column. Each child has its place by its number,
  * whatever it holds and whether or not those before it are shown: what is looked for is where it was yesterday. */
 static int
-place (EkColumnsLayout *self,
-       GtkWidget       *widget,
-       int              width,
-       gboolean         allocate)
+place (EkColumnsLayout *self, GtkWidget *widget, int width, gboolean allocate)
 {
   int heights[MOST_COLUMNS] = { 0 };
   int n = columns_for (self, widget, width);
@@ -102,14 +96,8 @@ place (EkColumnsLayout *self,
 }
 
 static void
-measure (GtkLayoutManager *manager,
-         GtkWidget        *widget,
-         GtkOrientation    orientation,
-         int               for_size,
-         int              *minimum,
-         int              *natural,
-         int              *minimum_baseline,
-         int              *natural_baseline)
+measure (GtkLayoutManager *manager, GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
+         int *natural, int *minimum_baseline, int *natural_baseline)
 {
   EkColumnsLayout *self = EK_COLUMNS_LAYOUT (manager);
 
@@ -123,11 +111,7 @@ measure (GtkLayoutManager *manager,
 }
 
 static void
-allocate (GtkLayoutManager *manager,
-          GtkWidget        *widget,
-          int               width,
-          int               height,
-          int               baseline)
+allocate (GtkLayoutManager *manager, GtkWidget *widget, int width, int height, int baseline)
 {
   place (EK_COLUMNS_LAYOUT (manager), widget, width, TRUE);
 }
@@ -159,9 +143,7 @@ ek_columns_layout_init (EkColumnsLayout *self)
  * Returns: (transfer full): a layout manager
  */
 GtkLayoutManager *
-ek_columns_layout_new (int column_width,
-                       int max_columns,
-                       int spacing)
+ek_columns_layout_new (int column_width, int max_columns, int spacing)
 {
   EkColumnsLayout *self = g_object_new (EK_TYPE_COLUMNS_LAYOUT, NULL);
 

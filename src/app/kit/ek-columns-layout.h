@@ -12,8 +12,6 @@ G_BEGIN_DECLS
 #define EK_TYPE_COLUMNS_LAYOUT (ek_columns_layout_get_type ())
 G_DECLARE_FINAL_TYPE (EkColumnsLayout, ek_columns_layout, EK, COLUMNS_LAYOUT, GtkLayoutManager)
 
-GtkLayoutManager *ek_columns_layout_new  (int  column_width,
-                                          int  max_columns,
-                                          int  spacing);
+GtkLayoutManager *ek_columns_layout_new (int column_width, int max_columns, int spacing);
 
 G_END_DECLS

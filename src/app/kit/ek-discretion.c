@@ -9,10 +9,7 @@
 #define SECRET_HINT "x-kde-passwordManagerHint"
 
 static gboolean
-on_realize (GSignalInvocationHint *hint,
-            guint                  n_values,
-            const GValue          *values,
-            gpointer               user_data)
+on_realize (GSignalInvocationHint *hint, guint n_values, const GValue *values, gpointer user_data)
 {
   GObject *object = g_value_get_object (values);
   GtkInputHints hints;
@@ -30,8 +27,8 @@ static void
 on_copied (GdkClipboard *clipboard)
 {
   GdkContentProvider *providers[2] = { gdk_clipboard_get_content (clipboard), NULL };
-  g_autoptr(GdkContentProvider) both = NULL;
-  g_autoptr(GBytes) secret = NULL;
+  g_autoptr (GdkContentProvider) both = NULL;
+  g_autoptr (GBytes) secret = NULL;
 
   if (providers[0] == NULL ||
       gdk_content_formats_contain_mime_type (gdk_clipboard_get_formats (clipboard), SECRET_HINT))
@@ -52,7 +49,8 @@ forget_history (GtkWidget *widget)
       gtk_editable_set_enable_undo (GTK_EDITABLE (widget), FALSE);
       gtk_editable_set_enable_undo (GTK_EDITABLE (widget), TRUE);
     }
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     forget_history (child);
 }
 
@@ -91,7 +89,7 @@ void
 ek_discretion_forget (void)
 {
   GdkDisplay *display = gdk_display_get_default ();
-  g_autoptr(GList) windows = gtk_window_list_toplevels ();
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
 
   if (display == NULL)
     return;

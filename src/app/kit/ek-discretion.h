@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-void ek_discretion_start  (void);
+void ek_discretion_start (void);
 void ek_discretion_forget (void);
 
 G_END_DECLS

@@ -11,13 +11,13 @@
 #include "ek-person.h"
 
 struct _EkDraftBar {
-  GtkBox      parent_instance;
+  GtkBox parent_instance;
 
-  EkSession  *session;         /* owned */
-  EkDrafts   *drafts;          /* owned */
-  char       *key;             /* of the draft that is offered; or NULL */
-  GtkLabel   *text;
-  guint       serial;          /* of the newest reading of a name */
+  EkSession *session; /* owned */
+  EkDrafts *drafts;   /* owned */
+  char *key;          /* of the draft that is offered; or NULL */
+  GtkLabel *text;
+  guint serial; /* of the newest reading of a name */
 };
 
 G_DEFINE_FINAL_TYPE (EkDraftBar, ek_draft_bar, GTK_TYPE_BOX)
@@ -28,10 +28,9 @@ static guint signals[N_SIGNALS];
 /* ---- What is offered ---- */
 
 static const EkDraft *
-first_of (EkDraftBar *self,
-          guint      *n)
+first_of (EkDraftBar *self, guint *n)
 {
-  g_autoptr(GPtrArray) waiting = ek_drafts_list (self->drafts);
+  g_autoptr (GPtrArray) waiting = ek_drafts_list (self->drafts);
   const EkDraft *first = NULL;
 
   *n = 0;
@@ -45,16 +44,13 @@ first_of (EkDraftBar *self,
 }
 
 static void
-say (EkDraftBar    *self,
-     const EkDraft *draft,
-     const char    *name,
-     guint          n)
+say (EkDraftBar *self, const EkDraft *draft, const char *name, guint n)
 {
   g_autofree char *when = ek_format_instant (draft->at_ms, draft->offset_minutes);
-  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
 
   /* Translators: when it was typed, then what it was typed for: "Unsaved text from 3 Mar 2026, 14:03: Add a line" */
-  g_string_printf (text, _("Unsaved text from %1$s: %2$s"), when, ek_draft_member (draft, "title"));
+  g_string_printf (text, _ ("Unsaved text from %1$s: %2$s"), when, ek_draft_member (draft, "title"));
   if (name != NULL)
     g_string_append_printf (text, " · %s", name);
   if (n > 1)
@@ -65,27 +61,27 @@ say (EkDraftBar    *self,
   gtk_label_set_text (self->text, text->str);
 }
 
-typedef struct { EkDraftBar *self; guint serial; guint n; } Naming;
+typedef struct {
+  EkDraftBar *self;
+  guint serial;
+  guint n;
+} Naming;
 
 static void
-load_name (GTask        *task,
-           EkStore      *store,
-           gpointer      data,
-           GCancellable *cancellable)
+load_name (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   EkPatientRow *row = ek_store_load_patient_row (store, data, NULL);
 
-  g_task_return_pointer (task, row != NULL ? ek_person_describe (row->name, row->birth_date, row->identifier) : NULL, g_free);
+  g_task_return_pointer (task, row != NULL ? ek_person_describe (row->name, row->birth_date, row->identifier) : NULL,
+                         g_free);
   g_clear_pointer (&row, ek_patient_row_free);
 }
 
 static void
-on_name (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
+on_name (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Naming *naming = user_data;
-  g_autoptr(EkDraftBar) self = naming->self;
+  g_autoptr (EkDraftBar) self = naming->self;
   g_autofree char *name = g_task_propagate_pointer (G_TASK (result), NULL);
   const EkDraft *draft = self->key != NULL && naming->serial == self->serial ? ek_drafts_find (self->drafts, self->key)
                                                                              : NULL;
@@ -124,7 +120,7 @@ refresh (EkDraftBar *self)
   if (patient_of (draft) == NULL)
     return;
   naming = g_new (Naming, 1);
-  *naming = (Naming) { g_object_ref (self), self->serial, n };
+  *naming = (Naming){ g_object_ref (self), self->serial, n };
   ek_session_read_async (self->session, load_name, g_strdup (patient_of (draft)), g_free, NULL, on_name, naming);
 }
 
@@ -139,7 +135,10 @@ on_open (EkDraftBar *self)
     g_signal_emit (self, signals[OPEN], 0, key);
 }
 
-typedef struct { EkDraftBar *self; char *key; } Discarding;
+typedef struct {
+  EkDraftBar *self;
+  char *key;
+} Discarding;
 
 static void
 discarding_free (gpointer data)
@@ -152,8 +151,7 @@ discarding_free (gpointer data)
 }
 
 static void
-on_discard_answer (gboolean yes,
-                   gpointer user_data)
+on_discard_answer (gboolean yes, gpointer user_data)
 {
   Discarding *discarding = user_data;
 
@@ -169,8 +167,8 @@ on_discard (EkDraftBar *self)
   if (self->key == NULL)
     return;
   discarding = g_new (Discarding, 1);
-  *discarding = (Discarding) { g_object_ref (self), g_strdup (self->key) };
-  ek_message_ask (GTK_WIDGET (self), _("Discard this text?"), gtk_label_get_text (self->text), _("_Discard"), TRUE,
+  *discarding = (Discarding){ g_object_ref (self), g_strdup (self->key) };
+  ek_message_ask (GTK_WIDGET (self), _ ("Discard this text?"), gtk_label_get_text (self->text), _ ("_Discard"), TRUE,
                   on_discard_answer, discarding, discarding_free);
 }
 
@@ -196,9 +194,7 @@ ek_draft_bar_class_init (EkDraftBarClass *klass)
 }
 
 static void
-add_button (EkDraftBar *self,
-            const char *label,
-            GCallback   clicked)
+add_button (EkDraftBar *self, const char *label, GCallback clicked)
 {
   GtkWidget *button = gtk_button_new_with_mnemonic (label);
 
@@ -221,8 +217,8 @@ ek_draft_bar_init (EkDraftBar *self)
   gtk_widget_add_css_class (GTK_WIDGET (self), "draft-bar");
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
   gtk_box_append (GTK_BOX (self), label);
-  add_button (self, _("_Open"), G_CALLBACK (on_open));
-  add_button (self, _("_Discard…"), G_CALLBACK (on_discard));
+  add_button (self, _ ("_Open"), G_CALLBACK (on_open));
+  add_button (self, _ ("_Discard…"), G_CALLBACK (on_discard));
 }
 
 /**

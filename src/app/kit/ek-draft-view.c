@@ -9,9 +9,7 @@
 #include "ek-message.h"
 
 static void
-add_words (GtkBox     *box,
-           const char *label,
-           const char *words)
+add_words (GtkBox *box, const char *label, const char *words)
 {
   GtkWidget *caption = gtk_label_new (label), *text = gtk_label_new (words);
 
@@ -25,7 +23,10 @@ add_words (GtkBox     *box,
   gtk_box_append (box, text);
 }
 
-typedef struct { EkDrafts *drafts; char *key; } Shown;
+typedef struct {
+  EkDrafts *drafts;
+  char *key;
+} Shown;
 
 static void
 shown_free (gpointer data)
@@ -38,8 +39,7 @@ shown_free (gpointer data)
 }
 
 static void
-on_answer (gboolean discard,
-           gpointer user_data)
+on_answer (gboolean discard, gpointer user_data)
 {
   Shown *shown = user_data;
 
@@ -84,10 +84,7 @@ make_words (const EkDraft *draft)
  * Shows the words of a draft whose place cannot be opened, until the person discards them.
  */
 void
-ek_draft_view_show (GtkWidget  *parent,
-                    EkSession  *session,
-                    const char *place,
-                    const char *patient_id,
+ek_draft_view_show (GtkWidget *parent, EkSession *session, const char *place, const char *patient_id,
                     const char *target)
 {
   EkDrafts *drafts = ek_drafts_get (session);
@@ -98,11 +95,12 @@ ek_draft_view_show (GtkWidget  *parent,
   if (draft == NULL || ek_draft_fields (draft) == NULL)
     return;
   shown = g_new (Shown, 1);
-  *shown = (Shown) { g_object_ref (drafts), g_steal_pointer (&key) };
-  ek_message_show (parent, ek_draft_member (draft, "title"),
-                   g_str_has_prefix (place, "words/")
-                   ? _("When the same is asked again, these words stand there. Select them to copy them.")
-                   : _("What it was typed for has changed meanwhile and takes it no more, so it is shown here. Select "
-                       "the words to copy them."),
-                   make_words (draft), _("_Keep"), _("_Discard"), on_answer, shown, shown_free);
+  *shown = (Shown){ g_object_ref (drafts), g_steal_pointer (&key) };
+  ek_message_show (
+    parent, ek_draft_member (draft, "title"),
+    g_str_has_prefix (place, "words/")
+      ? _ ("When the same is asked again, these words stand there. Select them to copy them.")
+      : _ ("What it was typed for has changed meanwhile and takes it no more, so it is shown here. Select "
+           "the words to copy them."),
+    make_words (draft), _ ("_Keep"), _ ("_Discard"), on_answer, shown, shown_free);
 }

@@ -9,10 +9,7 @@ G_BEGIN_DECLS
 
 /* What was typed at a place that is not there any more, such as in a plan that was signed meanwhile: its words, to be
  * copied from. */
-void  ek_draft_view_show  (GtkWidget   *parent,
-                           EkSession   *session,
-                           const char  *place,
-                           const char  *patient_id,
-                           const char  *target);
+void ek_draft_view_show (GtkWidget *parent, EkSession *session, const char *place, const char *patient_id,
+                         const char *target);
 
 G_END_DECLS

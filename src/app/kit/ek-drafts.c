@@ -16,20 +16,20 @@
 #define AGAIN_MS 5000
 
 struct _EkDrafts {
-  GObject     parent_instance;
+  GObject parent_instance;
 
-  EkSession  *session;         /* not owned: it owns this */
-  GHashTable *known;           /* key → EkDraft: what the vault holds for who is in */
-  GPtrArray  *sources;         /* of EkDraftSource, not owned: what is on the screen */
-  GPtrArray  *held;            /* of GBytes: sealed, as the disk did not take them */
-  gboolean    keeps;           /* who is in has a place for it; who may not open patient files has none */
-  gboolean    loaded;
-  gboolean    told;            /* that the disk does not take it */
-  guint       n_failed;        /* how often it did not */
-  gboolean    leaving;         /* what is only open needs not come back */
-  guint       era;             /* counts who came in; an answer to a former one is not listened to */
-  guint       pause_source;
-  gint64      dirty_since;     /* monotonic, µs; 0: nothing is */
+  EkSession *session; /* not owned: it owns this */
+  GHashTable *known;  /* key → EkDraft: what the vault holds for who is in */
+  GPtrArray *sources; /* of EkDraftSource, not owned: what is on the screen */
+  GPtrArray *held;    /* of GBytes: sealed, as the disk did not take them */
+  gboolean keeps;     /* who is in has a place for it; who may not open patient files has none */
+  gboolean loaded;
+  gboolean told;    /* that the disk does not take it */
+  guint n_failed;   /* how often it did not */
+  gboolean leaving; /* what is only open needs not come back */
+  guint era;        /* counts who came in; an answer to a former one is not listened to */
+  guint pause_source;
+  gint64 dirty_since; /* monotonic, µs; 0: nothing is */
 };
 
 G_DEFINE_FINAL_TYPE (EkDrafts, ek_drafts, G_TYPE_OBJECT)
@@ -48,9 +48,7 @@ static guint signals[N_SIGNALS];
  * Returns: (transfer full): the three in one
  */
 char *
-ek_drafts_key (const char *place,
-               const char *patient_id,
-               const char *target)
+ek_drafts_key (const char *place, const char *patient_id, const char *target)
 {
   return g_strdup_printf ("%s\n%s\n%s", place, patient_id != NULL ? patient_id : "", target != NULL ? target : "");
 }
@@ -83,8 +81,7 @@ ek_draft_fields (const EkDraft *draft)
  * Returns: (transfer none) (nullable): what was typed there
  */
 const char *
-ek_draft_text (const EkDraft *draft,
-               const char    *name)
+ek_draft_text (const EkDraft *draft, const char *name)
 {
   JsonObject *fields = ek_draft_fields (draft);
   JsonObject *field = fields != NULL ? ek_json_peek_object (fields, name) : NULL;
@@ -100,8 +97,7 @@ ek_draft_text (const EkDraft *draft,
  * Returns: (transfer none) (nullable): it
  */
 const char *
-ek_draft_member (const EkDraft *draft,
-                 const char    *name)
+ek_draft_member (const EkDraft *draft, const char *name)
 {
   return ek_json_peek_string (json_node_get_object (draft->body), name);
 }
@@ -123,10 +119,10 @@ ek_draft_has_text (const EkDraft *draft)
 /* ---- To the vault ---- */
 
 typedef struct {
-  EkDraft  *draft;         /* owned; a body of NULL removes */
-  guint     era;
-  int      *saved;         /* as in EkDraftSource: there is nothing to be kept any more */
-  GBytes   *sealed;        /* when the disk did not take it */
+  EkDraft *draft; /* owned; a body of NULL removes */
+  guint era;
+  int *saved;     /* as in EkDraftSource: there is nothing to be kept any more */
+  GBytes *sealed; /* when the disk did not take it */
 } Job;
 
 static void
@@ -143,7 +139,7 @@ job_free (gpointer data)
 static char *
 pack (const EkDraft *draft)
 {
-  g_autoptr(JsonNode) node = json_node_init_object (json_node_alloc (), json_object_new ());
+  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), json_object_new ());
   JsonObject *object = json_node_get_object (node);
 
   json_object_unref (object);
@@ -155,10 +151,9 @@ pack (const EkDraft *draft)
 }
 
 static EkDraft *
-unpack (const char *text,
-        gsize       length)
+unpack (const char *text, gsize length)
 {
-  g_autoptr(JsonNode) node = ek_json_parse (text, (gssize) length, &EK_JSON_DEFAULT, NULL);
+  g_autoptr (JsonNode) node = ek_json_parse (text, (gssize) length, &EK_JSON_DEFAULT, NULL);
   JsonObject *object = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 
   return object != NULL ? ek_draft_new (ek_json_peek_string (object, "place"), ek_json_peek_string (object, "patient"),
@@ -168,10 +163,7 @@ unpack (const char *text,
 
 /* In the writing thread. What the disk does not take is sealed at once, as the keys may be gone a moment later. */
 static void
-run_put (GTask        *task,
-         EkStore      *store,
-         gpointer      data,
-         GCancellable *cancellable)
+run_put (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   Job *job = data;
   const EkDraft *draft = job->draft;
@@ -199,9 +191,7 @@ static gboolean on_pause (gpointer user_data);
 
 /* While somebody is in, it is still where it was typed, and is written again; after the lock it is in memory only. */
 static void
-note_failure (EkDrafts     *self,
-              const Job    *job,
-              const GError *error)
+note_failure (EkDrafts *self, const Job *job, const GError *error)
 {
   self->n_failed++;
   if (job->era == self->era && ek_session_is_unlocked (self->session))
@@ -224,12 +214,10 @@ note_failure (EkDrafts     *self,
 }
 
 static void
-on_put (GObject      *source,
-        GAsyncResult *result,
-        gpointer      user_data)
+on_put (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   EkDrafts *self = EK_DRAFTS (user_data);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (g_task_propagate_boolean (G_TASK (result), &error))
     self->told = FALSE;
@@ -238,12 +226,7 @@ on_put (GObject      *source,
 }
 
 static void
-push (EkDrafts            *self,
-      const char          *place,
-      const char          *patient_id,
-      const char          *target,
-      JsonNode            *body,
-      int                 *saved)
+push (EkDrafts *self, const char *place, const char *patient_id, const char *target, JsonNode *body, int *saved)
 {
   Job *job;
 
@@ -253,16 +236,16 @@ push (EkDrafts            *self,
   job->era = self->era;
   job->saved = saved != NULL ? g_atomic_rc_box_acquire (saved) : NULL;
   job->draft = g_new0 (EkDraft, 1);
-  *job->draft = (EkDraft) { g_strdup (place), g_strdup (patient_id), g_strdup (target), 0, 0,
-                            body != NULL ? json_node_ref (body) : NULL };
+  *job->draft = (EkDraft){
+    g_strdup (place), g_strdup (patient_id), g_strdup (target), 0, 0, body != NULL ? json_node_ref (body) : NULL
+  };
   ek_session_write_async (self->session, run_put, job, job_free, NULL, on_put, self);
 }
 
 static void
-forget (EkDrafts   *self,
-        const char *key)
+forget (EkDrafts *self, const char *key)
 {
-  g_auto(GStrv) parts = g_strsplit (key, "\n", 3);
+  g_auto (GStrv) parts = g_strsplit (key, "\n", 3);
 
   if (!g_hash_table_remove (self->known, key))
     return;
@@ -277,8 +260,7 @@ forget (EkDrafts   *self,
  * What was typed there is saved, or discarded by the person: nothing of it stays.
  */
 void
-ek_drafts_remove (EkDrafts   *self,
-                  const char *key)
+ek_drafts_remove (EkDrafts *self, const char *key)
 {
   forget (self, key);
   g_signal_emit (self, signals[CHANGED], 0);
@@ -292,8 +274,7 @@ ek_drafts_remove (EkDrafts   *self,
  * It is being opened, once: when that fails it is not tried again after every lock. What opens finds it still.
  */
 void
-ek_drafts_spend (EkDrafts   *self,
-                 const char *key)
+ek_drafts_spend (EkDrafts *self, const char *key)
 {
   const EkDraft *draft = ek_drafts_find (self, key);
 
@@ -302,11 +283,9 @@ ek_drafts_spend (EkDrafts   *self,
 }
 
 static void
-write_source (EkDrafts      *self,
-              EkDraftSource *source,
-              gboolean       locking)
+write_source (EkDrafts *self, EkDraftSource *source, gboolean locking)
 {
-  g_autoptr(EkDraft) draft = source->capture (source, locking);
+  g_autoptr (EkDraft) draft = source->capture (source, locking);
   g_autofree char *body = draft != NULL ? ek_json_canonical (draft->body) : NULL;
   EkClock *clock = ek_session_get_clock (self->session);
 
@@ -335,8 +314,7 @@ write_source (EkDrafts      *self,
  * Writes what is on the screen and not saved.
  */
 void
-ek_drafts_flush (EkDrafts *self,
-                 gboolean  locking)
+ek_drafts_flush (EkDrafts *self, gboolean locking)
 {
   g_clear_handle_id (&self->pause_source, g_source_remove);
   self->dirty_since = 0;
@@ -362,10 +340,7 @@ on_pause (gpointer user_data)
 }
 
 static void
-run_nothing (GTask        *task,
-             EkStore      *store,
-             gpointer      data,
-             GCancellable *cancellable)
+run_nothing (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   g_task_return_boolean (task, TRUE);
 }
@@ -379,9 +354,7 @@ run_nothing (GTask        *task,
  * As ek_drafts_flush(), and tells how it went.
  */
 void
-ek_drafts_flush_async (EkDrafts            *self,
-                       GAsyncReadyCallback  callback,
-                       gpointer             user_data)
+ek_drafts_flush_async (EkDrafts *self, GAsyncReadyCallback callback, gpointer user_data)
 {
   ek_drafts_flush (self, TRUE);
   ek_session_write_async (self->session, run_nothing, g_memdup2 (&self->n_failed, sizeof self->n_failed), g_free, NULL,
@@ -397,9 +370,7 @@ ek_drafts_flush_async (EkDrafts            *self,
  * Returns: whether everything that is on the screen and not saved can be offered again
  */
 gboolean
-ek_drafts_flush_finish (EkDrafts      *self,
-                        GAsyncResult  *result,
-                        GError       **error)
+ek_drafts_flush_finish (EkDrafts *self, GAsyncResult *result, GError **error)
 {
   const guint *before = g_task_get_task_data (G_TASK (result));
 
@@ -407,16 +378,16 @@ ek_drafts_flush_finish (EkDrafts      *self,
     return FALSE;
   if (self->n_failed == *before)
     return TRUE;
-  g_set_error_literal (error, EK_ERROR, EK_ERROR_IO, _("What is not saved yet does not reach the disk."));
+  g_set_error_literal (error, EK_ERROR, EK_ERROR_IO, _ ("What is not saved yet does not reach the disk."));
   return FALSE;
 }
 
 /* ---- Who is in ---- */
 
 typedef struct {
-  GPtrArray *drafts;       /* of EkDraft */
-  GPtrArray *held;         /* of GBytes: what is somebody else's, or still does not reach the disk */
-  GPtrArray *opened;       /* of EkDraft, out of what was held */
+  GPtrArray *drafts; /* of EkDraft */
+  GPtrArray *held;   /* of GBytes: what is somebody else's, or still does not reach the disk */
+  GPtrArray *opened; /* of EkDraft, out of what was held */
 } Found;
 
 static void
@@ -430,7 +401,10 @@ found_free (gpointer data)
   g_free (found);
 }
 
-typedef struct { GPtrArray *held; guint era; } Loading;
+typedef struct {
+  GPtrArray *held;
+  guint era;
+} Loading;
 
 static void
 loading_free (gpointer data)
@@ -440,13 +414,11 @@ loading_free (gpointer data)
 }
 
 static void
-open_held (EkStore *store,
-           GBytes  *sealed,
-           Found   *found)
+open_held (EkStore *store, GBytes *sealed, Found *found)
 {
-  g_autoptr(EkSecret) text = ek_vault_unseal (ek_store_get_vault (store), sealed, NULL);
-  g_autoptr(EkDraft) draft = text != NULL ? unpack ((const char *) ek_secret_bytes (text), ek_secret_length (text))
-                                          : NULL;
+  g_autoptr (EkSecret) text = ek_vault_unseal (ek_store_get_vault (store), sealed, NULL);
+  g_autoptr (EkDraft) draft = text != NULL ? unpack ((const char *) ek_secret_bytes (text), ek_secret_length (text))
+                                           : NULL;
   EkClock *clock = ek_store_get_clock (store);
 
   if (draft == NULL || !ek_draft_put (store, draft, NULL))
@@ -460,10 +432,7 @@ open_held (EkStore *store,
 
 /* In the writing thread, as what was held in memory is written now. */
 static void
-run_load (GTask        *task,
-          EkStore      *store,
-          gpointer      data,
-          GCancellable *cancellable)
+run_load (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   GPtrArray *held = ((Loading *) data)->held;
   GError *error = NULL;
@@ -484,8 +453,7 @@ run_load (GTask        *task,
 }
 
 static void
-take_all (EkDrafts  *self,
-          GPtrArray *drafts)
+take_all (EkDrafts *self, GPtrArray *drafts)
 {
   g_ptr_array_set_free_func (drafts, NULL);
   for (guint i = 0; i < drafts->len; i++)
@@ -494,9 +462,7 @@ take_all (EkDrafts  *self,
 
 /* What came to be held while this was read is somebody's too. */
 static void
-keep_held (EkDrafts        *self,
-           const Loading   *loading,
-           Found           *found)
+keep_held (EkDrafts *self, const Loading *loading, Found *found)
 {
   for (guint i = loading->held->len; i < self->held->len; i++)
     g_ptr_array_add (found->held, g_bytes_ref (g_ptr_array_index (self->held, i)));
@@ -505,13 +471,11 @@ keep_held (EkDrafts        *self,
 }
 
 static void
-on_loaded (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
+on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   EkDrafts *self = EK_DRAFTS (user_data);
   Loading *loading = g_task_get_task_data (G_TASK (result));
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   Found *found = g_task_propagate_pointer (G_TASK (result), &error);
 
   if (loading->era != self->era || !ek_session_is_unlocked (self->session))
@@ -536,7 +500,7 @@ on_loaded (GObject      *source,
 static void
 on_unlocked (EkDrafts *self)
 {
-  g_autoptr(EkUser) user = ek_session_get_user (self->session);
+  g_autoptr (EkUser) user = ek_session_get_user (self->session);
   Loading *loading;
 
   self->era++;
@@ -545,7 +509,7 @@ on_unlocked (EkDrafts *self)
   if (!self->keeps)
     return;
   loading = g_new (Loading, 1);
-  *loading = (Loading) { g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref), self->era };
+  *loading = (Loading){ g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref), self->era };
   for (guint i = 0; i < self->held->len; i++)
     g_ptr_array_add (loading->held, g_bytes_ref (g_ptr_array_index (self->held, i)));
   ek_session_write_async (self->session, run_load, loading, loading_free, NULL, on_loaded, self);
@@ -658,15 +622,13 @@ ek_drafts_is_loaded (EkDrafts *self)
  * Returns: (transfer none) (nullable): what is kept there
  */
 const EkDraft *
-ek_drafts_find (EkDrafts   *self,
-                const char *key)
+ek_drafts_find (EkDrafts *self, const char *key)
 {
   return g_hash_table_lookup (self->known, key);
 }
 
 static gboolean
-is_shown (EkDrafts   *self,
-          const char *key)
+is_shown (EkDrafts *self, const char *key)
 {
   for (guint i = 0; i < self->sources->len; i++)
     if (g_str_equal (((EkDraftSource *) g_ptr_array_index (self->sources, i))->key, key))
@@ -675,8 +637,7 @@ is_shown (EkDrafts   *self,
 }
 
 static int
-newest_first (gconstpointer a,
-              gconstpointer b)
+newest_first (gconstpointer a, gconstpointer b)
 {
   const EkDraft *one = *(const EkDraft *const *) a, *other = *(const EkDraft *const *) b;
 
@@ -740,7 +701,7 @@ ek_drafts_has_text (EkDrafts *self)
   for (guint i = 0; i < self->sources->len; i++)
     {
       EkDraftSource *source = g_ptr_array_index (self->sources, i);
-      g_autoptr(EkDraft) draft = source->capture (source, FALSE);
+      g_autoptr (EkDraft) draft = source->capture (source, FALSE);
 
       if (draft != NULL && ek_draft_has_text (draft))
         return TRUE;
@@ -754,8 +715,7 @@ ek_drafts_has_text (EkDrafts *self)
  * @source: something that may hold text; leaves by ek_drafts_leave()
  */
 void
-ek_drafts_join (EkDrafts      *self,
-                EkDraftSource *source)
+ek_drafts_join (EkDrafts *self, EkDraftSource *source)
 {
   g_ptr_array_add (self->sources, source);
   g_signal_emit (self, signals[CHANGED], 0);
@@ -769,8 +729,7 @@ ek_drafts_join (EkDrafts      *self,
  * What it held and was written stays, and is offered.
  */
 void
-ek_drafts_leave (EkDrafts      *self,
-                 EkDraftSource *source)
+ek_drafts_leave (EkDrafts *self, EkDraftSource *source)
 {
   if (g_ptr_array_remove (self->sources, source) && ek_session_is_unlocked (self->session))
     g_signal_emit (self, signals[CHANGED], 0);
@@ -784,8 +743,7 @@ ek_drafts_leave (EkDrafts      *self,
  * Writes it when nobody has typed for a moment.
  */
 void
-ek_drafts_touch (EkDrafts      *self,
-                 EkDraftSource *source)
+ek_drafts_touch (EkDrafts *self, EkDraftSource *source)
 {
   gint64 now = g_get_monotonic_time ();
 

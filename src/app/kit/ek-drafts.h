@@ -24,52 +24,37 @@ G_DECLARE_FINAL_TYPE (EkDrafts, ek_drafts, EK, DRAFTS, GObject)
 /** EkDraftSource: a widget that holds something unsaved. */
 typedef struct _EkDraftSource EkDraftSource;
 struct _EkDraftSource {
-  EkDraft  *(*capture) (EkDraftSource *self, gboolean locking);   /* NULL: nothing unsaved; transfer full */
-  char       *key;           /* of ek_drafts_key() */
-  char       *former;        /* the body that was written last, or NULL */
-  int        *saved;         /* an atomic box: set by the writing thread when a save took it into the record; or NULL */
-  gboolean    dirty;
+  EkDraft *(*capture) (EkDraftSource *self, gboolean locking); /* NULL: nothing unsaved; transfer full */
+  char *key;                                                   /* of ek_drafts_key() */
+  char *former;                                                /* the body that was written last, or NULL */
+  int *saved; /* an atomic box: set by the writing thread when a save took it into the record; or NULL */
+  gboolean dirty;
 };
 
-EkDrafts      *ek_drafts_get      (EkSession      *session);
-EkSession     *ek_drafts_get_session (void);
-gboolean       ek_drafts_is_loaded (EkDrafts      *self);
-char          *ek_drafts_key      (const char     *place,
-                                   const char     *patient_id,
-                                   const char     *target);
-const EkDraft *ek_drafts_find     (EkDrafts       *self,
-                                   const char     *key);
-GPtrArray     *ek_drafts_list     (EkDrafts       *self);
-void           ek_drafts_remove   (EkDrafts       *self,
-                                   const char     *key);
-void           ek_drafts_spend    (EkDrafts       *self,
-                                   const char     *key);
-void           ek_drafts_flush    (EkDrafts       *self,
-                                   gboolean        locking);
-void           ek_drafts_flush_async (EkDrafts    *self,
-                                   GAsyncReadyCallback callback,
-                                   gpointer        user_data);
-gboolean       ek_drafts_flush_finish (EkDrafts   *self,
-                                   GAsyncResult   *result,
-                                   GError        **error);
-void           ek_drafts_leave_all (EkDrafts      *self);
-gboolean       ek_drafts_has_held (EkDrafts       *self);
-gboolean       ek_drafts_has_text (EkDrafts       *self);
+EkDrafts *ek_drafts_get (EkSession *session);
+EkSession *ek_drafts_get_session (void);
+gboolean ek_drafts_is_loaded (EkDrafts *self);
+char *ek_drafts_key (const char *place, const char *patient_id, const char *target);
+const EkDraft *ek_drafts_find (EkDrafts *self, const char *key);
+GPtrArray *ek_drafts_list (EkDrafts *self);
+void ek_drafts_remove (EkDrafts *self, const char *key);
+void ek_drafts_spend (EkDrafts *self, const char *key);
+void ek_drafts_flush (EkDrafts *self, gboolean locking);
+void ek_drafts_flush_async (EkDrafts *self, GAsyncReadyCallback callback, gpointer user_data);
+gboolean ek_drafts_flush_finish (EkDrafts *self, GAsyncResult *result, GError **error);
+void ek_drafts_leave_all (EkDrafts *self);
+gboolean ek_drafts_has_held (EkDrafts *self);
+gboolean ek_drafts_has_text (EkDrafts *self);
 
 /* For EkKept. */
-void           ek_drafts_join     (EkDrafts       *self,
-                                   EkDraftSource  *source);
-void           ek_drafts_leave    (EkDrafts       *self,
-                                   EkDraftSource  *source);
-void           ek_drafts_touch    (EkDrafts       *self,
-                                   EkDraftSource  *source);
+void ek_drafts_join (EkDrafts *self, EkDraftSource *source);
+void ek_drafts_leave (EkDrafts *self, EkDraftSource *source);
+void ek_drafts_touch (EkDrafts *self, EkDraftSource *source);
 
 /* What stands in a body. */
-JsonObject    *ek_draft_fields    (const EkDraft  *draft);
-const char    *ek_draft_text      (const EkDraft  *draft,
-                                   const char     *name);
-const char    *ek_draft_member    (const EkDraft  *draft,
-                                   const char     *name);
-gboolean       ek_draft_has_text  (const EkDraft  *draft);
+JsonObject *ek_draft_fields (const EkDraft *draft);
+const char *ek_draft_text (const EkDraft *draft, const char *name);
+const char *ek_draft_member (const EkDraft *draft, const char *name);
+gboolean ek_draft_has_text (const EkDraft *draft);
 
 G_END_DECLS

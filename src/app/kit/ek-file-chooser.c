@@ -8,8 +8,8 @@
 
 typedef struct {
   EkFileChooserAnswer answer;
-  gpointer            user_data;
-  GDestroyNotify      destroy;
+  gpointer user_data;
+  GDestroyNotify destroy;
 } Request;
 
 /* What was opened or saved may be about a patient: it must not stay in the list of recent files. GTK writes that list a
@@ -23,12 +23,10 @@ forget (GFile *file)
 }
 
 static void
-on_response (GtkNativeDialog *dialog,
-             int              response,
-             gpointer         user_data)
+on_response (GtkNativeDialog *dialog, int response, gpointer user_data)
 {
   Request *request = user_data;
-  g_autoptr(GFile) file = NULL;
+  g_autoptr (GFile) file = NULL;
   g_autofree char *path = NULL;
 
   if (response == GTK_RESPONSE_ACCEPT)
@@ -60,15 +58,9 @@ on_response (GtkNativeDialog *dialog,
  * Lets the person choose a file. An existing one is only replaced after the system's own question.
  */
 void
-ek_file_chooser_show (GtkWidget           *parent,
-                      EkFileChooserMode    mode,
-                      const char          *title,
-                      const char          *suggested_name,
-                      const char          *filter_name,
-                      const char *const   *patterns,
-                      EkFileChooserAnswer  answer,
-                      gpointer             user_data,
-                      GDestroyNotify       destroy)
+ek_file_chooser_show (GtkWidget *parent, EkFileChooserMode mode, const char *title, const char *suggested_name,
+                      const char *filter_name, const char *const *patterns, EkFileChooserAnswer answer,
+                      gpointer user_data, GDestroyNotify destroy)
 {
   static const GtkFileChooserAction actions[] = {
     [EK_FILE_CHOOSER_OPEN] = GTK_FILE_CHOOSER_ACTION_OPEN,
@@ -79,15 +71,15 @@ ek_file_chooser_show (GtkWidget           *parent,
   GtkFileChooserNative *native;
   Request *request = g_new (Request, 1);
 
-  *request = (Request) { answer, user_data, destroy };
+  *request = (Request){ answer, user_data, destroy };
   native = gtk_file_chooser_native_new (title, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, actions[mode],
-                                        mode == EK_FILE_CHOOSER_SAVE ? _("_Save") : _("_Open"), _("_Cancel"));
+                                        mode == EK_FILE_CHOOSER_SAVE ? _ ("_Save") : _ ("_Open"), _ ("_Cancel"));
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (native), TRUE);
   if (suggested_name != NULL && mode == EK_FILE_CHOOSER_SAVE)
     gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (native), suggested_name);
   if (patterns != NULL)
     {
-      g_autoptr(GtkFileFilter) filter = gtk_file_filter_new ();
+      g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
 
       gtk_file_filter_set_name (filter, filter_name);
       for (guint i = 0; patterns[i] != NULL; i++)

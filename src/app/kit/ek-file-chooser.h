@@ -14,14 +14,8 @@ typedef enum {
 /** EkFileChooserAnswer: @path in the local file system, or NULL when the person chose none. */
 typedef void (*EkFileChooserAnswer) (const char *path, gpointer user_data);
 
-void  ek_file_chooser_show  (GtkWidget           *parent,
-                             EkFileChooserMode    mode,
-                             const char          *title,
-                             const char          *suggested_name,
-                             const char          *filter_name,
-                             const char *const   *patterns,
-                             EkFileChooserAnswer  answer,
-                             gpointer             user_data,
-                             GDestroyNotify       destroy);
+void ek_file_chooser_show (GtkWidget *parent, EkFileChooserMode mode, const char *title, const char *suggested_name,
+                           const char *filter_name, const char *const *patterns, EkFileChooserAnswer answer,
+                           gpointer user_data, GDestroyNotify destroy);
 
 G_END_DECLS

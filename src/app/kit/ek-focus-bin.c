@@ -10,8 +10,7 @@ G_DEFINE_FINAL_TYPE (EkFocusBin, ek_focus_bin, ADW_TYPE_BIN)
 
 /* GTK 4.8 has no tab-behavior for lists. */
 static gboolean
-ek_focus_bin_focus (GtkWidget        *widget,
-                    GtkDirectionType  direction)
+ek_focus_bin_focus (GtkWidget *widget, GtkDirectionType direction)
 {
   if ((direction == GTK_DIR_TAB_FORWARD || direction == GTK_DIR_TAB_BACKWARD) &&
       gtk_widget_get_focus_child (widget) != NULL)

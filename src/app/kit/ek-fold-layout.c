@@ -8,20 +8,19 @@
 struct _EkFoldLayout {
   GtkLayoutManager parent_instance;
 
-  int              spacing;    /* px, between the two either way */
-  int              indent;     /* px, of the second one below the first */
+  int spacing; /* px, between the two either way */
+  int indent;  /* px, of the second one below the first */
 };
 
 G_DEFINE_FINAL_TYPE (EkFoldLayout, ek_fold_layout, GTK_TYPE_LAYOUT_MANAGER)
 
 typedef struct {
   GtkWidget *first, *second;
-  int        least[2], usual[2];    /* widths */
+  int least[2], usual[2]; /* widths */
 } Two;
 
 static void
-look (GtkWidget *widget,
-      Two       *two)
+look (GtkWidget *widget, Two *two)
 {
   two->first = gtk_widget_get_first_child (widget);
   two->second = gtk_widget_get_next_sibling (two->first);
@@ -30,16 +29,13 @@ look (GtkWidget *widget,
 }
 
 static gboolean
-fits_beside (EkFoldLayout *self,
-             const Two    *two,
-             int           width)
+fits_beside (EkFoldLayout *self, const Two *two, int width)
 {
   return two->usual[1] <= width * MOST_BESIDE && width - two->usual[1] - self->spacing >= two->least[0];
 }
 
 static int
-height_of (GtkWidget *child,
-           int        width)
+height_of (GtkWidget *child, int width)
 {
   int least, usual;
 
@@ -49,29 +45,20 @@ height_of (GtkWidget *child,
 
 /* The width of the second one where it stands below. */
 static int
-width_below (EkFoldLayout *self,
-             const Two    *two,
-             int           width)
+width_below (EkFoldLayout *self, const Two *two, int width)
 {
   return CLAMP (width - self->indent, two->least[1], two->usual[1]);
 }
 
 static GtkSizeRequestMode
-ek_fold_layout_get_request_mode (GtkLayoutManager *layout,
-                                 GtkWidget        *widget)
+ek_fold_layout_get_request_mode (GtkLayoutManager *layout, GtkWidget *widget)
 {
   return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
 static void
-ek_fold_layout_measure (GtkLayoutManager *layout,
-                        GtkWidget        *widget,
-                        GtkOrientation    orientation,
-                        int               for_size,
-                        int              *minimum,
-                        int              *natural,
-                        int              *minimum_baseline,
-                        int              *natural_baseline)
+ek_fold_layout_measure (GtkLayoutManager *layout, GtkWidget *widget, GtkOrientation orientation, int for_size,
+                        int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
 {
   EkFoldLayout *self = EK_FOLD_LAYOUT (layout);
   Two two;
@@ -88,15 +75,12 @@ ek_fold_layout_measure (GtkLayoutManager *layout,
     *minimum = *natural = MAX (height_of (two.first, width - two.usual[1] - self->spacing),
                                height_of (two.second, two.usual[1]));
   else
-    *minimum = *natural = height_of (two.first, width) + self->spacing
-                          + height_of (two.second, width_below (self, &two, width));
+    *minimum = *natural = height_of (two.first, width) + self->spacing +
+      height_of (two.second, width_below (self, &two, width));
 }
 
 static void
-place (GtkWidget     *widget,
-       GtkWidget     *child,
-       GtkAllocation  where,
-       int            width)
+place (GtkWidget *widget, GtkWidget *child, GtkAllocation where, int width)
 {
   if (gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL)
     where.x = width - where.x - where.width;
@@ -104,11 +88,7 @@ place (GtkWidget     *widget,
 }
 
 static void
-ek_fold_layout_allocate (GtkLayoutManager *layout,
-                         GtkWidget        *widget,
-                         int               width,
-                         int               height,
-                         int               baseline)
+ek_fold_layout_allocate (GtkLayoutManager *layout, GtkWidget *widget, int width, int height, int baseline)
 {
   EkFoldLayout *self = EK_FOLD_LAYOUT (layout);
   Two two;
@@ -118,15 +98,15 @@ ek_fold_layout_allocate (GtkLayoutManager *layout,
   if (fits_beside (self, &two, width))
     {
       rest = width - two.usual[1] - self->spacing;
-      place (widget, two.first, (GtkAllocation) { 0, 0, rest, height }, width);
-      place (widget, two.second, (GtkAllocation) { rest + self->spacing, 0, two.usual[1], height }, width);
+      place (widget, two.first, (GtkAllocation){ 0, 0, rest, height }, width);
+      place (widget, two.second, (GtkAllocation){ rest + self->spacing, 0, two.usual[1], height }, width);
       return;
     }
   below = width_below (self, &two, width);
   rest = height - height_of (two.second, below) - self->spacing;
-  place (widget, two.first, (GtkAllocation) { 0, 0, width, rest }, width);
-  place (widget, two.second, (GtkAllocation) { self->indent, rest + self->spacing, below,
-                                               height - rest - self->spacing }, width);
+  place (widget, two.first, (GtkAllocation){ 0, 0, width, rest }, width);
+  place (widget, two.second,
+         (GtkAllocation){ self->indent, rest + self->spacing, below, height - rest - self->spacing }, width);
 }
 
 static void
@@ -154,8 +134,7 @@ ek_fold_layout_init (EkFoldLayout *self)
  * Returns: (transfer full): a layout manager
  */
 GtkLayoutManager *
-ek_fold_layout_new (int spacing,
-                    int indent)
+ek_fold_layout_new (int spacing, int indent)
 {
   EkFoldLayout *self = g_object_new (EK_TYPE_FOLD_LAYOUT, NULL);
 

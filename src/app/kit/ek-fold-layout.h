@@ -12,7 +12,6 @@ G_BEGIN_DECLS
 #define EK_TYPE_FOLD_LAYOUT (ek_fold_layout_get_type ())
 G_DECLARE_FINAL_TYPE (EkFoldLayout, ek_fold_layout, EK, FOLD_LAYOUT, GtkLayoutManager)
 
-GtkLayoutManager *ek_fold_layout_new  (int  spacing,
-                                       int  indent);
+GtkLayoutManager *ek_fold_layout_new (int spacing, int indent);
 
 G_END_DECLS

@@ -22,21 +22,18 @@ ek_format_language (void)
 }
 
 static GDateTime *
-local_time (gint64 ms,
-            int    offset_minutes)
+local_time (gint64 ms, int offset_minutes)
 {
-  g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc (ms / 1000 - (ms % 1000 < 0 ? 1 : 0));
-  g_autoptr(GTimeZone) zone = g_time_zone_new_offset (offset_minutes * 60);
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (ms / 1000 - (ms % 1000 < 0 ? 1 : 0));
+  g_autoptr (GTimeZone) zone = g_time_zone_new_offset (offset_minutes * 60);
 
   return utc != NULL ? g_date_time_to_timezone (utc, zone) : NULL;
 }
 
 static char *
-formatted (gint64      ms,
-           int         offset_minutes,
-           const char *format)
+formatted (gint64 ms, int offset_minutes, const char *format)
 {
-  g_autoptr(GDateTime) when = ms != EK_INSTANT_NONE ? local_time (ms, offset_minutes) : NULL;
+  g_autoptr (GDateTime) when = ms != EK_INSTANT_NONE ? local_time (ms, offset_minutes) : NULL;
 
   return when != NULL ? g_date_time_format (when, format) : g_strdup ("");
 }
@@ -51,8 +48,7 @@ formatted (gint64      ms,
  * Returns: (transfer full): the day; "" when not known
  */
 char *
-ek_format_date (gint64 ms,
-                int    offset_minutes)
+ek_format_date (gint64 ms, int offset_minutes)
 {
   return formatted (ms, offset_minutes, "%Y-%m-%d");
 }
@@ -66,8 +62,7 @@ ek_format_date (gint64 ms,
  *   whose it is: names of files are seen by everybody.
  */
 char *
-ek_format_file_name (const char *kind,
-                     const char *day)
+ek_format_file_name (const char *kind, const char *day)
 {
   return day != NULL && *day != '\0' ? g_strdup_printf ("%s-%s.pdf", kind, day) : g_strdup_printf ("%s.pdf", kind);
 }
@@ -80,8 +75,7 @@ ek_format_file_name (const char *kind,
  * Returns: (transfer full): the day and the time; "" when not known
  */
 char *
-ek_format_instant (gint64 ms,
-                   int    offset_minutes)
+ek_format_instant (gint64 ms, int offset_minutes)
 {
   return formatted (ms, offset_minutes, "%Y-%m-%d %H:%M");
 }
@@ -97,7 +91,7 @@ ek_format_day (const char *date)
 {
   int year, month, day;
   int n = date != NULL ? sscanf (date, "%d-%d-%d", &year, &month, &day) : 0;
-  g_autoptr(GDateTime) when = NULL;
+  g_autoptr (GDateTime) when = NULL;
 
   if (n < 1)
     return g_strdup ("");
@@ -117,8 +111,7 @@ ek_format_day (const char *date)
  * Returns: (transfer full): how long ago that was, in the largest sensible unit; "" when not known
  */
 char *
-ek_format_ago (gint64 ms,
-               gint64 now_ms)
+ek_format_ago (gint64 ms, gint64 now_ms)
 {
   gint64 days;
   gulong n;
@@ -127,7 +120,7 @@ ek_format_ago (gint64 ms,
     return g_strdup ("");
   days = (now_ms - ms) / EK_DAY_MS;
   if (days < 1)
-    return g_strdup (_("today"));
+    return g_strdup (_ ("today"));
   if (days < 14)
     {
       n = days;
@@ -156,9 +149,7 @@ ek_format_ago (gint64 ms,
  * Returns: (transfer full): the age in full years, in words; "" when not known
  */
 char *
-ek_format_age (const char *birth_date,
-               gint64      now_ms,
-               int         offset_minutes)
+ek_format_age (const char *birth_date, gint64 now_ms, int offset_minutes)
 {
   int years = birth_date != NULL ? ek_date_age_years (birth_date, now_ms, offset_minutes) : -1;
 
@@ -178,10 +169,7 @@ ek_format_age (const char *birth_date,
  * Returns: (transfer full): sex and age, as far as known: "Female, 34 years"
  */
 char *
-ek_format_person (const char *sex,
-                  const char *birth_date,
-                  gint64      now_ms,
-                  int         offset_minutes)
+ek_format_person (const char *sex, const char *birth_date, gint64 now_ms, int offset_minutes)
 {
   g_autofree char *age = ek_format_age (birth_date, now_ms, offset_minutes);
   const char *word = sex != NULL ? ek_choice_label (ek_patient_type.fields[EK_PATIENT_SEX].choices, sex) : "";
@@ -189,7 +177,7 @@ ek_format_person (const char *sex,
   if (*age == '\0' || *word == '\0')
     return g_strdup (*age == '\0' ? word : age);
   /* Translators: sex and age of a person: "Female, 34 years" */
-  return g_strdup_printf (C_("person", "%s, %s"), word, age);
+  return g_strdup_printf (C_ ("person", "%s, %s"), word, age);
 }
 
 /**
@@ -217,9 +205,7 @@ ek_format_score (double value)
  * Returns: (transfer full): what the band says, as a screening says it, in the language of the screen; "" for none
  */
 char *
-ek_format_finding (EkInstrument *instrument,
-                   const char   *band_id,
-                   double        total)
+ek_format_finding (EkInstrument *instrument, const char *band_id, double total)
 {
   char *words = ek_band_id_words (instrument, NULL, band_id, total, ek_format_language ());
 
@@ -235,15 +221,15 @@ ek_format_finding (EkInstrument *instrument,
  * Returns: (transfer none): the tier in words; %NULL when no risk is open
  */
 const char *
-ek_format_tier (const char  *tier,
-                const char **icon_name,
-                const char **css_class)
+ek_format_tier (const char *tier, const char **icon_name, const char **css_class)
 {
-  static const struct { const char *id, *label, *icon, *css; } tiers[] = {
-    { "high", N_("High risk"), "ek-risk-high-symbolic", "risk-high" },
-    { "moderate", N_("Moderate risk"), "ek-risk-moderate-symbolic", "risk-moderate" },
-    { "low", N_("Low risk"), "ek-risk-low-symbolic", "risk-low" },
-    { "unassessed", N_("Risk not yet assessed"), "ek-risk-unassessed-symbolic", "risk-high" },
+  static const struct {
+    const char *id, *label, *icon, *css;
+  } tiers[] = {
+    { "high", N_ ("High risk"), "ek-risk-high-symbolic", "risk-high" },
+    { "moderate", N_ ("Moderate risk"), "ek-risk-moderate-symbolic", "risk-moderate" },
+    { "low", N_ ("Low risk"), "ek-risk-low-symbolic", "risk-low" },
+    { "unassessed", N_ ("Risk not yet assessed"), "ek-risk-unassessed-symbolic", "risk-high" },
   };
 
   for (guint i = 0; tier != NULL && i < G_N_ELEMENTS (tiers); i++)
@@ -253,7 +239,7 @@ ek_format_tier (const char  *tier,
           *icon_name = tiers[i].icon;
         if (css_class != NULL)
           *css_class = tiers[i].css;
-        return _(tiers[i].label);
+        return _ (tiers[i].label);
       }
   return NULL;
 }
@@ -266,17 +252,18 @@ ek_format_tier (const char  *tier,
  * Returns: (transfer none): where the record is, in words
  */
 const char *
-ek_format_sync (const char  *state,
-                const char **icon_name)
+ek_format_sync (const char *state, const char **icon_name)
 {
-  static const struct { const char *id, *label, *icon; } states[] = {
-    { "local", N_("Only on this computer"), "ek-sync-local-symbolic" },
-    { "waiting", N_("Waiting to be sent"), "ek-sync-local-symbolic" },
-    { "sending", N_("Being sent to the hospital"), "ek-sync-sending-symbolic" },
-    { "confirmed", N_("Confirmed by the hospital"), "ek-sync-confirmed-symbolic" },
-    { "received", N_("Received from the hospital"), "ek-import-symbolic" },
-    { "conflict", N_("Differs from the hospital’s version"), "ek-sync-conflict-symbolic" },
-    { "refused", N_("Refused by the hospital"), "ek-sync-refused-symbolic" },
+  static const struct {
+    const char *id, *label, *icon;
+  } states[] = {
+    { "local", N_ ("Only on this computer"), "ek-sync-local-symbolic" },
+    { "waiting", N_ ("Waiting to be sent"), "ek-sync-local-symbolic" },
+    { "sending", N_ ("Being sent to the hospital"), "ek-sync-sending-symbolic" },
+    { "confirmed", N_ ("Confirmed by the hospital"), "ek-sync-confirmed-symbolic" },
+    { "received", N_ ("Received from the hospital"), "ek-import-symbolic" },
+    { "conflict", N_ ("Differs from the hospital’s version"), "ek-sync-conflict-symbolic" },
+    { "refused", N_ ("Refused by the hospital"), "ek-sync-refused-symbolic" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (states); i++)
@@ -284,9 +271,9 @@ ek_format_sync (const char  *state,
       {
         if (icon_name != NULL)
           *icon_name = states[i].icon;
-        return _(states[i].label);
+        return _ (states[i].label);
       }
   if (icon_name != NULL)
     *icon_name = states[0].icon;
-  return _(states[0].label);
+  return _ (states[0].label);
 }

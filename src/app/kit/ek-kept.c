@@ -10,33 +10,33 @@
 #include "ek-json.h"
 
 struct _EkKept {
-  EkDraftSource  source;       /* the first member */
-  EkDrafts      *drafts;       /* owned */
-  GtkWidget     *owner;        /* it owns this */
-  char          *place, *patient_id, *target;
-  char          *title;        /* what a person calls it; NULL: only where one was */
-  GPtrArray     *fields;       /* of Field */
-  EkDraft       *former;       /* what was kept before, until every field of it has been put back; or NULL */
-  gboolean       resumed;      /* something of it was put back */
-  gboolean       whole;        /* also what nobody has touched: it is not in the record yet */
-  gboolean       window;       /* kept at the lock although nothing was typed */
-  gboolean       ended;
-  GString       *changes;      /* what the record says meanwhile */
-  char          *when;
-  GtkWidget     *note;         /* weak: tells all this */
-  GtkWidget     *focus;        /* weak: where somebody was typing */
-  guint          focus_source;
+  EkDraftSource source; /* the first member */
+  EkDrafts *drafts;     /* owned */
+  GtkWidget *owner;     /* it owns this */
+  char *place, *patient_id, *target;
+  char *title;       /* what a person calls it; NULL: only where one was */
+  GPtrArray *fields; /* of Field */
+  EkDraft *former;   /* what was kept before, until every field of it has been put back; or NULL */
+  gboolean resumed;  /* something of it was put back */
+  gboolean whole;    /* also what nobody has touched: it is not in the record yet */
+  gboolean window;   /* kept at the lock although nothing was typed */
+  gboolean ended;
+  GString *changes; /* what the record says meanwhile */
+  char *when;
+  GtkWidget *note;  /* weak: tells all this */
+  GtkWidget *focus; /* weak: where somebody was typing */
+  guint focus_source;
 };
 
 typedef struct {
-  EkKept     *kept;
-  char       *name, *label;
-  GtkWidget  *widget;          /* weak; NULL: custom, or gone */
-  GObject    *watched;         /* owned: what tells of changes; or NULL */
-  EkKeptGet   get;
-  EkKeptPut   put;
-  gpointer    data;
-  char       *was;             /* before anybody typed */
+  EkKept *kept;
+  char *name, *label;
+  GtkWidget *widget; /* weak; NULL: custom, or gone */
+  GObject *watched;  /* owned: what tells of changes; or NULL */
+  EkKeptGet get;
+  EkKeptPut put;
+  gpointer data;
+  char *was; /* before anybody typed */
 } Field;
 
 /* ---- Reading and writing widgets ---- */
@@ -60,18 +60,16 @@ choice_text (GtkWidget *widget)
 }
 
 static void
-choose_text (GtkWidget  *widget,
-             const char *text)
+choose_text (GtkWidget *widget, const char *text)
 {
   GListModel *model = GTK_IS_DROP_DOWN (widget) ? gtk_drop_down_get_model (GTK_DROP_DOWN (widget))
                                                 : adw_combo_row_get_model (ADW_COMBO_ROW (widget));
 
   for (guint i = 0; model != NULL && i < g_list_model_get_n_items (model); i++)
     {
-      g_autoptr(GObject) item = g_list_model_get_item (model, i);
+      g_autoptr (GObject) item = g_list_model_get_item (model, i);
 
-      if (GTK_IS_STRING_OBJECT (item)
-          && g_str_equal (gtk_string_object_get_string (GTK_STRING_OBJECT (item)), text))
+      if (GTK_IS_STRING_OBJECT (item) && g_str_equal (gtk_string_object_get_string (GTK_STRING_OBJECT (item)), text))
         g_object_set (widget, "selected", i, NULL);
     }
 }
@@ -96,8 +94,7 @@ field_text (const Field *field)
 }
 
 static void
-put_text (const Field *field,
-          const char  *text)
+put_text (const Field *field, const char *text)
 {
   if (field->put != NULL)
     field->put (text, field->data);
@@ -127,8 +124,7 @@ cursor_of (GtkWidget *widget)
 }
 
 static void
-put_cursor (GtkWidget *widget,
-            int        cursor)
+put_cursor (GtkWidget *widget, int cursor)
 {
   GtkTextBuffer *buffer;
   GtkTextIter at;
@@ -155,8 +151,7 @@ has_focus (GtkWidget *widget)
 }
 
 static JsonObject *
-former_field (EkKept     *self,
-              const char *name)
+former_field (EkKept *self, const char *name)
 {
   JsonObject *fields = self->former != NULL ? ek_draft_fields (self->former) : NULL;
 
@@ -164,10 +159,7 @@ former_field (EkKept     *self,
 }
 
 static void
-capture_field (EkKept      *self,
-               const Field *field,
-               JsonObject  *fields,
-               JsonObject  *body)
+capture_field (EkKept *self, const Field *field, JsonObject *fields, JsonObject *body)
 {
   g_autofree char *now = field_text (field);
   const char *was = field->was != NULL ? field->was : "";
@@ -190,8 +182,7 @@ capture_field (EkKept      *self,
 
 /* What was kept for a field that is not there yet, as a form is made piece by piece. */
 static void
-carry_over (EkKept     *self,
-            JsonObject *fields)
+carry_over (EkKept *self, JsonObject *fields)
 {
   JsonObject *former = self->former != NULL ? ek_draft_fields (self->former) : NULL;
   JsonObjectIter iter;
@@ -223,11 +214,10 @@ is_touched (EkKept *self)
 }
 
 static EkDraft *
-capture (EkDraftSource *source,
-         gboolean       locking)
+capture (EkDraftSource *source, gboolean locking)
 {
   EkKept *self = (EkKept *) source;
-  g_autoptr(JsonNode) node = NULL;
+  g_autoptr (JsonNode) node = NULL;
   JsonObject *body, *fields;
 
   if (self->ended || (!is_touched (self) && !(locking && self->window)))
@@ -258,7 +248,7 @@ show_note (EkKept *self)
   if (!self->resumed)
     return;
   /* Translators: %s is a time of day, or a date and a time */
-  text = g_strdup_printf (_("Not saved yet: typed until %s and kept for you."), self->when);
+  text = g_strdup_printf (_ ("Not saved yet: typed until %s and kept for you."), self->when);
   if (self->changes != NULL)
     {
       g_autofree char *both = g_strdup_printf ("%s\n%s", text, self->changes->str);
@@ -287,9 +277,7 @@ focus_now (gpointer user_data)
 
 /* After whoever shows the widget has put the focus where it begins otherwise. */
 static void
-want_focus (EkKept     *self,
-            GtkWidget  *widget,
-            JsonObject *one)
+want_focus (EkKept *self, GtkWidget *widget, JsonObject *one)
 {
   gint64 cursor = one != NULL ? json_object_get_int_member_with_default (one, "cursor", -1) : -1;
 
@@ -302,10 +290,7 @@ want_focus (EkKept     *self,
 
 /* The record was changed by somebody else meanwhile: what was typed stands in the field, and what it says is told. */
 static void
-note_change (EkKept      *self,
-             const Field *field,
-             const char  *was,
-             const char  *now)
+note_change (EkKept *self, const Field *field, const char *was, const char *now)
 {
   const char *meanwhile = field->was != NULL ? field->was : "";
   g_autofree char *line = NULL;
@@ -313,13 +298,13 @@ note_change (EkKept      *self,
   if (self->whole || g_str_equal (meanwhile, was) || g_str_equal (meanwhile, now))
     return;
   if (field->label == NULL)
-    line = g_strdup (_("It was changed by somebody else meanwhile. Compare before you save."));
+    line = g_strdup (_ ("It was changed by somebody else meanwhile. Compare before you save."));
   else
     line = *meanwhile != '\0'
       /* Translators: a field of a form, then what stands in it in the record now */
-      ? g_strdup_printf (_("“%s” was changed meanwhile. It now says: %s"), field->label, meanwhile)
+      ? g_strdup_printf (_ ("“%s” was changed meanwhile. It now says: %s"), field->label, meanwhile)
       /* Translators: a field of a form */
-      : g_strdup_printf (_("“%s” was emptied meanwhile."), field->label);
+      : g_strdup_printf (_ ("“%s” was emptied meanwhile."), field->label);
   if (self->changes == NULL)
     self->changes = g_string_new (line);
   else
@@ -327,8 +312,7 @@ note_change (EkKept      *self,
 }
 
 static void
-resume_field (EkKept *self,
-              Field  *field)
+resume_field (EkKept *self, Field *field)
 {
   JsonObject *one = former_field (self, field->name);
   const char *now = one != NULL ? ek_json_peek_string (one, "now") : NULL;
@@ -355,8 +339,8 @@ static EkDraft *
 copy_draft (const EkDraft *draft)
 {
   g_autofree char *text = ek_json_canonical (draft->body);
-  g_autoptr(JsonNode) read = ek_json_parse (text, -1, &EK_JSON_DEFAULT, NULL);
-  g_autoptr(JsonNode) body = read != NULL ? json_from_string (text, NULL) : NULL;
+  g_autoptr (JsonNode) read = ek_json_parse (text, -1, &EK_JSON_DEFAULT, NULL);
+  g_autoptr (JsonNode) body = read != NULL ? json_from_string (text, NULL) : NULL;
 
   return body != NULL ? ek_draft_new (draft->place, draft->patient_id, draft->target, body) : NULL;
 }
@@ -370,8 +354,8 @@ take_former (EkKept *self)
     return;
   self->former = copy_draft (draft);
   self->when = ek_format_instant (draft->at_ms, draft->offset_minutes);
-  if (self->former != NULL && json_object_get_size (ek_draft_fields (self->former)) == 0
-      && ek_draft_member (self->former, "focus") == NULL)
+  if (self->former != NULL && json_object_get_size (ek_draft_fields (self->former)) == 0 &&
+      ek_draft_member (self->former, "focus") == NULL)
     g_clear_pointer (&self->former, ek_draft_free);
 }
 
@@ -410,13 +394,8 @@ field_free (gpointer data)
 }
 
 static Field *
-add_field (EkKept     *self,
-           const char *name,
-           const char *label,
-           GtkWidget  *widget,
-           EkKeptGet   get,
-           EkKeptPut   put,
-           gpointer    data)
+add_field (EkKept *self, const char *name, const char *label, GtkWidget *widget, EkKeptGet get, EkKeptPut put,
+           gpointer data)
 {
   Field *field = g_new0 (Field, 1);
 
@@ -434,9 +413,7 @@ add_field (EkKept     *self,
 }
 
 static void
-watch (Field      *field,
-       gpointer    object,
-       const char *signal)
+watch (Field *field, gpointer object, const char *signal)
 {
   field->watched = g_object_ref (object);
   g_signal_connect_swapped (object, signal, G_CALLBACK (on_changed), field);
@@ -453,10 +430,7 @@ watch (Field      *field,
  * Keeps what stands in a widget, and puts back what was kept.
  */
 void
-ek_kept_add (EkKept     *self,
-             const char *name,
-             const char *label,
-             GtkWidget  *widget)
+ek_kept_add (EkKept *self, const char *name, const char *label, GtkWidget *widget)
 {
   Field *field;
 
@@ -485,12 +459,7 @@ ek_kept_add (EkKept     *self,
  * As ek_kept_add() for what is no single widget. Call ek_kept_touch() when it changes.
  */
 void
-ek_kept_add_custom (EkKept     *self,
-                    const char *name,
-                    const char *label,
-                    EkKeptGet   get,
-                    EkKeptPut   put,
-                    gpointer    data)
+ek_kept_add_custom (EkKept *self, const char *name, const char *label, EkKeptGet get, EkKeptPut put, gpointer data)
 {
   add_field (self, name, label, NULL, get, put, data);
 }
@@ -550,11 +519,7 @@ listen_once (GtkWidget *owner)
  * Returns: (transfer none): what is kept; goes when @owner is destroyed, and what it held is then offered elsewhere
  */
 EkKept *
-ek_kept_new (GtkWidget  *owner,
-             EkSession  *session,
-             const char *place,
-             const char *patient_id,
-             const char *target)
+ek_kept_new (GtkWidget *owner, EkSession *session, const char *place, const char *patient_id, const char *target)
 {
   EkKept *self = g_new0 (EkKept, 1);
 
@@ -595,11 +560,7 @@ on_close_request (GtkWidget *window)
  * Returns: (transfer none): what is kept
  */
 EkKept *
-ek_kept_window (GtkWidget  *window,
-                EkSession  *session,
-                const char *place,
-                const char *patient_id,
-                const char *target)
+ek_kept_window (GtkWidget *window, EkSession *session, const char *place, const char *patient_id, const char *target)
 {
   EkKept *self = ek_kept_new (window, session, place, patient_id, target);
 
@@ -620,9 +581,7 @@ ek_kept_window (GtkWidget  *window,
  * Returns: (transfer none): what is kept
  */
 EkKept *
-ek_kept_place (GtkWidget  *owner,
-               EkSession  *session,
-               const char *place)
+ek_kept_place (GtkWidget *owner, EkSession *session, const char *place)
 {
   EkKept *self = ek_kept_new (owner, session, place, NULL, NULL);
 
@@ -660,8 +619,7 @@ ek_kept_of (GtkWidget *owner)
  * @title: what a person calls it, translated; without one it is only where somebody was, and is never offered
  */
 void
-ek_kept_set_title (EkKept     *self,
-                   const char *title)
+ek_kept_set_title (EkKept *self, const char *title)
 {
   g_free (self->title);
   self->title = g_strdup (title);
@@ -729,11 +687,11 @@ ek_kept_get_note (EkKept *self)
 /* ---- Saving ---- */
 
 typedef struct {
-  EkSessionFunc   func;
-  gpointer        data;
-  GDestroyNotify  destroy;
-  char           *place, *patient_id, *target;
-  int            *saved;
+  EkSessionFunc func;
+  gpointer data;
+  GDestroyNotify destroy;
+  char *place, *patient_id, *target;
+  int *saved;
 } Saving;
 
 static void
@@ -752,10 +710,7 @@ saving_free (gpointer data)
 
 /* What is in the record is not offered again, also when the program ends before it hears that it is. */
 static void
-run_save (GTask        *task,
-          EkStore      *store,
-          gpointer      data,
-          GCancellable *cancellable)
+run_save (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   Saving *saving = data;
 
@@ -780,13 +735,8 @@ run_save (GTask        *task,
  * is locked meanwhile; it stays when it cannot be saved.
  */
 void
-ek_kept_write_async (EkKept              *self,
-                     EkSession           *session,
-                     EkSessionFunc        func,
-                     gpointer             data,
-                     GDestroyNotify       destroy,
-                     GAsyncReadyCallback  callback,
-                     gpointer             user_data)
+ek_kept_write_async (EkKept *self, EkSession *session, EkSessionFunc func, gpointer data, GDestroyNotify destroy,
+                     GAsyncReadyCallback callback, gpointer user_data)
 {
   Saving *saving;
 
@@ -796,8 +746,13 @@ ek_kept_write_async (EkKept              *self,
       return;
     }
   saving = g_new (Saving, 1);
-  *saving = (Saving) { func, data, destroy, g_strdup (self->place), g_strdup (self->patient_id),
-                       g_strdup (self->target), g_atomic_rc_box_acquire (self->source.saved) };
+  *saving = (Saving){ func,
+                      data,
+                      destroy,
+                      g_strdup (self->place),
+                      g_strdup (self->patient_id),
+                      g_strdup (self->target),
+                      g_atomic_rc_box_acquire (self->source.saved) };
   ek_session_write_async (session, run_save, saving, saving_free, NULL, callback, user_data);
 }
 

@@ -9,14 +9,13 @@
 struct _EkLineLayout {
   GtkLayoutManager parent_instance;
 
-  int              spacing;    /* px */
+  int spacing; /* px */
 };
 
 G_DEFINE_FINAL_TYPE (EkLineLayout, ek_line_layout, GTK_TYPE_LAYOUT_MANAGER)
 
 static GtkSizeRequestMode
-ek_line_layout_get_request_mode (GtkLayoutManager *layout,
-                                 GtkWidget        *widget)
+ek_line_layout_get_request_mode (GtkLayoutManager *layout, GtkWidget *widget)
 {
   return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
@@ -31,10 +30,7 @@ next_shown (GtkWidget *child)
 
 /* What each child that is shown asks for, at any height; and how much of the width all of them leave. */
 static GArray *
-measure_children (EkLineLayout *self,
-                  GtkWidget    *widget,
-                  int          *minimum,
-                  int          *natural)
+measure_children (EkLineLayout *self, GtkWidget *widget, int *minimum, int *natural)
 {
   GArray *sizes = g_array_new (FALSE, FALSE, sizeof (GtkRequestedSize));
 
@@ -56,9 +52,7 @@ measure_children (EkLineLayout *self,
 /* Afterwards the minimum is the width that the child gets. As in a box: first what is natural, then to those that want
  * all there is. */
 static GArray *
-share (EkLineLayout *self,
-       GtkWidget    *widget,
-       int           width)
+share (EkLineLayout *self, GtkWidget *widget, int width)
 {
   int minimum, natural, rest, n = 0;
   GArray *sizes = measure_children (self, widget, &minimum, &natural);
@@ -79,16 +73,10 @@ share (EkLineLayout *self,
 }
 
 static void
-ek_line_layout_measure (GtkLayoutManager *layout,
-                        GtkWidget        *widget,
-                        GtkOrientation    orientation,
-                        int               for_size,
-                        int              *minimum,
-                        int              *natural,
-                        int              *minimum_baseline,
-                        int              *natural_baseline)
+ek_line_layout_measure (GtkLayoutManager *layout, GtkWidget *widget, GtkOrientation orientation, int for_size,
+                        int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
 {
-  g_autoptr(GArray) sizes = NULL;
+  g_autoptr (GArray) sizes = NULL;
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
@@ -109,14 +97,10 @@ ek_line_layout_measure (GtkLayoutManager *layout,
 }
 
 static void
-ek_line_layout_allocate (GtkLayoutManager *layout,
-                         GtkWidget        *widget,
-                         int               width,
-                         int               height,
-                         int               baseline)
+ek_line_layout_allocate (GtkLayoutManager *layout, GtkWidget *widget, int width, int height, int baseline)
 {
   EkLineLayout *self = EK_LINE_LAYOUT (layout);
-  g_autoptr(GArray) sizes = share (self, widget, width);
+  g_autoptr (GArray) sizes = share (self, widget, width);
   GtkAllocation place = { 0, 0, 0, height };
 
   for (guint i = 0; i < sizes->len; i++)

@@ -10,6 +10,6 @@ G_BEGIN_DECLS
 #define EK_TYPE_LINE_LAYOUT (ek_line_layout_get_type ())
 G_DECLARE_FINAL_TYPE (EkLineLayout, ek_line_layout, EK, LINE_LAYOUT, GtkLayoutManager)
 
-GtkLayoutManager *ek_line_layout_new  (int spacing);
+GtkLayoutManager *ek_line_layout_new (int spacing);
 
 G_END_DECLS

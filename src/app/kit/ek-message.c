@@ -12,15 +12,14 @@
 
 typedef struct {
   EkMessageAnswer answer;
-  EkMessageWords  words;
-  gpointer        user_data;
-  GDestroyNotify  destroy;
-  gboolean        undone;
+  EkMessageWords words;
+  gpointer user_data;
+  GDestroyNotify destroy;
+  gboolean undone;
 } Question;
 
 static void
-question_free (gpointer  data,
-               GClosure *closure)
+question_free (gpointer data, GClosure *closure)
 {
   Question *question = data;
 
@@ -30,9 +29,7 @@ question_free (gpointer  data,
 }
 
 static Question *
-question_new (EkMessageAnswer answer,
-              gpointer        user_data,
-              GDestroyNotify  destroy)
+question_new (EkMessageAnswer answer, gpointer user_data, GDestroyNotify destroy)
 {
   Question *question = g_new0 (Question, 1);
 
@@ -67,8 +64,7 @@ overlay_of (GtkWidget *widget)
 
 /* A question about a patient's file says whose it is. */
 static void
-say_whose (GtkWidget *dialog,
-           GtkWidget *parent)
+say_whose (GtkWidget *dialog, GtkWidget *parent)
 {
   const char *text = ek_whose_find (parent);
   GtkWidget *label = NULL;
@@ -91,13 +87,11 @@ say_whose (GtkWidget *dialog,
  * Shows a message that has to be acknowledged.
  */
 void
-ek_message_tell (GtkWidget  *parent,
-                 const char *heading,
-                 const char *body)
+ek_message_tell (GtkWidget *parent, const char *heading, const char *body)
 {
   GtkWidget *dialog = adw_message_dialog_new (window_of (parent), heading, body);
 
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -110,9 +104,7 @@ ek_message_tell (GtkWidget  *parent,
  * Tells that something went wrong. The sentences come from the room where it happened.
  */
 void
-ek_message_error (GtkWidget    *parent,
-                  const char   *heading,
-                  const GError *error)
+ek_message_error (GtkWidget *parent, const char *heading, const GError *error)
 {
   if (error != NULL && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
@@ -120,9 +112,7 @@ ek_message_error (GtkWidget    *parent,
 }
 
 static void
-on_response (AdwMessageDialog *dialog,
-             const char       *response,
-             gpointer          user_data)
+on_response (AdwMessageDialog *dialog, const char *response, gpointer user_data)
 {
   Question *question = user_data;
 
@@ -143,19 +133,13 @@ on_response (AdwMessageDialog *dialog,
  * Asks before something is done.
  */
 void
-ek_message_ask (GtkWidget       *parent,
-                const char      *heading,
-                const char      *body,
-                const char      *yes_label,
-                gboolean         destructive,
-                EkMessageAnswer  answer,
-                gpointer         user_data,
-                GDestroyNotify   destroy)
+ek_message_ask (GtkWidget *parent, const char *heading, const char *body, const char *yes_label, gboolean destructive,
+                EkMessageAnswer answer, gpointer user_data, GDestroyNotify destroy)
 {
   GtkWidget *dialog = adw_message_dialog_new (window_of (parent), heading, body);
 
   say_whose (dialog, parent);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "no", _("_Cancel"), "yes", yes_label, NULL);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "no", _ ("_Cancel"), "yes", yes_label, NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "yes",
                                               destructive ? ADW_RESPONSE_DESTRUCTIVE : ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), destructive ? "no" : "yes");
@@ -179,14 +163,8 @@ ek_message_ask (GtkWidget       *parent,
  * Asks which of two ways is to be gone; both do something.
  */
 void
-ek_message_choose (GtkWidget       *parent,
-                   const char      *heading,
-                   const char      *body,
-                   const char      *no_label,
-                   const char      *yes_label,
-                   EkMessageAnswer  answer,
-                   gpointer         user_data,
-                   GDestroyNotify   destroy)
+ek_message_choose (GtkWidget *parent, const char *heading, const char *body, const char *no_label,
+                   const char *yes_label, EkMessageAnswer answer, gpointer user_data, GDestroyNotify destroy)
 {
   GtkWidget *dialog = adw_message_dialog_new (window_of (parent), heading, body);
 
@@ -215,15 +193,8 @@ ek_message_choose (GtkWidget       *parent,
  * Shows something that the person may throw away then.
  */
 void
-ek_message_show (GtkWidget       *parent,
-                 const char      *heading,
-                 const char      *body,
-                 GtkWidget       *child,
-                 const char      *no_label,
-                 const char      *yes_label,
-                 EkMessageAnswer  answer,
-                 gpointer         user_data,
-                 GDestroyNotify   destroy)
+ek_message_show (GtkWidget *parent, const char *heading, const char *body, GtkWidget *child, const char *no_label,
+                 const char *yes_label, EkMessageAnswer answer, gpointer user_data, GDestroyNotify destroy)
 {
   GtkWidget *dialog = adw_message_dialog_new (window_of (parent), heading, body);
 
@@ -238,8 +209,7 @@ ek_message_show (GtkWidget       *parent,
 }
 
 static void
-on_words_edited (AdwMessageDialog *dialog,
-                 GtkEditable      *entry)
+on_words_edited (AdwMessageDialog *dialog, GtkEditable *entry)
 {
   g_autofree char *words = g_strstrip (g_strdup (gtk_editable_get_text (entry)));
 
@@ -247,9 +217,7 @@ on_words_edited (AdwMessageDialog *dialog,
 }
 
 static void
-on_words_response (AdwMessageDialog *dialog,
-                   const char       *response,
-                   gpointer          user_data)
+on_words_response (AdwMessageDialog *dialog, const char *response, gpointer user_data)
 {
   Question *question = user_data;
   GtkEditable *entry = GTK_EDITABLE (adw_message_dialog_get_extra_child (dialog));
@@ -275,15 +243,8 @@ on_words_response (AdwMessageDialog *dialog,
  * Returns: (transfer none): the dialog
  */
 GtkWidget *
-ek_message_ask_words (GtkWidget      *parent,
-                      const char     *heading,
-                      const char     *body,
-                      const char     *label,
-                      const char     *hint,
-                      const char     *yes_label,
-                      EkMessageWords  answer,
-                      gpointer        user_data,
-                      GDestroyNotify  destroy)
+ek_message_ask_words (GtkWidget *parent, const char *heading, const char *body, const char *label, const char *hint,
+                      const char *yes_label, EkMessageWords answer, gpointer user_data, GDestroyNotify destroy)
 {
   GtkWidget *dialog = adw_message_dialog_new (window_of (parent), heading, body);
   GtkWidget *entry = gtk_entry_new ();
@@ -294,7 +255,7 @@ ek_message_ask_words (GtkWidget      *parent,
   gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), entry);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "no", _("_Cancel"), "yes", yes_label, NULL);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "no", _ ("_Cancel"), "yes", yes_label, NULL);
   adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (dialog), "yes", FALSE);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "yes");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "no");
@@ -321,10 +282,7 @@ on_words_done (GtkWidget *dialog)
  * Keeps the words through lock and crash until the question is answered or closed.
  */
 void
-ek_message_keep_words (GtkWidget  *dialog,
-                       EkSession  *session,
-                       const char *place,
-                       const char *patient_id,
+ek_message_keep_words (GtkWidget *dialog, EkSession *session, const char *place, const char *patient_id,
                        const char *target)
 {
   EkKept *kept = ek_kept_new (dialog, session, place, patient_id, target);
@@ -344,8 +302,7 @@ ek_message_keep_words (GtkWidget  *dialog,
  * something else nor, where it is not well-formed, end up in a warning of GTK and with it in the system's log.
  */
 void
-ek_message_describe (GtkWidget  *status_page,
-                     const char *text)
+ek_message_describe (GtkWidget *status_page, const char *text)
 {
   g_autofree char *escaped = text != NULL ? g_markup_escape_text (text, -1) : NULL;
 
@@ -360,8 +317,7 @@ ek_message_describe (GtkWidget  *status_page,
  * Tells in passing that something was done.
  */
 void
-ek_message_toast (GtkWidget  *widget,
-                  const char *text)
+ek_message_toast (GtkWidget *widget, const char *text)
 {
   AdwToastOverlay *overlay = overlay_of (widget);
   g_autofree char *escaped = g_markup_escape_text (text, -1);
@@ -371,8 +327,7 @@ ek_message_toast (GtkWidget  *widget,
 }
 
 static void
-on_undo (AdwToast *toast,
-         gpointer  user_data)
+on_undo (AdwToast *toast, gpointer user_data)
 {
   Question *question = user_data;
 
@@ -381,8 +336,7 @@ on_undo (AdwToast *toast,
 }
 
 static void
-on_dismissed (AdwToast *toast,
-              gpointer  user_data)
+on_dismissed (AdwToast *toast, gpointer user_data)
 {
   Question *question = user_data;
 
@@ -401,11 +355,8 @@ on_dismissed (AdwToast *toast,
  * Tells that something was done and offers to undo it.
  */
 void
-ek_message_undo (GtkWidget       *widget,
-                 const char      *text,
-                 EkMessageAnswer  answer,
-                 gpointer         user_data,
-                 GDestroyNotify   destroy)
+ek_message_undo (GtkWidget *widget, const char *text, EkMessageAnswer answer, gpointer user_data,
+                 GDestroyNotify destroy)
 {
   AdwToastOverlay *overlay = overlay_of (widget);
   g_autofree char *escaped = g_markup_escape_text (text, -1);
@@ -419,7 +370,7 @@ ek_message_undo (GtkWidget       *widget,
       return;
     }
   toast = adw_toast_new (escaped);
-  adw_toast_set_button_label (toast, _("Undo"));
+  adw_toast_set_button_label (toast, _ ("Undo"));
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   adw_toast_set_timeout (toast, 8);
   g_signal_connect (toast, "button-clicked", G_CALLBACK (on_undo), question);

@@ -8,13 +8,13 @@
 
 typedef struct {
   GCancellable *loading;
-  guint         reload_source;
-  gboolean      stale;           /* changed while nobody looked */
-  gboolean      shown;           /* what was read of this patient */
-  char         *reopen_place;    /* what is opened again when it is; or NULL */
-  char         *reopen_target;
-  gboolean      wants_focus;     /* as soon as there is something that can have it, */
-  GtkWidget    *focus_before;    /* unless a person has moved it by then; weak */
+  guint reload_source;
+  gboolean stale;     /* changed while nobody looked */
+  gboolean shown;     /* what was read of this patient */
+  char *reopen_place; /* what is opened again when it is; or NULL */
+  char *reopen_target;
+  gboolean wants_focus;    /* as soon as there is something that can have it, */
+  GtkWidget *focus_before; /* unless a person has moved it by then; weak */
 } EkPatientViewPrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (EkPatientView, ek_patient_view, ADW_TYPE_BIN)
@@ -96,8 +96,8 @@ focus_now (EkPatientView *self)
   private->wants_focus = FALSE;
   /* Where what had it went out of sight, GTK moved it to whatever is next in the window: that was nobody's wish. */
   displaced = private->focus_before == NULL || !gtk_widget_get_mapped (private->focus_before);
-  if (gtk_widget_get_mapped (GTK_WIDGET (self))
-      && (focus_of (self) == private->focus_before || (displaced && !GTK_IS_EDITABLE (focus_of (self)))))
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)) &&
+      (focus_of (self) == private->focus_before || (displaced && !GTK_IS_EDITABLE (focus_of (self)))))
     gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
 }
 
@@ -141,9 +141,7 @@ show_words (EkPatientView *self)
  * as in a plan that was signed meanwhile, the words are shown.
  */
 void
-ek_patient_view_reopen (EkPatientView *self,
-                        const char    *place,
-                        const char    *target)
+ek_patient_view_reopen (EkPatientView *self, const char *place, const char *target)
 {
   EkPatientViewPrivate *private = private_of (self);
 
@@ -156,12 +154,10 @@ ek_patient_view_reopen (EkPatientView *self,
 
 /* A reading that was overtaken by another one, or by another patient, was cancelled: its result is not shown. */
 static void
-on_read (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
+on_read (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(EkPatientView) self = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkPatientView) self = user_data;
+  g_autoptr (GError) error = NULL;
   EkPatientViewClass *klass = EK_PATIENT_VIEW_GET_CLASS (self);
   gpointer found = g_task_propagate_pointer (G_TASK (result), &error);
 
@@ -216,10 +212,7 @@ reload_late (gpointer user_data)
 }
 
 static void
-on_changed (EkPatientView *self,
-            const char    *type,
-            const char    *id,
-            const char    *patient_id)
+on_changed (EkPatientView *self, const char *type, const char *id, const char *patient_id)
 {
   EkPatientViewPrivate *private = private_of (self);
   EkPatientViewClass *klass = EK_PATIENT_VIEW_GET_CLASS (self);
@@ -231,7 +224,7 @@ on_changed (EkPatientView *self,
   if (klass->delay_ms == 0)
     ek_patient_view_reload (self);
   else if (private->reload_source == 0)
-    private->reload_source = g_timeout_add (klass->delay_ms, reload_late, self);
+  private->reload_source = g_timeout_add (klass->delay_ms, reload_late, self);
 }
 
 static void
@@ -245,8 +238,7 @@ ek_patient_view_map (GtkWidget *widget)
 }
 
 static void
-show_failure (EkPatientView *self,
-              const GError  *error)
+show_failure (EkPatientView *self, const GError *error)
 {
   GtkWidget *stack = gtk_widget_get_parent (GTK_WIDGET (self->failed));
 
@@ -258,17 +250,15 @@ show_failure (EkPatientView *self,
 
 typedef struct {
   EkPatientView *view;
-  char          *heading;        /* when it fails */
-  char          *toast;          /* when it is done, or NULL */
+  char *heading; /* when it fails */
+  char *toast;   /* when it is done, or NULL */
 } Waiting;
 
 static void
-on_ordered (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
+on_ordered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Waiting *waiting = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   gboolean done = g_task_propagate_boolean (G_TASK (result), &error);
 
   if (waiting->view->session != NULL && !done)
@@ -293,12 +283,8 @@ on_ordered (GObject      *source,
  * Writes to the record without a dialog and tells how it went, unless the view has gone meanwhile.
  */
 void
-ek_patient_view_order (EkPatientView  *self,
-                       EkSessionFunc   func,
-                       gpointer        data,
-                       GDestroyNotify  destroy,
-                       const char     *heading,
-                       const char     *toast)
+ek_patient_view_order (EkPatientView *self, EkSessionFunc func, gpointer data, GDestroyNotify destroy,
+                       const char *heading, const char *toast)
 {
   Waiting *waiting = g_new0 (Waiting, 1);
 
@@ -311,9 +297,7 @@ ek_patient_view_order (EkPatientView  *self,
 /* Plumbing */
 
 static void
-reload_action (GtkWidget  *widget,
-               const char *name,
-               GVariant   *parameter)
+reload_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ek_patient_view_reload (EK_PATIENT_VIEW (widget));
 }
@@ -358,9 +342,7 @@ ek_patient_view_init (EkPatientView *self)
  * Nothing of the patient before stays, not even while the new one is being read.
  */
 void
-ek_patient_view_set_patient (EkPatientView *self,
-                             EkSession     *session,
-                             const char    *patient_id)
+ek_patient_view_set_patient (EkPatientView *self, EkSession *session, const char *patient_id)
 {
   EkPatientViewClass *klass = NULL;
 

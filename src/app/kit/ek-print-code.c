@@ -9,13 +9,9 @@
 #include "ek-print-preview.h"
 
 static double
-draw_text (cairo_t         *cr,
-           GtkPrintContext *context,
-           const char      *font,
-           const char      *text,
-           double           y)
+draw_text (cairo_t *cr, GtkPrintContext *context, const char *font, const char *text, double y)
 {
-  g_autoptr(PangoLayout) layout = gtk_print_context_create_pango_layout (context);
+  g_autoptr (PangoLayout) layout = gtk_print_context_create_pango_layout (context);
   PangoFontDescription *description = pango_font_description_from_string (font);
   int height;
 
@@ -31,26 +27,24 @@ draw_text (cairo_t         *cr,
 }
 
 static void
-on_draw_page (GtkPrintOperation *operation,
-              GtkPrintContext   *context,
-              int                page,
-              EkSecret          *code)
+on_draw_page (GtkPrintOperation *operation, GtkPrintContext *context, int page, EkSecret *code)
 {
   cairo_t *cr = gtk_print_context_get_cairo_context (context);
   g_autofree char *text = g_strndup ((const char *) ek_secret_bytes (code), ek_secret_length (code));
   double y;
 
-  y = draw_text (cr, context, "Sans Bold 18", _("Recovery code of the Evenkeel vault"), 0);
+  y = draw_text (cr, context, "Sans Bold 18", _ ("Recovery code of the Evenkeel vault"), 0);
   y = draw_text (cr, context, "Monospace 16", text, y + 24);
   draw_text (cr, context, "Sans 11",
-             _("Whoever holds this sheet can open every patient file in the vault. Keep it locked away, apart from the "
-               "computer. If the passphrase is lost, this code is the only other way in."), y + 24);
+             _ (
+               "Whoever holds this sheet can open every patient file in the vault. Keep it locked away, apart from the "
+               "computer. If the passphrase is lost, this code is the only other way in."),
+             y + 24);
   explicit_bzero (text, strlen (text));
 }
 
 static void
-secret_closure_free (gpointer  data,
-                     GClosure *closure)
+secret_closure_free (gpointer data, GClosure *closure)
 {
   ek_secret_unref (data);
 }
@@ -63,19 +57,18 @@ secret_closure_free (gpointer  data,
  * Prints the recovery code on one sheet. Nothing is kept of it: no preview file, no settings.
  */
 void
-ek_print_code (GtkWidget *parent,
-               EkSecret  *code)
+ek_print_code (GtkWidget *parent, EkSecret *code)
 {
-  g_autoptr(GtkPrintOperation) operation = gtk_print_operation_new ();
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GtkPrintOperation) operation = gtk_print_operation_new ();
+  g_autoptr (GError) error = NULL;
 
   ek_print_preview_refuse (operation);
   gtk_print_operation_set_n_pages (operation, 1);
   gtk_print_operation_set_allow_async (operation, TRUE);
-  gtk_print_operation_set_job_name (operation, _("Recovery code"));
+  gtk_print_operation_set_job_name (operation, _ ("Recovery code"));
   g_signal_connect_data (operation, "draw-page", G_CALLBACK (on_draw_page), ek_secret_ref (code), secret_closure_free,
                          0);
   if (gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG,
                                GTK_WINDOW (gtk_widget_get_root (parent)), &error) == GTK_PRINT_OPERATION_RESULT_ERROR)
-    ek_message_error (parent, _("The code could not be printed"), error);
+    ek_message_error (parent, _ ("The code could not be printed"), error);
 }

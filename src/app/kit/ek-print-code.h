@@ -7,7 +7,6 @@
 
 G_BEGIN_DECLS
 
-void  ek_print_code  (GtkWidget *parent,
-                      EkSecret  *code);
+void ek_print_code (GtkWidget *parent, EkSecret *code);
 
 G_END_DECLS

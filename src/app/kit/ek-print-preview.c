@@ -15,8 +15,7 @@
  * nothing for it.
  */
 void
-ek_print_preview_end (GtkPrintOperationPreview *preview,
-                      GtkPrintContext          *context)
+ek_print_preview_end (GtkPrintOperationPreview *preview, GtkPrintContext *context)
 {
   cairo_surface_t *surface = cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, NULL);
   cairo_t *cr = cairo_create (surface);
@@ -28,16 +27,14 @@ ek_print_preview_end (GtkPrintOperationPreview *preview,
 }
 
 static gboolean
-on_preview (GtkPrintOperation        *operation,
-            GtkPrintOperationPreview *preview,
-            GtkPrintContext          *context,
-            GtkWindow                *parent)
+on_preview (GtkPrintOperation *operation, GtkPrintOperationPreview *preview, GtkPrintContext *context,
+            GtkWindow *parent)
 {
   ek_print_preview_end (preview, context);
   if (parent != NULL)
-    ek_message_tell (GTK_WIDGET (parent), _("There is no preview"),
-                     _("It would be written to a file for another program, where others could read it. The page is "
-                       "printed as it is shown here."));
+    ek_message_tell (GTK_WIDGET (parent), _ ("There is no preview"),
+                     _ ("It would be written to a file for another program, where others could read it. The page is "
+                        "printed as it is shown here."));
   return TRUE;
 }
 

@@ -11,7 +11,7 @@
 static GSettingsSchema *
 find_schema (void)
 {
-  g_autoptr(GSettingsSchemaSource) built = NULL;
+  g_autoptr (GSettingsSchemaSource) built = NULL;
   GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
 
   if (ek_runs_from_build_tree ())
@@ -33,7 +33,7 @@ ek_settings_get (void)
 
   if (g_once_init_enter (&settings))
     {
-      g_autoptr(GSettingsSchema) schema = find_schema ();
+      g_autoptr (GSettingsSchema) schema = find_schema ();
 
       if (schema == NULL)
         g_error ("The settings schema %s is not installed.", EK_APPLICATION_ID);

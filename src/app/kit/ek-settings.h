@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-GSettings *ek_settings_get             (void);
-void       ek_settings_apply_language  (void);
-void       ek_settings_bind_locale     (void);
+GSettings *ek_settings_get (void);
+void ek_settings_apply_language (void);
+void ek_settings_bind_locale (void);
 
 G_END_DECLS

@@ -10,18 +10,17 @@
 #define LEAST 12
 
 struct _EkSinceBar {
-  AdwBin     parent_instance;
+  AdwBin parent_instance;
 
   GtkWidget *box;
-  GtkBox    *lines;
+  GtkBox *lines;
   GtkWidget *heading;
 };
 
 G_DEFINE_FINAL_TYPE (EkSinceBar, ek_since_bar, ADW_TYPE_BIN)
 
 static GtkWidget *
-wrapped (const char *text,
-         const char *css_class)
+wrapped (const char *text, const char *css_class)
 {
   GtkWidget *label = gtk_label_new (text);
 
@@ -62,7 +61,7 @@ GtkWidget *
 ek_since_bar_new (const char *action)
 {
   EkSinceBar *self = g_object_new (EK_TYPE_SINCE_BAR, NULL);
-  GtkWidget *button = gtk_button_new_with_mnemonic (_("_Bring up to date"));
+  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Bring up to date"));
 
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
@@ -71,9 +70,7 @@ ek_since_bar_new (const char *action)
 }
 
 static void
-append_all (EkSinceBar      *self,
-            const GPtrArray *texts,
-            const char      *css_class)
+append_all (EkSinceBar *self, const GPtrArray *texts, const char *css_class)
 {
   for (guint i = 0; i < texts->len; i++)
     gtk_box_append (self->lines, wrapped (g_ptr_array_index (texts, i), css_class));
@@ -87,8 +84,7 @@ append_all (EkSinceBar      *self,
  * What differs stands first: it is why the draft cannot be signed.
  */
 void
-ek_since_bar_show (EkSinceBar    *self,
-                   const EkSince *since)
+ek_since_bar_show (EkSinceBar *self, const EkSince *since)
 {
   GtkWidget *child = NULL;
   g_autofree char *recorded = NULL;
@@ -100,10 +96,12 @@ ek_since_bar_show (EkSinceBar    *self,
   gtk_widget_set_visible (GTK_WIDGET (self), !ek_since_is_empty (since));
   if (ek_since_is_empty (since))
     return;
-  gtk_box_append (self->lines,
-                  wrapped (since->differs->len > 0
-                           ? _("The file says something else now. This cannot be signed before it is brought up to date.")
-                           : _("Recorded since this was drafted"), "heading"));
+  gtk_box_append (
+    self->lines,
+    wrapped (since->differs->len > 0
+               ? _ ("The file says something else now. This cannot be signed before it is brought up to date.")
+               : _ ("Recorded since this was drafted"),
+             "heading"));
   append_all (self, since->differs, "overdue");
   if (since->recorded->len == 0)
     return;

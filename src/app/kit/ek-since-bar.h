@@ -14,8 +14,7 @@ G_BEGIN_DECLS
 #define EK_TYPE_SINCE_BAR (ek_since_bar_get_type ())
 G_DECLARE_FINAL_TYPE (EkSinceBar, ek_since_bar, EK, SINCE_BAR, AdwBin)
 
-GtkWidget *ek_since_bar_new   (const char    *action);
-void       ek_since_bar_show  (EkSinceBar    *self,
-                               const EkSince *since);
+GtkWidget *ek_since_bar_new (const char *action);
+void ek_since_bar_show (EkSinceBar *self, const EkSince *since);
 
 G_END_DECLS

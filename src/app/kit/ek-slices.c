@@ -7,19 +7,17 @@
  * whatever was made would have to be laid out at once when the page is shown. */
 
 struct _EkSlices {
-  GtkWidget   *widget;        /* owns this */
-  EkSliceFunc  fill;
-  guint        n_slices;
-  guint        next;          /* n_slices: all is made */
-  guint        tick;          /* 0: not at work */
-  gboolean     waited;        /* a frame, for what is there already to be laid out */
-  gulong       map_handler;
+  GtkWidget *widget; /* owns this */
+  EkSliceFunc fill;
+  guint n_slices;
+  guint next;      /* n_slices: all is made */
+  guint tick;      /* 0: not at work */
+  gboolean waited; /* a frame, for what is there already to be laid out */
+  gulong map_handler;
 };
 
 static gboolean
-make_next (GtkWidget     *widget,
-           GdkFrameClock *frame_clock,
-           gpointer       user_data)
+make_next (GtkWidget *widget, GdkFrameClock *frame_clock, gpointer user_data)
 {
   EkSlices *self = user_data;
 
@@ -51,9 +49,7 @@ work (EkSlices *self)
  * Returns: (transfer full): nothing under way
  */
 EkSlices *
-ek_slices_new (GtkWidget   *widget,
-               guint        n_slices,
-               EkSliceFunc  fill)
+ek_slices_new (GtkWidget *widget, guint n_slices, EkSliceFunc fill)
 {
   EkSlices *self = g_new0 (EkSlices, 1);
 

@@ -2,7 +2,7 @@
 
 #include "ek-sparkline.h"
 
-#define WIDTH  52
+#define WIDTH 52
 #define HEIGHT 20
 
 /* As many of the latest values as can be told apart in so little room. */
@@ -11,25 +11,22 @@
 #define DOT 2.0
 
 struct _EkSparkline {
-  GtkWidget  parent_instance;
+  GtkWidget parent_instance;
 
-  EkSeries  *series;      /* or NULL */
+  EkSeries *series; /* or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (EkSparkline, ek_sparkline, GTK_TYPE_WIDGET)
 
 typedef struct {
   const EkPoint *points;
-  guint          n;
-  double         low, high;
-  double         width, height;
+  guint n;
+  double low, high;
+  double width, height;
 } Line;
 
 static void
-place (const Line *line,
-       guint       index,
-       double     *x,
-       double     *y)
+place (const Line *line, guint index, double *x, double *y)
 {
   gint64 from = line->points[0].at_ms, span = line->points[line->n - 1].at_ms - from;
   double room = line->high - line->low;
@@ -39,9 +36,7 @@ place (const Line *line,
 }
 
 static void
-paint (const Line    *line,
-       cairo_t       *cr,
-       const GdkRGBA *color)
+paint (const Line *line, cairo_t *cr, const GdkRGBA *color)
 {
   double x, y;
 
@@ -60,8 +55,7 @@ paint (const Line    *line,
 }
 
 static void
-ek_sparkline_snapshot (GtkWidget   *widget,
-                       GtkSnapshot *snapshot)
+ek_sparkline_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   EkSparkline *self = EK_SPARKLINE (widget);
   Line line = { .width = gtk_widget_get_width (widget), .height = gtk_widget_get_height (widget) };
@@ -88,13 +82,8 @@ ek_sparkline_snapshot (GtkWidget   *widget,
 }
 
 static void
-ek_sparkline_measure (GtkWidget      *widget,
-                      GtkOrientation  orientation,
-                      int             for_size,
-                      int            *minimum,
-                      int            *natural,
-                      int            *minimum_baseline,
-                      int            *natural_baseline)
+ek_sparkline_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                      int *minimum_baseline, int *natural_baseline)
 {
   *minimum_baseline = *natural_baseline = -1;
   *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? WIDTH : HEIGHT;
@@ -131,8 +120,7 @@ ek_sparkline_init (EkSparkline *self)
  * @series: (nullable) (transfer none): what to draw
  */
 void
-ek_sparkline_set_series (EkSparkline *self,
-                         EkSeries    *series)
+ek_sparkline_set_series (EkSparkline *self, EkSeries *series)
 {
   g_return_if_fail (EK_IS_SPARKLINE (self));
 

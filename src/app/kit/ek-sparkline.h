@@ -11,7 +11,6 @@ G_BEGIN_DECLS
 #define EK_TYPE_SPARKLINE (ek_sparkline_get_type ())
 G_DECLARE_FINAL_TYPE (EkSparkline, ek_sparkline, EK, SPARKLINE, GtkWidget)
 
-void  ek_sparkline_set_series  (EkSparkline *self,
-                                EkSeries    *series);
+void ek_sparkline_set_series (EkSparkline *self, EkSeries *series);
 
 G_END_DECLS

@@ -9,27 +9,20 @@
 struct _EkSteadyLayout {
   GtkLayoutManager parent_instance;
 
-  int              height;    /* px */
+  int height; /* px */
 };
 
 G_DEFINE_FINAL_TYPE (EkSteadyLayout, ek_steady_layout, GTK_TYPE_LAYOUT_MANAGER)
 
 static GtkSizeRequestMode
-ek_steady_layout_get_request_mode (GtkLayoutManager *layout,
-                                   GtkWidget        *widget)
+ek_steady_layout_get_request_mode (GtkLayoutManager *layout, GtkWidget *widget)
 {
   return GTK_SIZE_REQUEST_CONSTANT_SIZE;
 }
 
 static void
-ek_steady_layout_measure (GtkLayoutManager *layout,
-                          GtkWidget        *widget,
-                          GtkOrientation    orientation,
-                          int               for_size,
-                          int              *minimum,
-                          int              *natural,
-                          int              *minimum_baseline,
-                          int              *natural_baseline)
+ek_steady_layout_measure (GtkLayoutManager *layout, GtkWidget *widget, GtkOrientation orientation, int for_size,
+                          int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
 {
   GtkWidget *child = gtk_widget_get_first_child (widget);
 
@@ -39,11 +32,7 @@ ek_steady_layout_measure (GtkLayoutManager *layout,
 }
 
 static void
-ek_steady_layout_allocate (GtkLayoutManager *layout,
-                           GtkWidget        *widget,
-                           int               width,
-                           int               height,
-                           int               baseline)
+ek_steady_layout_allocate (GtkLayoutManager *layout, GtkWidget *widget, int width, int height, int baseline)
 {
   GtkWidget *child = gtk_widget_get_first_child (widget);
 

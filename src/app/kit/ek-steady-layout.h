@@ -9,6 +9,6 @@ G_BEGIN_DECLS
 #define EK_TYPE_STEADY_LAYOUT (ek_steady_layout_get_type ())
 G_DECLARE_FINAL_TYPE (EkSteadyLayout, ek_steady_layout, EK, STEADY_LAYOUT, GtkLayoutManager)
 
-GtkLayoutManager *ek_steady_layout_new  (int height);
+GtkLayoutManager *ek_steady_layout_new (int height);
 
 G_END_DECLS

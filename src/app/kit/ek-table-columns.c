@@ -20,8 +20,8 @@
 G_DECLARE_FINAL_TYPE (EkTableProbe, ek_table_probe, EK, TABLE_PROBE, GObject)
 
 struct _EkTableProbe {
-  GObject  parent_instance;
-  int      cells[MOST_CELLS];
+  GObject parent_instance;
+  int cells[MOST_CELLS];
 };
 
 G_DEFINE_FINAL_TYPE (EkTableProbe, ek_table_probe, G_TYPE_OBJECT)
@@ -37,9 +37,7 @@ ek_table_probe_init (EkTableProbe *self)
 }
 
 static int
-compare_probes (gconstpointer a,
-                gconstpointer b,
-                gpointer      user_data)
+compare_probes (gconstpointer a, gconstpointer b, gpointer user_data)
 {
   guint cell = GPOINTER_TO_UINT (user_data);
   const EkTableProbe *first = a, *second = b;
@@ -51,11 +49,10 @@ compare_probes (gconstpointer a,
 
 /* 1 or −1: the table is also sorted by this cell, upwards or downwards; 0: it is not. */
 static int
-direction_of (GtkSorter *sorter,
-              guint      cell)
+direction_of (GtkSorter *sorter, guint cell)
 {
-  g_autoptr(EkTableProbe) probe = g_object_new (EK_TYPE_TABLE_PROBE, NULL);
-  g_autoptr(EkTableProbe) zero = g_object_new (EK_TYPE_TABLE_PROBE, NULL);
+  g_autoptr (EkTableProbe) probe = g_object_new (EK_TYPE_TABLE_PROBE, NULL);
+  g_autoptr (EkTableProbe) zero = g_object_new (EK_TYPE_TABLE_PROBE, NULL);
 
   probe->cells[cell] = 1;
   return gtk_sorter_compare (sorter, probe, zero);
@@ -70,9 +67,7 @@ direction_of (GtkSorter *sorter,
  * Returns: whether the person chose an order
  */
 gboolean
-ek_table_columns_get_order (GtkColumnView *view,
-                            guint         *cell,
-                            gboolean      *descending)
+ek_table_columns_get_order (GtkColumnView *view, guint *cell, gboolean *descending)
 {
   GtkSorter *sorter = gtk_column_view_get_sorter (view);
   int directions[MOST_CELLS];
@@ -81,8 +76,8 @@ ek_table_columns_get_order (GtkColumnView *view,
     directions[i] = direction_of (sorter, i);
   for (guint i = 0; i < MOST_CELLS; i++)
     {
-      g_autoptr(EkTableProbe) probe = g_object_new (EK_TYPE_TABLE_PROBE, NULL);
-      g_autoptr(EkTableProbe) zero = g_object_new (EK_TYPE_TABLE_PROBE, NULL);
+      g_autoptr (EkTableProbe) probe = g_object_new (EK_TYPE_TABLE_PROBE, NULL);
+      g_autoptr (EkTableProbe) zero = g_object_new (EK_TYPE_TABLE_PROBE, NULL);
 
       if (directions[i] == 0)
         continue;
@@ -121,8 +116,8 @@ ek_table_columns_show_top (GtkColumnView *view)
 /* ---- Cells ---- */
 
 typedef struct {
-  const EkTableColumn *column;      /* in static memory */
-  EkTableText          text;
+  const EkTableColumn *column; /* in static memory */
+  EkTableText text;
 } Cell;
 
 static GQuark
@@ -132,9 +127,7 @@ class_quark (void)
 }
 
 static void
-on_setup (GtkSignalListItemFactory *factory,
-          GtkListItem              *list_item,
-          Cell                     *cell)
+on_setup (GtkSignalListItemFactory *factory, GtkListItem *list_item, Cell *cell)
 {
   EkTableColumnFlags flags = cell->column->flags;
   GtkWidget *label = gtk_label_new (NULL);
@@ -149,9 +142,7 @@ on_setup (GtkSignalListItemFactory *factory,
 }
 
 static void
-on_bind (GtkSignalListItemFactory *factory,
-         GtkListItem              *list_item,
-         Cell                     *cell)
+on_bind (GtkSignalListItemFactory *factory, GtkListItem *list_item, Cell *cell)
 {
   GtkWidget *label = gtk_list_item_get_child (list_item);
   const char *css_class = NULL;
@@ -165,9 +156,7 @@ on_bind (GtkSignalListItemFactory *factory,
 }
 
 static void
-on_unbind (GtkSignalListItemFactory *factory,
-           GtkListItem              *list_item,
-           Cell                     *cell)
+on_unbind (GtkSignalListItemFactory *factory, GtkListItem *list_item, Cell *cell)
 {
   GtkWidget *label = gtk_list_item_get_child (list_item);
   const char *css_class = g_object_get_qdata (G_OBJECT (label), class_quark ());
@@ -178,26 +167,24 @@ on_unbind (GtkSignalListItemFactory *factory,
 }
 
 static void
-add_column (GtkColumnView       *view,
-            const EkTableColumn *column,
-            EkTableText          text)
+add_column (GtkColumnView *view, const EkTableColumn *column, EkTableText text)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  g_autoptr(GtkColumnViewColumn) added = NULL;
+  g_autoptr (GtkColumnViewColumn) added = NULL;
   Cell *cell = g_new (Cell, 1);
 
-  *cell = (Cell) { column, text };
+  *cell = (Cell){ column, text };
   g_object_set_data_full (G_OBJECT (factory), "ek-table-cell", cell, g_free);
   g_signal_connect (factory, "setup", G_CALLBACK (on_setup), cell);
   g_signal_connect (factory, "bind", G_CALLBACK (on_bind), cell);
   g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), cell);
-  added = gtk_column_view_column_new (_(column->title), factory);
+  added = gtk_column_view_column_new (_ (column->title), factory);
   gtk_column_view_column_set_expand (added, (column->flags & EK_TABLE_EXPANDS) != 0);
   gtk_column_view_column_set_resizable (added, TRUE);
   if (column->flags & EK_TABLE_SORTS)
     {
-      g_autoptr(GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (compare_probes,
-                                                                       GUINT_TO_POINTER (column->cell), NULL));
+      g_autoptr (GtkSorter) sorter = GTK_SORTER (
+        gtk_custom_sorter_new (compare_probes, GUINT_TO_POINTER (column->cell), NULL));
 
       gtk_column_view_column_set_sorter (added, sorter);
     }
@@ -246,10 +233,7 @@ name_heads (GtkColumnView *view)
  * ek_table_columns_get_order().
  */
 void
-ek_table_columns_add (GtkColumnView       *view,
-                      const EkTableColumn *columns,
-                      guint                n_columns,
-                      EkTableText          text)
+ek_table_columns_add (GtkColumnView *view, const EkTableColumn *columns, guint n_columns, EkTableText text)
 {
   for (guint i = 0; i < n_columns; i++)
     {

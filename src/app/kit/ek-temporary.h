@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-gboolean  ek_temporary_is_in_memory    (const char *directory);
-void      ek_temporary_keep_in_memory  (void);
+gboolean ek_temporary_is_in_memory (const char *directory);
+void ek_temporary_keep_in_memory (void);
 
 G_END_DECLS

@@ -16,8 +16,7 @@ whose_quark (void)
  * Notes whose it is for everything that is opened from inside @widget.
  */
 void
-ek_whose_set (GtkWidget  *widget,
-              const char *text)
+ek_whose_set (GtkWidget *widget, const char *text)
 {
   g_return_if_fail (GTK_IS_WIDGET (widget));
 
@@ -71,8 +70,7 @@ find_header (GtkWidget *widget)
  * Writes below the heading of the dialog whose file it is about. Where nobody's file is open nothing is written.
  */
 void
-ek_whose_name_window (GtkWindow *window,
-                      GtkWidget *parent)
+ek_whose_name_window (GtkWindow *window, GtkWidget *parent)
 {
   const char *text = ek_whose_find (parent);
   GtkWidget *header = find_header (GTK_WIDGET (window));

@@ -14,9 +14,7 @@
 #include "ek-instrument-item.h"
 
 static GtkWidget *
-add_card (GtkBox     *box,
-          const char *title,
-          const char *empty)
+add_card (GtkBox *box, const char *title, const char *empty)
 {
   GtkWidget *card = ek_card_new (title);
 
@@ -27,19 +25,16 @@ add_card (GtkBox     *box,
 
 /* A fact with its source; what was not verified has the word at its end. */
 static void
-add_fact (GtkWidget  *card,
-          const char *title,
-          const char *source,
-          gboolean    verified)
+add_fact (GtkWidget *card, const char *title, const char *source, gboolean verified)
 {
-  ek_card_append (EK_CARD (card), NULL, title, source, verified ? NULL : _("not verified"), verified ? NULL : "verify");
+  ek_card_append (EK_CARD (card), NULL, title, source, verified ? NULL : _ ("not verified"),
+                  verified ? NULL : "verify");
 }
 
 static void
-add_marks (GtkBox       *box,
-           EkInstrument *instrument)
+add_marks (GtkBox *box, EkInstrument *instrument)
 {
-  GtkWidget *card = add_card (box, _("What was checked"), _("Nothing is said about it."));
+  GtkWidget *card = add_card (box, _ ("What was checked"), _ ("Nothing is said about it."));
 
   for (gboolean verified = FALSE; verified <= TRUE; verified++)
     for (guint i = 0; i < ek_instrument_get_n_verifications (instrument); i++)
@@ -49,14 +44,12 @@ add_marks (GtkBox       *box,
 
         if (mark->verified == verified)
           ek_card_append (EK_CARD (card), NULL, label, ek_fact_text (mark->note, mark->note_zh, ek_format_language ()),
-                          verified ? _("verified") : _("not verified"),
-                          verified ? NULL : "verify");
+                          verified ? _ ("verified") : _ ("not verified"), verified ? NULL : "verify");
       }
 }
 
 static char *
-range_text (double low,
-            double high)
+range_text (double low, double high)
 {
   g_autofree char *from = ek_format_score (low), *to = ek_format_score (high);
 
@@ -64,75 +57,74 @@ range_text (double low,
 }
 
 static void
-add_band (GtkWidget    *card,
-          EkInstrument *instrument,
-          const char   *part,
-          const EkBand *band)
+add_band (GtkWidget *card, EkInstrument *instrument, const char *part, const EkBand *band)
 {
   g_autofree char *words = ek_band_axis_words (instrument, part, band, FALSE, ek_format_language ());
   g_autofree char *range = isnan (band->low) ? NULL : range_text (band->low, band->high);
   g_autofree char *title = g_strdup_printf ("%s%s%s", range != NULL ? range : "", range != NULL ? "  " : "", words);
 
-  ek_card_append (EK_CARD (card), NULL, title, NULL, band->verified ? NULL : _("not verified"),
+  ek_card_append (EK_CARD (card), NULL, title, NULL, band->verified ? NULL : _ ("not verified"),
                   band->verified ? NULL : "verify");
 }
 
 /* What stands behind a fact, in the brackets of the language. */
 static char *
-with_details (const char *fact,
-              const char *details)
+with_details (const char *fact, const char *details)
 {
   /* Translators: a fact of an instrument, and what it is computed from or how many people it is about */
-  return g_strdup_printf (_("%1$s (%2$s)"), fact, details);
+  return g_strdup_printf (_ ("%1$s (%2$s)"), fact, details);
 }
 
 static char *
 reliability_text (const EkChangeSet *set)
 {
-  static const struct { const char *id, *label; } coefficients[] = {
-    { "retest", N_("retest r") }, { "alpha", N_("Cronbach's α") }, { "icc", N_("intraclass correlation") },
+  static const struct {
+    const char *id, *label;
+  } coefficients[] = {
+    { "retest", N_ ("retest r") },
+    { "alpha", N_ ("Cronbach's α") },
+    { "icc", N_ ("intraclass correlation") },
   };
   const char *label = "r";
   g_autofree char *sd = g_strdup_printf ("%.3g", set->sd), *value = g_strdup_printf ("%.3g", set->reliability);
 
   for (guint i = 0; i < G_N_ELEMENTS (coefficients); i++)
     if (g_strcmp0 (coefficients[i].id, set->coefficient) == 0)
-      label = _(coefficients[i].label);
+      label = _ (coefficients[i].label);
   /* Translators: standard deviation, then a coefficient of reliability and its value */
-  return g_strdup_printf (_("SD %1$s, %2$s %3$s"), sd, label, value);
+  return g_strdup_printf (_ ("SD %1$s, %2$s %3$s"), sd, label, value);
 }
 
 static void
-add_change_sets (GtkWidget    *card,
-                 EkInstrument *instrument,
-                 const char   *score)
+add_change_sets (GtkWidget *card, EkInstrument *instrument, const char *score)
 {
   for (guint i = 0; i < ek_instrument_get_n_change_sets (instrument, score); i++)
     {
       const EkChangeSet *set = ek_instrument_get_change_set (instrument, score, i);
       g_autofree char *amount = ek_format_score (set->amount);
-      g_autofree char *fact = g_strdup_printf (_("Reliable change from %s points"), amount);
+      g_autofree char *fact = g_strdup_printf (_ ("Reliable change from %s points"), amount);
       g_autofree char *reliability = set->sd > 0 && set->reliability > 0 ? reliability_text (set) : NULL;
       g_autofree char *whole = reliability != NULL ? with_details (fact, reliability) : g_strdup (fact);
       gboolean used = set->is_default && ek_instrument_get_n_change_sets (instrument, score) > 1;
-      g_autofree char *title = used ? g_strdup_printf ("%s · %s", whole, _("used by the program")) : g_strdup (whole);
+      g_autofree char *title = used ? g_strdup_printf ("%s · %s", whole, _ ("used by the program")) : g_strdup (whole);
 
       add_fact (card, title, ek_fact_text (set->source, set->source_zh, ek_format_language ()), set->verified);
     }
 }
 
 static void
-add_thresholds (GtkWidget    *card,
-                EkInstrument *instrument,
-                const char   *score)
+add_thresholds (GtkWidget *card, EkInstrument *instrument, const char *score)
 {
   gboolean higher = ek_instrument_score_higher_is_worse (instrument, score);
   /* Translators: %s is a score or a number */
-  const struct { EkThresholdKind kind; const char *words; } kinds[] = {
-    { EK_THRESHOLD_CASENESS, higher ? _("Case from %s upwards") : _("Case from %s downwards") },
-    { EK_THRESHOLD_REMISSION, higher ? _("Remission below %s") : _("Remission above %s") },
-    { EK_THRESHOLD_RESPONSE, _("Response: better by %s %% of the baseline") },
-    { EK_THRESHOLD_SMALLEST_DIFFERENCE, _("Smallest difference that is noticed: %s points") },
+  const struct {
+    EkThresholdKind kind;
+    const char *words;
+  } kinds[] = {
+    { EK_THRESHOLD_CASENESS, higher ? _ ("Case from %s upwards") : _ ("Case from %s downwards") },
+    { EK_THRESHOLD_REMISSION, higher ? _ ("Remission below %s") : _ ("Remission above %s") },
+    { EK_THRESHOLD_RESPONSE, _ ("Response: better by %s %% of the baseline") },
+    { EK_THRESHOLD_SMALLEST_DIFFERENCE, _ ("Smallest difference that is noticed: %s points") },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
@@ -142,8 +134,8 @@ add_thresholds (GtkWidget    *card,
       if (ek_instrument_get_threshold (instrument, score, kinds[i].kind, NULL, &threshold))
         {
           g_autofree char *value = ek_format_score (threshold.value);
-          g_auto(GStrv) parts = g_strsplit (kinds[i].words, "%s", 2);
-          g_auto(GStrv) rest = g_strsplit (parts[1] != NULL ? parts[1] : "", "%%", -1);
+          g_auto (GStrv) parts = g_strsplit (kinds[i].words, "%s", 2);
+          g_auto (GStrv) rest = g_strsplit (parts[1] != NULL ? parts[1] : "", "%%", -1);
           g_autofree char *end = g_strjoinv ("%", rest);
           g_autofree char *title = g_strconcat (parts[0], value, end, NULL);
 
@@ -154,9 +146,7 @@ add_thresholds (GtkWidget    *card,
 }
 
 static void
-add_cut_offs (GtkWidget    *card,
-              EkInstrument *instrument,
-              const char   *score)
+add_cut_offs (GtkWidget *card, EkInstrument *instrument, const char *score)
 {
   gboolean chinese = g_str_equal (ek_format_language (), "zh");
 
@@ -174,9 +164,7 @@ add_cut_offs (GtkWidget    *card,
 }
 
 static void
-add_norms (GtkWidget    *card,
-           EkInstrument *instrument,
-           const char   *score)
+add_norms (GtkWidget *card, EkInstrument *instrument, const char *score)
 {
   gboolean chinese = g_str_equal (ek_format_language (), "zh");
 
@@ -185,7 +173,7 @@ add_norms (GtkWidget    *card,
       const EkNorm *norm = ek_instrument_get_norm (instrument, score, i);
       g_autofree char *mean = ek_format_score (norm->mean), *sd = ek_format_score (norm->sd);
       /* Translators: mean and standard deviation of a score in a population, which follows */
-      g_autofree char *fact = g_strdup_printf (_("Norm %s ± %s, %s"), mean, sd,
+      g_autofree char *fact = g_strdup_printf (_ ("Norm %s ± %s, %s"), mean, sd,
                                                chinese && norm->who_zh != NULL ? norm->who_zh : norm->who_en);
       g_autofree char *n = g_strdup_printf ("n = %d", norm->n);
       g_autofree char *title = norm->n > 0 ? with_details (fact, n) : g_strdup (fact);
@@ -196,28 +184,24 @@ add_norms (GtkWidget    *card,
 
 /* One score: its range, bands, and what is known of change in it. */
 static void
-add_score (GtkBox       *box,
-           EkInstrument *instrument,
-           const char   *id,
-           const char   *title,
-           double        low,
-           double        high)
+add_score (GtkBox *box, EkInstrument *instrument, const char *id, const char *title, double low, double high)
 {
   g_autofree char *range = isnan (low) ? NULL : range_text (low, high);
   g_autofree char *heading = range != NULL ? with_details (title, range) : g_strdup (title);
-  GtkWidget *card = add_card (box, heading, _("No bands and no thresholds are defined."));
+  GtkWidget *card = add_card (box, heading, _ ("No bands and no thresholds are defined."));
   const char *source = NULL;
   gboolean verified = TRUE;
   guint n = ek_instrument_get_prorating (instrument, id, ek_format_language (), &source, &verified);
 
   if (!ek_instrument_score_is_verified (instrument, id))
-    add_fact (card, _("How this score is computed"), NULL, FALSE);
+    add_fact (card, _ ("How this score is computed"), NULL, FALSE);
   if (id == NULL)
     for (guint i = 0; i < ek_instrument_get_n_bands (instrument); i++)
       add_band (card, instrument, NULL, ek_instrument_get_band (instrument, i));
   for (guint i = 0; id != NULL && i < ek_instrument_get_n_subscales (instrument); i++)
     for (guint j = 0; g_str_equal (ek_instrument_get_subscale_id (instrument, i), id) &&
-                      j < ek_instrument_get_n_subscale_bands (instrument, i); j++)
+         j < ek_instrument_get_n_subscale_bands (instrument, i);
+         j++)
       add_band (card, instrument, id, ek_instrument_get_subscale_band (instrument, i, j));
   add_thresholds (card, instrument, id);
   add_change_sets (card, instrument, id);
@@ -227,24 +211,24 @@ add_score (GtkBox       *box,
     {
       g_autofree char *text =
         g_strdup_printf (ngettext ("Up to %u missing item is made up for by the mean of the others",
-                                   "Up to %u missing items are made up for by the mean of the others", n), n);
+                                   "Up to %u missing items are made up for by the mean of the others", n),
+                         n);
 
       add_fact (card, text, source, verified);
     }
 }
 
 static void
-add_scores (GtkBox       *box,
-            EkInstrument *instrument)
+add_scores (GtkBox *box, EkInstrument *instrument)
 {
   const char *language = ek_format_language ();
   const char *no_total = ek_instrument_get_no_total (instrument, language);
   double low = NAN, high = NAN;
 
   if (no_total != NULL)
-    ek_card_append (EK_CARD (add_card (box, _("Total"), "")), NULL, no_total, NULL, NULL, NULL);
+    ek_card_append (EK_CARD (add_card (box, _ ("Total"), "")), NULL, no_total, NULL, NULL, NULL);
   if (ek_instrument_get_range (instrument, &low, &high))
-    add_score (box, instrument, NULL, _("Total"), low, high);
+    add_score (box, instrument, NULL, _ ("Total"), low, high);
   for (guint i = 0; i < ek_instrument_get_n_subscales (instrument); i++)
     {
       low = high = NAN;
@@ -256,8 +240,7 @@ add_scores (GtkBox       *box,
 
 /* In a preview the other language stands below, or it would be imported unread. */
 static char *
-below_item (EkItem   *item,
-            gboolean  both)
+below_item (EkItem *item, gboolean both)
 {
   const char *shown = ek_item_get_text (item, ek_format_language ());
   const char *other = ek_item_get_text (item, g_str_equal (ek_format_language (), "zh") ? "en" : "zh");
@@ -288,13 +271,10 @@ below_item (EkItem   *item,
  * Adds the items as they are shown, or what they are about where the words are not there.
  */
 void
-ek_instrument_detail_add_items (GtkBox       *box,
-                                const char   *title,
-                                EkInstrument *instrument,
-                                guint         at_most)
+ek_instrument_detail_add_items (GtkBox *box, const char *title, EkInstrument *instrument, guint at_most)
 {
   const char *language = ek_format_language ();
-  GtkWidget *card = add_card (box, title, _("The items are not part of the program."));
+  GtkWidget *card = add_card (box, title, _ ("The items are not part of the program."));
   guint n = ek_instrument_get_n_items (instrument);
 
   for (guint i = 0; i < n && (at_most == 0 || i < at_most); i++)
@@ -309,7 +289,7 @@ ek_instrument_detail_add_items (GtkBox       *box,
         line = g_strdup_printf ("%s  %s", ek_item_get_id (item), text);
       else if (topic != NULL)
         /* Translators: number of an item, and what it is about */
-        line = g_strdup_printf (_("%s  about: %s"), ek_item_get_id (item), topic);
+        line = g_strdup_printf (_ ("%s  about: %s"), ek_item_get_id (item), topic);
       else
         line = g_strdup (ek_item_get_id (item));
       ek_card_append (EK_CARD (card), NULL, line, below, NULL, NULL);
@@ -326,8 +306,7 @@ ek_instrument_detail_add_items (GtkBox       *box,
 /* Versions */
 
 static const EkDefinition *
-find_definition (GPtrArray    *definitions,
-                 EkInstrument *instrument)
+find_definition (GPtrArray *definitions, EkInstrument *instrument)
 {
   for (guint i = 0; definitions != NULL && i < definitions->len; i++)
     {
@@ -346,39 +325,38 @@ provenance (const EkDefinition *definition)
   g_autofree char *when = ek_format_date (definition->added_ms, definition->added_offset);
   GString *text = g_string_new (NULL);
 
-  g_string_append_printf (text, _("Imported on %s by %s"), when, definition->added_name);
+  g_string_append_printf (text, _ ("Imported on %s by %s"), when, definition->added_name);
   if (definition->entered_by != NULL)
-    g_string_append_printf (text, _("; entered by %s"), definition->entered_by);
+    g_string_append_printf (text, _ ("; entered by %s"), definition->entered_by);
   if (definition->licence != NULL)
-    g_string_append_printf (text, _("; licence %s"), definition->licence);
+    g_string_append_printf (text, _ ("; licence %s"), definition->licence);
   if (definition->valid_until != NULL)
     {
       g_autofree char *until = ek_format_day (definition->valid_until);
 
-      g_string_append_printf (text, _(", valid until %s"), until);
+      g_string_append_printf (text, _ (", valid until %s"), until);
     }
   if (definition->note != NULL)
     /* Translators: a remark on an import, behind what was said before */
-    g_string_append_printf (text, _("; %s"), definition->note);
+    g_string_append_printf (text, _ ("; %s"), definition->note);
   if (definition->withdrawn)
     {
       g_autofree char *moved = ek_format_date (definition->moved_ms, definition->added_offset);
 
       g_string_append_c (text, '\n');
-      g_string_append_printf (text, _("Withdrawn on %s by %s"), moved, definition->moved_name);
+      g_string_append_printf (text, _ ("Withdrawn on %s by %s"), moved, definition->moved_name);
       if (definition->moved_reason != NULL)
         /* Translators: the reason, behind what was done */
-        g_string_append_printf (text, _(": %s"), definition->moved_reason);
+        g_string_append_printf (text, _ (": %s"), definition->moved_reason);
     }
   return g_string_free (text, FALSE);
 }
 
 static void
-add_move_button (GtkWidget          *row,
-                 const EkDefinition *definition)
+add_move_button (GtkWidget *row, const EkDefinition *definition)
 {
-  GtkWidget *button = gtk_button_new_with_mnemonic (definition->withdrawn ? _("Take _back into use")
-                                                                          : _("_Withdraw…"));
+  GtkWidget *button = gtk_button_new_with_mnemonic (definition->withdrawn ? _ ("Take _back into use")
+                                                                          : _ ("_Withdraw…"));
 
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "instruments.move");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "(sb)", definition->version, !definition->withdrawn);
@@ -387,13 +365,10 @@ add_move_button (GtkWidget          *row,
 }
 
 static void
-add_versions (GtkBox       *box,
-              EkInstrument *given,
-              EkCatalogue  *catalogue,
-              GPtrArray    *definitions)
+add_versions (GtkBox *box, EkInstrument *given, EkCatalogue *catalogue, GPtrArray *definitions)
 {
-  g_autoptr(GPtrArray) versions = ek_catalogue_list_versions (catalogue, ek_instrument_get_id (given));
-  GtkWidget *card = add_card (box, _("Versions of the definition"), "");
+  g_autoptr (GPtrArray) versions = ek_catalogue_list_versions (catalogue, ek_instrument_get_id (given));
+  GtkWidget *card = add_card (box, _ ("Versions of the definition"), "");
 
   for (guint i = 0; i < versions->len; i++)
     {
@@ -401,11 +376,12 @@ add_versions (GtkBox       *box,
       const EkDefinition *definition = find_definition (definitions, version);
       g_autofree char *words = ek_instrument_words_text (version);
       g_autofree char *title = g_strdup_printf ("%s  %s", ek_instrument_get_version (version), words);
-      g_autofree char *came = definition != NULL ? provenance (definition) : g_strdup (_("Part of the program"));
+      g_autofree char *came = definition != NULL ? provenance (definition) : g_strdup (_ ("Part of the program"));
       GtkWidget *row = ek_card_append (EK_CARD (card), NULL, title, came,
-                                       version == given ? _("given now") :
-                                       definition != NULL && definition->withdrawn ? _("withdrawn")
-                                                                                   : _("for older forms"), NULL);
+                                       version == given                                ? _ ("given now")
+                                         : definition != NULL && definition->withdrawn ? _ ("withdrawn")
+                                                                                       : _ ("for older forms"),
+                                       NULL);
 
       if (definition != NULL)
         add_move_button (row, definition);
@@ -414,10 +390,9 @@ add_versions (GtkBox       *box,
 
 /* The newest structure of the program, where the words that are given were imported for an older one; else NULL. */
 static EkInstrument *
-newer_structure (EkInstrument *given,
-                 EkCatalogue  *catalogue)
+newer_structure (EkInstrument *given, EkCatalogue *catalogue)
 {
-  g_autoptr(GPtrArray) versions = ek_catalogue_list_versions (catalogue, ek_instrument_get_id (given));
+  g_autoptr (GPtrArray) versions = ek_catalogue_list_versions (catalogue, ek_instrument_get_id (given));
   g_autofree char *base = ek_instrument_get_base_version (given);
 
   if (g_str_equal (base, ek_instrument_get_version (given)))
@@ -434,53 +409,48 @@ newer_structure (EkInstrument *given,
 }
 
 static void
-add_newer_structure (GtkWidget    *card,
-                     EkInstrument *newer)
+add_newer_structure (GtkWidget *card, EkInstrument *newer)
 {
-  g_autofree char *title = g_strdup_printf (_("Version %s of the structure is newer than the one these words are for."),
-                                            ek_instrument_get_version (newer));
+  g_autofree char *title =
+    g_strdup_printf (_ ("Version %s of the structure is newer than the one these words are for."),
+                     ek_instrument_get_version (newer));
 
   ek_card_append (EK_CARD (card), NULL, title,
-                  _("Export it, fill in the words, and import them anew; until then the older one is given."),
-                  _("to do"), "verify");
+                  _ ("Export it, fill in the words, and import them anew; until then the older one is given."),
+                  _ ("to do"), "verify");
 }
 
 static void
-add_rights (GtkBox             *box,
-            EkInstrument       *instrument,
-            EkCatalogue        *catalogue,
-            const EkDefinition *definition)
+add_rights (GtkBox *box, EkInstrument *instrument, EkCatalogue *catalogue, const EkDefinition *definition)
 {
-  GtkWidget *card = add_card (box, _("Rights"), "");
+  GtkWidget *card = add_card (box, _ ("Rights"), "");
   gboolean licensed = g_strcmp0 (ek_instrument_get_rights_status (instrument), "licensed") == 0 ||
-                      g_strcmp0 (ek_instrument_get_rights_status (instrument), "permission") == 0;
-  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+    g_strcmp0 (ek_instrument_get_rights_status (instrument), "permission") == 0;
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *today = g_date_time_format (now, "%Y-%m-%d");
 
   ek_card_append (EK_CARD (card), NULL,
-                  licensed ? _("The words may be used only with a licence or permission of the rights holder.")
-                           : _("The words may be used as the terms say."),
+                  licensed ? _ ("The words may be used only with a licence or permission of the rights holder.")
+                           : _ ("The words may be used as the terms say."),
                   ek_instrument_get_rights (instrument, ek_format_language ()), NULL, NULL);
   if (licensed && !ek_instrument_has_words (instrument))
     ek_card_append (EK_CARD (card), NULL,
-                    _("Without the words, answers can be entered by item number from the printed form. Export the "
-                      "structure, fill in the words the hospital has a licence for, and import the file."), NULL, NULL,
-                    NULL);
+                    _ ("Without the words, answers can be entered by item number from the printed form. Export the "
+                       "structure, fill in the words the hospital has a licence for, and import the file."),
+                    NULL, NULL, NULL);
   if (newer_structure (instrument, catalogue) != NULL)
     add_newer_structure (card, newer_structure (instrument, catalogue));
   if (definition != NULL && definition->valid_until != NULL && g_strcmp0 (definition->valid_until, today) < 0)
     {
       g_autofree char *until = ek_format_day (definition->valid_until);
-      g_autofree char *text = g_strdup_printf (_("The licence ended on %s."), until);
+      g_autofree char *text = g_strdup_printf (_ ("The licence ended on %s."), until);
 
-      ek_card_append (EK_CARD (card), NULL, text, _("Renew it, or withdraw this version."), _("ended"), "overdue");
+      ek_card_append (EK_CARD (card), NULL, text, _ ("Renew it, or withdraw this version."), _ ("ended"), "overdue");
     }
 }
 
 static GtkWidget *
-add_label (GtkBox     *box,
-           const char *text,
-           const char *css_class)
+add_label (GtkBox *box, const char *text, const char *css_class)
 {
   GtkWidget *label = gtk_label_new (text);
 
@@ -495,8 +465,7 @@ add_label (GtkBox     *box,
 }
 
 static void
-add_head (GtkBox       *box,
-          EkInstrument *instrument)
+add_head (GtkBox *box, EkInstrument *instrument)
 {
   const char *language = ek_format_language ();
   const char *instructions = ek_instrument_get_instructions (instrument, language);
@@ -507,12 +476,12 @@ add_head (GtkBox       *box,
   add_label (box, ek_instrument_get_title (instrument, language), "secondary");
   if (recall != NULL)
     {
-      g_autofree char *text = g_strdup_printf (_("Asks about: %s"), recall);
+      g_autofree char *text = g_strdup_printf (_ ("Asks about: %s"), recall);
 
       add_label (box, text, NULL);
     }
   if (variant != NULL)
-    add_label (box, _("A variant of another instrument; scores of the two are never compared."), "verify");
+    add_label (box, _ ("A variant of another instrument; scores of the two are never compared."), "verify");
   if (instructions != NULL)
     add_label (box, instructions, NULL);
 }
@@ -528,10 +497,7 @@ add_head (GtkBox       *box,
  * "instruments.move" (version, whether to withdraw).
  */
 void
-ek_instrument_detail_fill (GtkBox       *box,
-                           EkInstrument *instrument,
-                           EkCatalogue  *catalogue,
-                           GPtrArray    *definitions)
+ek_instrument_detail_fill (GtkBox *box, EkInstrument *instrument, EkCatalogue *catalogue, GPtrArray *definitions)
 {
   GtkWidget *child;
 
@@ -542,5 +508,5 @@ ek_instrument_detail_fill (GtkBox       *box,
   add_scores (box, instrument);
   add_marks (box, instrument);
   add_versions (box, instrument, catalogue, definitions);
-  ek_instrument_detail_add_items (box, _("Items"), instrument, 0);
+  ek_instrument_detail_add_items (box, _ ("Items"), instrument, 0);
 }

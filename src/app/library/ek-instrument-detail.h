@@ -7,13 +7,7 @@
 
 G_BEGIN_DECLS
 
-void  ek_instrument_detail_fill       (GtkBox       *box,
-                                       EkInstrument *instrument,
-                                       EkCatalogue  *catalogue,
-                                       GPtrArray    *definitions);
-void  ek_instrument_detail_add_items  (GtkBox       *box,
-                                       const char   *title,
-                                       EkInstrument *instrument,
-                                       guint         at_most);
+void ek_instrument_detail_fill (GtkBox *box, EkInstrument *instrument, EkCatalogue *catalogue, GPtrArray *definitions);
+void ek_instrument_detail_add_items (GtkBox *box, const char *title, EkInstrument *instrument, guint at_most);
 
 G_END_DECLS

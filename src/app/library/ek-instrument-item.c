@@ -9,15 +9,15 @@
 #include "ek-text.h"
 
 struct _EkInstrumentItem {
-  GObject       parent_instance;
+  GObject parent_instance;
 
   EkInstrument *instrument;
-  gboolean      imported;
-  guint         n_not_verified;
-  char         *words;
-  char         *facts;
-  char         *marks;
-  char         *search;        /* everything it is found by, folded */
+  gboolean imported;
+  guint n_not_verified;
+  char *words;
+  char *facts;
+  char *marks;
+  char *search; /* everything it is found by, folded */
 };
 
 G_DEFINE_FINAL_TYPE (EkInstrumentItem, ek_instrument_item, G_TYPE_OBJECT)
@@ -58,12 +58,12 @@ ek_instrument_words_text (EkInstrument *instrument)
   gboolean en = ek_instrument_speaks (instrument, "en"), zh = ek_instrument_speaks (instrument, "zh");
 
   if (ek_instrument_get_n_items (instrument) == 0)
-    return g_strdup (_("no items"));
+    return g_strdup (_ ("no items"));
   if (en && zh)
-    return g_strdup (_("English, Chinese"));
+    return g_strdup (_ ("English, Chinese"));
   if (en || zh)
-    return g_strdup (en ? _("English") : _("Chinese"));
-  return g_strdup (ek_instrument_has_words (instrument) ? _("English and Chinese mixed") : _("structure only"));
+    return g_strdup (en ? _ ("English") : _ ("Chinese"));
+  return g_strdup (ek_instrument_has_words (instrument) ? _ ("English and Chinese mixed") : _ ("structure only"));
 }
 
 /**
@@ -88,7 +88,7 @@ facts_text (EkInstrument *instrument)
   gboolean self_rated = g_strcmp0 (ek_instrument_get_rater (instrument), "self") == 0;
   guint n_items = ek_instrument_get_n_items (instrument);
   int days = ek_instrument_get_interval_days (instrument);
-  GString *text = g_string_new (self_rated ? _("self-rated") : _("clinician-rated"));
+  GString *text = g_string_new (self_rated ? _ ("self-rated") : _ ("clinician-rated"));
 
   if (n_items > 0)
     g_string_append_printf (text, ngettext (" · %u item", " · %u items", n_items), n_items);
@@ -106,8 +106,7 @@ facts_text (EkInstrument *instrument)
  * Returns: (transfer full): a line in the language of the screen
  */
 EkInstrumentItem *
-ek_instrument_item_new (EkInstrument *instrument,
-                        gboolean      imported)
+ek_instrument_item_new (EkInstrument *instrument, gboolean imported)
 {
   EkInstrumentItem *self = g_object_new (EK_TYPE_INSTRUMENT_ITEM, NULL);
   g_autofree char *everything = NULL;
@@ -117,9 +116,10 @@ ek_instrument_item_new (EkInstrument *instrument,
   self->n_not_verified = ek_instrument_count_not_verified (instrument);
   self->words = ek_instrument_words_text (instrument);
   self->facts = facts_text (instrument);
-  self->marks = self->n_not_verified == 0 ? g_strdup ("")
-                : g_strdup_printf (ngettext ("%u check not done", "%u checks not done", self->n_not_verified),
-                                   self->n_not_verified);
+  self->marks = self->n_not_verified == 0
+    ? g_strdup ("")
+    : g_strdup_printf (ngettext ("%u check not done", "%u checks not done", self->n_not_verified),
+                       self->n_not_verified);
   everything = g_strjoin (" ", ek_instrument_get_id (instrument), ek_instrument_get_abbreviation (instrument),
                           ek_instrument_get_title (instrument, "en"), ek_instrument_get_title (instrument, "zh"),
                           self->words, self->facts, NULL);
@@ -176,8 +176,7 @@ ek_instrument_item_get_marks (EkInstrumentItem *self)
 }
 
 static gboolean
-is_of_kind (EkInstrumentItem *self,
-            EkInstrumentKind  kind)
+is_of_kind (EkInstrumentItem *self, EkInstrumentKind kind)
 {
   switch (kind)
     {
@@ -206,11 +205,9 @@ is_of_kind (EkInstrumentItem *self,
  * Returns: whether it belongs on the screen
  */
 gboolean
-ek_instrument_item_matches (EkInstrumentItem *self,
-                            const char       *folded,
-                            EkInstrumentKind  kind)
+ek_instrument_item_matches (EkInstrumentItem *self, const char *folded, EkInstrumentKind kind)
 {
-  g_auto(GStrv) words = g_strsplit (folded, " ", -1);
+  g_auto (GStrv) words = g_strsplit (folded, " ", -1);
 
   if (!is_of_kind (self, kind))
     return FALSE;

@@ -21,31 +21,31 @@
 #include "ek-wording-dialog.h"
 
 struct _EkInstrumentsWindow {
-  AdwWindow           parent_instance;
+  AdwWindow parent_instance;
 
-  EkSession          *session;
-  GCancellable       *cancellable;
-  GPtrArray          *definitions;   /* of EkDefinition; NULL until they were read */
-  GListStore         *items;         /* of EkInstrumentItem */
+  EkSession *session;
+  GCancellable *cancellable;
+  GPtrArray *definitions; /* of EkDefinition; NULL until they were read */
+  GListStore *items;      /* of EkInstrumentItem */
   GtkFilterListModel *filtered;
   GtkSingleSelection *selection;
-  char               *folded;        /* what is searched for */
-  char               *wanted;        /* id of the instrument to show once the list is there */
-  char               *shown;         /* id of the instrument on the page */
-  guint               show_source;
+  char *folded; /* what is searched for */
+  char *wanted; /* id of the instrument to show once the list is there */
+  char *shown;  /* id of the instrument on the page */
+  guint show_source;
 
-  AdwToastOverlay    *overlay;
-  GtkStack           *stack;
-  GtkStack           *right;
-  GtkListView        *view;
-  GtkSearchEntry     *search;
-  GtkDropDown        *kind;
-  GtkLabel           *count;
-  GtkBox             *detail;
-  GtkScrolledWindow  *scrolled;
-  GtkWidget          *problems;
-  GtkLabel           *problems_text;
-  AdwStatusPage      *failed;
+  AdwToastOverlay *overlay;
+  GtkStack *stack;
+  GtkStack *right;
+  GtkListView *view;
+  GtkSearchEntry *search;
+  GtkDropDown *kind;
+  GtkLabel *count;
+  GtkBox *detail;
+  GtkScrolledWindow *scrolled;
+  GtkWidget *problems;
+  GtkLabel *problems_text;
+  AdwStatusPage *failed;
 };
 
 G_DEFINE_FINAL_TYPE (EkInstrumentsWindow, ek_instruments_window, ADW_TYPE_WINDOW)
@@ -89,8 +89,7 @@ on_selected (EkInstrumentsWindow *self)
 }
 
 static gboolean
-matches (gpointer object,
-         gpointer user_data)
+matches (gpointer object, gpointer user_data)
 {
   EkInstrumentsWindow *self = user_data;
 
@@ -101,8 +100,8 @@ static void
 tell_count (EkInstrumentsWindow *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->filtered));
-  g_autofree char *text = n == 0 ? g_strdup (_("No instrument fits. Search for something else."))
-                          : g_strdup_printf (ngettext ("%u instrument", "%u instruments", n), n);
+  g_autofree char *text = n == 0 ? g_strdup (_ ("No instrument fits. Search for something else."))
+                                 : g_strdup_printf (ngettext ("%u instrument", "%u instruments", n), n);
 
   gtk_label_set_text (self->count, text);
 }
@@ -129,14 +128,13 @@ on_stop_search (EkInstrumentsWindow *self)
 }
 
 static void
-select_instrument (EkInstrumentsWindow *self,
-                   const char          *id)
+select_instrument (EkInstrumentsWindow *self, const char *id)
 {
   GListModel *model = G_LIST_MODEL (self->selection);
 
   for (guint i = 0; id != NULL && i < g_list_model_get_n_items (model); i++)
     {
-      g_autoptr(EkInstrumentItem) item = g_list_model_get_item (model, i);
+      g_autoptr (EkInstrumentItem) item = g_list_model_get_item (model, i);
 
       if (g_str_equal (ek_instrument_get_id (ek_instrument_item_get_instrument (item)), id))
         {
@@ -148,8 +146,7 @@ select_instrument (EkInstrumentsWindow *self,
 }
 
 static int
-compare_items (gconstpointer a,
-               gconstpointer b)
+compare_items (gconstpointer a, gconstpointer b)
 {
   EkInstrument *first = ek_instrument_item_get_instrument (*(EkInstrumentItem *const *) a);
   EkInstrument *second = ek_instrument_item_get_instrument (*(EkInstrumentItem *const *) b);
@@ -158,8 +155,7 @@ compare_items (gconstpointer a,
 }
 
 static gboolean
-is_imported (EkInstrumentsWindow *self,
-             EkInstrument        *instrument)
+is_imported (EkInstrumentsWindow *self, EkInstrument *instrument)
 {
   for (guint i = 0; i < self->definitions->len; i++)
     {
@@ -173,13 +169,12 @@ is_imported (EkInstrumentsWindow *self,
 }
 
 static void
-tell_problems (EkInstrumentsWindow *self,
-               EkCatalogue         *catalogue)
+tell_problems (EkInstrumentsWindow *self, EkCatalogue *catalogue)
 {
-  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = 0; i < ek_catalogue_get_n_problems (catalogue); i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? "\n" : _("A definition cannot be used: "),
+    g_string_append_printf (text, "%s%s", i > 0 ? "\n" : _ ("A definition cannot be used: "),
                             ek_catalogue_get_problem (catalogue, i));
   gtk_label_set_text (self->problems_text, text->str);
   gtk_widget_set_visible (self->problems, text->len > 0);
@@ -189,13 +184,15 @@ static void
 fill (EkInstrumentsWindow *self)
 {
   EkCatalogue *catalogue = ek_session_get_catalogue (self->session);
-  g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
   g_autofree char *id = self->wanted != NULL ? g_steal_pointer (&self->wanted)
-                        : chosen (self) != NULL ? g_strdup (ek_instrument_get_id (chosen (self))) : NULL;
+    : chosen (self) != NULL                  ? g_strdup (ek_instrument_get_id (chosen (self)))
+                                             : NULL;
 
   for (guint i = 0; i < ek_catalogue_get_n (catalogue); i++)
-    g_ptr_array_add (items, ek_instrument_item_new (ek_catalogue_get (catalogue, i),
-                                                    is_imported (self, ek_catalogue_get (catalogue, i))));
+    g_ptr_array_add (items,
+                     ek_instrument_item_new (ek_catalogue_get (catalogue, i),
+                                             is_imported (self, ek_catalogue_get (catalogue, i))));
   g_ptr_array_sort (items, compare_items);
   g_list_store_splice (self->items, 0, g_list_model_get_n_items (G_LIST_MODEL (self->items)), items->pdata, items->len);
   tell_count (self);
@@ -208,10 +205,7 @@ fill (EkInstrumentsWindow *self)
 /* Reading what was imported */
 
 static void
-list_definitions (GTask        *task,
-                  EkStore      *store,
-                  gpointer      data,
-                  GCancellable *cancellable)
+list_definitions (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   GError *error = NULL;
   GPtrArray *definitions = ek_definitions_list (store, &error);
@@ -223,12 +217,10 @@ list_definitions (GTask        *task,
 }
 
 static void
-on_listed (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
+on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(EkInstrumentsWindow) self = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkInstrumentsWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
   GPtrArray *definitions = g_task_propagate_pointer (G_TASK (result), &error);
 
   if (self->session == NULL)
@@ -259,12 +251,12 @@ read_definitions (EkInstrumentsWindow *self)
 /* Withdrawing and taking back */
 
 typedef struct {
-  EkInstrumentsWindow *window;       /* owned; NULL in the worker's copy */
-  EkSession           *session;      /* not owned: it outlives its jobs */
-  char                *instrument;
-  char                *version;
-  char                *reason;
-  gboolean             withdraw;
+  EkInstrumentsWindow *window; /* owned; NULL in the worker's copy */
+  EkSession *session;          /* not owned: it outlives its jobs */
+  char *instrument;
+  char *version;
+  char *reason;
+  gboolean withdraw;
 } Move;
 
 static void
@@ -280,10 +272,7 @@ move_free (gpointer data)
 }
 
 static Move *
-move_new (EkInstrumentsWindow *window,
-          const char          *instrument,
-          const char          *version,
-          gboolean             withdraw)
+move_new (EkInstrumentsWindow *window, const char *instrument, const char *version, gboolean withdraw)
 {
   Move *move = g_new0 (Move, 1);
 
@@ -296,10 +285,7 @@ move_new (EkInstrumentsWindow *window,
 }
 
 static void
-work_move (GTask        *task,
-           EkStore      *store,
-           gpointer      data,
-           GCancellable *cancellable)
+work_move (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   Move *move = data;
   GError *error = NULL;
@@ -312,22 +298,19 @@ work_move (GTask        *task,
 }
 
 static void
-on_moved (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
+on_moved (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(EkInstrumentsWindow) self = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkInstrumentsWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
 
   if (self->session == NULL)
     return;
   if (!g_task_propagate_boolean (G_TASK (result), &error))
-    ek_message_error (GTK_WIDGET (self), _("Nothing was changed"), error);
+    ek_message_error (GTK_WIDGET (self), _ ("Nothing was changed"), error);
 }
 
 static void
-start_move (Move       *move,
-            const char *reason)
+start_move (Move *move, const char *reason)
 {
   EkInstrumentsWindow *self = move->window;
   Move *work = move_new (self, move->instrument, move->version, move->withdraw);
@@ -338,8 +321,7 @@ start_move (Move       *move,
 }
 
 static void
-on_undo (gboolean yes,
-         gpointer user_data)
+on_undo (gboolean yes, gpointer user_data)
 {
   Move *move = user_data;
 
@@ -351,8 +333,7 @@ on_undo (gboolean yes,
 }
 
 static void
-on_reason (const char *words,
-           gpointer    user_data)
+on_reason (const char *words, gpointer user_data)
 {
   Move *move = user_data;
   g_autofree char *text = NULL;
@@ -360,15 +341,13 @@ on_reason (const char *words,
   if (words == NULL || move->window->session == NULL || !ek_session_is_unlocked (move->window->session))
     return;
   start_move (move, words);
-  text = g_strdup_printf (_("Version %s is not given any more"), move->version);
+  text = g_strdup_printf (_ ("Version %s is not given any more"), move->version);
   ek_message_undo (GTK_WIDGET (move->window->overlay), text, on_undo,
                    move_new (move->window, move->instrument, move->version, TRUE), move_free);
 }
 
 static void
-move_action (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
+move_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EkInstrumentsWindow *self = EK_INSTRUMENTS_WINDOW (widget);
   EkInstrument *instrument = chosen (self);
@@ -388,10 +367,10 @@ move_action (GtkWidget  *widget,
       move_free (move);
       return;
     }
-  dialog = ek_message_ask_words (widget, _("Withdraw this version?"),
-                                 _("It is not given any more. Forms that were answered under it are shown and scored "
-                                   "as before, and it can be taken back into use."),
-                                 _("Reason"), _("misprint, licence ended …"), _("_Withdraw"), on_reason, move,
+  dialog = ek_message_ask_words (widget, _ ("Withdraw this version?"),
+                                 _ ("It is not given any more. Forms that were answered under it are shown and scored "
+                                    "as before, and it can be taken back into use."),
+                                 _ ("Reason"), _ ("misprint, licence ended …"), _ ("_Withdraw"), on_reason, move,
                                  move_free);
   target = g_strdup_printf ("%s %s", ek_instrument_get_id (instrument), version);
   ek_message_keep_words (dialog, self->session, "words/withdraw-version", NULL, target);
@@ -400,8 +379,7 @@ move_action (GtkWidget  *widget,
 /* Import and export */
 
 static void
-on_imported (const char *instrument_id,
-             gpointer    user_data)
+on_imported (const char *instrument_id, gpointer user_data)
 {
   EkInstrumentsWindow *self = user_data;
 
@@ -414,9 +392,7 @@ on_imported (const char *instrument_id,
 }
 
 static void
-import_action (GtkWidget  *widget,
-               const char *name,
-               GVariant   *parameter)
+import_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EkInstrumentsWindow *self = EK_INSTRUMENTS_WINDOW (widget);
 
@@ -425,7 +401,7 @@ import_action (GtkWidget  *widget,
 
 typedef struct {
   EkInstrumentsWindow *window;
-  EkInstrument        *instrument;
+  EkInstrument *instrument;
 } Export;
 
 static void
@@ -439,11 +415,10 @@ export_free (gpointer data)
 }
 
 static void
-on_export_path (const char *path,
-                gpointer    user_data)
+on_export_path (const char *path, gpointer user_data)
 {
   Export *export = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
 
   if (path == NULL || export->window->session == NULL)
@@ -451,17 +426,16 @@ on_export_path (const char *path,
   text = g_str_has_suffix (path, ".json") ? ek_wording_export_json (export->instrument)
                                           : ek_wording_export_csv (export->instrument);
   if (ek_file_replace (path, text, strlen (text), 0600, &error))
-    ek_message_toast (GTK_WIDGET (export->window->overlay), ek_instrument_has_words (export->instrument)
-                      ? _("The structure was written with the words it has. The file is not encrypted.")
-                      : _("The structure was written. Fill in the words and import the file."));
+    ek_message_toast (GTK_WIDGET (export->window->overlay),
+                      ek_instrument_has_words (export->instrument)
+                        ? _ ("The structure was written with the words it has. The file is not encrypted.")
+                        : _ ("The structure was written. Fill in the words and import the file."));
   else
-    ek_message_error (GTK_WIDGET (export->window), _("The file was not written"), error);
+    ek_message_error (GTK_WIDGET (export->window), _ ("The file was not written"), error);
 }
 
 static void
-export_action (GtkWidget  *widget,
-               const char *name,
-               GVariant   *parameter)
+export_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   static const char *const patterns[] = { "*.csv", "*.json", NULL };
   EkInstrumentsWindow *self = EK_INSTRUMENTS_WINDOW (widget);
@@ -472,24 +446,20 @@ export_action (GtkWidget  *widget,
   if (instrument == NULL || ek_instrument_get_n_items (instrument) == 0)
     return;
   export = g_new (Export, 1);
-  *export = (Export) { g_object_ref (self), ek_instrument_ref (instrument) };
+  *export = (Export){ g_object_ref (self), ek_instrument_ref (instrument) };
   file = g_strdup_printf ("%s.csv", ek_instrument_get_id (instrument));
-  ek_file_chooser_show (widget, EK_FILE_CHOOSER_SAVE, _("Export the structure"), file,
-                        _("Table for a spreadsheet (CSV), or JSON"), patterns, on_export_path, export, export_free);
+  ek_file_chooser_show (widget, EK_FILE_CHOOSER_SAVE, _ ("Export the structure"), file,
+                        _ ("Table for a spreadsheet (CSV), or JSON"), patterns, on_export_path, export, export_free);
 }
 
 static void
-find_action (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
+find_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   gtk_widget_grab_focus (GTK_WIDGET (EK_INSTRUMENTS_WINDOW (widget)->search));
 }
 
 static void
-close_action (GtkWidget  *widget,
-              const char *name,
-              GVariant   *parameter)
+close_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   gtk_window_close (GTK_WINDOW (widget));
 }
@@ -497,9 +467,7 @@ close_action (GtkWidget  *widget,
 /* Rows */
 
 static GtkWidget *
-row_label (GtkWidget  *box,
-           const char *css_class,
-           gboolean    expand)
+row_label (GtkWidget *box, const char *css_class, gboolean expand)
 {
   GtkWidget *label = gtk_label_new (NULL);
 
@@ -518,8 +486,7 @@ typedef struct {
 } Row;
 
 static void
-on_setup (GtkSignalListItemFactory *factory,
-          GtkListItem              *item)
+on_setup (GtkSignalListItemFactory *factory, GtkListItem *item)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 1);
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
@@ -539,8 +506,7 @@ on_setup (GtkSignalListItemFactory *factory,
 }
 
 static void
-on_bind (GtkSignalListItemFactory *factory,
-         GtkListItem              *list_item)
+on_bind (GtkSignalListItemFactory *factory, GtkListItem *list_item)
 {
   EkInstrumentItem *item = gtk_list_item_get_item (list_item);
   EkInstrument *instrument = item != NULL ? ek_instrument_item_get_instrument (item) : NULL;
@@ -641,11 +607,10 @@ ek_instruments_window_init (EkInstrumentsWindow *self)
   g_signal_connect (factory, "bind", G_CALLBACK (on_bind), NULL);
   gtk_list_view_set_factory (self->view, factory);
   gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
-  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self, G_CONNECT_SWAPPED);
   g_object_unref (factory);
   g_object_unref (self->selection);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Instruments"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Instruments"), -1);
   gtk_search_entry_set_key_capture_widget (self->search, GTK_WIDGET (self->view));
 }
 
@@ -657,8 +622,7 @@ ek_instruments_window_init (EkInstrumentsWindow *self)
  * Shows the instruments. The window closes when the vault is locked.
  */
 void
-ek_instruments_window_show (GtkWidget *parent,
-                            EkSession *session)
+ek_instruments_window_show (GtkWidget *parent, EkSession *session)
 {
   EkInstrumentsWindow *self = g_object_new (EK_TYPE_INSTRUMENTS_WINDOW, "transient-for", gtk_widget_get_root (parent),
                                             "modal", TRUE, NULL);

@@ -10,7 +10,6 @@ G_BEGIN_DECLS
 #define EK_TYPE_INSTRUMENTS_WINDOW (ek_instruments_window_get_type ())
 G_DECLARE_FINAL_TYPE (EkInstrumentsWindow, ek_instruments_window, EK, INSTRUMENTS_WINDOW, AdwWindow)
 
-void  ek_instruments_window_show  (GtkWidget *parent,
-                                   EkSession *session);
+void ek_instruments_window_show (GtkWidget *parent, EkSession *session);
 
 G_END_DECLS

@@ -17,27 +17,27 @@
 #define PREVIEW_ITEMS 6
 
 struct _EkWordingDialog {
-  AdwWindow          parent_instance;
+  AdwWindow parent_instance;
 
-  EkSession         *session;
-  GCancellable      *cancellable;
-  char              *path;
-  EkWording         *wording;       /* NULL until it was read */
-  EkWordingImported  imported;
-  gpointer           user_data;
-  GDestroyNotify     destroy;
+  EkSession *session;
+  GCancellable *cancellable;
+  char *path;
+  EkWording *wording; /* NULL until it was read */
+  EkWordingImported imported;
+  gpointer user_data;
+  GDestroyNotify destroy;
 
-  GtkStack          *stack;
-  GtkLabel          *working_text;
-  GtkBox            *preview;
+  GtkStack *stack;
+  GtkLabel *working_text;
+  GtkBox *preview;
   GtkScrolledWindow *scrolled;
-  GtkLabel          *verdict;
-  GtkWidget         *buttons;
-  GtkWidget         *import;
-  GtkWidget         *again;
-  AdwStatusPage     *failed;
-  AdwStatusPage     *done;
-  GtkWidget         *done_close;
+  GtkLabel *verdict;
+  GtkWidget *buttons;
+  GtkWidget *import;
+  GtkWidget *again;
+  AdwStatusPage *failed;
+  AdwStatusPage *done;
+  GtkWidget *done_close;
 };
 
 G_DEFINE_FINAL_TYPE (EkWordingDialog, ek_wording_dialog, ADW_TYPE_WINDOW)
@@ -45,10 +45,10 @@ G_DEFINE_FINAL_TYPE (EkWordingDialog, ek_wording_dialog, ADW_TYPE_WINDOW)
 /* In the workers */
 
 typedef struct {
-  EkSession   *session;      /* not owned: it outlives its jobs */
+  EkSession *session; /* not owned: it outlives its jobs */
   EkCatalogue *catalogue;
-  EkWording   *wording;
-  char        *path;
+  EkWording *wording;
+  char *path;
 } Job;
 
 static void
@@ -62,10 +62,7 @@ job_free (gpointer data)
 }
 
 static void
-work_check (GTask        *task,
-            EkStore      *store,
-            gpointer      data,
-            GCancellable *cancellable)
+work_check (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   Job *job = data;
   GError *error = NULL;
@@ -81,14 +78,11 @@ work_check (GTask        *task,
 }
 
 static void
-work_import (GTask        *task,
-             EkStore      *store,
-             gpointer      data,
-             GCancellable *cancellable)
+work_import (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   Job *job = data;
   GError *error = NULL;
-  g_autoptr(EkDefinition) definition = ek_definitions_import (store, job->wording, &error);
+  g_autoptr (EkDefinition) definition = ek_definitions_import (store, job->wording, &error);
 
   if (definition != NULL && ek_session_read_instruments (job->session, store, &error))
     g_task_return_pointer (task, g_strdup (definition->version), g_free);
@@ -99,10 +93,9 @@ work_import (GTask        *task,
 /* The preview */
 
 static void
-add_problems (EkWordingDialog *self,
-              gboolean         blocking)
+add_problems (EkWordingDialog *self, gboolean blocking)
 {
-  GtkWidget *card = ek_card_new (blocking ? _("Must be mended first") : _("To know"));
+  GtkWidget *card = ek_card_new (blocking ? _ ("Must be mended first") : _ ("To know"));
   gboolean any = FALSE;
 
   ek_card_clear (EK_CARD (card), "");
@@ -112,7 +105,7 @@ add_problems (EkWordingDialog *self,
 
       if (problem->blocks != blocking)
         continue;
-      ek_card_append (EK_CARD (card), NULL, problem->message, problem->place, blocking ? _("error") : _("warning"),
+      ek_card_append (EK_CARD (card), NULL, problem->message, problem->place, blocking ? _ ("error") : _ ("warning"),
                       blocking ? "overdue" : "verify");
       any = TRUE;
     }
@@ -126,11 +119,16 @@ static void
 add_licence (EkWordingDialog *self)
 {
   const EkWordingLicence *licence = ek_wording_get_licence (self->wording);
-  const struct { const char *title, *value; } rows[] = {
-    { _("Rights holder"), licence->holder }, { _("Licence number"), licence->number },
-    { _("Valid until"), licence->valid_until }, { _("Entered by"), licence->entered_by }, { _("Note"), licence->note },
+  const struct {
+    const char *title, *value;
+  } rows[] = {
+    { _ ("Rights holder"), licence->holder },
+    { _ ("Licence number"), licence->number },
+    { _ ("Valid until"), licence->valid_until },
+    { _ ("Entered by"), licence->entered_by },
+    { _ ("Note"), licence->note },
   };
-  GtkWidget *card = ek_card_new (_("Licence, kept with the words"));
+  GtkWidget *card = ek_card_new (_ ("Licence, kept with the words"));
 
   ek_card_clear (EK_CARD (card), "");
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -139,8 +137,7 @@ add_licence (EkWordingDialog *self)
 }
 
 static void
-add_title (EkWordingDialog *self,
-           EkInstrument    *instrument)
+add_title (EkWordingDialog *self, EkInstrument *instrument)
 {
   const char *language = ek_format_language ();
   GtkWidget *card = ek_card_new (ek_instrument_get_abbreviation (instrument));
@@ -148,10 +145,10 @@ add_title (EkWordingDialog *self,
   g_autofree char *version = NULL;
 
   if (ek_wording_get_kind (self->wording) == EK_WORDING_WORDS)
-    version = g_strdup_printf (_("Words for version %s of the structure. Scoring stays as it is."),
+    version = g_strdup_printf (_ ("Words for version %s of the structure. Scoring stays as it is."),
                                ek_instrument_get_version (instrument));
   else
-    version = g_strdup_printf (_("A whole definition, version %s, with scoring of its own."),
+    version = g_strdup_printf (_ ("A whole definition, version %s, with scoring of its own."),
                                ek_instrument_get_version (instrument));
   ek_card_clear (EK_CARD (card), "");
   ek_card_append (EK_CARD (card), NULL, ek_instrument_get_title (instrument, language), version, NULL, NULL);
@@ -161,8 +158,7 @@ add_title (EkWordingDialog *self,
 }
 
 static guint
-count_problems (EkWording *wording,
-                gboolean   blocking)
+count_problems (EkWording *wording, gboolean blocking)
 {
   guint n = 0;
 
@@ -180,13 +176,14 @@ verdict_text (EkWording *wording)
     return g_strdup_printf (ngettext ("%u thing must be mended before this can be imported. Mend it in the file, save "
                                       "it, and check again.",
                                       "%u things must be mended before this can be imported. Mend them in the file, "
-                                      "save it, and check again.", n_errors),
+                                      "save it, and check again.",
+                                      n_errors),
                             n_errors);
   if (n_warnings > 0)
     return g_strdup_printf (ngettext ("This can be imported. Read %u warning first.",
                                       "This can be imported. Read %u warnings first.", n_warnings),
                             n_warnings);
-  return g_strdup (_("This can be imported."));
+  return g_strdup (_ ("This can be imported."));
 }
 
 static void
@@ -208,7 +205,7 @@ show_preview (EkWordingDialog *self)
   if (good && ek_wording_get_kind (self->wording) == EK_WORDING_WORDS)
     add_licence (self);
   if (good)
-    ek_instrument_detail_add_items (self->preview, _("As it will be shown"), result, PREVIEW_ITEMS);
+    ek_instrument_detail_add_items (self->preview, _ ("As it will be shown"), result, PREVIEW_ITEMS);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "wording.import", good);
   gtk_widget_set_visible (self->import, good);
   gtk_widget_set_visible (self->again, !good);
@@ -218,9 +215,7 @@ show_preview (EkWordingDialog *self)
 }
 
 static void
-show_failure (EkWordingDialog *self,
-              const char      *title,
-              const GError    *error)
+show_failure (EkWordingDialog *self, const char *title, const GError *error)
 {
   adw_status_page_set_title (self->failed, title);
   ek_message_describe (GTK_WIDGET (self->failed), error->message);
@@ -228,12 +223,10 @@ show_failure (EkWordingDialog *self,
 }
 
 static void
-on_checked (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
+on_checked (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(EkWordingDialog) self = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkWordingDialog) self = user_data;
+  g_autoptr (GError) error = NULL;
   EkWording *wording = g_task_propagate_pointer (G_TASK (result), &error);
 
   if (self->session == NULL)
@@ -246,7 +239,7 @@ on_checked (GObject      *source,
   if (wording != NULL)
     show_preview (self);
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    show_failure (self, _("The file cannot be read"), error);
+    show_failure (self, _ ("The file cannot be read"), error);
 }
 
 static void
@@ -257,18 +250,16 @@ start_check (EkWordingDialog *self)
   job->session = self->session;
   job->catalogue = ek_session_get_catalogue (self->session);
   job->path = g_strdup (self->path);
-  gtk_label_set_text (self->working_text, _("Checking the file…"));
+  gtk_label_set_text (self->working_text, _ ("Checking the file…"));
   gtk_stack_set_visible_child_name (self->stack, "working");
   ek_session_long_async (self->session, work_check, job, job_free, self->cancellable, on_checked, g_object_ref (self));
 }
 
 static void
-on_imported (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
+on_imported (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(EkWordingDialog) self = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkWordingDialog) self = user_data;
+  g_autoptr (GError) error = NULL;
   g_autofree char *version = g_task_propagate_pointer (G_TASK (result), &error);
   g_autofree char *text = NULL;
 
@@ -276,11 +267,12 @@ on_imported (GObject      *source,
     return;
   if (version == NULL)
     {
-      show_failure (self, _("Nothing was imported"), error);
+      show_failure (self, _ ("Nothing was imported"), error);
       return;
     }
-  text = g_strdup_printf (_("It is kept as version %s and is given from now on. Forms that were answered before stay "
-                            "as they are. If something is wrong with it, withdraw this version."), version);
+  text = g_strdup_printf (_ ("It is kept as version %s and is given from now on. Forms that were answered before stay "
+                             "as they are. If something is wrong with it, withdraw this version."),
+                          version);
   ek_message_describe (GTK_WIDGET (self->done), text);
   gtk_stack_set_visible_child_name (self->stack, "done");
   gtk_widget_grab_focus (self->done_close);
@@ -291,9 +283,7 @@ on_imported (GObject      *source,
 /* Actions */
 
 static void
-import_action (GtkWidget  *widget,
-               const char *name,
-               GVariant   *parameter)
+import_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EkWordingDialog *self = EK_WORDING_DIALOG (widget);
   Job *job;
@@ -304,23 +294,19 @@ import_action (GtkWidget  *widget,
   job->session = self->session;
   job->wording = ek_wording_ref (self->wording);
   gtk_widget_action_set_enabled (widget, "wording.import", FALSE);
-  gtk_label_set_text (self->working_text, _("Importing…"));
+  gtk_label_set_text (self->working_text, _ ("Importing…"));
   gtk_stack_set_visible_child_name (self->stack, "working");
   ek_session_write_async (self->session, work_import, job, job_free, NULL, on_imported, g_object_ref (self));
 }
 
 static void
-again_action (GtkWidget  *widget,
-              const char *name,
-              GVariant   *parameter)
+again_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   start_check (EK_WORDING_DIALOG (widget));
 }
 
 static void
-close_action (GtkWidget  *widget,
-              const char *name,
-              GVariant   *parameter)
+close_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   gtk_window_close (GTK_WINDOW (widget));
 }
@@ -396,12 +382,8 @@ ek_wording_dialog_init (EkWordingDialog *self)
  * Checks the file, shows what is wrong and how it will look, and imports it when the person says so.
  */
 void
-ek_wording_dialog_show (GtkWidget         *parent,
-                        EkSession         *session,
-                        const char        *path,
-                        EkWordingImported  imported,
-                        gpointer           user_data,
-                        GDestroyNotify     destroy)
+ek_wording_dialog_show (GtkWidget *parent, EkSession *session, const char *path, EkWordingImported imported,
+                        gpointer user_data, GDestroyNotify destroy)
 {
   EkWordingDialog *self = g_object_new (EK_TYPE_WORDING_DIALOG, "transient-for", gtk_widget_get_root (parent), "modal",
                                         TRUE, NULL);
@@ -417,11 +399,11 @@ ek_wording_dialog_show (GtkWidget         *parent,
 }
 
 typedef struct {
-  GtkWidget         *parent;
-  EkSession         *session;
-  EkWordingImported  imported;
-  gpointer           user_data;
-  GDestroyNotify     destroy;
+  GtkWidget *parent;
+  EkSession *session;
+  EkWordingImported imported;
+  gpointer user_data;
+  GDestroyNotify destroy;
 } Choice;
 
 static void
@@ -437,8 +419,7 @@ choice_free (gpointer data)
 }
 
 static void
-on_chosen (const char *path,
-           gpointer    user_data)
+on_chosen (const char *path, gpointer user_data)
 {
   Choice *choice = user_data;
 
@@ -458,16 +439,13 @@ on_chosen (const char *path,
  * Lets the person choose the file first.
  */
 void
-ek_wording_dialog_choose (GtkWidget         *parent,
-                          EkSession         *session,
-                          EkWordingImported  imported,
-                          gpointer           user_data,
-                          GDestroyNotify     destroy)
+ek_wording_dialog_choose (GtkWidget *parent, EkSession *session, EkWordingImported imported, gpointer user_data,
+                          GDestroyNotify destroy)
 {
   static const char *const patterns[] = { "*.csv", "*.json", "*.txt", NULL };
   Choice *choice = g_new (Choice, 1);
 
-  *choice = (Choice) { g_object_ref (parent), g_object_ref (session), imported, user_data, destroy };
-  ek_file_chooser_show (parent, EK_FILE_CHOOSER_OPEN, _("Import words or a definition"), NULL,
-                        _("Tables (CSV) and definitions (JSON)"), patterns, on_chosen, choice, choice_free);
+  *choice = (Choice){ g_object_ref (parent), g_object_ref (session), imported, user_data, destroy };
+  ek_file_chooser_show (parent, EK_FILE_CHOOSER_OPEN, _ ("Import words or a definition"), NULL,
+                        _ ("Tables (CSV) and definitions (JSON)"), patterns, on_chosen, choice, choice_free);
 }

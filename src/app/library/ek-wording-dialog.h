@@ -13,16 +13,9 @@ G_DECLARE_FINAL_TYPE (EkWordingDialog, ek_wording_dialog, EK, WORDING_DIALOG, Ad
 /** EkWordingImported: told once when something was imported, with the id of the instrument. */
 typedef void (*EkWordingImported) (const char *instrument_id, gpointer user_data);
 
-void  ek_wording_dialog_show    (GtkWidget          *parent,
-                                 EkSession          *session,
-                                 const char         *path,
-                                 EkWordingImported   imported,
-                                 gpointer            user_data,
-                                 GDestroyNotify      destroy);
-void  ek_wording_dialog_choose  (GtkWidget          *parent,
-                                 EkSession          *session,
-                                 EkWordingImported   imported,
-                                 gpointer            user_data,
-                                 GDestroyNotify      destroy);
+void ek_wording_dialog_show (GtkWidget *parent, EkSession *session, const char *path, EkWordingImported imported,
+                             gpointer user_data, GDestroyNotify destroy);
+void ek_wording_dialog_choose (GtkWidget *parent, EkSession *session, EkWordingImported imported, gpointer user_data,
+                               GDestroyNotify destroy);
 
 G_END_DECLS

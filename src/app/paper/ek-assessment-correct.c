@@ -15,20 +15,20 @@
 #include "ek-whose.h"
 
 struct _EkAssessmentCorrect {
-  AdwWindow      parent_instance;
+  AdwWindow parent_instance;
 
-  EkSession     *session;
-  EkRecord      *form;           /* as it was read; what is saved in its place meanwhile is not overwritten */
-  EkInstrument  *instrument;
-  char          *language;
-  JsonObject    *answers;        /* as they are on the screen, {"declined": why} where there is none */
-  GPtrArray     *questions;      /* of EkQuestion, by item */
+  EkSession *session;
+  EkRecord *form; /* as it was read; what is saved in its place meanwhile is not overwritten */
+  EkInstrument *instrument;
+  char *language;
+  JsonObject *answers;  /* as they are on the screen, {"declined": why} where there is none */
+  GPtrArray *questions; /* of EkQuestion, by item */
 
-  GtkBox        *list;
-  GtkEditable   *reason;
-  GtkWidget     *problem;        /* says that the reason is needed */
-  char          *before;         /* the answers as they were, to know what would be lost */
-  GtkWidget     *save;
+  GtkBox *list;
+  GtkEditable *reason;
+  GtkWidget *problem; /* says that the reason is needed */
+  char *before;       /* the answers as they were, to know what would be lost */
+  GtkWidget *save;
 };
 
 G_DEFINE_FINAL_TYPE (EkAssessmentCorrect, ek_assessment_correct, ADW_TYPE_WINDOW)
@@ -37,9 +37,9 @@ G_DEFINE_FINAL_TYPE (EkAssessmentCorrect, ek_assessment_correct, ADW_TYPE_WINDOW
 
 typedef struct {
   EkCatalogue *catalogue;
-  EkRecord    *form;
-  char        *reason;
-  JsonNode    *answers;
+  EkRecord *form;
+  char *reason;
+  JsonNode *answers;
 } Correction;
 
 static void
@@ -54,10 +54,7 @@ correction_free (gpointer data)
 }
 
 static void
-run (GTask        *task,
-     EkStore      *store,
-     gpointer      data,
-     GCancellable *cancellable)
+run (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   const Correction *correction = data;
   GError *error = NULL;
@@ -68,12 +65,10 @@ run (GTask        *task,
 }
 
 static void
-on_saved (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
+on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(EkAssessmentCorrect) self = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkAssessmentCorrect) self = user_data;
+  g_autoptr (GError) error = NULL;
 
   gtk_widget_set_sensitive (self->save, TRUE);
   gtk_widget_set_sensitive (GTK_WIDGET (self->list), TRUE);
@@ -83,7 +78,7 @@ on_saved (GObject      *source,
       gtk_window_destroy (GTK_WINDOW (self));
     }
   else
-    ek_message_error (GTK_WIDGET (self), _("The correction was not saved"), error);
+    ek_message_error (GTK_WIDGET (self), _ ("The correction was not saved"), error);
 }
 
 static void
@@ -110,7 +105,7 @@ on_save (EkAssessmentCorrect *self)
   correction->reason = g_steal_pointer (&reason);
   correction->answers = json_node_init_object (json_node_alloc (), self->answers);
   gtk_widget_set_sensitive (self->save, FALSE);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->list), FALSE);      /* the answers are read by the other thread now */
+  gtk_widget_set_sensitive (GTK_WIDGET (self->list), FALSE); /* the answers are read by the other thread now */
   ek_kept_write_async (ek_kept_of (GTK_WIDGET (self)), self->session, run, correction, correction_free, on_saved,
                        g_object_ref (self));
 }
@@ -118,9 +113,7 @@ on_save (EkAssessmentCorrect *self)
 /* ---- Answers ---- */
 
 static void
-on_answered (EkAssessmentCorrect *self,
-             JsonNode            *answer,
-             EkQuestion          *question)
+on_answered (EkAssessmentCorrect *self, JsonNode *answer, EkQuestion *question)
 {
   const char *item_id = ek_item_get_id (ek_question_get_item (question));
 
@@ -132,9 +125,7 @@ on_answered (EkAssessmentCorrect *self,
 }
 
 static void
-set_declined (EkAssessmentCorrect *self,
-              EkQuestion          *question,
-              const char          *reason)
+set_declined (EkAssessmentCorrect *self, EkQuestion *question, const char *reason)
 {
   const char *item_id = ek_item_get_id (ek_question_get_item (question));
   JsonObject *object = json_object_new ();
@@ -146,7 +137,10 @@ set_declined (EkAssessmentCorrect *self,
   ek_kept_touch (ek_kept_of (GTK_WIDGET (self)));
 }
 
-typedef struct { EkAssessmentCorrect *self; EkQuestion *question; } Declining;
+typedef struct {
+  EkAssessmentCorrect *self;
+  EkQuestion *question;
+} Declining;
 
 static void
 declining_free (gpointer data)
@@ -159,8 +153,7 @@ declining_free (gpointer data)
 }
 
 static void
-on_reason (const char *reason,
-           gpointer    user_data)
+on_reason (const char *reason, gpointer user_data)
 {
   Declining *declining = user_data;
 
@@ -169,8 +162,7 @@ on_reason (const char *reason,
 }
 
 static void
-on_decline (EkAssessmentCorrect *self,
-            EkQuestion          *question)
+on_decline (EkAssessmentCorrect *self, EkQuestion *question)
 {
   const char *item_id = ek_item_get_id (ek_question_get_item (question));
   JsonNode *now = json_object_get_member (self->answers, item_id);
@@ -186,10 +178,10 @@ on_decline (EkAssessmentCorrect *self,
       return;
     }
   declining = g_new (Declining, 1);
-  *declining = (Declining) { g_object_ref (self), g_object_ref (question) };
-  dialog = ek_message_ask_words (GTK_WIDGET (self), _("Leave this question without an answer?"),
-                                 _("It counts as missing, and the form says why."), _("Reason"),
-                                 _("Reason, for example: does not want to say"), _("_Leave it"), on_reason, declining,
+  *declining = (Declining){ g_object_ref (self), g_object_ref (question) };
+  dialog = ek_message_ask_words (GTK_WIDGET (self), _ ("Leave this question without an answer?"),
+                                 _ ("It counts as missing, and the form says why."), _ ("Reason"),
+                                 _ ("Reason, for example: does not want to say"), _ ("_Leave it"), on_reason, declining,
                                  declining_free);
   target = g_strdup_printf ("%s %s", ek_record_get_id (self->form), item_id);
   ek_message_keep_words (dialog, self->session, "words/correct-item", ek_record_get_patient_id (self->form), target);
@@ -198,14 +190,13 @@ on_decline (EkAssessmentCorrect *self,
 /* ---- Showing ---- */
 
 static void
-add_question (EkAssessmentCorrect *self,
-              EkRecord            *form,
-              EkItem              *item)
+add_question (EkAssessmentCorrect *self, EkRecord *form, EkItem *item)
 {
   GtkWidget *question = ek_question_new (item, self->language);
   JsonNode *answers = ek_record_get_json (form, EK_ASSESSMENT_ANSWERS);
   JsonNode *answer = answers != NULL && JSON_NODE_HOLDS_OBJECT (answers)
-                     ? json_object_get_member (json_node_get_object (answers), ek_item_get_id (item)) : NULL;
+    ? json_object_get_member (json_node_get_object (answers), ek_item_get_id (item))
+    : NULL;
   const char *reason = ek_assess_item_declined (form, ek_item_get_id (item));
 
   gtk_box_append (self->list, question);
@@ -224,14 +215,13 @@ add_question (EkAssessmentCorrect *self,
 static char *
 answers_text (EkAssessmentCorrect *self)
 {
-  g_autoptr(JsonNode) node = json_node_init_object (json_node_alloc (), self->answers);
+  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), self->answers);
 
   return json_to_string (node, FALSE);
 }
 
 static void
-on_discard (gboolean yes,
-            gpointer user_data)
+on_discard (gboolean yes, gpointer user_data)
 {
   if (!yes)
     return;
@@ -250,15 +240,13 @@ on_close_request (EkAssessmentCorrect *self)
       ek_kept_end (ek_kept_of (GTK_WIDGET (self)));
       return FALSE;
     }
-  ek_message_ask (GTK_WIDGET (self), _("Discard the correction?"), _("The form stays as it was."), _("_Discard"), TRUE,
-                  on_discard, g_object_ref (self), g_object_unref);
+  ek_message_ask (GTK_WIDGET (self), _ ("Discard the correction?"), _ ("The form stays as it was."), _ ("_Discard"),
+                  TRUE, on_discard, g_object_ref (self), g_object_unref);
   return TRUE;
 }
 
 static gboolean
-on_escape (GtkWidget *window,
-           GVariant  *arguments,
-           gpointer   user_data)
+on_escape (GtkWidget *window, GVariant *arguments, gpointer user_data)
 {
   gtk_window_close (GTK_WINDOW (window));
   return TRUE;
@@ -302,7 +290,7 @@ make_header (EkAssessmentCorrect *self)
 {
   GtkWidget *header = adw_header_bar_new ();
 
-  self->save = gtk_button_new_with_mnemonic (_("_Save the correction"));
+  self->save = gtk_button_new_with_mnemonic (_ ("_Save the correction"));
   gtk_widget_add_css_class (self->save, "suggested-action");
   g_signal_connect_swapped (self->save, "clicked", G_CALLBACK (on_save), self);
   adw_header_bar_pack_end (ADW_HEADER_BAR (header), self->save);
@@ -319,7 +307,7 @@ on_reason_edited (EkAssessmentCorrect *self)
 static GtkWidget *
 make_problem (EkAssessmentCorrect *self)
 {
-  self->problem = gtk_label_new (_("Say why the answers are corrected: the reason stays in the file."));
+  self->problem = gtk_label_new (_ ("Say why the answers are corrected: the reason stays in the file."));
   gtk_label_set_xalign (GTK_LABEL (self->problem), 0);
   gtk_label_set_wrap (GTK_LABEL (self->problem), TRUE);
   gtk_widget_add_css_class (self->problem, "form-problem");
@@ -332,7 +320,7 @@ make_reason (EkAssessmentCorrect *self)
 {
   GtkWidget *list = gtk_list_box_new (), *row = adw_entry_row_new ();
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _("Why the answers are corrected"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Why the answers are corrected"));
   self->reason = GTK_EDITABLE (row);
   g_signal_connect_swapped (row, "changed", G_CALLBACK (on_reason_edited), self);
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
@@ -376,8 +364,7 @@ get_answers (gpointer data)
 }
 
 static void
-show_answer (EkAssessmentCorrect *self,
-             EkQuestion          *question)
+show_answer (EkAssessmentCorrect *self, EkQuestion *question)
 {
   JsonNode *answer = json_object_get_member (self->answers, ek_item_get_id (ek_question_get_item (question)));
   JsonObject *declined = answer != NULL && JSON_NODE_HOLDS_OBJECT (answer) ? json_node_get_object (answer) : NULL;
@@ -387,11 +374,10 @@ show_answer (EkAssessmentCorrect *self,
 }
 
 static void
-put_answers (const char *text,
-             gpointer    data)
+put_answers (const char *text, gpointer data)
 {
   EkAssessmentCorrect *self = data;
-  g_autoptr(JsonNode) node = json_from_string (text, NULL);
+  g_autoptr (JsonNode) node = json_from_string (text, NULL);
 
   if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
     return;
@@ -407,33 +393,35 @@ keep (EkAssessmentCorrect *self)
   EkKept *kept = ek_kept_new (GTK_WIDGET (self), self->session, "correct", ek_record_get_patient_id (self->form),
                               ek_record_get_id (self->form));
 
-  ek_kept_set_title (kept, _("Correct the form"));
-  ek_kept_add (kept, "reason", _("Why the answers are corrected"), GTK_WIDGET (self->reason));
+  ek_kept_set_title (kept, _ ("Correct the form"));
+  ek_kept_add (kept, "reason", _ ("Why the answers are corrected"), GTK_WIDGET (self->reason));
   ek_kept_add_custom (kept, "answers", NULL, get_answers, put_answers, self);
   gtk_box_prepend (GTK_BOX (gtk_widget_get_parent (GTK_WIDGET (self->list))), ek_kept_get_note (kept));
 }
 
-typedef struct { GtkWidget *parent; EkSession *session; } Waiting;
+typedef struct {
+  GtkWidget *parent;
+  EkSession *session;
+} Waiting;
 
 static void
-on_loaded (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
+on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autofree Waiting *waiting = user_data;
-  g_autoptr(GtkWidget) parent = waiting->parent;
-  g_autoptr(EkSession) session = waiting->session;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkAssessmentOpened) opened = ek_assessment_open_finish (result, &error);
+  g_autoptr (GtkWidget) parent = waiting->parent;
+  g_autoptr (EkSession) session = waiting->session;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkAssessmentOpened) opened = ek_assessment_open_finish (result, &error);
   EkRecord *form = opened != NULL ? opened->assessment : NULL;
   EkInstrument *instrument = form != NULL
     ? ek_catalogue_find (ek_session_get_catalogue (session), ek_record_get_text (form, EK_ASSESSMENT_INSTRUMENT),
-                         ek_record_get_text (form, EK_ASSESSMENT_VERSION)) : NULL;
+                         ek_record_get_text (form, EK_ASSESSMENT_VERSION))
+    : NULL;
   EkAssessmentCorrect *self;
 
   if (instrument == NULL || gtk_widget_get_root (parent) == NULL || !ek_session_is_unlocked (session))
     {
-      ek_message_error (parent, _("The form cannot be corrected"), error);
+      ek_message_error (parent, _ ("The form cannot be corrected"), error);
       return;
     }
   self = g_object_new (EK_TYPE_ASSESSMENT_CORRECT, NULL);
@@ -446,7 +434,7 @@ on_loaded (GObject      *source,
   self->before = answers_text (self);
   keep (self);
   g_signal_connect (self, "close-request", G_CALLBACK (on_close_request), NULL);
-  gtk_window_set_title (GTK_WINDOW (self), _("Correct the form"));
+  gtk_window_set_title (GTK_WINDOW (self), _ ("Correct the form"));
   gtk_window_set_transient_for (GTK_WINDOW (self), GTK_WINDOW (gtk_widget_get_root (parent)));
   ek_whose_name_window (GTK_WINDOW (self), parent);
   g_signal_connect_object (session, "locked", G_CALLBACK (gtk_window_destroy), self, G_CONNECT_SWAPPED);
@@ -463,12 +451,10 @@ on_loaded (GObject      *source,
  * Opens the form to be corrected, in a window that closes when the vault is locked.
  */
 void
-ek_assessment_correct_show (GtkWidget  *parent,
-                            EkSession  *session,
-                            const char *assessment_id)
+ek_assessment_correct_show (GtkWidget *parent, EkSession *session, const char *assessment_id)
 {
   Waiting *waiting = g_new (Waiting, 1);
 
-  *waiting = (Waiting) { g_object_ref (parent), g_object_ref (session) };
+  *waiting = (Waiting){ g_object_ref (parent), g_object_ref (session) };
   ek_assessment_load_async (session, assessment_id, NULL, on_loaded, waiting);
 }

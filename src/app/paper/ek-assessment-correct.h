@@ -16,8 +16,6 @@ G_BEGIN_DECLS
 #define EK_TYPE_ASSESSMENT_CORRECT (ek_assessment_correct_get_type ())
 G_DECLARE_FINAL_TYPE (EkAssessmentCorrect, ek_assessment_correct, EK, ASSESSMENT_CORRECT, AdwWindow)
 
-void  ek_assessment_correct_show  (GtkWidget  *parent,
-                                   EkSession  *session,
-                                   const char *assessment_id);
+void ek_assessment_correct_show (GtkWidget *parent, EkSession *session, const char *assessment_id);
 
 G_END_DECLS

@@ -18,15 +18,15 @@
 #include "ek-whose.h"
 
 struct _EkFacsimile {
-  AdwWindow   parent_instance;
+  AdwWindow parent_instance;
 
-  EkSession  *session;
-  char       *assessment_id;
-  gint64      revision;        /* 0: as it is now */
-  guint       reading;         /* number of the newest reading */
-  gboolean    shown;
+  EkSession *session;
+  char *assessment_id;
+  gint64 revision; /* 0: as it is now */
+  guint reading;   /* number of the newest reading */
+  gboolean shown;
 
-  GtkBox     *box;
+  GtkBox *box;
 };
 
 G_DEFINE_FINAL_TYPE (EkFacsimile, ek_facsimile, ADW_TYPE_WINDOW)
@@ -36,9 +36,7 @@ static void open_window (GtkWidget *parent, EkSession *session, const char *asse
 /* ---- Content ---- */
 
 static GtkWidget *
-add_label (GtkBox     *box,
-           const char *text,
-           const char *css_class)
+add_label (GtkBox *box, const char *text, const char *css_class)
 {
   GtkWidget *label = gtk_label_new (text);
 
@@ -52,9 +50,7 @@ add_label (GtkBox     *box,
 }
 
 static GtkWidget *
-add_pairs (EkFacsimile *self,
-           GPtrArray   *pairs,
-           const char  *css_class)
+add_pairs (EkFacsimile *self, GPtrArray *pairs, const char *css_class)
 {
   GtkWidget *grid = gtk_grid_new ();
 
@@ -102,8 +98,7 @@ options_markup (const EkFormLine *line)
 }
 
 static void
-add_line (EkFacsimile      *self,
-          const EkFormLine *line)
+add_line (EkFacsimile *self, const EkFormLine *line)
 {
   add_label (self->box, line->title, "question-text");
   if (line->options->len > 0)
@@ -120,9 +115,7 @@ add_line (EkFacsimile      *self,
 }
 
 static void
-add_version (EkFacsimile         *self,
-             const EkFormVersion *version,
-             gboolean             newest)
+add_version (EkFacsimile *self, const EkFormVersion *version, gboolean newest)
 {
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10), *text = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   g_autofree char *head = g_strdup_printf ("%s · %s · %s", version->when, version->what,
@@ -137,7 +130,7 @@ add_version (EkFacsimile         *self,
   gtk_box_append (GTK_BOX (row), text);
   if (!newest && self->revision == 0)
     {
-      GtkWidget *button = gtk_button_new_with_label (_("As it was then"));
+      GtkWidget *button = gtk_button_new_with_label (_ ("As it was then"));
 
       gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
       gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "facsimile.version");
@@ -148,16 +141,15 @@ add_version (EkFacsimile         *self,
 }
 
 static void
-add_end (EkFacsimile     *self,
-         EkFormFacsimile *form)
+add_end (EkFacsimile *self, EkFormFacsimile *form)
 {
   gtk_box_append (self->box, gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
   if (form->versions->len > 1)
-    add_label (self->box, _("Versions"), "heading");
+    add_label (self->box, _ ("Versions"), "heading");
   for (guint i = 0; form->versions->len > 1 && i < form->versions->len; i++)
     add_version (self, g_ptr_array_index (form->versions, i), i + 1 == form->versions->len);
   if (form->marks->len > 0)
-    add_label (self->box, _("Not verified"), "verify");
+    add_label (self->box, _ ("Not verified"), "verify");
   for (guint i = 0; i < form->marks->len; i++)
     add_label (self->box, g_ptr_array_index (form->marks, i), "source");
   if (form->rights != NULL)
@@ -165,8 +157,7 @@ add_end (EkFacsimile     *self,
 }
 
 static void
-show_form (EkFacsimile     *self,
-           EkFormFacsimile *form)
+show_form (EkFacsimile *self, EkFormFacsimile *form)
 {
   gboolean now = self->revision == 0;
   gboolean finished = g_strcmp0 (form->status, "completed") == 0;
@@ -174,7 +165,7 @@ show_form (EkFacsimile     *self,
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->box))) != NULL)
     gtk_box_remove (self->box, child);
-  gtk_window_set_title (GTK_WINDOW (self), form->title);      /* the form, never the patient */
+  gtk_window_set_title (GTK_WINDOW (self), form->title); /* the form, never the patient */
   if (form->warning != NULL)
     add_label (self->box, form->warning, "form-problem");
   /* What it came to first: the answers are read to understand that. */
@@ -192,7 +183,11 @@ show_form (EkFacsimile     *self,
 
 /* ---- Reading ---- */
 
-typedef struct { EkCatalogue *catalogue; char *assessment_id; gint64 revision; } Wanted;
+typedef struct {
+  EkCatalogue *catalogue;
+  char *assessment_id;
+  gint64 revision;
+} Wanted;
 
 static void
 wanted_free (gpointer data)
@@ -204,10 +199,7 @@ wanted_free (gpointer data)
 }
 
 static void
-load (GTask        *task,
-      EkStore      *store,
-      gpointer      data,
-      GCancellable *cancellable)
+load (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   const Wanted *wanted = data;
   GError *error = NULL;
@@ -220,24 +212,25 @@ load (GTask        *task,
     g_task_return_error (task, error);
 }
 
-typedef struct { EkFacsimile *self; guint reading; } Reading;
+typedef struct {
+  EkFacsimile *self;
+  guint reading;
+} Reading;
 
 static void
-on_loaded (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
+on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autofree Reading *reading = user_data;
-  g_autoptr(EkFacsimile) self = reading->self;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkFormFacsimile) form = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (EkFacsimile) self = reading->self;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkFormFacsimile) form = g_task_propagate_pointer (G_TASK (result), &error);
 
   if (reading->reading != self->reading || !ek_session_is_unlocked (self->session) || self->box == NULL)
     return;
   if (form == NULL)
     {
-      ek_message_error (GTK_WIDGET (gtk_window_get_transient_for (GTK_WINDOW (self))),
-                        _("The form could not be read"), error);
+      ek_message_error (GTK_WIDGET (gtk_window_get_transient_for (GTK_WINDOW (self))), _ ("The form could not be read"),
+                        error);
       gtk_window_destroy (GTK_WINDOW (self));
       return;
     }
@@ -253,16 +246,13 @@ reload (EkFacsimile *self)
   Wanted *wanted = g_new (Wanted, 1);
   Reading *reading = g_new (Reading, 1);
 
-  *wanted = (Wanted) { ek_session_get_catalogue (self->session), g_strdup (self->assessment_id), self->revision };
-  *reading = (Reading) { g_object_ref (self), ++self->reading };
+  *wanted = (Wanted){ ek_session_get_catalogue (self->session), g_strdup (self->assessment_id), self->revision };
+  *reading = (Reading){ g_object_ref (self), ++self->reading };
   ek_session_read_async (self->session, load, wanted, wanted_free, NULL, on_loaded, reading);
 }
 
 static void
-on_changed (EkFacsimile *self,
-            const char  *type,
-            const char  *id,
-            const char  *patient_id)
+on_changed (EkFacsimile *self, const char *type, const char *id, const char *patient_id)
 {
   if (g_strcmp0 (id, self->assessment_id) == 0)
     reload (self);
@@ -271,9 +261,7 @@ on_changed (EkFacsimile *self,
 /* ---- What a person does ---- */
 
 static void
-paper_action (GtkWidget  *widget,
-              const char *action_name,
-              GVariant   *parameter)
+paper_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   EkFacsimile *self = EK_FACSIMILE (widget);
 
@@ -284,24 +272,22 @@ paper_action (GtkWidget  *widget,
 }
 
 static void
-correct_action (GtkWidget  *widget,
-                const char *action_name,
-                GVariant   *parameter)
+correct_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   ek_assessment_correct_show (widget, EK_FACSIMILE (widget)->session, EK_FACSIMILE (widget)->assessment_id);
 }
 
 static void
-version_action (GtkWidget  *widget,
-                const char *action_name,
-                GVariant   *parameter)
+version_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   EkFacsimile *self = EK_FACSIMILE (widget);
 
   open_window (widget, self->session, self->assessment_id, g_variant_get_int64 (parameter));
 }
 
-typedef struct { char *assessment_id, *reason; } Withdrawal;
+typedef struct {
+  char *assessment_id, *reason;
+} Withdrawal;
 
 static void
 withdrawal_free (gpointer data)
@@ -314,34 +300,28 @@ withdrawal_free (gpointer data)
 }
 
 static void
-withdraw (GTask        *task,
-          EkStore      *store,
-          gpointer      data,
-          GCancellable *cancellable)
+withdraw (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   const Withdrawal *withdrawal = data;
   GError *error = NULL;
-  g_autoptr(EkRecord) form = ek_store_load (store, &ek_assessment_type, withdrawal->assessment_id, &error);
+  g_autoptr (EkRecord) form = ek_store_load (store, &ek_assessment_type, withdrawal->assessment_id, &error);
   gboolean done = form != NULL && ek_assess_withdraw (store, form, withdrawal->reason, &error);
 
   ek_job_answer (task, done, error);
 }
 
 static void
-on_withdrawn (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
+on_withdrawn (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(EkFacsimile) self = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkFacsimile) self = user_data;
+  g_autoptr (GError) error = NULL;
 
   if (!g_task_propagate_boolean (G_TASK (result), &error))
-    ek_message_error (GTK_WIDGET (self), _("The form was not withdrawn"), error);
+    ek_message_error (GTK_WIDGET (self), _ ("The form was not withdrawn"), error);
 }
 
 static void
-on_reason (const char *reason,
-           gpointer    user_data)
+on_reason (const char *reason, gpointer user_data)
 {
   EkFacsimile *self = user_data;
   Withdrawal *withdrawal;
@@ -349,30 +329,26 @@ on_reason (const char *reason,
   if (reason == NULL || !ek_session_is_unlocked (self->session))
     return;
   withdrawal = g_new (Withdrawal, 1);
-  *withdrawal = (Withdrawal) { g_strdup (self->assessment_id), g_strdup (reason) };
+  *withdrawal = (Withdrawal){ g_strdup (self->assessment_id), g_strdup (reason) };
   ek_session_write_async (self->session, withdraw, withdrawal, withdrawal_free, NULL, on_withdrawn,
                           g_object_ref (self));
 }
 
 static void
-withdraw_action (GtkWidget  *widget,
-                 const char *action_name,
-                 GVariant   *parameter)
+withdraw_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   EkFacsimile *self = EK_FACSIMILE (widget);
-  GtkWidget *dialog = ek_message_ask_words (widget, _("Withdraw this form as entered in error?"),
-                                            _("It stays in the file, marked, and counts in no score and no chart. A "
-                                              "risk it opened stays open."), _("Reason"),
-                                            _("Reason, for example: wrong patient"), _("_Withdraw the form"), on_reason,
-                                            g_object_ref (widget), g_object_unref);
+  GtkWidget *dialog = ek_message_ask_words (widget, _ ("Withdraw this form as entered in error?"),
+                                            _ ("It stays in the file, marked, and counts in no score and no chart. A "
+                                               "risk it opened stays open."),
+                                            _ ("Reason"), _ ("Reason, for example: wrong patient"),
+                                            _ ("_Withdraw the form"), on_reason, g_object_ref (widget), g_object_unref);
 
   ek_message_keep_words (dialog, self->session, "words/withdraw-form", NULL, self->assessment_id);
 }
 
 static gboolean
-on_escape (GtkWidget *window,
-           GVariant  *arguments,
-           gpointer   user_data)
+on_escape (GtkWidget *window, GVariant *arguments, gpointer user_data)
 {
   gtk_window_close (GTK_WINDOW (window));
   return TRUE;
@@ -421,18 +397,18 @@ static GtkWidget *
 make_header (void)
 {
   GtkWidget *header = adw_header_bar_new (), *button = gtk_menu_button_new ();
-  g_autoptr(GMenu) menu = g_menu_new (), paper = g_menu_new (), change = g_menu_new ();
+  g_autoptr (GMenu) menu = g_menu_new (), paper = g_menu_new (), change = g_menu_new ();
 
-  g_menu_append (paper, _("_Print…"), "facsimile.print");
-  g_menu_append (paper, _("_Export as PDF…"), "facsimile.export");
-  g_menu_append (change, _("_Correct…"), "facsimile.correct");
-  g_menu_append (change, _("_Withdraw as entered in error…"), "facsimile.withdraw");
+  g_menu_append (paper, _ ("_Print…"), "facsimile.print");
+  g_menu_append (paper, _ ("_Export as PDF…"), "facsimile.export");
+  g_menu_append (change, _ ("_Correct…"), "facsimile.correct");
+  g_menu_append (change, _ ("_Withdraw as entered in error…"), "facsimile.withdraw");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (paper));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (change));
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
-  gtk_widget_set_tooltip_text (button, _("This form"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("This form"), -1);
+  gtk_widget_set_tooltip_text (button, _ ("This form"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("This form"), -1);
   adw_header_bar_pack_end (ADW_HEADER_BAR (header), button);
   return header;
 }
@@ -461,10 +437,7 @@ ek_facsimile_init (EkFacsimile *self)
 }
 
 static void
-open_window (GtkWidget  *parent,
-             EkSession  *session,
-             const char *assessment_id,
-             gint64      revision)
+open_window (GtkWidget *parent, EkSession *session, const char *assessment_id, gint64 revision)
 {
   EkFacsimile *self = g_object_new (EK_TYPE_FACSIMILE, NULL);
 
@@ -489,9 +462,7 @@ open_window (GtkWidget  *parent,
  * Shows a form as it was answered, in a window of its own that closes when the vault is locked.
  */
 void
-ek_facsimile_show (GtkWidget  *parent,
-                   EkSession  *session,
-                   const char *assessment_id)
+ek_facsimile_show (GtkWidget *parent, EkSession *session, const char *assessment_id)
 {
   open_window (parent, session, assessment_id, 0);
 }

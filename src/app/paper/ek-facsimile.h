@@ -11,8 +11,6 @@ G_BEGIN_DECLS
 #define EK_TYPE_FACSIMILE (ek_facsimile_get_type ())
 G_DECLARE_FINAL_TYPE (EkFacsimile, ek_facsimile, EK, FACSIMILE, AdwWindow)
 
-void  ek_facsimile_show  (GtkWidget  *parent,
-                          EkSession  *session,
-                          const char *assessment_id);
+void ek_facsimile_show (GtkWidget *parent, EkSession *session, const char *assessment_id);
 
 G_END_DECLS

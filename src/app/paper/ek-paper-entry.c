@@ -20,36 +20,36 @@
 typedef enum { FIRST, SECOND, SETTLING, READY } Stage;
 
 struct _EkPaperEntry {
-  AdwBin          parent_instance;
+  AdwBin parent_instance;
 
-  EkSession      *session;
-  char           *patient_id;
-  char           *instrument_id;
-  char           *language;
-  EkAnswerSheet  *sheet;           /* NULL before it is begun */
-  GCancellable   *opening;
-  EkPaperPass    *first, *second;
-  Stage           stage;
-  gboolean        twice;
-  guint           current;
-  guint           n_differences;
-  GPtrArray      *users;           /* of EkUser, behind the patient in the drop-down */
-  GPtrArray      *rows;            /* of GtkListBoxRow, by item */
+  EkSession *session;
+  char *patient_id;
+  char *instrument_id;
+  char *language;
+  EkAnswerSheet *sheet; /* NULL before it is begun */
+  GCancellable *opening;
+  EkPaperPass *first, *second;
+  Stage stage;
+  gboolean twice;
+  guint current;
+  guint n_differences;
+  GPtrArray *users; /* of EkUser, behind the patient in the drop-down */
+  GPtrArray *rows;  /* of GtkListBoxRow, by item */
 
-  GtkLabel       *title;
-  GtkStack       *pages;
-  GtkEditable    *date;
-  GtkDropDown    *rater;
+  GtkLabel *title;
+  GtkStack *pages;
+  GtkEditable *date;
+  GtkDropDown *rater;
   GtkCheckButton *twice_button;
-  GtkLabel       *problem;
-  GtkWidget      *alarm;
-  GtkLabel       *alarm_text;
-  GtkLabel       *task;
-  GtkLabel       *refused;
-  GtkListBox     *list;
-  GtkLabel       *progress;
-  GtkLabel       *result;
-  GtkButton      *finish;
+  GtkLabel *problem;
+  GtkWidget *alarm;
+  GtkLabel *alarm_text;
+  GtkLabel *task;
+  GtkLabel *refused;
+  GtkListBox *list;
+  GtkLabel *progress;
+  GtkLabel *result;
+  GtkButton *finish;
 };
 
 enum { FINISHED, CLOSED, N_SIGNALS };
@@ -65,8 +65,7 @@ n_items (EkPaperEntry *self)
 }
 
 static EkItem *
-item_at (EkPaperEntry *self,
-         guint         index)
+item_at (EkPaperEntry *self, guint index)
 {
   return ek_instrument_get_item (ek_answer_sheet_get_instrument (self->sheet), index);
 }
@@ -81,8 +80,7 @@ pass (EkPaperEntry *self)
 /* ---- The column ---- */
 
 static void
-show_row (EkPaperEntry *self,
-          guint         index)
+show_row (EkPaperEntry *self, guint index)
 {
   GtkWidget *row = g_ptr_array_index (self->rows, index);
   GtkLabel *value = g_object_get_data (G_OBJECT (row), "ek-value");
@@ -96,7 +94,7 @@ show_row (EkPaperEntry *self,
   if (*typed != '\0')
     text = typed;
   else if (answer == NULL && ek_paper_pass_is_done (pass (self), index))
-    text = _("blank");
+    text = _ ("blank");
   else if (answer == NULL)
     text = here ? "…" : "";
   gtk_label_set_text (value, text);
@@ -116,8 +114,8 @@ difference_text (EkPaperEntry *self)
   g_autofree char *two = ek_form_answer_words (item, ek_paper_pass_get_answer (self->second, self->current), language);
 
   /* Translators: number of an item, then what was entered the first and the second time */
-  return g_strdup_printf (_("Item %s differs: first “%s”, then “%s”. Type what stands on the paper."),
-                          ek_item_get_id (item), *one != '\0' ? one : _("blank"), *two != '\0' ? two : _("blank"));
+  return g_strdup_printf (_ ("Item %s differs: first “%s”, then “%s”. Type what stands on the paper."),
+                          ek_item_get_id (item), *one != '\0' ? one : _ ("blank"), *two != '\0' ? two : _ ("blank"));
 }
 
 static void
@@ -129,16 +127,16 @@ show_task (EkPaperEntry *self)
   switch (self->stage)
     {
     case FIRST:
-      text = _("Type the answer of each item; the space bar leaves it blank, Backspace goes back.");
+      text = _ ("Type the answer of each item; the space bar leaves it blank, Backspace goes back.");
       break;
     case SECOND:
-      text = _("Second entry: type all answers again, without looking at the first ones.");
+      text = _ ("Second entry: type all answers again, without looking at the first ones.");
       break;
     case SETTLING:
       text = difference = difference_text (self);
       break;
     default:
-      text = _("All items are entered.");
+      text = _ ("All items are entered.");
     }
   gtk_label_set_text (self->task, text);
 }
@@ -149,7 +147,7 @@ refresh (EkPaperEntry *self)
   g_autofree char *alarm = ek_answer_alarm (self->sheet), *result = ek_answer_result (self->sheet);
   guint done, n = ek_answer_sheet_count (self->sheet, &done);
   const char *problem = ek_answer_sheet_get_problem (self->sheet);
-  g_autofree char *progress = g_strdup_printf (_("%u of %u answered"), done, n);
+  g_autofree char *progress = g_strdup_printf (_ ("%u of %u answered"), done, n);
 
   ek_kept_touch (ek_kept_of (GTK_WIDGET (self)));
   for (guint i = 0; i < self->rows->len; i++)
@@ -202,8 +200,7 @@ make_rows (EkPaperEntry *self)
 
 /* @text: why a key is no answer; NULL: it was one. A screen reader tells what is new of the row that has the focus. */
 static void
-tell_refused (EkPaperEntry *self,
-              const char   *text)
+tell_refused (EkPaperEntry *self, const char *text)
 {
   GtkAccessible *row = GTK_ACCESSIBLE (g_ptr_array_index (self->rows, self->current));
 
@@ -216,8 +213,7 @@ tell_refused (EkPaperEntry *self,
 }
 
 static void
-go_to (EkPaperEntry *self,
-       guint         index)
+go_to (EkPaperEntry *self, guint index)
 {
   if (self->current < self->rows->len)
     tell_refused (self, NULL);
@@ -239,8 +235,7 @@ be_ready (EkPaperEntry *self)
 }
 
 static void
-next_difference (EkPaperEntry *self,
-                 guint         from)
+next_difference (EkPaperEntry *self, guint from)
 {
   int index = ek_paper_pass_differs (self->first, self->second, from);
 
@@ -313,20 +308,17 @@ take (EkPaperEntry *self)
 
   if (self->stage == SETTLING)
     ek_paper_pass_set_answer (self->first, self->current, answer);
-  if (self->stage != SECOND
-      && !ek_form_same_answer (answer, ek_answer_sheet_get_answer (self->sheet, self->current)))
+  if (self->stage != SECOND && !ek_form_same_answer (answer, ek_answer_sheet_get_answer (self->sheet, self->current)))
     ek_answer_sheet_answer (self->sheet, self->current, answer);
   go_on (self);
 }
 
 static void
-act_on (EkPaperEntry *self,
-        EkPaperKey    key,
-        const GError *error)
+act_on (EkPaperEntry *self, EkPaperKey key, const GError *error)
 {
   gboolean no_answer = key == EK_PAPER_REFUSED || key == EK_PAPER_IGNORED;
-  g_autofree char *allowed = no_answer && error == NULL
-                             ? ek_form_allowed_words (item_at (self, self->current), FALSE) : NULL;
+  g_autofree char *allowed = no_answer && error == NULL ? ek_form_allowed_words (item_at (self, self->current), FALSE)
+                                                        : NULL;
 
   tell_refused (self, allowed != NULL ? allowed : no_answer ? error->message : NULL);
   if (no_answer)
@@ -340,7 +332,7 @@ act_on (EkPaperEntry *self,
 static void
 on_enter (EkPaperEntry *self)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   gboolean empty = *ek_paper_pass_get_typed (pass (self)) == '\0';
 
   /* Enter on an item that nobody has typed into goes on only where one has been before. */
@@ -353,20 +345,17 @@ on_enter (EkPaperEntry *self)
 }
 
 static gboolean
-on_key (EkPaperEntry    *self,
-        guint            key,
-        guint            code,
-        GdkModifierType  state)
+on_key (EkPaperEntry *self, guint key, guint code, GdkModifierType state)
 {
   gunichar character = gdk_keyval_to_unicode (key);
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
-  if (self->sheet == NULL || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0 || focus == NULL
-      || (focus != GTK_WIDGET (self->finish) && !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->list))))
+  if (self->sheet == NULL || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0 || focus == NULL ||
+      (focus != GTK_WIDGET (self->finish) && !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->list))))
     return GDK_EVENT_PROPAGATE;
-  if (key == GDK_KEY_Up || key == GDK_KEY_KP_Up
-      || (key == GDK_KEY_BackSpace && ek_paper_pass_rub_out (pass (self)) == EK_PAPER_IGNORED))
+  if (key == GDK_KEY_Up || key == GDK_KEY_KP_Up ||
+      (key == GDK_KEY_BackSpace && ek_paper_pass_rub_out (pass (self)) == EK_PAPER_IGNORED))
     go_back (self);
   else if (key == GDK_KEY_BackSpace)
     refresh (self);
@@ -382,8 +371,7 @@ on_key (EkPaperEntry    *self,
 }
 
 static void
-on_row (EkPaperEntry  *self,
-        GtkListBoxRow *row)
+on_row (EkPaperEntry *self, GtkListBoxRow *row)
 {
   if (self->stage == FIRST || self->stage == SECOND)
     go_to (self, GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (row), "ek-index")));
@@ -399,18 +387,16 @@ close_entry (EkPaperEntry *self)
 }
 
 static void
-on_finished (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
+on_finished (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(EkPaperEntry) self = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkPaperEntry) self = user_data;
+  g_autoptr (GError) error = NULL;
   g_autofree char *id = self->sheet != NULL ? g_strdup (ek_answer_sheet_get_id (self->sheet)) : NULL;
 
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     {
       if (id != NULL)
-        ek_message_error (GTK_WIDGET (self), _("The form was not finished"), error);
+        ek_message_error (GTK_WIDGET (self), _ ("The form was not finished"), error);
       return;
     }
   if (id == NULL)
@@ -420,23 +406,19 @@ on_finished (GObject      *source,
 }
 
 static void
-on_noted (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
+on_noted (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(EkPaperEntry) self = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkPaperEntry) self = user_data;
+  g_autoptr (GError) error = NULL;
 
   if (!g_task_propagate_boolean (G_TASK (result), &error))
-    ek_message_error (GTK_WIDGET (self), _("The form was not finished"), error);
+    ek_message_error (GTK_WIDGET (self), _ ("The form was not finished"), error);
   else if (self->sheet != NULL)
     ek_answer_sheet_complete_async (self->sheet, TRUE, on_finished, g_object_ref (self));
 }
 
 static void
-finish_action (GtkWidget  *widget,
-               const char *action_name,
-               GVariant   *parameter)
+finish_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   EkPaperEntry *self = EK_PAPER_ENTRY (widget);
 
@@ -445,8 +427,8 @@ finish_action (GtkWidget  *widget,
   if (ek_answer_sheet_get_state (self->sheet) == EK_SHEET_FAILED)
     {
       ek_answer_sheet_try_again (self->sheet);
-      ek_message_tell (widget, _("The form was not finished"),
-                       _("Some answers are not saved yet. They are on the screen; finish the form when they are."));
+      ek_message_tell (widget, _ ("The form was not finished"),
+                       _ ("Some answers are not saved yet. They are on the screen; finish the form when they are."));
     }
   else if (self->twice)
     ek_assessment_entered_twice_async (self->session, ek_answer_sheet_get_id (self->sheet), self->n_differences,
@@ -456,17 +438,14 @@ finish_action (GtkWidget  *widget,
 }
 
 static void
-on_leave_unsaved (gboolean yes,
-                  gpointer user_data)
+on_leave_unsaved (gboolean yes, gpointer user_data)
 {
   if (yes)
     close_entry (user_data);
 }
 
 static void
-leave_action (GtkWidget  *widget,
-              const char *action_name,
-              GVariant   *parameter)
+leave_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   EkPaperEntry *self = EK_PAPER_ENTRY (widget);
   g_autofree char *unsaved = NULL;
@@ -486,7 +465,7 @@ static char *
 get_state (gpointer data)
 {
   EkPaperEntry *self = data;
-  g_autoptr(JsonNode) node = json_node_init_object (json_node_alloc (), json_object_new ());
+  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), json_object_new ());
   JsonObject *object = json_node_get_object (node), *second = json_object_new ();
 
   json_object_unref (object);
@@ -508,8 +487,7 @@ get_state (gpointer data)
 }
 
 static void
-put_second (EkPaperEntry *self,
-            JsonObject   *second)
+put_second (EkPaperEntry *self, JsonObject *second)
 {
   for (guint i = 0; i < n_items (self); i++)
     {
@@ -522,11 +500,10 @@ put_second (EkPaperEntry *self,
 }
 
 static void
-put_state (const char *text,
-           gpointer    data)
+put_state (const char *text, gpointer data)
 {
   EkPaperEntry *self = data;
-  g_autoptr(JsonNode) node = ek_json_parse (text, -1, &EK_JSON_DEFAULT, NULL);
+  g_autoptr (JsonNode) node = ek_json_parse (text, -1, &EK_JSON_DEFAULT, NULL);
   JsonObject *object = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
   JsonObject *second = object != NULL ? ek_json_peek_object (object, "second") : NULL;
   const char *typed = object != NULL ? ek_json_peek_string (object, "typed") : NULL;
@@ -567,25 +544,23 @@ keep_start (EkPaperEntry *self)
 /* ---- Beginning ---- */
 
 static void
-on_opened (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
+on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(EkPaperEntry) self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkAssessmentOpened) opened = ek_assessment_open_finish (result, &error);
+  g_autoptr (EkPaperEntry) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkAssessmentOpened) opened = ek_assessment_open_finish (result, &error);
 
   if (self->session == NULL || self->sheet != NULL || !ek_session_is_unlocked (self->session))
     return;
   /* Another patient was chosen while it was read. */
-  if (opened != NULL && self->patient_id != NULL
-      && g_strcmp0 (ek_record_get_patient_id (opened->assessment), self->patient_id) != 0)
+  if (opened != NULL && self->patient_id != NULL &&
+      g_strcmp0 (ek_record_get_patient_id (opened->assessment), self->patient_id) != 0)
     return;
   if (opened != NULL)
     self->sheet = ek_answer_sheet_new (self->session, opened, &error);
   if (self->sheet == NULL)
     {
-      ek_message_error (GTK_WIDGET (self), _("The form could not be opened"), error);
+      ek_message_error (GTK_WIDGET (self), _ ("The form could not be opened"), error);
       return;
     }
   self->first = ek_paper_pass_new (ek_answer_sheet_get_instrument (self->sheet));
@@ -608,8 +583,7 @@ on_opened (GObject      *source,
 }
 
 static gboolean
-read_date (EkPaperEntry *self,
-           EkPaper      *paper)
+read_date (EkPaperEntry *self, EkPaper *paper)
 {
   g_autofree char *date = ek_field_parse_date (gtk_editable_get_text (self->date));
   EkClock *clock = ek_session_get_clock (self->session);
@@ -625,9 +599,7 @@ read_date (EkPaperEntry *self,
 }
 
 static void
-begin_action (GtkWidget  *widget,
-              const char *action_name,
-              GVariant   *parameter)
+begin_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   EkPaperEntry *self = EK_PAPER_ENTRY (widget);
   EkPaper paper = { .language = self->language };
@@ -637,7 +609,7 @@ begin_action (GtkWidget  *widget,
     return;
   if (!read_date (self, &paper))
     {
-      gtk_label_set_text (self->problem, _("Write the day it was answered, as 2026-03-12, not later than today."));
+      gtk_label_set_text (self->problem, _ ("Write the day it was answered, as 2026-03-12, not later than today."));
       gtk_widget_set_visible (GTK_WIDGET (self->problem), TRUE);
       gtk_widget_grab_focus (GTK_WIDGET (self->date));
       return;
@@ -652,17 +624,16 @@ begin_action (GtkWidget  *widget,
 
 /* The patient first; who is in is chosen where a clinician rates. */
 static void
-offer_raters (EkPaperEntry *self,
-              EkInstrument *instrument)
+offer_raters (EkPaperEntry *self, EkInstrument *instrument)
 {
-  g_autoptr(GPtrArray) all = ek_vault_list_users (ek_session_get_vault (self->session));
-  g_autoptr(EkUser) user = ek_session_get_user (self->session);
-  g_autoptr(GtkStringList) names = gtk_string_list_new (NULL);
+  g_autoptr (GPtrArray) all = ek_vault_list_users (ek_session_get_vault (self->session));
+  g_autoptr (EkUser) user = ek_session_get_user (self->session);
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
   gboolean by_patient = g_strcmp0 (ek_instrument_get_rater (instrument), "self") == 0;
   guint chosen = 0;
 
   g_ptr_array_set_size (self->users, 0);
-  gtk_string_list_append (names, _("The patient"));
+  gtk_string_list_append (names, _ ("The patient"));
   for (guint i = 0; i < all->len; i++)
     {
       EkUser *one = g_ptr_array_index (all, i);
@@ -689,11 +660,8 @@ offer_raters (EkPaperEntry *self,
  * Asks when it was answered and who rated, then for the answers.
  */
 void
-ek_paper_entry_start (EkPaperEntry *self,
-                      EkSession    *session,
-                      const char   *patient_id,
-                      const char   *instrument_id,
-                      const char   *language)
+ek_paper_entry_start (EkPaperEntry *self, EkSession *session, const char *patient_id, const char *instrument_id,
+                      const char *language)
 {
   EkInstrument *instrument = ek_catalogue_find (ek_session_get_catalogue (session), instrument_id, NULL);
   EkClock *clock = ek_session_get_clock (session);
@@ -723,9 +691,7 @@ ek_paper_entry_start (EkPaperEntry *self,
  * Goes on where it was left; what was to be entered twice has to be chosen again.
  */
 void
-ek_paper_entry_open_by_id (EkPaperEntry *self,
-                           EkSession    *session,
-                           const char   *assessment_id)
+ek_paper_entry_open_by_id (EkPaperEntry *self, EkSession *session, const char *assessment_id)
 {
   ek_paper_entry_wipe (self);
   g_set_object (&self->session, session);
@@ -757,7 +723,7 @@ ek_paper_entry_wipe (EkPaperEntry *self)
   g_ptr_array_set_size (self->rows, 0);
   while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
     gtk_list_box_remove (self->list, row);
-  g_clear_object (&self->session);      /* what is still being opened finds nobody waiting */
+  g_clear_object (&self->session); /* what is still being opened finds nobody waiting */
   g_clear_pointer (&self->patient_id, g_free);
   g_clear_pointer (&self->instrument_id, g_free);
   g_clear_pointer (&self->language, g_free);

@@ -9,9 +9,9 @@
 
 struct _EkPaperPass {
   EkInstrument *instrument;
-  GString      *typed;
-  GPtrArray    *answers;      /* of JsonNode or NULL, by item */
-  gboolean     *done;         /* by item: gone through, also when it was left blank */
+  GString *typed;
+  GPtrArray *answers; /* of JsonNode or NULL, by item */
+  gboolean *done;     /* by item: gone through, also when it was left blank */
 };
 
 static void
@@ -89,8 +89,7 @@ ek_paper_pass_drop_typed (EkPaperPass *self)
  * Goes on with what was typed of an answer that is not finished.
  */
 void
-ek_paper_pass_put_typed (EkPaperPass *self,
-                         const char  *text)
+ek_paper_pass_put_typed (EkPaperPass *self, const char *text)
 {
   g_string_assign (self->typed, text);
 }
@@ -104,8 +103,7 @@ ek_paper_pass_put_typed (EkPaperPass *self,
  *   see ek_paper_pass_is_done()
  */
 JsonNode *
-ek_paper_pass_get_answer (EkPaperPass *self,
-                          guint        index)
+ek_paper_pass_get_answer (EkPaperPass *self, guint index)
 {
   return g_ptr_array_index (self->answers, index);
 }
@@ -119,9 +117,7 @@ ek_paper_pass_get_answer (EkPaperPass *self,
  * One has been at the item then.
  */
 void
-ek_paper_pass_set_answer (EkPaperPass *self,
-                          guint        index,
-                          JsonNode    *answer)
+ek_paper_pass_set_answer (EkPaperPass *self, guint index, JsonNode *answer)
 {
   JsonNode *copy = answer != NULL ? json_node_copy (answer) : NULL;
 
@@ -138,8 +134,7 @@ ek_paper_pass_set_answer (EkPaperPass *self,
  * Returns: whether one was there, also where the paper is blank
  */
 gboolean
-ek_paper_pass_is_done (EkPaperPass *self,
-                       guint        index)
+ek_paper_pass_is_done (EkPaperPass *self, guint index)
 {
   return self->done[index];
 }
@@ -171,12 +166,10 @@ is_one_figure (EkItem *item)
  * Returns: %EK_PAPER_ANSWERED or %EK_PAPER_REFUSED
  */
 EkPaperKey
-ek_paper_pass_enter (EkPaperPass  *self,
-                     guint         index,
-                     GError      **error)
+ek_paper_pass_enter (EkPaperPass *self, guint index, GError **error)
 {
   EkItem *item = ek_instrument_get_item (self->instrument, index);
-  g_autoptr(JsonNode) answer = NULL;
+  g_autoptr (JsonNode) answer = NULL;
 
   if (self->typed->len == 0)
     return EK_PAPER_ANSWERED;
@@ -199,9 +192,7 @@ ek_paper_pass_enter (EkPaperPass  *self,
  * Returns: what came of it; after %EK_PAPER_TYPED the answer is taken by ek_paper_pass_enter()
  */
 EkPaperKey
-ek_paper_pass_character (EkPaperPass *self,
-                         guint        index,
-                         gunichar     character)
+ek_paper_pass_character (EkPaperPass *self, guint index, gunichar character)
 {
   EkItem *item = ek_instrument_get_item (self->instrument, index);
   gboolean is_text = ek_item_get_kind (item) == EK_ITEM_TEXT;
@@ -211,9 +202,9 @@ ek_paper_pass_character (EkPaperPass *self,
       ek_paper_pass_set_answer (self, index, NULL);
       return EK_PAPER_ANSWERED;
     }
-  if (character < 0x20 || character == 0x7f
-      || (!is_text && (character > 0x7f || !(g_ascii_isdigit ((char) character)
-                                             || strchr (".:,- ", (int) character) != NULL))))
+  if (character < 0x20 || character == 0x7f ||
+      (!is_text &&
+       (character > 0x7f || !(g_ascii_isdigit ((char) character) || strchr (".:,- ", (int) character) != NULL))))
     return EK_PAPER_IGNORED;
   g_string_append_unichar (self->typed, character);
   return is_one_figure (item) ? ek_paper_pass_enter (self, index, NULL) : EK_PAPER_TYPED;
@@ -245,9 +236,7 @@ ek_paper_pass_rub_out (EkPaperPass *self)
  * Returns: the next item whose answers differ, −1 when none does
  */
 int
-ek_paper_pass_differs (EkPaperPass *self,
-                       EkPaperPass *other,
-                       guint        from)
+ek_paper_pass_differs (EkPaperPass *self, EkPaperPass *other, guint from)
 {
   for (guint i = from; i < self->answers->len; i++)
     {

@@ -32,8 +32,7 @@ taken (EkRecord *assessment)
 }
 
 static int
-by_taken (gconstpointer a,
-          gconstpointer b)
+by_taken (gconstpointer a, gconstpointer b)
 {
   gint64 x = taken (*(EkRecord **) a), y = taken (*(EkRecord **) b);
 
@@ -41,8 +40,7 @@ by_taken (gconstpointer a,
 }
 
 static int
-lines_latest_first (gconstpointer a,
-                    gconstpointer b)
+lines_latest_first (gconstpointer a, gconstpointer b)
 {
   const EkScoreLine *x = *(EkScoreLine **) a, *y = *(EkScoreLine **) b;
   gint64 s = taken (x->latest), t = taken (y->latest);
@@ -51,8 +49,7 @@ lines_latest_first (gconstpointer a,
 }
 
 static EkScoreLine *
-line_of (GPtrArray  *lines,
-         const char *instrument)
+line_of (GPtrArray *lines, const char *instrument)
 {
   for (guint i = 0; i < lines->len; i++)
     {
@@ -70,7 +67,7 @@ counts (EkRecord *assessment)
   const char *status = ek_record_get_text (assessment, EK_ASSESSMENT_STATUS);
 
   return g_strcmp0 (status, "completed") == 0 && ek_record_has (assessment, EK_ASSESSMENT_TOTAL) &&
-         ek_record_get_text (assessment, EK_ASSESSMENT_INSTRUMENT) != NULL;
+    ek_record_get_text (assessment, EK_ASSESSMENT_INSTRUMENT) != NULL;
 }
 
 /**
@@ -84,11 +81,10 @@ counts (EkRecord *assessment)
  * Returns: (transfer full) (element-type EkScoreLine): the instrument that was used last comes first
  */
 GPtrArray *
-ek_overview_data_scores (GPtrArray   *assessments,
-                         EkCatalogue *catalogue)
+ek_overview_data_scores (GPtrArray *assessments, EkCatalogue *catalogue)
 {
   GPtrArray *lines = g_ptr_array_new_with_free_func (score_line_free);
-  g_autoptr(GPtrArray) sorted = g_ptr_array_sized_new (assessments->len);
+  g_autoptr (GPtrArray) sorted = g_ptr_array_sized_new (assessments->len);
 
   for (guint i = 0; i < assessments->len; i++)
     g_ptr_array_add (sorted, g_ptr_array_index (assessments, i));
@@ -138,8 +134,7 @@ is_open_task (EkRecord *task)
 }
 
 static GPtrArray *
-only (GPtrArray *records,
-      Wanted     wanted)
+only (GPtrArray *records, Wanted wanted)
 {
   GPtrArray *some = g_ptr_array_new_with_free_func (g_object_unref);
 
@@ -150,23 +145,19 @@ only (GPtrArray *records,
 }
 
 static int
-text_order (EkRecord *a,
-            EkRecord *b,
-            int       field)
+text_order (EkRecord *a, EkRecord *b, int field)
 {
   return g_strcmp0 (ek_record_get_text (a, field), ek_record_get_text (b, field));
 }
 
 static int
-by_due (gconstpointer a,
-        gconstpointer b)
+by_due (gconstpointer a, gconstpointer b)
 {
   return text_order (*(EkRecord **) a, *(EkRecord **) b, EK_TASK_DUE);
 }
 
 static int
-problems_active_first (gconstpointer a,
-                       gconstpointer b)
+problems_active_first (gconstpointer a, gconstpointer b)
 {
   EkRecord *x = *(EkRecord **) a, *y = *(EkRecord **) b;
   gboolean p = g_strcmp0 (ek_record_get_text (x, EK_PROBLEM_STATUS), "resolved") == 0;
@@ -183,23 +174,21 @@ problems_active_first (gconstpointer a,
  * Returns: whether it is taken today, as far as the file says: ordered or told, not ended, begun by today
  */
 gboolean
-ek_overview_medicine_is_given (EkRecord   *medicine,
-                               const char *today)
+ek_overview_medicine_is_given (EkRecord *medicine, const char *today)
 {
   const char *status = ek_record_get_text (medicine, EK_MEDICINE_STATUS);
   const char *intent = ek_record_get_text (medicine, EK_MEDICINE_INTENT);
   const char *started = ek_record_get_text (medicine, EK_MEDICINE_STARTED);
   const char *stopped = ek_record_get_text (medicine, EK_MEDICINE_STOPPED);
 
-  return (status == NULL || g_str_equal (status, "active"))
-         && (intent == NULL || (!g_str_equal (intent, "proposal") && !g_str_equal (intent, "plan")))
-         && (started == NULL || strncmp (started, today, strlen (started)) <= 0)
-         && (stopped == NULL || strncmp (stopped, today, strlen (stopped)) >= 0);
+  return (status == NULL || g_str_equal (status, "active")) &&
+    (intent == NULL || (!g_str_equal (intent, "proposal") && !g_str_equal (intent, "plan"))) &&
+    (started == NULL || strncmp (started, today, strlen (started)) <= 0) &&
+    (stopped == NULL || strncmp (stopped, today, strlen (stopped)) >= 0);
 }
 
 static int
-rank_of_medicine (EkRecord   *medicine,
-                  const char *today)
+rank_of_medicine (EkRecord *medicine, const char *today)
 {
   const char *status = ek_record_get_text (medicine, EK_MEDICINE_STATUS);
 
@@ -208,9 +197,7 @@ rank_of_medicine (EkRecord   *medicine,
 
 /* What is taken today, then what is held, then what was taken; the newest of each first. */
 static int
-medicines_of_today_first (gconstpointer a,
-                          gconstpointer b,
-                          gpointer      today)
+medicines_of_today_first (gconstpointer a, gconstpointer b, gpointer today)
 {
   EkRecord *x = *(EkRecord **) a, *y = *(EkRecord **) b;
   int p = rank_of_medicine (x, today), q = rank_of_medicine (y, today);
@@ -219,8 +206,7 @@ medicines_of_today_first (gconstpointer a,
 }
 
 static int
-encounters_newest_first (gconstpointer a,
-                         gconstpointer b)
+encounters_newest_first (gconstpointer a, gconstpointer b)
 {
   gint64 x = ek_record_get_instant (*(EkRecord **) a, EK_ENCOUNTER_STARTED, NULL);
   gint64 y = ek_record_get_instant (*(EkRecord **) b, EK_ENCOUNTER_STARTED, NULL);
@@ -229,8 +215,7 @@ encounters_newest_first (gconstpointer a,
 }
 
 static int
-events_newest_first (gconstpointer a,
-                     gconstpointer b)
+events_newest_first (gconstpointer a, gconstpointer b)
 {
   return -text_order (*(EkRecord **) a, *(EkRecord **) b, EK_EVENT_STARTED);
 }
@@ -245,12 +230,8 @@ plan_in_force (GPtrArray *plans)
 }
 
 static GPtrArray *
-list (EkStore             *store,
-      const EkRecordType  *type,
-      const char          *patient_id,
-      GCompareFunc         order,
-      GCancellable        *cancellable,
-      GError             **error)
+list (EkStore *store, const EkRecordType *type, const char *patient_id, GCompareFunc order, GCancellable *cancellable,
+      GError **error)
 {
   GPtrArray *records;
 
@@ -263,10 +244,7 @@ list (EkStore             *store,
 }
 
 static gboolean
-read_joins (EkOverviewData  *data,
-            EkStore         *store,
-            const char      *patient_id,
-            GError         **error)
+read_joins (EkOverviewData *data, EkStore *store, const char *patient_id, GError **error)
 {
   data->joins = ek_join_list (store, patient_id, TRUE, error);
   data->former = g_ptr_array_new_with_free_func (g_object_unref);
@@ -282,9 +260,7 @@ read_joins (EkOverviewData  *data,
 }
 
 static void
-name_sources (EkStore    *store,
-              GPtrArray  *records,
-              GHashTable *sources)
+name_sources (EkStore *store, GPtrArray *records, GHashTable *sources)
 {
   for (guint i = 0; i < records->len; i++)
     {
@@ -308,33 +284,29 @@ name_sources (EkStore    *store,
  * Returns: (transfer full) (nullable): it; free with ek_overview_data_free()
  */
 EkOverviewData *
-ek_overview_data_read (EkStore       *store,
-                       EkCatalogue   *catalogue,
-                       const char    *patient_id,
-                       GCancellable  *cancellable,
-                       GError       **error)
+ek_overview_data_read (EkStore *store, EkCatalogue *catalogue, const char *patient_id, GCancellable *cancellable,
+                       GError **error)
 {
   EkOverviewData *data = g_new0 (EkOverviewData, 1);
-  g_autoptr(GPtrArray) assessments = NULL;
-  g_autoptr(GPtrArray) risks = NULL;
-  g_autoptr(GPtrArray) tasks = NULL;
-  g_autoptr(GPtrArray) plans = NULL;
+  g_autoptr (GPtrArray) assessments = NULL;
+  g_autoptr (GPtrArray) risks = NULL;
+  g_autoptr (GPtrArray) tasks = NULL;
+  g_autoptr (GPtrArray) plans = NULL;
   g_autofree char *today = NULL;
   gint64 now = 0;
 
   data->patient = ek_store_load (store, &ek_patient_type, patient_id, error);
-  if (data->patient == NULL
-      || !(assessments = ek_assessment_list_with_totals (store, catalogue, patient_id, error))
-      || !(data->problems = list (store, &ek_problem_type, patient_id, problems_active_first, cancellable, error))
-      || !(data->medicines = list (store, &ek_medicine_type, patient_id, NULL, cancellable, error))
-      || !(data->allergies = list (store, &ek_allergy_type, patient_id, NULL, cancellable, error))
-      || !(risks = ek_risk_list_open (store, patient_id, error))
-      || !(tasks = list (store, &ek_task_type, patient_id, by_due, cancellable, error))
-      || !(data->encounters = list (store, &ek_encounter_type, patient_id, encounters_newest_first, cancellable, error))
-      || !(data->events = list (store, &ek_event_type, patient_id, events_newest_first, cancellable, error))
-      || !read_joins (data, store, patient_id, error)
-      || !(data->schedules = ek_schedule_list (store, patient_id, error))
-      || !(plans = list (store, &ek_plan_type, patient_id, NULL, cancellable, error)))
+  if (data->patient == NULL || !(assessments = ek_assessment_list_with_totals (store, catalogue, patient_id, error)) ||
+      !(data->problems = list (store, &ek_problem_type, patient_id, problems_active_first, cancellable, error)) ||
+      !(data->medicines = list (store, &ek_medicine_type, patient_id, NULL, cancellable, error)) ||
+      !(data->allergies = list (store, &ek_allergy_type, patient_id, NULL, cancellable, error)) ||
+      !(risks = ek_risk_list_open (store, patient_id, error)) ||
+      !(tasks = list (store, &ek_task_type, patient_id, by_due, cancellable, error)) ||
+      !(data->encounters = list (store, &ek_encounter_type, patient_id, encounters_newest_first, cancellable, error)) ||
+      !(data->events = list (store, &ek_event_type, patient_id, events_newest_first, cancellable, error)) ||
+      !read_joins (data, store, patient_id, error) ||
+      !(data->schedules = ek_schedule_list (store, patient_id, error)) ||
+      !(plans = list (store, &ek_plan_type, patient_id, NULL, cancellable, error)))
     {
       ek_overview_data_free (data);
       return NULL;

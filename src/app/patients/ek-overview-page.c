@@ -34,15 +34,15 @@
 typedef enum { ALLERGIES, SCORES, NEXT, PROBLEMS, MEDICINES, ENCOUNTERS, WORK, JOINED, N_CARDS } Which;
 
 struct _EkOverviewPage {
-  EkPatientView   view;
+  EkPatientView view;
 
   EkOverviewData *data;
-  EkCard         *cards[N_CARDS];
-  gboolean        whole[N_CARDS];    /* all lines are wanted */
-  EkSlices       *slices;            /* of the cards */
-  GtkStack       *stack;
-  AdwStatusPage  *failed;
-  GtkWidget      *columns;
+  EkCard *cards[N_CARDS];
+  gboolean whole[N_CARDS]; /* all lines are wanted */
+  EkSlices *slices;        /* of the cards */
+  GtkStack *stack;
+  AdwStatusPage *failed;
+  GtkWidget *columns;
 };
 
 G_DEFINE_FINAL_TYPE (EkOverviewPage, ek_overview_page, EK_TYPE_PATIENT_VIEW)
@@ -50,8 +50,7 @@ G_DEFINE_FINAL_TYPE (EkOverviewPage, ek_overview_page, EK_TYPE_PATIENT_VIEW)
 /* Words */
 
 static const char *
-label_of (EkRecord *record,
-          int       field)
+label_of (EkRecord *record, int field)
 {
   const EkField *declared = &ek_record_get_record_type (record)->fields[field];
   const char *id = ek_record_get_text (record, field);
@@ -60,14 +59,12 @@ label_of (EkRecord *record,
 }
 
 /* Parts that are there, with a dot between them. */
-static char *
-joined (const char *first, ...) G_GNUC_NULL_TERMINATED;
+static char *joined (const char *first, ...) G_GNUC_NULL_TERMINATED;
 
 static char *
-joined (const char *first,
-        ...)
+joined (const char *first, ...)
 {
-  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
   va_list parts;
 
   va_start (parts, first);
@@ -79,8 +76,7 @@ joined (const char *first,
 }
 
 static const char *
-text_or_empty (EkRecord *record,
-               int       field)
+text_or_empty (EkRecord *record, int field)
 {
   const char *text = ek_record_get_text (record, field);
 
@@ -89,9 +85,7 @@ text_or_empty (EkRecord *record,
 
 /* "5 better than 2 Nov 2026", and whether that is more than the measure's own error. */
 static char *
-change_text (EkScoreLine *line,
-             EkRecord    *since,
-             gboolean     from_start)
+change_text (EkScoreLine *line, EkRecord *since, gboolean from_start)
 {
   double change, amount = 0;
   gboolean better, reliable;
@@ -103,21 +97,21 @@ change_text (EkScoreLine *line,
     return g_strdup ("");
   at = ek_record_get_instant (since, EK_ASSESSMENT_TAKEN, &offset);
   date = ek_format_date (at, offset);
-  change = ek_record_get_real (line->latest, EK_ASSESSMENT_TOTAL, NAN)
-           - ek_record_get_real (since, EK_ASSESSMENT_TOTAL, NAN);
+  change = ek_record_get_real (line->latest, EK_ASSESSMENT_TOTAL, NAN) -
+    ek_record_get_real (since, EK_ASSESSMENT_TOTAL, NAN);
   if (!isfinite (change))
     return g_strdup ("");
   size = ek_format_score (fabs (change));
   better = (change < 0) == ek_instrument_higher_is_worse (line->instrument);
   if (change == 0)
     /* Translators: a score compared with an earlier one; %s is a date */
-    return g_strdup_printf (_("the same as on %s"), date);
+    return g_strdup_printf (_ ("the same as on %s"), date);
   /* Translators: a score compared with an earlier one: how many points, and a date */
-  words = g_strdup_printf (better ? _("%s better than on %s") : _("%s worse than on %s"), size, date);
-  reliable = from_start && ek_instrument_get_reliable_change (line->instrument, &amount, NULL)
-             && fabs (change) >= amount;
+  words = g_strdup_printf (better ? _ ("%s better than on %s") : _ ("%s worse than on %s"), size, date);
+  reliable = from_start && ek_instrument_get_reliable_change (line->instrument, &amount, NULL) &&
+    fabs (change) >= amount;
   /* Translators: appended to a change of score that is larger than the error of measurement */
-  return reliable ? g_strdup_printf (_("%s (reliable change)"), words) : g_steal_pointer (&words);
+  return reliable ? g_strdup_printf (_ ("%s (reliable change)"), words) : g_steal_pointer (&words);
 }
 
 /* Cards */
@@ -127,16 +121,17 @@ show_scores (EkOverviewPage *self)
 {
   EkCard *card = self->cards[SCORES];
 
-  ek_card_clear (card, _("Nothing has been assessed yet. Start with the tab “Assessments”."));
+  ek_card_clear (card, _ ("Nothing has been assessed yet. Start with the tab “Assessments”."));
   for (guint i = 0; i < self->data->unfinished->len; i++)
     {
       EkRecord *form = g_ptr_array_index (self->data->unfinished, i);
       EkInstrument *instrument = ek_catalogue_find (ek_session_get_catalogue (self->view.session),
                                                     ek_record_get_text (form, EK_ASSESSMENT_INSTRUMENT), NULL);
 
-      ek_card_append (card, G_OBJECT (form), instrument != NULL ? ek_instrument_get_abbreviation (instrument)
-                                                                : ek_record_get_text (form, EK_ASSESSMENT_INSTRUMENT),
-                      _("Begun and not finished"), _("Go on"), NULL);
+      ek_card_append (card, G_OBJECT (form),
+                      instrument != NULL ? ek_instrument_get_abbreviation (instrument)
+                                         : ek_record_get_text (form, EK_ASSESSMENT_INSTRUMENT),
+                      _ ("Begun and not finished"), _ ("Go on"), NULL);
     }
   for (guint i = 0; i < self->data->scores->len; i++)
     {
@@ -151,19 +146,20 @@ show_scores (EkOverviewPage *self)
       g_autofree char *recent = change_text (line, line->previous, FALSE);
       g_autofree char *start = line->first != line->previous ? change_text (line, line->first, TRUE) : g_strdup ("");
       /* Translators: a total that was received without the answers it comes from */
-      const char *alone = ek_assessment_is_total_only (line->latest) ? _("Total only") : "";
+      const char *alone = ek_assessment_is_total_only (line->latest) ? _ ("Total only") : "";
       g_autofree char *about = joined (band, date, alone, recent, start, NULL);
 
-      ek_card_append (card, G_OBJECT (line->latest), line->instrument != NULL
-                      ? ek_instrument_get_abbreviation (line->instrument)
-                      : ek_record_get_text (line->latest, EK_ASSESSMENT_INSTRUMENT), about, value, "score-line");
+      ek_card_append (card, G_OBJECT (line->latest),
+                      line->instrument != NULL ? ek_instrument_get_abbreviation (line->instrument)
+                                               : ek_record_get_text (line->latest, EK_ASSESSMENT_INSTRUMENT),
+                      about, value, "score-line");
     }
 }
 
 /* One line of what comes next. */
 typedef struct {
   GObject *data;
-  char    *text, *owner, *due;
+  char *text, *owner, *due;
 } Due;
 
 static void
@@ -179,8 +175,7 @@ due_clear (gpointer data)
 
 /* By date, and what has none at the end. */
 static int
-compare_due (gconstpointer a,
-             gconstpointer b)
+compare_due (gconstpointer a, gconstpointer b)
 {
   const Due *x = a, *y = b;
 
@@ -190,11 +185,7 @@ compare_due (gconstpointer a,
 }
 
 static void
-add_due (GArray     *dues,
-         GObject    *data,
-         const char *text,
-         const char *owner,
-         const char *day)
+add_due (GArray *dues, GObject *data, const char *text, const char *owner, const char *day)
 {
   Due due = { data != NULL ? g_object_ref (data) : NULL, g_strdup (text), g_strdup (owner), g_strdup (day) };
 
@@ -202,14 +193,12 @@ add_due (GArray     *dues,
 }
 
 static void
-append_due (EkOverviewPage *self,
-            const Due      *due,
-            const char     *today)
+append_due (EkOverviewPage *self, const Due *due, const char *today)
 {
   gboolean overdue = due->due != NULL && strcmp (due->due, today) < 0;
   g_autofree char *day = ek_format_day (due->due);
   /* Translators: the date by which something should have been done */
-  g_autofree char *late = overdue ? g_strdup_printf (_("overdue: %s"), day) : NULL;
+  g_autofree char *late = overdue ? g_strdup_printf (_ ("overdue: %s"), day) : NULL;
 
   ek_card_append (self->cards[NEXT], due->data, due->text, due->owner, overdue ? late : day,
                   overdue ? "overdue" : NULL);
@@ -217,8 +206,7 @@ append_due (EkOverviewPage *self,
 
 /* What is scheduled and due within a week. */
 static void
-add_scheduled (EkOverviewPage *self,
-               GArray         *dues)
+add_scheduled (EkOverviewPage *self, GArray *dues)
 {
   EkKnowledge *knowledge = ek_knowledge_get_default (NULL);
 
@@ -233,7 +221,7 @@ add_scheduled (EkOverviewPage *self,
       name = ek_schedule_subject (ek_session_get_catalogue (self->view.session), knowledge, row->kind, row->subject,
                                   ek_format_language ());
       /* Translators: an instrument or a set that is scheduled */
-      text = g_strdup_printf (_("To be given: %s"), name);
+      text = g_strdup_printf (_ ("To be given: %s"), name);
       add_due (dues, NULL, text, row->purpose, row->due);
     }
 }
@@ -246,18 +234,18 @@ show_next (EkOverviewPage *self)
   gint64 now = ek_clock_now (clock);
   g_autofree char *today = ek_instant_format_date (now, ek_clock_offset (clock, now));
   const char *review = self->data->plan != NULL ? ek_record_get_text (self->data->plan, EK_PLAN_REVIEW) : NULL;
-  g_autoptr(GArray) dues = g_array_new (FALSE, FALSE, sizeof (Due));
+  g_autoptr (GArray) dues = g_array_new (FALSE, FALSE, sizeof (Due));
 
   g_array_set_clear_func (dues, due_clear);
-  ek_card_clear (self->cards[NEXT], _("Nothing is due."));
+  ek_card_clear (self->cards[NEXT], _ ("Nothing is due."));
   if (review != NULL)
-    add_due (dues, NULL, _("End of the plan’s cycle: compare with the results"), NULL, review);
+    add_due (dues, NULL, _ ("End of the plan’s cycle: compare with the results"), NULL, review);
   for (guint i = 0; i < self->data->tasks->len; i++)
     {
       EkRecord *task = g_ptr_array_index (self->data->tasks, i);
 
-      add_due (dues, G_OBJECT (task), text_or_empty (task, EK_TASK_TEXT),
-               ek_record_get_text (task, EK_TASK_OWNER_NAME), ek_record_get_text (task, EK_TASK_DUE));
+      add_due (dues, G_OBJECT (task), text_or_empty (task, EK_TASK_TEXT), ek_record_get_text (task, EK_TASK_OWNER_NAME),
+               ek_record_get_text (task, EK_TASK_DUE));
     }
   add_scheduled (self, dues);
   g_array_sort (dues, compare_due);
@@ -267,10 +255,7 @@ show_next (EkOverviewPage *self)
 
 /* Whether line @i of @n belongs on the card; puts "and … more" in place of the rest. */
 static gboolean
-has_room (EkOverviewPage *self,
-          Which           which,
-          guint           i,
-          guint           n)
+has_room (EkOverviewPage *self, Which which, guint i, guint n)
 {
   gulong more = n - FEW;
   g_autofree char *text = NULL;
@@ -284,22 +269,20 @@ has_room (EkOverviewPage *self,
 
 /* A date that cannot be, or hardly, is shown as it is and marked; it came from elsewhere, or before this was asked. */
 static char *
-doubts_of (EkOverviewPage *self,
-           EkRecord       *record)
+doubts_of (EkOverviewPage *self, EkRecord *record)
 {
   EkClock *clock = ek_session_get_clock (self->view.session);
   gint64 now = ek_clock_now (clock);
   g_autofree char *today = ek_instant_format_date (now, ek_clock_offset (clock, now));
   const char *birth = self->data->patient != NULL ? ek_record_get_text (self->data->patient, EK_PATIENT_BIRTH_DATE)
                                                   : NULL;
-  g_autoptr(GArray) list = ek_plausible_list (record, NULL, birth, today);
+  g_autoptr (GArray) list = ek_plausible_list (record, NULL, birth, today);
 
   return list->len > 0 ? ek_plausible_words (record, &g_array_index (list, EkDoubtfulDate, 0)) : g_strdup ("");
 }
 
 static char *
-received_words (EkOverviewPage *self,
-                EkRecord       *record)
+received_words (EkOverviewPage *self, EkRecord *record)
 {
   const char *source = ek_received_from (record);
   const char *name = source != NULL ? g_hash_table_lookup (self->data->sources, source) : NULL;
@@ -310,8 +293,7 @@ received_words (EkOverviewPage *self,
 
 /* The address itself is for who asks the IT department. */
 static void
-tell_address (GtkWidget *row,
-              EkRecord  *record)
+tell_address (GtkWidget *row, EkRecord *record)
 {
   const char *source = ek_received_from (record);
 
@@ -324,7 +306,7 @@ show_problems (EkOverviewPage *self)
 {
   GPtrArray *all = self->data->problems;
 
-  ek_card_clear (self->cards[PROBLEMS], _("No problem or diagnosis is recorded."));
+  ek_card_clear (self->cards[PROBLEMS], _ ("No problem or diagnosis is recorded."));
   for (guint i = 0; i < all->len && has_room (self, PROBLEMS, i, all->len); i++)
     {
       EkRecord *one = g_ptr_array_index (all, i);
@@ -332,7 +314,7 @@ show_problems (EkOverviewPage *self)
       const char *certainty = ek_record_get_text (one, EK_PROBLEM_VERIFICATION);
       g_autofree char *onset = ek_format_day (ek_record_get_text (one, EK_PROBLEM_ONSET));
       /* Translators: when a problem began */
-      g_autofree char *since = *onset != '\0' ? g_strdup_printf (_("since %s"), onset)
+      g_autofree char *since = *onset != '\0' ? g_strdup_printf (_ ("since %s"), onset)
                                               : g_strdup (text_or_empty (one, EK_PROBLEM_ONSET_TEXT));
       g_autofree char *doubts = doubts_of (self, one);
       gboolean confirmed = g_strcmp0 (certainty, "confirmed") == 0;
@@ -358,7 +340,7 @@ dose_text (EkRecord *medicine)
     return g_strdup ("");
   amount = ek_format_score (ek_record_get_real (medicine, EK_MEDICINE_DOSE_MG, 0));
   /* Translators: the dose of a medicine for a whole day, in milligrams */
-  return g_strdup_printf (_("%s mg a day"), amount);
+  return g_strdup_printf (_ ("%s mg a day"), amount);
 }
 
 static void
@@ -366,7 +348,7 @@ show_medicines (EkOverviewPage *self)
 {
   GPtrArray *all = self->data->medicines;
 
-  ek_card_clear (self->cards[MEDICINES], _("No medicine is recorded."));
+  ek_card_clear (self->cards[MEDICINES], _ ("No medicine is recorded."));
   for (guint i = 0; i < all->len && has_room (self, MEDICINES, i, all->len); i++)
     {
       EkRecord *one = g_ptr_array_index (all, i);
@@ -376,38 +358,39 @@ show_medicines (EkOverviewPage *self)
       g_autofree char *from = ek_format_day (ek_record_get_text (one, EK_MEDICINE_STARTED));
       g_autofree char *to = ek_format_day (ek_record_get_text (one, EK_MEDICINE_STOPPED));
       /* Translators: a span of time: from … to …, or still going on */
-      g_autofree char *span = *to != '\0' ? g_strdup_printf (_("%s – %s"), from, to)
-                              : *from != '\0' ? g_strdup_printf (_("since %s"), from) : g_strdup ("");
+      g_autofree char *span = *to != '\0' ? g_strdup_printf (_ ("%s – %s"), from, to)
+        : *from != '\0'                   ? g_strdup_printf (_ ("since %s"), from)
+                                          : g_strdup ("");
       g_autofree char *received = received_words (self, one);
-      gboolean told = ek_record_has (one, EK_MEDICINE_SOURCE)
-                      && g_strcmp0 (ek_record_get_text (one, EK_MEDICINE_SOURCE), "order") != 0;
+      gboolean told = ek_record_has (one, EK_MEDICINE_SOURCE) &&
+        g_strcmp0 (ek_record_get_text (one, EK_MEDICINE_SOURCE), "order") != 0;
       g_autofree char *about = joined (dose, span, ordered ? "" : label_of (one, EK_MEDICINE_INTENT),
                                        told ? label_of (one, EK_MEDICINE_SOURCE) : "", received, NULL);
 
-      tell_address (ek_card_append (self->cards[MEDICINES], G_OBJECT (one), text_or_empty (one, EK_MEDICINE_NAME), about,
-                                    active ? NULL : label_of (one, EK_MEDICINE_STATUS), NULL), one);
+      tell_address (ek_card_append (self->cards[MEDICINES], G_OBJECT (one), text_or_empty (one, EK_MEDICINE_NAME),
+                                    about, active ? NULL : label_of (one, EK_MEDICINE_STATUS), NULL),
+                    one);
     }
 }
 
 /* The word that there is none, with its day; never in the dress of an allergy. */
 static void
-show_no_allergy (EkOverviewPage *self,
-                 EkRecord       *one)
+show_no_allergy (EkOverviewPage *self, EkRecord *one)
 {
   g_autofree char *noted = ek_format_day (ek_record_get_text (one, EK_ALLERGY_NOTED));
   /* Translators: when it was said that there are no allergies */
-  g_autofree char *when = *noted != '\0' ? g_strdup_printf (_("noted %s"), noted) : g_strdup ("");
+  g_autofree char *when = *noted != '\0' ? g_strdup_printf (_ ("noted %s"), noted) : g_strdup ("");
   gboolean contradicts = ek_allergies_contradict (self->data->allergies);
-  g_autofree char *about = joined (when, contradicts ? _("contradicts an allergy on record: ask") : "", NULL);
+  g_autofree char *about = joined (when, contradicts ? _ ("contradicts an allergy on record: ask") : "", NULL);
 
   ek_card_append (self->cards[ALLERGIES], G_OBJECT (one), text_or_empty (one, EK_ALLERGY_SUBSTANCE), about,
-                  _("Said to have none"), NULL);
+                  _ ("Said to have none"), NULL);
 }
 
 static void
 show_allergies (EkOverviewPage *self)
 {
-  ek_card_clear (self->cards[ALLERGIES], _("No allergy is recorded. That is not the same as none known."));
+  ek_card_clear (self->cards[ALLERGIES], _ ("No allergy is recorded. That is not the same as none known."));
   for (guint i = 0; i < self->data->allergies->len; i++)
     {
       EkRecord *one = g_ptr_array_index (self->data->allergies, i);
@@ -423,7 +406,9 @@ show_allergies (EkOverviewPage *self)
         }
       about = joined (text_or_empty (one, EK_ALLERGY_REACTION), label_of (one, EK_ALLERGY_CERTAINTY),
                       ek_record_has (one, EK_ALLERGY_STATUS) && !ek_allergy_is_active (one)
-                      ? label_of (one, EK_ALLERGY_STATUS) : "", NULL);
+                        ? label_of (one, EK_ALLERGY_STATUS)
+                        : "",
+                      NULL);
       grave = joined (label_of (one, EK_ALLERGY_CRITICALITY), label_of (one, EK_ALLERGY_SEVERITY), NULL);
       ek_card_append (self->cards[ALLERGIES], G_OBJECT (one), text_or_empty (one, EK_ALLERGY_SUBSTANCE), about, grave,
                       high && ek_allergy_is_active (one) ? "overdue" : NULL);
@@ -435,7 +420,7 @@ show_encounters (EkOverviewPage *self)
 {
   GPtrArray *all = self->data->encounters;
 
-  ek_card_clear (self->cards[ENCOUNTERS], _("No session or visit is recorded."));
+  ek_card_clear (self->cards[ENCOUNTERS], _ ("No session or visit is recorded."));
   for (guint i = 0; i < all->len && has_room (self, ENCOUNTERS, i, all->len); i++)
     {
       EkRecord *one = g_ptr_array_index (all, i);
@@ -458,7 +443,7 @@ exposures_text (EkRecord *patient)
 {
   JsonNode *node = ek_record_get_json (patient, EK_PATIENT_EXPOSURES);
   JsonArray *array = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
     {
@@ -471,12 +456,10 @@ exposures_text (EkRecord *patient)
 }
 
 static void
-append_fact (EkOverviewPage *self,
-             int             field,
-             const char     *text)
+append_fact (EkOverviewPage *self, int field, const char *text)
 {
   if (text != NULL && *text != '\0')
-    ek_card_append (self->cards[WORK], G_OBJECT (self->data->patient), text, _(ek_patient_type.fields[field].label),
+    ek_card_append (self->cards[WORK], G_OBJECT (self->data->patient), text, _ (ek_patient_type.fields[field].label),
                     NULL, NULL);
 }
 
@@ -489,7 +472,7 @@ show_work (EkOverviewPage *self)
                                    text_or_empty (patient, EK_PATIENT_INDUSTRY), NULL);
   g_autofree char *exposures = exposures_text (patient);
 
-  ek_card_clear (self->cards[WORK], _("Nothing about work is recorded."));
+  ek_card_clear (self->cards[WORK], _ ("Nothing about work is recorded."));
   append_fact (self, EK_PATIENT_JOB, ek_record_get_text (patient, EK_PATIENT_JOB));
   append_fact (self, EK_PATIENT_EMPLOYER, place);
   append_fact (self, EK_PATIENT_SHIFT, label_of (patient, EK_PATIENT_SHIFT));
@@ -499,7 +482,7 @@ show_work (EkOverviewPage *self)
       EkRecord *one = g_ptr_array_index (all, i);
       g_autofree char *from = ek_format_day (ek_record_get_text (one, EK_EVENT_STARTED));
       g_autofree char *to = ek_format_day (ek_record_get_text (one, EK_EVENT_ENDED));
-      g_autofree char *span = *to != '\0' ? g_strdup_printf (_("%s – %s"), from, to) : g_strdup (from);
+      g_autofree char *span = *to != '\0' ? g_strdup_printf (_ ("%s – %s"), from, to) : g_strdup (from);
 
       ek_card_append (self->cards[WORK], G_OBJECT (one), text_or_empty (one, EK_EVENT_TEXT),
                       label_of (one, EK_EVENT_KIND), span, NULL);
@@ -517,26 +500,25 @@ show_joins (EkOverviewPage *self)
       g_autofree char *who = ek_person_describe_record (g_ptr_array_index (self->data->former, i));
       g_autofree char *at = ek_format_instant (join->at_ms, join->offset_minutes);
       /* Translators: a user's name, a date and time, a reason */
-      g_autofree char *how = g_strdup_printf (_("Joined by %s on %s: %s"), join->user_name, at, join->reason);
-      g_autoptr(GtkStringObject) data = gtk_string_object_new (join->id);
+      g_autofree char *how = g_strdup_printf (_ ("Joined by %s on %s: %s"), join->user_name, at, join->reason);
+      g_autoptr (GtkStringObject) data = gtk_string_object_new (join->id);
 
-      ek_card_append (self->cards[JOINED], G_OBJECT (data), who, how, _("Part…"), NULL);
+      ek_card_append (self->cards[JOINED], G_OBJECT (data), who, how, _ ("Part…"), NULL);
     }
 }
 
 /* A card is there from when it is complete. */
 static void
-show_card (GtkWidget *widget,
-           guint      nth)
+show_card (GtkWidget *widget, guint nth)
 {
-  static void (*const show[N_CARDS]) (EkOverviewPage *self) = {
-    [SCORES] = show_scores, [NEXT] = show_next, [PROBLEMS] = show_problems, [MEDICINES] = show_medicines,
-    [ALLERGIES] = show_allergies, [ENCOUNTERS] = show_encounters, [WORK] = show_work,
-    [JOINED] = show_joins,
+  static void (*const show[N_CARDS]) (EkOverviewPage * self) = {
+    [SCORES] = show_scores,       [NEXT] = show_next,           [PROBLEMS] = show_problems,
+    [MEDICINES] = show_medicines, [ALLERGIES] = show_allergies, [ENCOUNTERS] = show_encounters,
+    [WORK] = show_work,           [JOINED] = show_joins,
   };
   EkOverviewPage *self = EK_OVERVIEW_PAGE (widget);
 
-  show[nth] (self);
+  show[nth](self);
   gtk_widget_set_visible (GTK_WIDGET (self->cards[nth]), nth != JOINED || self->data->joins->len > 0);
 }
 
@@ -559,10 +541,7 @@ wipe (EkPatientView *view)
 /* Reading */
 
 static void
-read_data (GTask        *task,
-           EkStore      *store,
-           gpointer      data,
-           GCancellable *cancellable)
+read_data (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   const EkPatientRequest *wanted = data;
   GError *error = NULL;
@@ -579,8 +558,7 @@ read_data (GTask        *task,
 }
 
 static void
-show_read (EkPatientView *view,
-           gpointer       result)
+show_read (EkPatientView *view, gpointer result)
 {
   EkOverviewPage *self = EK_OVERVIEW_PAGE (view);
 
@@ -599,7 +577,7 @@ medicine_hint (EkOverviewPage *self)
   EkClock *clock = ek_session_get_clock (self->view.session);
   gint64 now = ek_clock_now (clock);
   g_autofree char *today = ek_instant_format_date (now, ek_clock_offset (clock, now));
-  g_autoptr(GString) taken = g_string_new (NULL), avoided = g_string_new (NULL);
+  g_autoptr (GString) taken = g_string_new (NULL), avoided = g_string_new (NULL);
   g_autofree char *first = NULL, *second = NULL;
 
   for (guint i = 0; self->data != NULL && i < self->data->medicines->len; i++)
@@ -608,20 +586,20 @@ medicine_hint (EkOverviewPage *self)
       g_autofree char *dose = dose_text (one);
 
       if (ek_overview_medicine_is_given (one, today))
-        g_string_append_printf (taken, "%s%s %s", taken->len > 0 ? " · " : "", text_or_empty (one, EK_MEDICINE_NAME), dose);
+        g_string_append_printf (taken, "%s%s %s", taken->len > 0 ? " · " : "", text_or_empty (one, EK_MEDICINE_NAME),
+                                dose);
     }
   for (guint i = 0; self->data != NULL && i < self->data->allergies->len; i++)
     g_string_append_printf (avoided, "%s%s", avoided->len > 0 ? " · " : "",
                             text_or_empty (g_ptr_array_index (self->data->allergies, i), EK_ALLERGY_SUBSTANCE));
   /* Translators: above the form of a medicine: today's medicines */
-  first = g_strdup_printf (_("Taken today: %s"), taken->len > 0 ? taken->str : _("none on record"));
-  second = g_strdup_printf (_("Allergies: %s"), avoided->len > 0 ? avoided->str : _("none on record"));
+  first = g_strdup_printf (_ ("Taken today: %s"), taken->len > 0 ? taken->str : _ ("none on record"));
+  second = g_strdup_printf (_ ("Allergies: %s"), avoided->len > 0 ? avoided->str : _ ("none on record"));
   return g_strconcat (first, "\n", second, NULL);
 }
 
 static void
-show_record (EkOverviewPage *self,
-             EkRecord       *record)
+show_record (EkOverviewPage *self, EkRecord *record)
 {
   EkRecordDialog *dialog = ek_record_dialog_show (GTK_WIDGET (self), self->view.session, record);
   g_autofree char *hint = NULL;
@@ -633,9 +611,7 @@ show_record (EkOverviewPage *self,
 }
 
 static void
-on_line (EkOverviewPage *self,
-         GObject        *data,
-         EkCard         *card)
+on_line (EkOverviewPage *self, GObject *data, EkCard *card)
 {
   if (EK_IS_CARD (data))
     {
@@ -655,15 +631,14 @@ on_line (EkOverviewPage *self,
 }
 
 static void
-fill_new (EkOverviewPage *self,
-          EkRecord       *record)
+fill_new (EkOverviewPage *self, EkRecord *record)
 {
   const EkRecordType *type = ek_record_get_record_type (record);
   EkClock *clock = ek_session_get_clock (self->view.session);
   gint64 now = ek_clock_now (clock);
   int offset = ek_clock_offset (clock, now);
   g_autofree char *today = ek_instant_format_date (now, offset);
-  g_autoptr(EkUser) user = ek_session_get_user (self->view.session);
+  g_autoptr (EkUser) user = ek_session_get_user (self->view.session);
 
   if (type == &ek_problem_type)
     ek_record_set_text (record, EK_PROBLEM_STATUS, "active");
@@ -686,18 +661,17 @@ fill_new (EkOverviewPage *self,
 }
 
 static void
-on_add (EkOverviewPage *self,
-        EkCard         *card)
+on_add (EkOverviewPage *self, EkCard *card)
 {
   const EkRecordType *const types[N_CARDS] = {
-    [PROBLEMS] = &ek_problem_type, [MEDICINES] = &ek_medicine_type, [ALLERGIES] = &ek_allergy_type,
+    [PROBLEMS] = &ek_problem_type,     [MEDICINES] = &ek_medicine_type, [ALLERGIES] = &ek_allergy_type,
     [ENCOUNTERS] = &ek_encounter_type, [WORK] = &ek_event_type,
   };
 
   for (guint i = 0; i < N_CARDS; i++)
     if (self->cards[i] == card && types[i] != NULL && self->view.patient_id != NULL)
       {
-        g_autoptr(EkRecord) record = ek_record_new (types[i], self->view.patient_id);
+        g_autoptr (EkRecord) record = ek_record_new (types[i], self->view.patient_id);
 
         fill_new (self, record);
         show_record (self, record);
@@ -706,12 +680,10 @@ on_add (EkOverviewPage *self,
 
 /* A record of the patient that somebody was writing: a new one as it is begun here, another as it is now. */
 static void
-on_record (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
+on_record (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(EkOverviewPage) self = user_data;
-  g_autoptr(EkRecord) record = g_task_propagate_pointer (G_TASK (result), NULL);
+  g_autoptr (EkOverviewPage) self = user_data;
+  g_autoptr (EkRecord) record = g_task_propagate_pointer (G_TASK (result), NULL);
   const char *const *place = g_task_get_task_data (G_TASK (result));
 
   if (record != NULL && g_strcmp0 (ek_record_get_patient_id (record), self->view.patient_id) == 0)
@@ -721,10 +693,7 @@ on_record (GObject      *source,
 }
 
 static void
-load_record (GTask        *task,
-             EkStore      *store,
-             gpointer      data,
-             GCancellable *cancellable)
+load_record (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   const char *const *place = data;
   GError *error = NULL;
@@ -737,9 +706,7 @@ load_record (GTask        *task,
 }
 
 static gboolean
-reopen (EkPatientView *view,
-        const char    *place,
-        const char    *target)
+reopen (EkPatientView *view, const char *place, const char *target)
 {
   EkOverviewPage *self = EK_OVERVIEW_PAGE (view);
   const EkRecordType *type = g_str_has_prefix (place, "record/") ? ek_record_type_by_name (place + strlen ("record/"))
@@ -749,13 +716,13 @@ reopen (EkPatientView *view,
     return FALSE;
   if (*target == '\0')
     {
-      g_autoptr(EkRecord) record = ek_record_new (type, view->patient_id);
+      g_autoptr (EkRecord) record = ek_record_new (type, view->patient_id);
 
       fill_new (self, record);
       ek_record_dialog_show (GTK_WIDGET (self), view->session, record);
       return TRUE;
     }
-  ek_session_read_async (view->session, load_record, g_strdupv ((char *[]) { (char *) place, (char *) target, NULL }),
+  ek_session_read_async (view->session, load_record, g_strdupv ((char *[]){ (char *) place, (char *) target, NULL }),
                          (GDestroyNotify) g_strfreev, NULL, on_record, g_object_ref (self));
   return TRUE;
 }
@@ -794,24 +761,26 @@ ek_overview_page_class_init (EkOverviewPageClass *klass)
 static void
 ek_overview_page_init (EkOverviewPage *self)
 {
-  static const struct { const char *title, *add; } cards[N_CARDS] = {
-    [SCORES] = { N_("Latest scores"), NULL },
-    [NEXT] = { N_("Next"), NULL },
-    [PROBLEMS] = { N_("Problems"), N_("Add a problem") },
-    [MEDICINES] = { N_("Medicines"), N_("Add a medicine") },
-    [ALLERGIES] = { N_("Allergies"), N_("Add an allergy") },
-    [ENCOUNTERS] = { N_("Sessions and visits"), N_("Add a session or visit") },
-    [WORK] = { N_("Work and life"), N_("Add an event") },
-    [JOINED] = { N_("Files that were joined to this one"), NULL },
+  static const struct {
+    const char *title, *add;
+  } cards[N_CARDS] = {
+    [SCORES] = { N_ ("Latest scores"), NULL },
+    [NEXT] = { N_ ("Next"), NULL },
+    [PROBLEMS] = { N_ ("Problems"), N_ ("Add a problem") },
+    [MEDICINES] = { N_ ("Medicines"), N_ ("Add a medicine") },
+    [ALLERGIES] = { N_ ("Allergies"), N_ ("Add an allergy") },
+    [ENCOUNTERS] = { N_ ("Sessions and visits"), N_ ("Add a session or visit") },
+    [WORK] = { N_ ("Work and life"), N_ ("Add an event") },
+    [JOINED] = { N_ ("Files that were joined to this one"), NULL },
   };
 
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_layout_manager (self->columns, ek_columns_layout_new (350, 3, 12));
   for (guint i = 0; i < N_CARDS; i++)
     {
-      self->cards[i] = EK_CARD (ek_card_new (_(cards[i].title)));
+      self->cards[i] = EK_CARD (ek_card_new (_ (cards[i].title)));
       if (cards[i].add != NULL)
-        ek_card_set_add (self->cards[i], _(cards[i].add));
+        ek_card_set_add (self->cards[i], _ (cards[i].add));
       g_signal_connect_swapped (self->cards[i], "line", G_CALLBACK (on_line), self);
       g_signal_connect_swapped (self->cards[i], "add", G_CALLBACK (on_add), self);
       gtk_box_append (GTK_BOX (self->columns), GTK_WIDGET (self->cards[i]));

@@ -12,12 +12,12 @@
  * the words cost. The row of the list bears the accessible name; who hovers over the sync icon is told by
  * ek_patient_cell_get_tooltip(). */
 
-#define GAP 8            /* px, between the parts of a line */
-#define ICON_GAP 4       /* px, between an icon and its word */
-#define LINE_GAP 2       /* px, between the lines */
-#define ICON_EM 1.09     /* 16 px beside 11 points */
-#define WIDTH_EM 17      /* a name that can be told apart, beside the longest word for a risk */
-#define SECONDARY 0.72   /* as .secondary in style.css */
+#define GAP 8          /* px, between the parts of a line */
+#define ICON_GAP 4     /* px, between an icon and its word */
+#define LINE_GAP 2     /* px, between the lines */
+#define ICON_EM 1.09   /* 16 px beside 11 points */
+#define WIDTH_EM 17    /* a name that can be told apart, beside the longest word for a risk */
+#define SECONDARY 0.72 /* as .secondary in style.css */
 
 /* What the lines say: the name, how much is to be looked at and the risk; of a namesake what tells him or her apart,
  * and that the hospital has replaced the file, on a line of their own; about the person, the last score, where the
@@ -25,25 +25,25 @@
 typedef enum { NAME, LOOK, RISK, EXTRA, ABOUT, SCORE, N_WORDS } Words;
 
 struct _EkPatientCell {
-  GtkWidget         parent_instance;
+  GtkWidget parent_instance;
 
-  EkSession        *session;
-  EkPatientItem    *item;
-  gulong            changed;
+  EkSession *session;
+  EkPatientItem *item;
+  gulong changed;
 
-  char             *words[N_WORDS];      /* NULL: nothing */
-  PangoLayout      *layouts[N_WORDS];    /* made when the row is seen */
-  const char       *risk_class;          /* of style.css; the colour has its name */
-  const char       *risk_icon_name;      /* or NULL */
-  const char       *look_icon_name;      /* or NULL: nothing is to be looked at */
-  gboolean          look_in_colour;      /* something dangerous may be behind it */
-  const char       *sync_icon_name;
-  const char       *sync;                /* in words */
-  GtkIconPaintable *risk_icon;           /* found when the row is seen */
+  char *words[N_WORDS];          /* NULL: nothing */
+  PangoLayout *layouts[N_WORDS]; /* made when the row is seen */
+  const char *risk_class;        /* of style.css; the colour has its name */
+  const char *risk_icon_name;    /* or NULL */
+  const char *look_icon_name;    /* or NULL: nothing is to be looked at */
+  gboolean look_in_colour;       /* something dangerous may be behind it */
+  const char *sync_icon_name;
+  const char *sync;            /* in words */
+  GtkIconPaintable *risk_icon; /* found when the row is seen */
   GtkIconPaintable *look_icon;
   GtkIconPaintable *sync_icon;
-  int               icon_scale;          /* for which they were found */
-  char             *description;         /* everything in words */
+  int icon_scale;    /* for which they were found */
+  char *description; /* everything in words */
 };
 
 G_DEFINE_FINAL_TYPE (EkPatientCell, ek_patient_cell, GTK_TYPE_WIDGET)
@@ -51,9 +51,9 @@ G_DEFINE_FINAL_TYPE (EkPatientCell, ek_patient_cell, GTK_TYPE_WIDGET)
 /* Sizes: every row is as high as the tallest script, so that the list needs to measure no text. */
 
 typedef struct {
-  int width;             /* least, px */
-  int first, second;     /* heights of the lines, px */
-  int icon;              /* px */
+  int width;         /* least, px */
+  int first, second; /* heights of the lines, px */
+  int icon;          /* px */
 } Sizes;
 
 /* All rows of a list write with the list's own context: what fonts there are is worked out once. */
@@ -66,9 +66,7 @@ context_of (EkPatientCell *self)
 }
 
 static PangoLayout *
-make_layout (PangoContext *context,
-             Words         which,
-             const char   *text)
+make_layout (PangoContext *context, Words which, const char *text)
 {
   PangoLayout *layout = pango_layout_new (context);
   PangoAttrList *attributes = pango_attr_list_new ();
@@ -90,10 +88,9 @@ make_layout (PangoContext *context,
 }
 
 static int
-height_of (PangoContext *context,
-           Words         which)
+height_of (PangoContext *context, Words which)
 {
-  g_autoptr(PangoLayout) layout = make_layout (context, which, "\303\205g\346\274\242\330\271");
+  g_autoptr (PangoLayout) layout = make_layout (context, which, "\303\205g\346\274\242\330\271");
   int height;
 
   pango_layout_get_pixel_size (layout, NULL, &height);
@@ -125,13 +122,8 @@ sizes_for (PangoContext *context)
 }
 
 static void
-ek_patient_cell_measure (GtkWidget      *widget,
-                         GtkOrientation  orientation,
-                         int             for_size,
-                         int            *minimum,
-                         int            *natural,
-                         int            *minimum_baseline,
-                         int            *natural_baseline)
+ek_patient_cell_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                         int *minimum_baseline, int *natural_baseline)
 {
   const Sizes *sizes = sizes_for (context_of (EK_PATIENT_CELL (widget)));
 
@@ -145,23 +137,16 @@ ek_patient_cell_measure (GtkWidget      *widget,
 
 typedef struct {
   EkPatientCell *cell;
-  GtkSnapshot   *snapshot;
-  PangoContext  *context;
-  const Sizes   *sizes;
-  int            width;      /* of the row, px */
-  gboolean       mirrored;   /* right to left */
+  GtkSnapshot *snapshot;
+  PangoContext *context;
+  const Sizes *sizes;
+  int width;         /* of the row, px */
+  gboolean mirrored; /* right to left */
 } Canvas;
 
 /* Paints the words from @x on, or up to @x, in at most @room; says how wide they were. */
 static int
-paint_words (Canvas        *canvas,
-             Words          which,
-             int            x,
-             int            room,
-             gboolean       up_to,
-             int            y,
-             int            line,
-             const GdkRGBA *color)
+paint_words (Canvas *canvas, Words which, int x, int room, gboolean up_to, int y, int line, const GdkRGBA *color)
 {
   EkPatientCell *self = canvas->cell;
   PangoLayout *layout = NULL;
@@ -191,8 +176,7 @@ paint_words (Canvas        *canvas,
 }
 
 static int
-width_of (Canvas *canvas,
-          Words   which)
+width_of (Canvas *canvas, Words which)
 {
   EkPatientCell *self = canvas->cell;
   int width;
@@ -207,13 +191,7 @@ width_of (Canvas *canvas,
 }
 
 static void
-paint_icon (Canvas            *canvas,
-            GtkIconPaintable **icon,
-            const char        *name,
-            int                x,
-            int                y,
-            int                line,
-            const GdkRGBA     *color)
+paint_icon (Canvas *canvas, GtkIconPaintable **icon, const char *name, int x, int y, int line, const GdkRGBA *color)
 {
   GtkWidget *widget = GTK_WIDGET (canvas->cell);
   int size = canvas->sizes->icon;
@@ -242,9 +220,7 @@ forget_icons (EkPatientCell *self)
 }
 
 static void
-find_color (Canvas     *canvas,
-            const char *css_class,
-            GdkRGBA    *color)
+find_color (Canvas *canvas, const char *css_class, GdkRGBA *color)
 {
   g_autofree char *name = g_strdelimit (g_strconcat (css_class, "-color", NULL), "-", '_');
 
@@ -253,9 +229,7 @@ find_color (Canvas     *canvas,
 
 /* Up to @end; says where it begins. */
 static int
-paint_look (Canvas        *canvas,
-            int            end,
-            const GdkRGBA *text)
+paint_look (Canvas *canvas, int end, const GdkRGBA *text)
 {
   EkPatientCell *self = canvas->cell;
   GdkRGBA color = *text;
@@ -271,8 +245,7 @@ paint_look (Canvas        *canvas,
 
 /* The name gives way to the risk, never the other way round. */
 static void
-paint_first_line (Canvas        *canvas,
-                  const GdkRGBA *text)
+paint_first_line (Canvas *canvas, const GdkRGBA *text)
 {
   EkPatientCell *self = canvas->cell;
   int end = canvas->width, line = canvas->sizes->first;
@@ -291,8 +264,7 @@ paint_first_line (Canvas        *canvas,
 }
 
 static void
-paint_last_line (Canvas        *canvas,
-                 const GdkRGBA *text)
+paint_last_line (Canvas *canvas, const GdkRGBA *text)
 {
   EkPatientCell *self = canvas->cell;
   int y = canvas->sizes->first + LINE_GAP, line = canvas->sizes->second, end = canvas->width, begin;
@@ -313,12 +285,15 @@ paint_last_line (Canvas        *canvas,
 }
 
 static void
-ek_patient_cell_snapshot (GtkWidget   *widget,
-                          GtkSnapshot *snapshot)
+ek_patient_cell_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   EkPatientCell *self = EK_PATIENT_CELL (widget);
   PangoContext *context = context_of (self);
-  Canvas canvas = { self, snapshot, context, sizes_for (context), gtk_widget_get_width (widget),
+  Canvas canvas = { self,
+                    snapshot,
+                    context,
+                    sizes_for (context),
+                    gtk_widget_get_width (widget),
                     gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL };
   GdkRGBA color;
 
@@ -342,16 +317,14 @@ forget_layouts (EkPatientCell *self)
 }
 
 static void
-ek_patient_cell_css_changed (GtkWidget         *widget,
-                             GtkCssStyleChange *change)
+ek_patient_cell_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
 {
   GTK_WIDGET_CLASS (ek_patient_cell_parent_class)->css_changed (widget, change);
   forget_layouts (EK_PATIENT_CELL (widget));
 }
 
 static void
-ek_patient_cell_system_setting_changed (GtkWidget        *widget,
-                                        GtkSystemSetting  setting)
+ek_patient_cell_system_setting_changed (GtkWidget *widget, GtkSystemSetting setting)
 {
   GTK_WIDGET_CLASS (ek_patient_cell_parent_class)->system_setting_changed (widget, setting);
   forget_layouts (EK_PATIENT_CELL (widget));
@@ -359,8 +332,7 @@ ek_patient_cell_system_setting_changed (GtkWidget        *widget,
 }
 
 static void
-ek_patient_cell_direction_changed (GtkWidget        *widget,
-                                   GtkTextDirection  former)
+ek_patient_cell_direction_changed (GtkWidget *widget, GtkTextDirection former)
 {
   GTK_WIDGET_CLASS (ek_patient_cell_parent_class)->direction_changed (widget, former);
   forget_layouts (EK_PATIENT_CELL (widget));
@@ -369,30 +341,28 @@ ek_patient_cell_direction_changed (GtkWidget        *widget,
 /* Words */
 
 static char *
-score_text (EkPatientCell      *self,
-            const EkPatientRow *row,
-            gint64              now)
+score_text (EkPatientCell *self, const EkPatientRow *row, gint64 now)
 {
   EkCatalogue *catalogue = ek_session_get_catalogue (self->session);
   EkInstrument *instrument = row->last_instrument != NULL && catalogue != NULL
-                             ? ek_catalogue_find (catalogue, row->last_instrument, NULL) : NULL;
+    ? ek_catalogue_find (catalogue, row->last_instrument, NULL)
+    : NULL;
   const char *name = instrument != NULL ? ek_instrument_get_abbreviation (instrument) : row->last_instrument;
   g_autofree char *ago = ek_format_ago (row->last_assessed, now);
   g_autofree char *value = NULL;
 
   if (row->last_assessed == EK_INSTANT_NONE || name == NULL || !isfinite (row->last_score))
-    return g_strdup (_("Not yet assessed"));
+    return g_strdup (_ ("Not yet assessed"));
   value = ek_format_score (row->last_score);
   /* Translators: the last score in the list of patients: "PHQ-9 14 · 3 days ago" */
-  return g_strdup_printf (_("%s %s · %s"), name, value, ago);
+  return g_strdup_printf (_ ("%s %s · %s"), name, value, ago);
 }
 
 /* The row of the list bears the name. */
 static void
-tell (EkPatientCell *self,
-      const char    *words[])
+tell (EkPatientCell *self, const char *words[])
 {
-  g_autoptr(GString) all = g_string_new (NULL);
+  g_autoptr (GString) all = g_string_new (NULL);
   GtkWidget *row = gtk_widget_get_parent (GTK_WIDGET (self));
 
   for (guint i = 0; words[i] != NULL; i++)
@@ -405,9 +375,7 @@ tell (EkPatientCell *self,
 }
 
 static void
-set_words (EkPatientCell *self,
-           Words          which,
-           const char    *text)
+set_words (EkPatientCell *self, Words which, const char *text)
 {
   if (g_strcmp0 (text, self->words[which]) == 0)
     return;
@@ -417,9 +385,7 @@ set_words (EkPatientCell *self,
 }
 
 static void
-set_icon (const char       **name,
-          GtkIconPaintable **icon,
-          const char        *wanted)
+set_icon (const char **name, GtkIconPaintable **icon, const char *wanted)
 {
   if (g_strcmp0 (*name, wanted) != 0)
     g_clear_object (icon);
@@ -437,40 +403,40 @@ identity_text (const EkPatientRow *row)
 
 /* What a row has a line of its own for; NULL for most. */
 static char *
-extra_text (const EkPatientRow *row,
-            const char         *identity)
+extra_text (const EkPatientRow *row, const char *identity)
 {
-  const char *apart = *identity != '\0' ? identity : _("Born on an unknown date");
+  const char *apart = *identity != '\0' ? identity : _ ("Born on an unknown date");
 
   if (row->replaced && row->namesake)
-    return g_strconcat (_("Replaced at the hospital"), " · ", apart, NULL);
-  return row->replaced ? g_strdup (_("Replaced at the hospital")) : row->namesake ? g_strdup (apart) : NULL;
+    return g_strconcat (_ ("Replaced at the hospital"), " · ", apart, NULL);
+  return row->replaced ? g_strdup (_ ("Replaced at the hospital")) : row->namesake ? g_strdup (apart) : NULL;
 }
 
 static char *
 look_text (const EkPatientRow *row)
 {
   g_autofree char *words = row->n_notices > 0
-                           ? g_strdup_printf (ngettext ("%u to be looked at", "%u to be looked at", row->n_notices),
-                                              row->n_notices) : g_strdup ("");
+    ? g_strdup_printf (ngettext ("%u to be looked at", "%u to be looked at", row->n_notices), row->n_notices)
+    : g_strdup ("");
 
   if (row->n_danger == 0)
     return g_steal_pointer (&words);
   /* Translators: "3 to be looked at, 1 perhaps dangerous" */
-  return g_strdup_printf (_("%s, %u perhaps dangerous"), words, row->n_danger);
+  return g_strdup_printf (_ ("%s, %u perhaps dangerous"), words, row->n_danger);
 }
 
 /* A danger that is not clear is not seen less than a risk that is. */
 static void
-refresh_look (EkPatientCell      *self,
-              const EkPatientRow *row)
+refresh_look (EkPatientCell *self, const EkPatientRow *row)
 {
   g_autofree char *number = row->n_notices > 0 ? g_strdup_printf ("%u", row->n_notices) : NULL;
 
   self->look_in_colour = row->n_danger > 0;
   set_words (self, LOOK, number);
   set_icon (&self->look_icon_name, &self->look_icon,
-            row->n_danger > 0 ? "dialog-warning-symbolic" : row->n_notices > 0 ? "dialog-information-symbolic" : NULL);
+            row->n_danger > 0      ? "dialog-warning-symbolic"
+              : row->n_notices > 0 ? "dialog-information-symbolic"
+                                   : NULL);
 }
 
 static void
@@ -499,8 +465,9 @@ refresh (EkPatientCell *self)
   refresh_look (self, row);
   set_icon (&self->risk_icon_name, &self->risk_icon, risk_icon);
   set_icon (&self->sync_icon_name, &self->sync_icon, sync_icon);
-  tell (self, (const char *[]) { row->name, person, identity, row->replaced ? _("Replaced at the hospital") : "",
-                                 risk != NULL ? risk : "", look, score, self->sync, NULL });
+  tell (self,
+        (const char *[]){ row->name, person, identity, row->replaced ? _ ("Replaced at the hospital") : "",
+                          risk != NULL ? risk : "", look, score, self->sync, NULL });
   if (grows)
     gtk_widget_queue_resize (GTK_WIDGET (self));
   gtk_widget_queue_draw (GTK_WIDGET (self));
@@ -573,8 +540,7 @@ ek_patient_cell_new (EkSession *session)
  * @item: (nullable): the patient to show; %NULL wipes it
  */
 void
-ek_patient_cell_set_item (EkPatientCell *self,
-                          EkPatientItem *item)
+ek_patient_cell_set_item (EkPatientCell *self, EkPatientItem *item)
 {
   if (self->item != NULL)
     g_clear_signal_handler (&self->changed, self->item);
@@ -598,8 +564,7 @@ ek_patient_cell_set_item (EkPatientCell *self,
  * Returns: (transfer none) (nullable): what the sync icon means, if that is below @x
  */
 const char *
-ek_patient_cell_get_tooltip (EkPatientCell *self,
-                             double         x)
+ek_patient_cell_get_tooltip (EkPatientCell *self, double x)
 {
   int width = gtk_widget_get_width (GTK_WIDGET (self));
   int icon = sizes_for (context_of (self))->icon;

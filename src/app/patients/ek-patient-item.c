@@ -3,10 +3,10 @@
 #include "ek-patient-item.h"
 
 struct _EkPatientItem {
-  GObject        parent_instance;
+  GObject parent_instance;
 
   EkPatientRows *rows;
-  guint          index;
+  guint index;
 };
 
 G_DEFINE_FINAL_TYPE (EkPatientItem, ek_patient_item, G_TYPE_OBJECT)
@@ -28,8 +28,8 @@ ek_patient_item_class_init (EkPatientItemClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = ek_patient_item_finalize;
 
-  signals[CHANGED] = g_signal_new ("changed", EK_TYPE_PATIENT_ITEM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                   G_TYPE_NONE, 0);
+  signals[CHANGED] = g_signal_new ("changed", EK_TYPE_PATIENT_ITEM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                   0);
 }
 
 static void
@@ -45,8 +45,7 @@ ek_patient_item_init (EkPatientItem *self)
  * Returns: (transfer full): an item for that row
  */
 EkPatientItem *
-ek_patient_item_new (EkPatientRows *rows,
-                     guint          index)
+ek_patient_item_new (EkPatientRows *rows, guint index)
 {
   EkPatientItem *self = g_object_new (EK_TYPE_PATIENT_ITEM, NULL);
 
@@ -64,9 +63,7 @@ ek_patient_item_new (EkPatientRows *rows,
  * Brings the item up to date; emits "changed".
  */
 void
-ek_patient_item_set_row (EkPatientItem *self,
-                         EkPatientRows *rows,
-                         guint          index)
+ek_patient_item_set_row (EkPatientItem *self, EkPatientRows *rows, guint index)
 {
   EkPatientRows *former = self->rows;
 

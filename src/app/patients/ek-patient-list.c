@@ -18,28 +18,28 @@
 #define SETTLE_MS 250
 
 struct _EkPatientList {
-  AdwBin              parent_instance;
+  AdwBin parent_instance;
 
-  EkSession          *session;
-  EkPatientModel     *model;
+  EkSession *session;
+  EkPatientModel *model;
   GtkSingleSelection *selection;
-  GCancellable       *loading;
-  char               *chosen;        /* patient id */
-  char               *shown;         /* what the rows were searched for, "" for all */
-  char               *entered;       /* Enter was pressed for this before its rows were there */
-  gboolean            scroll;        /* to the chosen one, as soon as it is there */
-  gboolean            to_top;        /* another order was chosen: its first row is shown */
-  EkPatientSort       sort;
-  guint               reload_source;
-  guint               settle_source;
-  gint64              last_move;     /* monotonic, µs */
-  gboolean            filling;       /* the model changes: the selection is not the person's doing */
+  GCancellable *loading;
+  char *chosen;    /* patient id */
+  char *shown;     /* what the rows were searched for, "" for all */
+  char *entered;   /* Enter was pressed for this before its rows were there */
+  gboolean scroll; /* to the chosen one, as soon as it is there */
+  gboolean to_top; /* another order was chosen: its first row is shown */
+  EkPatientSort sort;
+  guint reload_source;
+  guint settle_source;
+  gint64 last_move; /* monotonic, µs */
+  gboolean filling; /* the model changes: the selection is not the person's doing */
 
-  GtkSearchEntry     *search;
-  GtkStack           *stack;
-  GtkListView        *view;
-  GtkLabel           *count;
-  AdwStatusPage      *failed;
+  GtkSearchEntry *search;
+  GtkStack *stack;
+  GtkListView *view;
+  GtkLabel *count;
+  AdwStatusPage *failed;
 };
 
 G_DEFINE_FINAL_TYPE (EkPatientList, ek_patient_list, ADW_TYPE_BIN)
@@ -52,14 +52,14 @@ static const char *const sort_ids[] = { "name", "risk", "recent", "waiting" };
 /* Reading */
 
 typedef struct {
-  char          *query;
-  EkPatientSort  sort;
+  char *query;
+  EkPatientSort sort;
 } Wanted;
 
 typedef struct {
-  char          *query;
+  char *query;
   EkPatientRows *rows;
-  GArray        *order;
+  GArray *order;
 } Found;
 
 static void
@@ -83,10 +83,7 @@ found_free (gpointer data)
 }
 
 static void
-read_rows (GTask        *task,
-           EkStore      *store,
-           gpointer      data,
-           GCancellable *cancellable)
+read_rows (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   const Wanted *wanted = data;
   GError *error = NULL;
@@ -111,8 +108,7 @@ read_rows (GTask        *task,
 }
 
 static void
-tell_count (EkPatientList *self,
-            gboolean       searching)
+tell_count (EkPatientList *self, gboolean searching)
 {
   gulong n = g_list_model_get_n_items (G_LIST_MODEL (self->model));
   g_autofree char *text = NULL;
@@ -144,8 +140,7 @@ mark_chosen (EkPatientList *self)
 static void open_found (EkPatientList *self);
 
 static void
-show_found (EkPatientList *self,
-            Found         *found)
+show_found (EkPatientList *self, Found *found)
 {
   g_autofree char *entered = g_steal_pointer (&self->entered);
   gboolean searching = *gtk_editable_get_text (GTK_EDITABLE (self->search)) != '\0';
@@ -167,12 +162,10 @@ show_found (EkPatientList *self,
 }
 
 static void
-on_rows (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
+on_rows (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(EkPatientList) self = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkPatientList) self = user_data;
+  g_autoptr (GError) error = NULL;
   Found *found = g_task_propagate_pointer (G_TASK (result), &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->session == NULL ||
@@ -277,8 +270,7 @@ activate (EkPatientList *self)
 }
 
 static void
-on_activate (EkPatientList *self,
-             guint          position)
+on_activate (EkPatientList *self, guint position)
 {
   gtk_single_selection_set_selected (self->selection, position);
   activate (self);
@@ -321,10 +313,7 @@ on_search_activate (EkPatientList *self)
 
 /* Down in the search goes on into what was found. */
 static gboolean
-on_search_key (EkPatientList   *self,
-               guint            keyval,
-               guint            keycode,
-               GdkModifierType  state)
+on_search_key (EkPatientList *self, guint keyval, guint keycode, GdkModifierType state)
 {
   if (keyval != GDK_KEY_Down && keyval != GDK_KEY_KP_Down)
     return GDK_EVENT_PROPAGATE;
@@ -334,10 +323,7 @@ on_search_key (EkPatientList   *self,
 /* What the list itself has no use for: below its last row. The focus would go on to a button far away, and the next
  * Return would press it. */
 static gboolean
-on_list_key (EkPatientList   *self,
-             guint            keyval,
-             guint            keycode,
-             GdkModifierType  state)
+on_list_key (EkPatientList *self, guint keyval, guint keycode, GdkModifierType state)
 {
   return keyval == GDK_KEY_Down || keyval == GDK_KEY_KP_Down ? GDK_EVENT_STOP : GDK_EVENT_PROPAGATE;
 }
@@ -357,39 +343,31 @@ on_retry (EkPatientList *self)
 /* Rows */
 
 static void
-on_setup (EkPatientList *self,
-          GtkListItem   *item)
+on_setup (EkPatientList *self, GtkListItem *item)
 {
   gtk_list_item_set_child (item, ek_patient_cell_new (self->session));
 }
 
 static void
-on_bind (EkPatientList *self,
-         GtkListItem   *item)
+on_bind (EkPatientList *self, GtkListItem *item)
 {
   ek_patient_cell_set_item (EK_PATIENT_CELL (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
 }
 
 static void
-on_unbind (EkPatientList *self,
-           GtkListItem   *item)
+on_unbind (EkPatientList *self, GtkListItem *item)
 {
   ek_patient_cell_set_item (EK_PATIENT_CELL (gtk_list_item_get_child (item)), NULL);
 }
 
 static void
-on_teardown (EkPatientList *self,
-             GtkListItem   *item)
+on_teardown (EkPatientList *self, GtkListItem *item)
 {
   gtk_list_item_set_child (item, NULL);
 }
 
 static gboolean
-on_query_tooltip (EkPatientList *self,
-                  int            x,
-                  int            y,
-                  gboolean       keyboard,
-                  GtkTooltip    *tooltip)
+on_query_tooltip (EkPatientList *self, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
 {
   GtkWidget *below = keyboard ? NULL : gtk_widget_pick (GTK_WIDGET (self->view), x, y, GTK_PICK_DEFAULT);
   GtkWidget *cell = below != NULL ? gtk_widget_get_ancestor (below, EK_TYPE_PATIENT_CELL) : NULL;
@@ -433,10 +411,7 @@ on_locked (EkPatientList *self)
 enum { PROP_0, PROP_SORT, N_PROPS };
 
 static void
-ek_patient_list_get_property (GObject    *object,
-                              guint       id,
-                              GValue     *value,
-                              GParamSpec *pspec)
+ek_patient_list_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   EkPatientList *self = EK_PATIENT_LIST (object);
 
@@ -447,10 +422,7 @@ ek_patient_list_get_property (GObject    *object,
 }
 
 static void
-ek_patient_list_set_property (GObject      *object,
-                              guint         id,
-                              const GValue *value,
-                              GParamSpec   *pspec)
+ek_patient_list_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   EkPatientList *self = EK_PATIENT_LIST (object);
   const char *sort = g_value_get_string (value);
@@ -511,11 +483,10 @@ ek_patient_list_class_init (EkPatientListClass *klass)
 
   g_object_class_install_property (object_class, PROP_SORT,
                                    g_param_spec_string ("sort", NULL, NULL, "name",
-                                                        G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
-                                                        | G_PARAM_STATIC_STRINGS));
+                                                        G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
+                                                          G_PARAM_STATIC_STRINGS));
   signals[CHOSEN] = g_signal_new ("chosen", EK_TYPE_PATIENT_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                                  1,
-                                  G_TYPE_STRING);
+                                  1, G_TYPE_STRING);
   signals[ACTIVATED] = g_signal_new ("activated", EK_TYPE_PATIENT_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                      G_TYPE_NONE, 1, G_TYPE_STRING);
 
@@ -549,15 +520,15 @@ ek_patient_list_init (EkPatientList *self)
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
   gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->model));
   g_signal_connect_swapped (self->selection, "notify::selected", G_CALLBACK (on_selected), self);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Patients"), -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Find a patient"),
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Patients"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Find a patient"),
                                   -1);
 }
 
 static void
 make_rows (EkPatientList *self)
 {
-  g_autoptr(GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
 
   g_signal_connect_object (factory, "setup", G_CALLBACK (on_setup), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (factory, "bind", G_CALLBACK (on_bind), self, G_CONNECT_SWAPPED);
@@ -573,8 +544,7 @@ make_rows (EkPatientList *self)
  * @session: the session whose patients it shows from now on, whenever it is unlocked
  */
 void
-ek_patient_list_set_session (EkPatientList *self,
-                             EkSession     *session)
+ek_patient_list_set_session (EkPatientList *self, EkSession *session)
 {
   g_return_if_fail (EK_IS_PATIENT_LIST (self) && self->session == NULL);
 
@@ -619,8 +589,7 @@ ek_patient_list_focus_search (EkPatientList *self)
  * Marks the patient in the list, also when it is read only later.
  */
 void
-ek_patient_list_choose (EkPatientList *self,
-                        const char    *patient_id)
+ek_patient_list_choose (EkPatientList *self, const char *patient_id)
 {
   if (g_strcmp0 (patient_id, self->chosen) != 0)
     {

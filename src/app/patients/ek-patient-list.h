@@ -15,11 +15,9 @@ G_BEGIN_DECLS
 #define EK_TYPE_PATIENT_LIST (ek_patient_list_get_type ())
 G_DECLARE_FINAL_TYPE (EkPatientList, ek_patient_list, EK, PATIENT_LIST, AdwBin)
 
-void  ek_patient_list_set_session   (EkPatientList *self,
-                                     EkSession     *session);
+void ek_patient_list_set_session (EkPatientList *self, EkSession *session);
 GtkEditable *ek_patient_list_get_search (EkPatientList *self);
-void  ek_patient_list_focus_search  (EkPatientList *self);
-void  ek_patient_list_choose        (EkPatientList *self,
-                                     const char    *patient_id);
+void ek_patient_list_focus_search (EkPatientList *self);
+void ek_patient_list_choose (EkPatientList *self, const char *patient_id);
 
 G_END_DECLS

@@ -5,12 +5,12 @@
 #include <gio/gio.h>
 
 struct _EkPatientModel {
-  GObject         parent_instance;
+  GObject parent_instance;
 
-  EkPatientRows  *rows;     /* or NULL: empty */
-  GArray         *order;    /* of guint, indices into rows; NULL: as they are */
-  guint           length;
-  EkPatientItem **items;    /* as long as the rows; NULL where nobody has looked yet */
+  EkPatientRows *rows; /* or NULL: empty */
+  GArray *order;       /* of guint, indices into rows; NULL: as they are */
+  guint length;
+  EkPatientItem **items; /* as long as the rows; NULL where nobody has looked yet */
 };
 
 static void list_model_init (GListModelInterface *iface);
@@ -19,16 +19,13 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (EkPatientModel, ek_patient_model, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
 
 static guint
-row_index (GArray *order,
-           guint   position)
+row_index (GArray *order, guint position)
 {
   return order != NULL ? g_array_index (order, guint, position) : position;
 }
 
 static const char *
-id_at (EkPatientRows *rows,
-       GArray        *order,
-       guint          position)
+id_at (EkPatientRows *rows, GArray *order, guint position)
 {
   return ek_patient_rows_get (rows, row_index (order, position))->id;
 }
@@ -46,8 +43,7 @@ get_n_items (GListModel *model)
 }
 
 static gpointer
-get_item (GListModel *model,
-          guint       position)
+get_item (GListModel *model, guint position)
 {
   EkPatientModel *self = EK_PATIENT_MODEL (model);
 
@@ -67,8 +63,7 @@ list_model_init (GListModelInterface *iface)
 }
 
 static void
-drop_items (EkPatientItem **items,
-            guint           length)
+drop_items (EkPatientItem **items, guint length)
 {
   for (guint i = 0; i < length; i++)
     g_clear_object (&items[i]);
@@ -110,12 +105,9 @@ ek_patient_model_new (void)
 
 /* Takes over the items that somebody holds already, for the same patients at their new places. */
 static EkPatientItem **
-carry_items (EkPatientModel *self,
-             EkPatientRows  *rows,
-             GArray         *order,
-             guint           length)
+carry_items (EkPatientModel *self, EkPatientRows *rows, GArray *order, guint length)
 {
-  g_autoptr(GHashTable) held = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) held = g_hash_table_new (g_str_hash, g_str_equal);
   EkPatientItem **items = g_new0 (EkPatientItem *, length);
 
   for (guint i = 0; i < self->length; i++)
@@ -140,15 +132,13 @@ carry_items (EkPatientModel *self,
  * Replaces the contents. What did not move is not reported as changed; its items emit "changed" instead.
  */
 void
-ek_patient_model_set (EkPatientModel *self,
-                      EkPatientRows  *rows,
-                      GArray         *order)
+ek_patient_model_set (EkPatientModel *self, EkPatientRows *rows, GArray *order)
 {
   guint length = rows != NULL ? ek_patient_rows_length (rows) : 0;
   guint head = 0, tail = 0, former_length = self->length;
   EkPatientItem **items;
-  g_autoptr(EkPatientRows) former = self->rows;
-  g_autoptr(GArray) former_order = self->order;
+  g_autoptr (EkPatientRows) former = self->rows;
+  g_autoptr (GArray) former_order = self->order;
 
   g_return_if_fail (order == NULL || order->len == length);
 
@@ -181,8 +171,7 @@ ek_patient_model_set (EkPatientModel *self,
  * Returns: the position, or G_MAXUINT when the patient is not in the list
  */
 guint
-ek_patient_model_find (EkPatientModel *self,
-                       const char     *patient_id)
+ek_patient_model_find (EkPatientModel *self, const char *patient_id)
 {
   for (guint i = 0; patient_id != NULL && i < self->length; i++)
     if (g_str_equal (id_at (self->rows, self->order, i), patient_id))
@@ -205,13 +194,11 @@ rank_of (const EkPatientRow *row)
 
 typedef struct {
   EkPatientRows *rows;
-  EkPatientSort  sort;
+  EkPatientSort sort;
 } Order;
 
 static int
-compare (gconstpointer a,
-         gconstpointer b,
-         gpointer      user_data)
+compare (gconstpointer a, gconstpointer b, gpointer user_data)
 {
   const Order *order = user_data;
   guint i = *(const guint *) a, j = *(const guint *) b;
@@ -237,8 +224,7 @@ compare (gconstpointer a,
  * Returns: (transfer full) (nullable) (element-type guint): indices into @rows; %NULL for the order they are in
  */
 GArray *
-ek_patient_order (EkPatientRows *rows,
-                  EkPatientSort  sort)
+ek_patient_order (EkPatientRows *rows, EkPatientSort sort)
 {
   guint length = ek_patient_rows_length (rows);
   Order order = { rows, sort };

@@ -7,18 +7,18 @@
 #include "ek-format.h"
 
 struct _EkPlanLineRow {
-  AdwBin       parent_instance;
+  AdwBin parent_instance;
 
-  char        *id;
+  char *id;
 
-  GtkLabel    *text;
-  GtkLabel    *status;
-  GtkWidget   *edit;
-  GtkWidget   *remove;
-  GtkWidget   *restore;
-  GtkLabel    *goal;
+  GtkLabel *text;
+  GtkLabel *status;
+  GtkWidget *edit;
+  GtkWidget *remove;
+  GtkWidget *restore;
+  GtkLabel *goal;
   GtkExpander *expander;
-  GtkBox      *why;
+  GtkBox *why;
 };
 
 G_DEFINE_FINAL_TYPE (EkPlanLineRow, ek_plan_line_row, ADW_TYPE_BIN)
@@ -45,8 +45,7 @@ on_restore (EkPlanLineRow *self)
 }
 
 static GtkWidget *
-wrapped (const char *text,
-         const char *css_class)
+wrapped (const char *text, const char *css_class)
 {
   GtkWidget *label = gtk_label_new (text);
 
@@ -67,8 +66,7 @@ wrapped (const char *text,
  * seen.
  */
 void
-ek_reason_box_append (GtkBox         *box,
-                      const EkReason *reason)
+ek_reason_box_append (GtkBox *box, const EkReason *reason)
 {
   const char *language = ek_format_language ();
   const char *evidence = ek_reason_evidence (reason, language);
@@ -85,38 +83,34 @@ ek_reason_box_append (GtkBox         *box,
   if (evidence != NULL && evidence[0] != '\0')
     {
       /* Translators: where a rule comes from: the source; then the rule's name */
-      g_autofree char *source = g_strdup_printf (_("Source: %s (rule %s)"), evidence, reason->rule);
+      g_autofree char *source = g_strdup_printf (_ ("Source: %s (rule %s)"), evidence, reason->rule);
 
       gtk_box_append (GTK_BOX (one), wrapped (source, "source"));
     }
   if (reason->verify)
-    gtk_box_append (GTK_BOX (one), wrapped (_("To be verified: no second source was seen for this rule."), "verify"));
+    gtk_box_append (GTK_BOX (one), wrapped (_ ("To be verified: no second source was seen for this rule."), "verify"));
   gtk_box_append (box, one);
 }
 
 static void
-show_status (EkPlanLineRow    *self,
-             const EkPlanLine *line,
-             const char       *added_by)
+show_status (EkPlanLineRow *self, const EkPlanLine *line, const char *added_by)
 {
   g_autofree char *text = NULL;
 
   if (g_strcmp0 (line->status, "added") == 0)
     /* Translators: a line of a plan that a person added; %s is the person */
-    text = added_by != NULL ? g_strdup_printf (_("Added by %s"), added_by) : g_strdup (_("Added"));
+    text = added_by != NULL ? g_strdup_printf (_ ("Added by %s"), added_by) : g_strdup (_ ("Added"));
   else if (g_strcmp0 (line->status, "changed") == 0)
-    text = g_strdup (_("Changed"));
+    text = g_strdup (_ ("Changed"));
   else if (g_strcmp0 (line->status, "removed") == 0)
-    text = g_strdup (_("Left out"));
+    text = g_strdup (_ ("Left out"));
   gtk_widget_set_visible (GTK_WIDGET (self->status), text != NULL);
   gtk_label_set_text (self->status, text != NULL ? text : "");
 }
 
 /* The button says to which line it belongs. */
 static void
-name_button (GtkWidget  *button,
-             const char *verb,
-             const char *text)
+name_button (GtkWidget *button, const char *verb, const char *text)
 {
   g_autofree char *name = g_strdup_printf ("%s: %s", verb, text);
 
@@ -125,8 +119,7 @@ name_button (GtkWidget  *button,
 }
 
 static void
-show_why (EkPlanLineRow    *self,
-          const EkPlanLine *line)
+show_why (EkPlanLineRow *self, const EkPlanLine *line)
 {
   g_autofree char *label = NULL;
   const EkReason *first = line->why->len > 0 ? g_ptr_array_index (line->why, 0) : NULL;
@@ -135,7 +128,7 @@ show_why (EkPlanLineRow    *self,
   if (first == NULL)
     return;
   /* Translators: why a line is in the plan */
-  label = g_strdup_printf (_("Why: %s"), ek_reason_text (first, ek_format_language ()));
+  label = g_strdup_printf (_ ("Why: %s"), ek_reason_text (first, ek_format_language ()));
   gtk_expander_set_label (self->expander, label);
   /* A long reason must not push the list of patients out of the window. */
   gtk_label_set_wrap (GTK_LABEL (gtk_expander_get_label_widget (self->expander)), TRUE);
@@ -197,9 +190,7 @@ ek_plan_line_row_init (EkPlanLineRow *self)
  * Returns: (transfer floating): a row that shows it
  */
 GtkWidget *
-ek_plan_line_row_new (const EkPlanLine *line,
-                      gboolean          editable,
-                      const char       *added_by)
+ek_plan_line_row_new (const EkPlanLine *line, gboolean editable, const char *added_by)
 {
   EkPlanLineRow *self = g_object_new (EK_TYPE_PLAN_LINE_ROW, NULL);
   const char *language = ek_format_language ();
@@ -213,10 +204,10 @@ ek_plan_line_row_new (const EkPlanLine *line,
   gtk_label_set_text (self->text, text);
   if (removed)
     /* Translators: why the clinician left a line out of the plan */
-    below = g_strdup_printf (_("Left out because: %s"), line->removed_why != NULL ? line->removed_why : "");
+    below = g_strdup_printf (_ ("Left out because: %s"), line->removed_why != NULL ? line->removed_why : "");
   else if (goal != NULL)
     /* Translators: what a line of the plan aims at */
-    below = g_strdup_printf (_("Goal: %s"), goal);
+    below = g_strdup_printf (_ ("Goal: %s"), goal);
   gtk_label_set_text (self->goal, below != NULL ? below : "");
   gtk_widget_set_visible (GTK_WIDGET (self->goal), below != NULL);
   if (removed)
@@ -226,9 +217,9 @@ ek_plan_line_row_new (const EkPlanLine *line,
   gtk_widget_set_visible (self->edit, editable && !removed);
   gtk_widget_set_visible (self->remove, editable && !removed);
   gtk_widget_set_visible (self->restore, editable && removed);
-  name_button (self->edit, _("Change"), text);
-  name_button (self->remove, _("Leave out"), text);
-  name_button (self->restore, _("Put back"), text);
+  name_button (self->edit, _ ("Change"), text);
+  name_button (self->remove, _ ("Leave out"), text);
+  name_button (self->restore, _ ("Put back"), text);
   return GTK_WIDGET (self);
 }
 
@@ -240,12 +231,12 @@ ek_plan_line_row_new (const EkPlanLine *line,
  * Says what is new or different. What a person did to the line stays said before it.
  */
 void
-ek_plan_line_row_mark (EkPlanLineRow *self,
-                       EkPlanMark     mark)
+ek_plan_line_row_mark (EkPlanLineRow *self, EkPlanMark mark)
 {
   /* Translators: a line of a new version of a plan, beside the version in force */
-  const char *word = mark == EK_PLAN_MARK_NEW ? _("New in this version")
-                   : mark == EK_PLAN_MARK_OTHER ? _("Differs from the plan in force") : NULL;
+  const char *word = mark == EK_PLAN_MARK_NEW ? _ ("New in this version")
+    : mark == EK_PLAN_MARK_OTHER              ? _ ("Differs from the plan in force")
+                                              : NULL;
   const char *status = gtk_label_get_text (self->status);
   g_autofree char *both = NULL;
 

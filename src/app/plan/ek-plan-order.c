@@ -22,10 +22,7 @@
  * Returns: (transfer full): an order; its other members are set by the caller
  */
 EkPlanOrder *
-ek_plan_order_new (EkPlanDeed  deed,
-                   EkSession  *session,
-                   const char *patient_id,
-                   const char *plan_id)
+ek_plan_order_new (EkPlanDeed deed, EkSession *session, const char *patient_id, const char *plan_id)
 {
   EkPlanOrder *order = g_new0 (EkPlanOrder, 1);
 
@@ -64,12 +61,9 @@ ek_plan_order_free (EkPlanOrder *order)
 }
 
 static gboolean
-add_line (EkStore           *store,
-          EkRecord          *plan,
-          const EkPlanOrder *order,
-          GError           **error)
+add_line (EkStore *store, EkRecord *plan, const EkPlanOrder *order, GError **error)
 {
-  g_autoptr(EkUser) user = ek_vault_get_user (ek_store_get_vault (store));
+  g_autoptr (EkUser) user = ek_vault_get_user (ek_store_get_vault (store));
   g_autofree char *id = ek_plan_add_line (plan, order->kind, order->text, order->goal,
                                           user != NULL ? ek_user_get_id (user) : NULL, error);
 
@@ -77,13 +71,10 @@ add_line (EkStore           *store,
 }
 
 static gboolean
-put_lines (EkStore           *store,
-           EkRecord          *plan,
-           const EkPlanOrder *order,
-           GError           **error)
+put_lines (EkStore *store, EkRecord *plan, const EkPlanOrder *order, GError **error)
 {
-  g_autoptr(EkRecord) other = ek_record_new (&ek_plan_type, order->patient_id);
-  g_autoptr(GPtrArray) lines = NULL;
+  g_autoptr (EkRecord) other = ek_record_new (&ek_plan_type, order->patient_id);
+  g_autoptr (GPtrArray) lines = NULL;
 
   ek_record_set_json (other, EK_PLAN_LINES, order->lines);
   lines = ek_plan_get_lines (other);
@@ -92,10 +83,7 @@ put_lines (EkStore           *store,
 }
 
 static gboolean
-set_dates (EkStore           *store,
-           EkRecord          *plan,
-           const EkPlanOrder *order,
-           GError           **error)
+set_dates (EkStore *store, EkRecord *plan, const EkPlanOrder *order, GError **error)
 {
   ek_record_set_text (plan, EK_PLAN_STARTS, order->starts);
   ek_record_set_text (plan, EK_PLAN_REVIEW, order->review);
@@ -112,56 +100,44 @@ set_dates (EkStore           *store,
  * vault
  */
 gboolean
-ek_order_check_passphrase (EkStore   *store,
-                           EkSecret  *passphrase,
-                           GError   **error)
+ek_order_check_passphrase (EkStore *store, EkSecret *passphrase, GError **error)
 {
-  g_autoptr(GError) local = NULL;
+  g_autoptr (GError) local = NULL;
 
   if (ek_vault_check_passphrase (ek_store_get_vault (store), passphrase, &local))
     return TRUE;
   if (g_error_matches (local, EK_ERROR, EK_ERROR_WRONG_PASSPHRASE))
     g_set_error_literal (error, EK_ERROR, EK_ERROR_WRONG_PASSPHRASE,
-                         _("The passphrase is wrong. Nothing was signed; try again."));
+                         _ ("The passphrase is wrong. Nothing was signed; try again."));
   else
     g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
 }
 
 static gboolean
-sign (EkStore           *store,
-      EkRecord          *plan,
-      const EkPlanOrder *order,
-      GError           **error)
+sign (EkStore *store, EkRecord *plan, const EkPlanOrder *order, GError **error)
 {
   EkKnowledge *knowledge = ek_knowledge_get_default (error);
 
-  return knowledge != NULL &&
-         ek_order_check_passphrase (store, order->passphrase, error) &&
-         ek_plan_sign (store, order->catalogue, knowledge, plan, error);
+  return knowledge != NULL && ek_order_check_passphrase (store, order->passphrase, error) &&
+    ek_plan_sign (store, order->catalogue, knowledge, plan, error);
 }
 
 static gboolean
-export_pdf (EkStore           *store,
-            EkRecord          *plan,
-            const EkPlanOrder *order,
-            GError           **error)
+export_pdf (EkStore *store, EkRecord *plan, const EkPlanOrder *order, GError **error)
 {
   EkKnowledge *knowledge = ek_knowledge_get_default (error);
-  g_autoptr(GBytes) pdf = knowledge != NULL
-                        ? ek_plan_report_render (store, knowledge, plan, order->language, error) : NULL;
+  g_autoptr (GBytes) pdf = knowledge != NULL ? ek_plan_report_render (store, knowledge, plan, order->language, error)
+                                             : NULL;
 
   return pdf != NULL &&
-         ek_store_export (store, order->path, pdf, &ek_plan_type, order->plan_id, order->patient_id, "pdf", error);
+    ek_store_export (store, order->path, pdf, &ek_plan_type, order->plan_id, order->patient_id, "pdf", error);
 }
 
 static gboolean
-do_with_plan (EkStore           *store,
-              EkRecord          *plan,
-              const EkPlanOrder *order,
-              GError           **error)
+do_with_plan (EkStore *store, EkRecord *plan, const EkPlanOrder *order, GError **error)
 {
-  g_autoptr(EkRecord) next = NULL;
+  g_autoptr (EkRecord) next = NULL;
 
   switch (order->deed)
     {
@@ -169,7 +145,7 @@ do_with_plan (EkStore           *store,
       return add_line (store, plan, order, error);
     case EK_PLAN_ORDER_CHANGE:
       return ek_plan_change_line (plan, order->line_id, order->text, order->goal, error) &&
-             ek_store_save (store, plan, error);
+        ek_store_save (store, plan, error);
     case EK_PLAN_ORDER_REMOVE:
       return ek_plan_remove_line (plan, order->line_id, order->reason, error) && ek_store_save (store, plan, error);
     case EK_PLAN_ORDER_RESTORE:
@@ -193,29 +169,26 @@ do_with_plan (EkStore           *store,
 }
 
 static gboolean
-draft (EkStore           *store,
-       const EkPlanOrder *order,
-       GError           **error)
+draft (EkStore *store, const EkPlanOrder *order, GError **error)
 {
   EkKnowledge *knowledge = ek_knowledge_get_default (error);
-  g_autoptr(EkRecord) plan = knowledge != NULL
-                           ? ek_plan_draft (store, order->catalogue, knowledge, order->patient_id, error) : NULL;
+  g_autoptr (EkRecord) plan = knowledge != NULL
+    ? ek_plan_draft (store, order->catalogue, knowledge, order->patient_id, error)
+    : NULL;
 
   return plan != NULL;
 }
 
 static gboolean
-carry_out (EkStore           *store,
-           const EkPlanOrder *order,
-           GError           **error)
+carry_out (EkStore *store, const EkPlanOrder *order, GError **error)
 {
-  g_autoptr(EkRecord) plan = NULL;
+  g_autoptr (EkRecord) plan = NULL;
 
   if (order->deed == EK_PLAN_ORDER_DRAFT)
     return draft (store, order, error);
   plan = order->deed == EK_PLAN_ORDER_SIGN
-       ? ek_store_load_as_read (store, &ek_plan_type, order->plan_id, order->revision, error)
-       : ek_store_load (store, &ek_plan_type, order->plan_id, error);
+    ? ek_store_load_as_read (store, &ek_plan_type, order->plan_id, order->revision, error)
+    : ek_store_load (store, &ek_plan_type, order->plan_id, error);
   return plan != NULL && do_with_plan (store, plan, order, error);
 }
 
@@ -229,10 +202,7 @@ carry_out (EkStore           *store,
  * Carries an order out.
  */
 void
-ek_plan_order_do (GTask        *task,
-                  EkStore      *store,
-                  gpointer      data,
-                  GCancellable *cancellable)
+ek_plan_order_do (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   GError *error = NULL;
   gboolean done = carry_out (store, data, &error);

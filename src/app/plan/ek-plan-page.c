@@ -18,24 +18,24 @@
 #define RELOAD_DELAY_MS 60
 
 struct _EkPlanPage {
-  EkPatientView  view;
+  EkPatientView view;
 
-  char          *wanted_id;        /* the plan to show, NULL: the draft, else the one in force */
-  EkPlanReading *data;             /* what is shown */
-  gboolean       wants_dates;      /* a new version was asked for: its dates are asked for when it is there */
-  gboolean       filling;          /* the list of versions is being made */
+  char *wanted_id;      /* the plan to show, NULL: the draft, else the one in force */
+  EkPlanReading *data;  /* what is shown */
+  gboolean wants_dates; /* a new version was asked for: its dates are asked for when it is there */
+  gboolean filling;     /* the list of versions is being made */
 
-  GtkStack      *stack;
+  GtkStack *stack;
   AdwStatusPage *failed;
-  GtkDropDown   *versions;
-  GtkWidget     *add;
-  GtkWidget     *new_version;
-  GtkWidget     *sign;
-  GtkWidget     *body;
-  GtkWidget     *tools;
-  EkSinceBar    *since;
-  GtkWidget     *scrolled;
-  GtkBox        *content;
+  GtkDropDown *versions;
+  GtkWidget *add;
+  GtkWidget *new_version;
+  GtkWidget *sign;
+  GtkWidget *body;
+  GtkWidget *tools;
+  EkSinceBar *since;
+  GtkWidget *scrolled;
+  GtkBox *content;
 };
 
 G_DEFINE_FINAL_TYPE (EkPlanPage, ek_plan_page, EK_TYPE_PATIENT_VIEW)
@@ -47,8 +47,7 @@ plan_of (EkPlanPage *self)
 }
 
 static gboolean
-has_status (EkPlanPage *self,
-            const char *status)
+has_status (EkPlanPage *self, const char *status)
 {
   return plan_of (self) != NULL && g_strcmp0 (ek_record_get_text (plan_of (self), EK_PLAN_STATUS), status) == 0;
 }
@@ -56,17 +55,13 @@ has_status (EkPlanPage *self,
 /* Orders */
 
 static void
-order (EkPlanPage  *self,
-       EkPlanOrder *what,
-       const char  *heading,
-       const char  *toast)
+order (EkPlanPage *self, EkPlanOrder *what, const char *heading, const char *toast)
 {
   ek_patient_view_order (&self->view, ek_plan_order_do, what, (GDestroyNotify) ek_plan_order_free, heading, toast);
 }
 
 static EkPlanOrder *
-new_order (EkPlanPage *self,
-           EkPlanDeed  deed)
+new_order (EkPlanPage *self, EkPlanDeed deed)
 {
   EkPlanOrder *what = ek_plan_order_new (deed, self->view.session, self->view.patient_id,
                                          plan_of (self) != NULL ? ek_record_get_id (plan_of (self)) : NULL);
@@ -78,9 +73,9 @@ new_order (EkPlanPage *self,
 /* Undo: the lines as they were before */
 
 typedef struct {
-  EkPlanPage  *page;
+  EkPlanPage *page;
   EkPlanOrder *undo;
-  char        *text;
+  char *text;
 } Undo;
 
 static void
@@ -95,18 +90,16 @@ undo_free (gpointer data)
 }
 
 static void
-on_undo (gboolean yes,
-         gpointer user_data)
+on_undo (gboolean yes, gpointer user_data)
 {
   Undo *undo = user_data;
 
   if (yes && undo->page->view.session != NULL)
-    order (undo->page, g_steal_pointer (&undo->undo), _("It could not be undone"), NULL);
+    order (undo->page, g_steal_pointer (&undo->undo), _ ("It could not be undone"), NULL);
 }
 
 static Undo *
-prepare_undo (EkPlanPage *self,
-              const char *text)
+prepare_undo (EkPlanPage *self, const char *text)
 {
   Undo *undo = g_new0 (Undo, 1);
 
@@ -118,8 +111,7 @@ prepare_undo (EkPlanPage *self,
 }
 
 static void
-offer_undo (EkFormDialog *form,
-            gpointer      user_data)
+offer_undo (EkFormDialog *form, gpointer user_data)
 {
   Undo *undo = user_data;
   Undo *copy = g_new0 (Undo, 1);
@@ -130,16 +122,13 @@ offer_undo (EkFormDialog *form,
 }
 
 static void
-release_undo (gpointer  data,
-              GClosure *closure)
+release_undo (gpointer data, GClosure *closure)
 {
   undo_free (data);
 }
 
 static void
-undo_after (EkPlanPage   *self,
-            EkFormDialog *form,
-            const char   *text)
+undo_after (EkPlanPage *self, EkFormDialog *form, const char *text)
 {
   g_signal_connect_data (form, "done", G_CALLBACK (offer_undo), prepare_undo (self, text), release_undo, 0);
 }
@@ -147,8 +136,7 @@ undo_after (EkPlanPage   *self,
 /* Lines */
 
 static void
-save_line (EkPlanPage   *self,
-           EkFormDialog *form)
+save_line (EkPlanPage *self, EkFormDialog *form)
 {
   const char *line_id = g_object_get_data (G_OBJECT (form), "line-id");
   EkPlanOrder *what = new_order (self, line_id != NULL ? EK_PLAN_ORDER_CHANGE : EK_PLAN_ORDER_ADD);
@@ -162,39 +150,37 @@ save_line (EkPlanPage   *self,
 }
 
 static void
-show_line_form (EkPlanPage       *self,
-                const EkPlanLine *line)
+show_line_form (EkPlanPage *self, const EkPlanLine *line)
 {
   const char *language = ek_format_language ();
-  EkFormDialog *form = ek_form_dialog_new (GTK_WIDGET (self), line != NULL ? _("Change the line") : _("Add a line"),
-                                           line != NULL ? _("_Save") : _("_Add"));
+  EkFormDialog *form = ek_form_dialog_new (GTK_WIDGET (self), line != NULL ? _ ("Change the line") : _ ("Add a line"),
+                                           line != NULL ? _ ("_Save") : _ ("_Add"));
 
   if (line == NULL)
     {
-      g_auto(GStrv) kinds = ek_plan_kinds (self->data->knowledge);
-      g_autoptr(GPtrArray) labels = g_ptr_array_new ();
+      g_auto (GStrv) kinds = ek_plan_kinds (self->data->knowledge);
+      g_autoptr (GPtrArray) labels = g_ptr_array_new ();
 
       for (guint i = 0; kinds[i] != NULL; i++)
         g_ptr_array_add (labels, (gpointer) ek_plan_kind_label (self->data->knowledge, kinds[i], language));
       g_ptr_array_add (labels, NULL);
-      ek_form_dialog_add_choice (form, "kind", _("Kind"), (const char *const *) kinds,
+      ek_form_dialog_add_choice (form, "kind", _ ("Kind"), (const char *const *) kinds,
                                  (const char *const *) labels->pdata, "counselling");
     }
-  ek_form_dialog_add_note (form, "text", _("What is to be done"),
+  ek_form_dialog_add_note (form, "text", _ ("What is to be done"),
                            line != NULL ? ek_plan_line_text (line, language) : NULL);
-  ek_form_dialog_add_note (form, "goal", _("Goal"), line != NULL ? ek_plan_line_goal (line, language) : NULL);
+  ek_form_dialog_add_note (form, "goal", _ ("Goal"), line != NULL ? ek_plan_line_goal (line, language) : NULL);
   if (line != NULL)
     g_object_set_data_full (G_OBJECT (form), "line-id", g_strdup (line->id), g_free);
   g_signal_connect_object (form, "save", G_CALLBACK (save_line), self, G_CONNECT_SWAPPED);
-  undo_after (self, form, line != NULL ? _("The line was changed.") : _("The line was added."));
+  undo_after (self, form, line != NULL ? _ ("The line was changed.") : _ ("The line was added."));
   ek_form_dialog_keep (form, self->view.session, line != NULL ? "plan/change" : "plan/add", self->view.patient_id,
                        line != NULL ? line->id : NULL);
   gtk_window_present (GTK_WINDOW (form));
 }
 
 static void
-save_removal (EkPlanPage   *self,
-              EkFormDialog *form)
+save_removal (EkPlanPage *self, EkFormDialog *form)
 {
   EkPlanOrder *what = new_order (self, EK_PLAN_ORDER_REMOVE);
 
@@ -204,8 +190,7 @@ save_removal (EkPlanPage   *self,
 }
 
 static void
-on_edit_line (EkPlanPage *self,
-              const char *line_id)
+on_edit_line (EkPlanPage *self, const char *line_id)
 {
   const EkPlanLine *line = ek_plan_reading_find_line (self->data, line_id);
 
@@ -214,42 +199,39 @@ on_edit_line (EkPlanPage *self,
 }
 
 static void
-on_remove_line (EkPlanPage *self,
-                const char *line_id)
+on_remove_line (EkPlanPage *self, const char *line_id)
 {
   const EkPlanLine *line = ek_plan_reading_find_line (self->data, line_id);
   EkFormDialog *form = NULL;
 
   if (line == NULL)
     return;
-  form = ek_form_dialog_new (GTK_WIDGET (self), _("Leave a line out"), _("_Leave out"));
+  form = ek_form_dialog_new (GTK_WIDGET (self), _ ("Leave a line out"), _ ("_Leave out"));
   ek_form_dialog_set_hint (form, ek_plan_line_text (line, ek_format_language ()));
   if (g_strcmp0 (line->status, "added") == 0)
-    ek_form_dialog_add_text (form, "reason", _("Reason (may stay empty: you or a colleague added this line)"), NULL);
+    ek_form_dialog_add_text (form, "reason", _ ("Reason (may stay empty: you or a colleague added this line)"), NULL);
   else
-    ek_form_dialog_add_text (form, "reason", _("Reason (stays in the file)"), NULL);
+    ek_form_dialog_add_text (form, "reason", _ ("Reason (stays in the file)"), NULL);
   g_object_set_data_full (G_OBJECT (form), "line-id", g_strdup (line->id), g_free);
   g_signal_connect_object (form, "save", G_CALLBACK (save_removal), self, G_CONNECT_SWAPPED);
-  undo_after (self, form, _("The line was left out."));
+  undo_after (self, form, _ ("The line was left out."));
   ek_form_dialog_keep (form, self->view.session, "plan/remove", self->view.patient_id, line->id);
   gtk_window_present (GTK_WINDOW (form));
 }
 
 static void
-on_restore_line (EkPlanPage *self,
-                 const char *line_id)
+on_restore_line (EkPlanPage *self, const char *line_id)
 {
   EkPlanOrder *what = new_order (self, EK_PLAN_ORDER_RESTORE);
 
   what->line_id = g_strdup (line_id);
-  order (self, what, _("The line could not be put back"), NULL);
+  order (self, what, _ ("The line could not be put back"), NULL);
 }
 
 /* Dates */
 
 static void
-save_dates (EkPlanPage   *self,
-            EkFormDialog *form)
+save_dates (EkPlanPage *self, EkFormDialog *form)
 {
   EkPlanOrder *what = new_order (self, EK_PLAN_ORDER_DATES);
 
@@ -261,14 +243,15 @@ save_dates (EkPlanPage   *self,
 static void
 show_dates_form (EkPlanPage *self)
 {
-  EkFormDialog *form = ek_form_dialog_new (GTK_WIDGET (self), _("Dates of the plan"), _("_Save"));
+  EkFormDialog *form = ek_form_dialog_new (GTK_WIDGET (self), _ ("Dates of the plan"), _ ("_Save"));
 
   if (!ek_record_has (plan_of (self), EK_PLAN_STARTS))
-    ek_form_dialog_set_hint (form, _("A new version has dates of its own: when it starts, and when it is reviewed."));
-  ek_form_dialog_add_date (form, "starts", _("Starts"), ek_record_get_text (plan_of (self), EK_PLAN_STARTS));
-  ek_form_dialog_add_date (form, "review", _("Review on"), ek_record_get_text (plan_of (self), EK_PLAN_REVIEW));
+    ek_form_dialog_set_hint (form, _ ("A new version has dates of its own: when it starts, and when it is reviewed."));
+  ek_form_dialog_add_date (form, "starts", _ ("Starts"), ek_record_get_text (plan_of (self), EK_PLAN_STARTS));
+  ek_form_dialog_add_date (form, "review", _ ("Review on"), ek_record_get_text (plan_of (self), EK_PLAN_REVIEW));
   g_signal_connect_object (form, "save", G_CALLBACK (save_dates), self, G_CONNECT_SWAPPED);
-  ek_form_dialog_keep (form, self->view.session, "plan/dates", self->view.patient_id, ek_record_get_id (plan_of (self)));
+  ek_form_dialog_keep (form, self->view.session, "plan/dates", self->view.patient_id,
+                       ek_record_get_id (plan_of (self)));
   gtk_window_present (GTK_WINDOW (form));
 }
 
@@ -296,7 +279,7 @@ enable_actions (EkPlanPage *self)
 static void
 show_versions (EkPlanPage *self)
 {
-  g_autoptr(GtkStringList) list = gtk_string_list_new (NULL);
+  g_autoptr (GtkStringList) list = gtk_string_list_new (NULL);
   guint selected = 0;
 
   for (guint i = 0; i < self->data->plans->len; i++)
@@ -315,8 +298,7 @@ show_versions (EkPlanPage *self)
 }
 
 static void
-connect_rows (EkPlanPage *self,
-              GPtrArray  *rows)
+connect_rows (EkPlanPage *self, GPtrArray *rows)
 {
   for (guint i = 0; i < rows->len; i++)
     {
@@ -340,7 +322,7 @@ clear_content (EkPlanPage *self)
 static void
 show_plan (EkPlanPage *self)
 {
-  g_autoptr(GPtrArray) rows = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
 
   clear_content (self);
   enable_actions (self);
@@ -380,18 +362,16 @@ make_request (EkPatientView *view)
 }
 
 static gboolean
-is_same_reading (const EkPlanReading *former,
-                 const EkPlanReading *reading)
+is_same_reading (const EkPlanReading *former, const EkPlanReading *reading)
 {
-  return former != NULL && former->plan != NULL && reading->plan != NULL &&
-         former->plans->len == reading->plans->len && former->signatures->len == reading->signatures->len &&
-         g_strcmp0 (ek_record_get_id (former->plan), ek_record_get_id (reading->plan)) == 0 &&
-         ek_record_get_revision (former->plan) == ek_record_get_revision (reading->plan);
+  return former != NULL && former->plan != NULL && reading->plan != NULL && former->plans->len == reading->plans->len &&
+    former->signatures->len == reading->signatures->len &&
+    g_strcmp0 (ek_record_get_id (former->plan), ek_record_get_id (reading->plan)) == 0 &&
+    ek_record_get_revision (former->plan) == ek_record_get_revision (reading->plan);
 }
 
 static void
-show_read (EkPatientView *view,
-           gpointer       result)
+show_read (EkPatientView *view, gpointer result)
 {
   EkPlanPage *self = EK_PLAN_PAGE (view);
   gboolean same = is_same_reading (self->data, result);
@@ -412,11 +392,10 @@ show_read (EkPatientView *view,
 
 /* What a draft is made from concerns it as well. */
 static gboolean
-concerns_plan (EkPatientView *view,
-               const char    *type)
+concerns_plan (EkPatientView *view, const char *type)
 {
-  const EkRecordType *const sources[] = { &ek_assessment_type, &ek_risk_type, &ek_problem_type, &ek_medicine_type,
-                                          &ek_allergy_type, &ek_event_type, &ek_patient_type };
+  const EkRecordType *const sources[] = { &ek_assessment_type, &ek_risk_type,  &ek_problem_type, &ek_medicine_type,
+                                          &ek_allergy_type,    &ek_event_type, &ek_patient_type };
 
   if (g_strcmp0 (type, ek_plan_type.name) == 0)
     return TRUE;
@@ -441,52 +420,43 @@ on_version (EkPlanPage *self)
 /* Actions */
 
 static void
-draft_action (GtkWidget  *widget,
-              const char *name,
-              GVariant   *parameter)
+draft_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EkPlanPage *self = EK_PLAN_PAGE (widget);
 
   g_clear_pointer (&self->wanted_id, g_free);
-  order (self, new_order (self, EK_PLAN_ORDER_DRAFT), _("The draft could not be made"), _("Drafted from the rules."));
+  order (self, new_order (self, EK_PLAN_ORDER_DRAFT), _ ("The draft could not be made"), _ ("Drafted from the rules."));
 }
 
 static void
-bring_up_action (GtkWidget  *widget,
-                 const char *name,
-                 GVariant   *parameter)
+bring_up_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EkPlanPage *self = EK_PLAN_PAGE (widget);
 
   if (has_status (self, "draft"))
-    order (self, new_order (self, EK_PLAN_ORDER_DRAFT), _("The draft could not be made"),
-           _("The draft is up to date. Lines that a person added, changed or left out stayed."));
+    order (self, new_order (self, EK_PLAN_ORDER_DRAFT), _ ("The draft could not be made"),
+           _ ("The draft is up to date. Lines that a person added, changed or left out stayed."));
 }
 
 static void
-add_action (GtkWidget  *widget,
-            const char *name,
-            GVariant   *parameter)
+add_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   show_line_form (EK_PLAN_PAGE (widget), NULL);
 }
 
 static void
-new_version_action (GtkWidget  *widget,
-                    const char *name,
-                    GVariant   *parameter)
+new_version_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EkPlanPage *self = EK_PLAN_PAGE (widget);
   EkPlanOrder *what = new_order (self, EK_PLAN_ORDER_NEW_VERSION);
 
   g_clear_pointer (&self->wanted_id, g_free);
   self->wants_dates = TRUE;
-  order (self, what, _("The new version could not be made"), NULL);
+  order (self, what, _ ("The new version could not be made"), NULL);
 }
 
 static void
-save_sign (EkPlanPage   *self,
-           EkFormDialog *form)
+save_sign (EkPlanPage *self, EkFormDialog *form)
 {
   EkPlanOrder *what = new_order (self, EK_PLAN_ORDER_SIGN);
 
@@ -496,13 +466,11 @@ save_sign (EkPlanPage   *self,
 }
 
 static void
-sign_action (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
+sign_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EkPlanPage *self = EK_PLAN_PAGE (widget);
-  g_autoptr(EkUser) user = ek_session_get_user (self->view.session);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkUser) user = ek_session_get_user (self->view.session);
+  g_autoptr (GError) error = NULL;
   g_autofree char *hint = NULL;
   guint n = ek_plan_reading_count_live (self->data);
   EkFormDialog *form = NULL;
@@ -516,34 +484,33 @@ sign_action (GtkWidget  *widget,
     }
   if (!ek_plan_may_sign (self->data->knowledge, plan_of (self), ek_user_get_role (user), &error))
     {
-      ek_message_error (widget, _("You may not sign this plan"), error);
+      ek_message_error (widget, _ ("You may not sign this plan"), error);
       return;
     }
-  form = ek_form_dialog_new (widget, _("Sign the plan"), _("_Sign"));
+  form = ek_form_dialog_new (widget, _ ("Sign the plan"), _ ("_Sign"));
   g_object_set_data (G_OBJECT (form), "revision", GSIZE_TO_POINTER (ek_record_get_revision (plan_of (self))));
   /* Translators: %1$u counts the lines of a plan, %2$s is the person, %3$s the role */
-  hint = g_strdup_printf (ngettext ("%1$u line is signed by %2$s, %3$s. A signed plan is not changed any more; the plan "
-                                    "in force is replaced.",
-                                    "%1$u lines are signed by %2$s, %3$s. A signed plan is not changed any more; the "
-                                    "plan in force is replaced.", n),
-                          n, ek_user_get_name (user), ek_role_label (ek_user_get_role (user)));
+  hint =
+    g_strdup_printf (ngettext ("%1$u line is signed by %2$s, %3$s. A signed plan is not changed any more; the plan "
+                               "in force is replaced.",
+                               "%1$u lines are signed by %2$s, %3$s. A signed plan is not changed any more; the "
+                               "plan in force is replaced.",
+                               n),
+                     n, ek_user_get_name (user), ek_role_label (ek_user_get_role (user)));
   ek_form_dialog_set_hint (form, hint);
-  ek_form_dialog_add_passphrase (form, "passphrase", _("Your passphrase"));
+  ek_form_dialog_add_passphrase (form, "passphrase", _ ("Your passphrase"));
   g_signal_connect_object (form, "save", G_CALLBACK (save_sign), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (form));
 }
 
 static void
-dates_action (GtkWidget  *widget,
-              const char *name,
-              GVariant   *parameter)
+dates_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   show_dates_form (EK_PLAN_PAGE (widget));
 }
 
 static void
-on_path (const char *path,
-         gpointer    user_data)
+on_path (const char *path, gpointer user_data)
 {
   EkPlanPage *self = user_data;
   EkPlanOrder *what = NULL;
@@ -552,27 +519,24 @@ on_path (const char *path,
     return;
   what = new_order (self, EK_PLAN_ORDER_EXPORT);
   what->path = g_strdup (path);
-  order (self, what, _("The file could not be written"),
-         _("Exported. The file is not encrypted: keep it where patient files "
-                                                           "may be."));
+  order (self, what, _ ("The file could not be written"),
+         _ ("Exported. The file is not encrypted: keep it where patient files "
+            "may be."));
 }
 
 static void
-export_action (GtkWidget  *widget,
-               const char *name,
-               GVariant   *parameter)
+export_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   static const char *const patterns[] = { "*.pdf", NULL };
   EkPlanPage *self = EK_PLAN_PAGE (widget);
   g_autofree char *file = ek_format_file_name ("plan", ek_record_get_text (plan_of (self), EK_PLAN_STARTS));
 
-  ek_file_chooser_show (widget, EK_FILE_CHOOSER_SAVE, _("Export the plan"), file, _("PDF documents"), patterns,
+  ek_file_chooser_show (widget, EK_FILE_CHOOSER_SAVE, _ ("Export the plan"), file, _ ("PDF documents"), patterns,
                         on_path, g_object_ref (self), g_object_unref);
 }
 
 static void
-on_discard (gboolean yes,
-            gpointer user_data)
+on_discard (gboolean yes, gpointer user_data)
 {
   EkPlanPage *self = user_data;
   EkPlanOrder *what = NULL;
@@ -582,23 +546,19 @@ on_discard (gboolean yes,
   what = new_order (self, EK_PLAN_ORDER_DISCARD);
   what->reason = g_strdup ("discarded draft");
   g_clear_pointer (&self->wanted_id, g_free);
-  order (self, what, _("The draft could not be discarded"), NULL);
+  order (self, what, _ ("The draft could not be discarded"), NULL);
 }
 
 static void
-discard_action (GtkWidget  *widget,
-                const char *name,
-                GVariant   *parameter)
+discard_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  ek_message_ask (widget, _("Discard this draft?"), _("A signed plan stays in force. The history keeps the draft."),
-                  _("_Discard"), TRUE, on_discard, g_object_ref (widget), g_object_unref);
+  ek_message_ask (widget, _ ("Discard this draft?"), _ ("A signed plan stays in force. The history keeps the draft."),
+                  _ ("_Discard"), TRUE, on_discard, g_object_ref (widget), g_object_unref);
 }
 
 /* What somebody was typing, as far as the draft of the plan is still there. */
 static gboolean
-reopen (EkPatientView *view,
-        const char    *place,
-        const char    *target)
+reopen (EkPatientView *view, const char *place, const char *target)
 {
   EkPlanPage *self = EK_PLAN_PAGE (view);
   const EkPlanLine *line = plan_of (self) != NULL ? ek_plan_reading_find_line (self->data, target) : NULL;

@@ -22,9 +22,7 @@
  * Returns: (transfer full): what is to be read
  */
 EkPlanReading *
-ek_plan_reading_new (const char  *patient_id,
-                     const char  *wanted_id,
-                     EkCatalogue *catalogue)
+ek_plan_reading_new (const char *patient_id, const char *wanted_id, EkCatalogue *catalogue)
 {
   EkPlanReading *reading = g_new0 (EkPlanReading, 1);
 
@@ -64,8 +62,7 @@ ek_plan_reading_free (EkPlanReading *reading)
  * Returns: (transfer none) (nullable): the line
  */
 const EkPlanLine *
-ek_plan_reading_find_line (const EkPlanReading *reading,
-                           const char          *line_id)
+ek_plan_reading_find_line (const EkPlanReading *reading, const char *line_id)
 {
   for (guint i = 0; reading != NULL && reading->lines != NULL && i < reading->lines->len; i++)
     {
@@ -102,24 +99,21 @@ ek_plan_reading_count_live (const EkPlanReading *reading)
 /* Reading */
 
 static EkRecord *
-find_plan (GPtrArray  *plans,
-           const char *id,
-           const char *status)
+find_plan (GPtrArray *plans, const char *id, const char *status)
 {
   for (guint i = 0; i < plans->len; i++)
     {
       EkRecord *plan = g_ptr_array_index (plans, i);
 
-      if ((id != NULL && g_strcmp0 (ek_record_get_id (plan), id) == 0)
-          || (status != NULL && g_strcmp0 (ek_record_get_text (plan, EK_PLAN_STATUS), status) == 0))
+      if ((id != NULL && g_strcmp0 (ek_record_get_id (plan), id) == 0) ||
+          (status != NULL && g_strcmp0 (ek_record_get_text (plan, EK_PLAN_STATUS), status) == 0))
         return plan;
     }
   return NULL;
 }
 
 static EkRecord *
-choose_plan (GPtrArray  *plans,
-             const char *wanted_id)
+choose_plan (GPtrArray *plans, const char *wanted_id)
 {
   EkRecord *plan = wanted_id != NULL ? find_plan (plans, wanted_id, NULL) : NULL;
 
@@ -134,12 +128,9 @@ choose_plan (GPtrArray  *plans,
 
 /* What concerns a draft only: what came into the file since, and the plan that it is to replace. */
 static gboolean
-read_draft (EkStore             *store,
-            const EkPlanReading *wanted,
-            EkPlanReading       *found,
-            GError             **error)
+read_draft (EkStore *store, const EkPlanReading *wanted, EkPlanReading *found, GError **error)
 {
-  g_autoptr(GError) local = NULL;
+  g_autoptr (GError) local = NULL;
   EkRecord *former = find_plan (found->plans, NULL, "signed");
 
   found->since = ek_since_read (store, wanted->catalogue, found->knowledge, found->plan, &local);
@@ -154,10 +145,7 @@ read_draft (EkStore             *store,
 }
 
 static gboolean
-read_into (EkStore             *store,
-           const EkPlanReading *wanted,
-           EkPlanReading       *found,
-           GError             **error)
+read_into (EkStore *store, const EkPlanReading *wanted, EkPlanReading *found, GError **error)
 {
   found->knowledge = ek_knowledge_get_default (error);
   if (found->knowledge == NULL)
@@ -185,10 +173,7 @@ read_into (EkStore             *store,
  * Reads the plans of a patient and the one to be shown.
  */
 void
-ek_plan_read (GTask        *task,
-              EkStore      *store,
-              gpointer      data,
-              GCancellable *cancellable)
+ek_plan_read (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   const EkPlanReading *wanted = data;
   GError *error = NULL;
@@ -206,8 +191,7 @@ ek_plan_read (GTask        *task,
 /* Showing */
 
 static const char *
-choice (EkRecord *record,
-        int       field)
+choice (EkRecord *record, int field)
 {
   const char *id = ek_record_get_text (record, field);
 
@@ -224,16 +208,15 @@ char *
 ek_plan_version_label (EkRecord *plan)
 {
   gboolean in_force = g_strcmp0 (ek_record_get_text (plan, EK_PLAN_STATUS), "signed") == 0;
-  const char *status = in_force ? _("in force") : choice (plan, EK_PLAN_STATUS);
+  const char *status = in_force ? _ ("in force") : choice (plan, EK_PLAN_STATUS);
 
   /* Translators: a version of the plan: its number and its status */
-  return g_strdup_printf (_("Plan %d · %s"), (int) ek_record_get_int (plan, EK_PLAN_NUMBER, 1),
+  return g_strdup_printf (_ ("Plan %d · %s"), (int) ek_record_get_int (plan, EK_PLAN_NUMBER, 1),
                           status != NULL ? status : "");
 }
 
 static GtkWidget *
-wrapped (const char *text,
-         const char *css_class)
+wrapped (const char *text, const char *css_class)
 {
   GtkWidget *label = gtk_label_new (text);
 
@@ -257,8 +240,7 @@ frame (GtkBox *content)
 }
 
 static GtkWidget *
-reasons_expander (JsonArray  *reasons,
-                  const char *label)
+reasons_expander (JsonArray *reasons, const char *label)
 {
   GtkWidget *expander = gtk_expander_new (label);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
@@ -266,7 +248,7 @@ reasons_expander (JsonArray  *reasons,
   gtk_widget_set_margin_start (box, 18);
   for (guint i = 0; i < json_array_get_length (reasons); i++)
     {
-      g_autoptr(EkReason) reason = ek_reason_from_json (json_array_get_element (reasons, i));
+      g_autoptr (EkReason) reason = ek_reason_from_json (json_array_get_element (reasons, i));
 
       if (reason != NULL)
         ek_reason_box_append (GTK_BOX (box), reason);
@@ -276,9 +258,7 @@ reasons_expander (JsonArray  *reasons,
 }
 
 static void
-append_fact (GtkWidget  *box,
-             const char *label,
-             const char *value)
+append_fact (GtkWidget *box, const char *label, const char *value)
 {
   GtkWidget *cell = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
@@ -290,19 +270,18 @@ append_fact (GtkWidget  *box,
 }
 
 static JsonArray *
-basis_list (EkRecord   *plan,
-            const char *member)
+basis_list (EkRecord *plan, const char *member)
 {
   JsonNode *node = ek_record_get_json (plan, EK_PLAN_BASIS);
   JsonArray *list = node != NULL && JSON_NODE_HOLDS_OBJECT (node)
-                  ? ek_json_peek_array (json_node_get_object (node), member) : NULL;
+    ? ek_json_peek_array (json_node_get_object (node), member)
+    : NULL;
 
   return list != NULL && json_array_get_length (list) > 0 ? list : NULL;
 }
 
 static void
-show_head (GtkBox              *content,
-           const EkPlanReading *reading)
+show_head (GtkBox *content, const EkPlanReading *reading)
 {
   EkRecord *plan = reading->plan;
   GtkWidget *box = frame (content);
@@ -312,17 +291,17 @@ show_head (GtkBox              *content,
   JsonArray *reasons = basis_list (plan, "reasons");
   JsonArray *cautions = basis_list (plan, "cautions");
 
-  append_fact (facts, _("Severity"),
-               ek_record_has (plan, EK_PLAN_LEVEL) ? choice (plan, EK_PLAN_LEVEL) : _("Not known"));
-  append_fact (facts, _("Step of care"), choice (plan, EK_PLAN_STEP));
-  append_fact (facts, _("Starts"), starts);
-  append_fact (facts, _("Review on"), review);
+  append_fact (facts, _ ("Severity"),
+               ek_record_has (plan, EK_PLAN_LEVEL) ? choice (plan, EK_PLAN_LEVEL) : _ ("Not known"));
+  append_fact (facts, _ ("Step of care"), choice (plan, EK_PLAN_STEP));
+  append_fact (facts, _ ("Starts"), starts);
+  append_fact (facts, _ ("Review on"), review);
   gtk_box_append (GTK_BOX (box), facts);
   if (reasons != NULL)
-    gtk_box_append (GTK_BOX (box), reasons_expander (reasons, _("Why this severity and this step")));
+    gtk_box_append (GTK_BOX (box), reasons_expander (reasons, _ ("Why this severity and this step")));
   for (guint i = 0; cautions != NULL && i < json_array_get_length (cautions); i++)
     {
-      g_autoptr(EkReason) reason = ek_reason_from_json (json_array_get_element (cautions, i));
+      g_autoptr (EkReason) reason = ek_reason_from_json (json_array_get_element (cautions, i));
 
       if (reason != NULL)
         gtk_box_append (GTK_BOX (box), wrapped (ek_reason_text (reason, ek_format_language ()), "notice"));
@@ -330,7 +309,7 @@ show_head (GtkBox              *content,
   if (ek_record_has (plan, EK_PLAN_KNOWLEDGE))
     {
       /* Translators: the rules a plan was drafted by: id and version */
-      g_autofree char *rules = g_strdup_printf (_("Drafted by the rules %s. A proposal: the clinician decides."),
+      g_autofree char *rules = g_strdup_printf (_ ("Drafted by the rules %s. A proposal: the clinician decides."),
                                                 ek_record_get_text (plan, EK_PLAN_KNOWLEDGE));
 
       gtk_box_append (GTK_BOX (box), wrapped (rules, "source"));
@@ -338,11 +317,7 @@ show_head (GtkBox              *content,
 }
 
 static void
-show_kind (GtkBox              *content,
-           const EkPlanReading *reading,
-           const char          *kind,
-           EkVault             *vault,
-           GPtrArray           *rows)
+show_kind (GtkBox *content, const EkPlanReading *reading, const char *kind, EkVault *vault, GPtrArray *rows)
 {
   gboolean editable = g_strcmp0 (ek_record_get_text (reading->plan, EK_PLAN_STATUS), "draft") == 0;
   const char *label = ek_plan_kind_label (reading->knowledge, kind, ek_format_language ());
@@ -351,7 +326,7 @@ show_kind (GtkBox              *content,
   for (guint i = 0; i < reading->lines->len; i++)
     {
       const EkPlanLine *line = g_ptr_array_index (reading->lines, i);
-      g_autoptr(EkUser) user = line->added_by != NULL ? ek_vault_find_user (vault, line->added_by) : NULL;
+      g_autoptr (EkUser) user = line->added_by != NULL ? ek_vault_find_user (vault, line->added_by) : NULL;
       GtkWidget *row = NULL;
 
       if (g_strcmp0 (line->kind, kind) != 0)
@@ -373,36 +348,34 @@ show_kind (GtkBox              *content,
 }
 
 static void
-show_dropped (GtkBox              *content,
-              const EkPlanReading *reading)
+show_dropped (GtkBox *content, const EkPlanReading *reading)
 {
-  g_autoptr(GPtrArray) dropped = reading->former != NULL ? ek_plan_list_dropped (reading->lines, reading->former)
-                                                         : NULL;
+  g_autoptr (GPtrArray) dropped = reading->former != NULL ? ek_plan_list_dropped (reading->lines, reading->former)
+                                                          : NULL;
   GtkWidget *box = NULL;
 
   if (dropped == NULL || dropped->len == 0)
     return;
   box = frame (content);
-  gtk_box_append (GTK_BOX (box), wrapped (_("In force now, and no longer in this version"), "heading"));
+  gtk_box_append (GTK_BOX (box), wrapped (_ ("In force now, and no longer in this version"), "heading"));
   for (guint i = 0; i < dropped->len; i++)
-    gtk_box_append (GTK_BOX (box), wrapped (ek_plan_line_text (g_ptr_array_index (dropped, i), ek_format_language ()),
-                                            "left-out"));
+    gtk_box_append (GTK_BOX (box),
+                    wrapped (ek_plan_line_text (g_ptr_array_index (dropped, i), ek_format_language ()), "left-out"));
 }
 
 static void
-show_signatures (GtkBox              *content,
-                 const EkPlanReading *reading)
+show_signatures (GtkBox *content, const EkPlanReading *reading)
 {
-  EkCard *card = EK_CARD (ek_card_new (_("Signatures")));
+  EkCard *card = EK_CARD (ek_card_new (_ ("Signatures")));
 
-  ek_card_clear (card, _("Not signed yet: a draft binds nobody."));
+  ek_card_clear (card, _ ("Not signed yet: a draft binds nobody."));
   for (guint i = 0; i < reading->signatures->len; i++)
     {
       const EkSignature *signature = g_ptr_array_index (reading->signatures, i);
       g_autofree char *when = ek_format_instant (signature->at_ms, signature->offset_minutes);
 
       ek_card_append (card, NULL, signature->user_name, when,
-                      signature->valid ? _("Valid") : _("Not valid: what is stored is not what was signed"),
+                      signature->valid ? _ ("Valid") : _ ("Not valid: what is stored is not what was signed"),
                       signature->valid ? "better" : "overdue");
     }
   gtk_box_append (content, GTK_WIDGET (card));
@@ -419,11 +392,9 @@ show_signatures (GtkBox              *content,
  * Returns: (transfer container) (element-type EkPlanLineRow): the rows of its lines
  */
 GPtrArray *
-ek_plan_view_fill (GtkBox              *content,
-                   const EkPlanReading *reading,
-                   EkVault             *vault)
+ek_plan_view_fill (GtkBox *content, const EkPlanReading *reading, EkVault *vault)
 {
-  g_auto(GStrv) kinds = ek_plan_kinds (reading->knowledge);
+  g_auto (GStrv) kinds = ek_plan_kinds (reading->knowledge);
   GPtrArray *rows = g_ptr_array_new ();
 
   show_head (content, reading);

@@ -14,9 +14,7 @@
 #include "ek-types.h"
 
 static EkCard *
-add_card (GtkBox     *column,
-          const char *title,
-          const char *empty_text)
+add_card (GtkBox *column, const char *title, const char *empty_text)
 {
   EkCard *card = EK_CARD (ek_card_new (title));
 
@@ -26,47 +24,44 @@ add_card (GtkBox     *column,
 }
 
 static void
-append_reasons (EkCard    *card,
-                JsonArray *reasons)
+append_reasons (EkCard *card, JsonArray *reasons)
 {
   const char *language = ek_format_language ();
 
   for (guint i = 0; reasons != NULL && i < json_array_get_length (reasons); i++)
     {
-      g_autoptr(EkReason) reason = ek_reason_from_json (json_array_get_element (reasons, i));
+      g_autoptr (EkReason) reason = ek_reason_from_json (json_array_get_element (reasons, i));
       char **facts = reason != NULL ? ek_reason_facts (reason, language) : NULL;
       g_autofree char *about = facts != NULL ? g_strjoinv (" · ", facts) : NULL;
 
       if (reason != NULL)
         ek_card_append (card, NULL, ek_reason_text (reason, language), about,
-                        reason->verify ? _("to be verified") : NULL, NULL);
+                        reason->verify ? _ ("to be verified") : NULL, NULL);
     }
 }
 
 static void
-show_who (GtkBox     *column,
-          JsonObject *page)
+show_who (GtkBox *column, JsonObject *page)
 {
-  EkCard *card = add_card (column, _("Who and why"), _("At a clinician's request."));
+  EkCard *card = add_card (column, _ ("Who and why"), _ ("At a clinician's request."));
   JsonObject *severity = ek_json_peek_object (page, "severity");
   EkLevel level = severity != NULL ? ek_level_from_id (ek_json_peek_string (severity, "level")) : EK_LEVEL_UNKNOWN;
   EkStep step = severity != NULL ? ek_step_from_id (ek_json_peek_string (severity, "step")) : EK_STEP_UNKNOWN;
   g_autofree char *who = ek_report_person (ek_json_peek_object (page, "patient"));
   g_autofree char *when = ek_format_instant (ek_json_peek_int (page, "at", 0), ek_json_peek_int (page, "offset", 0));
   /* Translators: the instant from which the information on the case page is */
-  g_autofree char *as_of = g_strdup_printf (_("as of %s"), when);
+  g_autofree char *as_of = g_strdup_printf (_ ("as of %s"), when);
 
   ek_card_append (card, NULL, who, NULL, as_of, NULL);
-  ek_card_append (card, NULL, _("Overall severity"), NULL, ek_level_label (level), "score-line");
-  ek_card_append (card, NULL, _("Proposed step of care"), NULL, ek_step_label (step), "score-line");
+  ek_card_append (card, NULL, _ ("Overall severity"), NULL, ek_level_label (level), "score-line");
+  ek_card_append (card, NULL, _ ("Proposed step of care"), NULL, ek_step_label (step), "score-line");
   append_reasons (card, ek_json_peek_array (page, "why"));
 }
 
 static void
-show_chart (GtkBox   *column,
-            JsonNode *page)
+show_chart (GtkBox *column, JsonNode *page)
 {
-  g_autoptr(EkChart) chart = ek_case_chart_new (page, ek_format_language (), 2);
+  g_autoptr (EkChart) chart = ek_case_chart_new (page, ek_format_language (), 2);
   GtkWidget *view = NULL;
 
   if (chart == NULL)
@@ -91,19 +86,18 @@ course_text (JsonObject *score)
   if (!json_object_has_member (score, "change"))
     return g_steal_pointer (&total);
   if (g_strcmp0 (reliable, "improved") == 0)
-    word = _("reliably better");
+    word = _ ("reliably better");
   else if (g_strcmp0 (reliable, "deteriorated") == 0)
-    word = _("reliably worse");
+    word = _ ("reliably worse");
   else if (g_strcmp0 (reliable, "none") == 0)
-    word = _("no reliable change");
+    word = _ ("no reliable change");
   return g_strdup_printf ("%s → %s  %s", baseline, total, word);
 }
 
 static void
-show_scores (GtkBox     *column,
-             JsonObject *page)
+show_scores (GtkBox *column, JsonObject *page)
 {
-  EkCard *card = add_card (column, _("Scores, from the baseline to now"), _("No complete score was on record."));
+  EkCard *card = add_card (column, _ ("Scores, from the baseline to now"), _ ("No complete score was on record."));
   JsonArray *scores = ek_json_peek_array (page, "scores");
 
   for (guint i = 0; scores != NULL && i < json_array_get_length (scores); i++)
@@ -116,17 +110,14 @@ show_scores (GtkBox     *column,
       if (name != NULL)
         ek_card_append (card, NULL, name, NULL, course,
                         g_strcmp0 (reliable, "deteriorated") == 0 ? "worse"
-                        : g_strcmp0 (reliable, "improved") == 0 ? "better" : "score-line");
+                          : g_strcmp0 (reliable, "improved") == 0 ? "better"
+                                                                  : "score-line");
     }
 }
 
 static void
-show_list (GtkBox     *column,
-           JsonObject *page,
-           const char *member,
-           const char *title,
-           const char *empty_text,
-           char     *(*describe) (JsonObject *))
+show_list (GtkBox *column, JsonObject *page, const char *member, const char *title, const char *empty_text,
+           char *(*describe) (JsonObject *) )
 {
   EkCard *card = add_card (column, title, empty_text);
   JsonArray *array = ek_json_peek_array (page, member);
@@ -142,13 +133,12 @@ show_list (GtkBox     *column,
 }
 
 static void
-show_plan (GtkBox     *column,
-           JsonObject *page)
+show_plan (GtkBox *column, JsonObject *page)
 {
-  EkCard *card = add_card (column, _("Plan in force"), _("No signed plan was in force."));
+  EkCard *card = add_card (column, _ ("Plan in force"), _ ("No signed plan was in force."));
   JsonObject *plan = ek_json_peek_object (page, "plan");
-  g_autoptr(EkRecord) record = NULL;
-  g_autoptr(GPtrArray) lines = NULL;
+  g_autoptr (EkRecord) record = NULL;
+  g_autoptr (GPtrArray) lines = NULL;
 
   if (plan == NULL || !json_object_has_member (plan, "lines"))
     return;
@@ -166,13 +156,12 @@ show_plan (GtkBox     *column,
 }
 
 static void
-show_unknown (GtkBox     *column,
-              JsonObject *page)
+show_unknown (GtkBox *column, JsonObject *page)
 {
   JsonArray *unknown = ek_json_peek_array (page, "unknown");
 
   if (unknown != NULL && json_array_get_length (unknown) > 0)
-    append_reasons (add_card (column, _("Not known"), ""), unknown);
+    append_reasons (add_card (column, _ ("Not known"), ""), unknown);
 }
 
 /**
@@ -184,24 +173,22 @@ show_unknown (GtkBox     *column,
  * Shows a part of the case as it was when the review was opened.
  */
 void
-ek_mdt_view_case (GtkBox   *column,
-                  EkRecord *review,
-                  guint     part)
+ek_mdt_view_case (GtkBox *column, EkRecord *review, guint part)
 {
   static const struct {
-    void       (*show) (GtkBox *column, JsonObject *page);
-    const char  *member, *title, *empty_text;
-    char      *(*describe) (JsonObject *object);
+    void (*show) (GtkBox *column, JsonObject *page);
+    const char *member, *title, *empty_text;
+    char *(*describe) (JsonObject *object);
   } parts[EK_MDT_CASE_PARTS] = {
     { show_who },
-    { NULL },                    /* the chart */
+    { NULL }, /* the chart */
     { show_scores },
-    { NULL, "risks", N_("Open risks"), N_("No risk was open."), ek_report_risk },
-    { NULL, "problems", N_("Problems"), N_("No problem or diagnosis is recorded."), ek_report_problem },
-    { NULL, "medicines", N_("Medicines"), N_("No medicine is recorded."), ek_report_medicine },
-    { NULL, "allergies", N_("Allergies"), N_("No allergy is recorded. That is not the same as none known."),
+    { NULL, "risks", N_ ("Open risks"), N_ ("No risk was open."), ek_report_risk },
+    { NULL, "problems", N_ ("Problems"), N_ ("No problem or diagnosis is recorded."), ek_report_problem },
+    { NULL, "medicines", N_ ("Medicines"), N_ ("No medicine is recorded."), ek_report_medicine },
+    { NULL, "allergies", N_ ("Allergies"), N_ ("No allergy is recorded. That is not the same as none known."),
       ek_report_allergy },
-    { NULL, "events", N_("Work and life"), N_("Nothing about work is recorded."), ek_report_event },
+    { NULL, "events", N_ ("Work and life"), N_ ("Nothing about work is recorded."), ek_report_event },
     { show_plan },
     { show_unknown },
   };
@@ -211,13 +198,14 @@ ek_mdt_view_case (GtkBox   *column,
   g_return_if_fail (part < EK_MDT_CASE_PARTS);
 
   if (page == NULL && part == 0)
-    add_card (column, _("The case"), _("No case page was kept with this review."));
+    add_card (column, _ ("The case"), _ ("No case page was kept with this review."));
   if (page == NULL)
     return;
   if (parts[part].show != NULL)
     parts[part].show (column, page);
   else if (parts[part].member != NULL)
-    show_list (column, page, parts[part].member, _(parts[part].title), _(parts[part].empty_text), parts[part].describe);
+    show_list (column, page, parts[part].member, _ (parts[part].title), _ (parts[part].empty_text),
+               parts[part].describe);
   else
     show_chart (column, node);
 }

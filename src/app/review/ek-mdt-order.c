@@ -22,10 +22,7 @@
  * Returns: (transfer full): an order; its other members are set by the caller
  */
 EkMdtOrder *
-ek_mdt_order_new (EkMdtDeed   deed,
-                  EkSession  *session,
-                  const char *patient_id,
-                  const char *review_id)
+ek_mdt_order_new (EkMdtDeed deed, EkSession *session, const char *patient_id, const char *review_id)
 {
   EkMdtOrder *order = g_new0 (EkMdtOrder, 1);
 
@@ -70,50 +67,40 @@ or_null (const char *text)
 }
 
 static gboolean
-open_review (EkStore           *store,
-             const EkMdtOrder  *order,
-             GError           **error)
+open_review (EkStore *store, const EkMdtOrder *order, GError **error)
 {
   EkKnowledge *knowledge = ek_knowledge_get_default (error);
-  g_autoptr(EkRecord) review = knowledge != NULL
-                             ? ek_mdt_open (store, order->catalogue, knowledge, order->patient_id, order->text, error)
-                             : NULL;
+  g_autoptr (EkRecord) review = knowledge != NULL
+    ? ek_mdt_open (store, order->catalogue, knowledge, order->patient_id, order->text, error)
+    : NULL;
 
   return review != NULL;
 }
 
 static gboolean
-update_action (EkStore           *store,
-               const EkMdtOrder  *order,
-               GError           **error)
+update_action (EkStore *store, const EkMdtOrder *order, GError **error)
 {
-  g_autoptr(EkRecord) task = ek_store_load (store, &ek_task_type, order->task_id, error);
+  g_autoptr (EkRecord) task = ek_store_load (store, &ek_task_type, order->task_id, error);
 
   return task != NULL && ek_mdt_update_action (store, task, order->choice, order->text, error);
 }
 
 /* Minutes that leave are also kept in the file. */
 static gboolean
-export_minutes (EkStore           *store,
-                EkRecord          *review,
-                const EkMdtOrder  *order,
-                GError           **error)
+export_minutes (EkStore *store, EkRecord *review, const EkMdtOrder *order, GError **error)
 {
-  g_autoptr(EkRecord) document = ek_minutes_file (store, order->catalogue, review, order->language, error);
+  g_autoptr (EkRecord) document = ek_minutes_file (store, order->catalogue, review, order->language, error);
 
   return document != NULL &&
-         ek_store_export (store, order->path, ek_record_get_blob (document, EK_DOCUMENT_CONTENT), &ek_document_type,
-                          ek_record_get_id (document), order->patient_id, "pdf", error);
+    ek_store_export (store, order->path, ek_record_get_blob (document, EK_DOCUMENT_CONTENT), &ek_document_type,
+                     ek_record_get_id (document), order->patient_id, "pdf", error);
 }
 
 static gboolean
-do_with_review (EkStore           *store,
-                EkRecord          *review,
-                const EkMdtOrder  *order,
-                GError           **error)
+do_with_review (EkStore *store, EkRecord *review, const EkMdtOrder *order, GError **error)
 {
   EkKnowledge *knowledge = ek_knowledge_get_default (error);
-  g_autoptr(EkRecord) made = NULL;
+  g_autoptr (EkRecord) made = NULL;
 
   if (knowledge == NULL)
     return FALSE;
@@ -130,7 +117,7 @@ do_with_review (EkStore           *store,
       return made != NULL;
     case EK_MDT_ORDER_SIGN:
       return ek_order_check_passphrase (store, order->passphrase, error) &&
-             ek_mdt_sign (store, order->catalogue, knowledge, review, order->choice, error);
+        ek_mdt_sign (store, order->catalogue, knowledge, review, order->choice, error);
     case EK_MDT_ORDER_CLOSE:
       return ek_mdt_close (store, order->catalogue, knowledge, review, error);
     case EK_MDT_ORDER_BRING_UP:
@@ -143,19 +130,17 @@ do_with_review (EkStore           *store,
 }
 
 static gboolean
-carry_out (EkStore           *store,
-           const EkMdtOrder  *order,
-           GError           **error)
+carry_out (EkStore *store, const EkMdtOrder *order, GError **error)
 {
-  g_autoptr(EkRecord) review = NULL;
+  g_autoptr (EkRecord) review = NULL;
 
   if (order->deed == EK_MDT_ORDER_OPEN)
     return open_review (store, order, error);
   if (order->deed == EK_MDT_ORDER_UPDATE_ACTION)
     return update_action (store, order, error);
   review = order->deed == EK_MDT_ORDER_SIGN
-         ? ek_store_load_as_read (store, &ek_review_type, order->review_id, order->revision, error)
-         : ek_store_load (store, &ek_review_type, order->review_id, error);
+    ? ek_store_load_as_read (store, &ek_review_type, order->review_id, order->revision, error)
+    : ek_store_load (store, &ek_review_type, order->review_id, error);
   return review != NULL && do_with_review (store, review, order, error);
 }
 
@@ -169,10 +154,7 @@ carry_out (EkStore           *store,
  * Carries an order out.
  */
 void
-ek_mdt_order_do (GTask        *task,
-                 EkStore      *store,
-                 gpointer      data,
-                 GCancellable *cancellable)
+ek_mdt_order_do (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   GError *error = NULL;
   gboolean done = carry_out (store, data, &error);

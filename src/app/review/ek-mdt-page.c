@@ -22,30 +22,30 @@
 #define CASE EK_MDT_TEAM_PARTS
 
 struct _EkMdtPage {
-  EkPatientView  view;
+  EkPatientView view;
 
-  char          *wanted_id;        /* the review to show, NULL: the open one */
-  char          *shown_id;         /* whose case the left column shows */
-  gint64         shown_at;         /* when its page was made */
-  EkMdtReading  *data;
-  gboolean       filling;
-  gboolean       case_wanted;      /* the left column is being made */
-  EkSlices      *slices;           /* of both columns */
-  EkMdtCards     cards;
+  char *wanted_id; /* the review to show, NULL: the open one */
+  char *shown_id;  /* whose case the left column shows */
+  gint64 shown_at; /* when its page was made */
+  EkMdtReading *data;
+  gboolean filling;
+  gboolean case_wanted; /* the left column is being made */
+  EkSlices *slices;     /* of both columns */
+  EkMdtCards cards;
 
-  GtkStack      *stack;
+  GtkStack *stack;
   AdwStatusPage *failed;
-  AdwBin        *agenda;
-  GtkDropDown   *reviews;
-  GtkWidget     *large;
-  GtkWidget     *open;
-  GtkWidget     *close;
-  GtkWidget     *body;
-  GtkWidget     *tools;
-  GtkWidget     *columns;
-  EkSinceBar    *since;
-  GtkBox        *case_column;
-  GtkBox        *team_column;
+  AdwBin *agenda;
+  GtkDropDown *reviews;
+  GtkWidget *large;
+  GtkWidget *open;
+  GtkWidget *close;
+  GtkWidget *body;
+  GtkWidget *tools;
+  GtkWidget *columns;
+  EkSinceBar *since;
+  GtkBox *case_column;
+  GtkBox *team_column;
 };
 
 G_DEFINE_FINAL_TYPE (EkMdtPage, ek_mdt_page, EK_TYPE_PATIENT_VIEW)
@@ -65,28 +65,21 @@ is_open (EkMdtPage *self)
 /* Orders */
 
 static EkMdtOrder *
-new_order (EkMdtPage *self,
-           EkMdtDeed  deed)
+new_order (EkMdtPage *self, EkMdtDeed deed)
 {
   return ek_mdt_order_new (deed, self->view.session, self->view.patient_id,
                            review_of (self) != NULL ? ek_record_get_id (review_of (self)) : NULL);
 }
 
 static void
-run (EkMdtPage    *self,
-     EkFormDialog *form,
-     EkMdtOrder   *order)
+run (EkMdtPage *self, EkFormDialog *form, EkMdtOrder *order)
 {
   ek_form_dialog_run (form, self->view.session, ek_mdt_order_do, order, (GDestroyNotify) ek_mdt_order_free);
 }
 
 /* @place and @target: where what is typed is kept; %NULL: nowhere. */
 static void
-present (EkMdtPage    *self,
-         EkFormDialog *form,
-         GCallback     save,
-         const char   *place,
-         const char   *target)
+present (EkMdtPage *self, EkFormDialog *form, GCallback save, const char *place, const char *target)
 {
   g_signal_connect_object (form, "save", save, self, G_CONNECT_SWAPPED);
   if (place != NULL)
@@ -95,8 +88,7 @@ present (EkMdtPage    *self,
 }
 
 static void
-save_open (EkMdtPage    *self,
-           EkFormDialog *form)
+save_open (EkMdtPage *self, EkFormDialog *form)
 {
   EkMdtOrder *order = new_order (self, EK_MDT_ORDER_OPEN);
 
@@ -106,29 +98,23 @@ save_open (EkMdtPage    *self,
 }
 
 static void
-open_action (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
+open_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  EkFormDialog *form = ek_form_dialog_new (widget, _("Open a case review"), _("_Open"));
+  EkFormDialog *form = ek_form_dialog_new (widget, _ ("Open a case review"), _ ("_Open"));
 
-  ek_form_dialog_set_hint (form, _("The case page is made from the file as it is now and kept as the team sees it."));
-  ek_form_dialog_add_note (form, "question", _("Question for the team"), NULL);
+  ek_form_dialog_set_hint (form, _ ("The case page is made from the file as it is now and kept as the team sees it."));
+  ek_form_dialog_add_note (form, "question", _ ("Question for the team"), NULL);
   present (EK_MDT_PAGE (widget), form, G_CALLBACK (save_open), "mdt/open", NULL);
 }
 
 /* The people who may be named, oneself first. */
 static void
-add_people (EkMdtPage    *self,
-            EkFormDialog *form,
-            const char   *id,
-            const char   *label,
-            const char   *nobody,
-            const char   *selected)
+add_people (EkMdtPage *self, EkFormDialog *form, const char *id, const char *label, const char *nobody,
+            const char *selected)
 {
-  g_autoptr(GPtrArray) users = ek_vault_list_users (ek_session_get_vault (self->view.session));
-  g_autoptr(GPtrArray) ids = g_ptr_array_new ();
-  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) users = ek_vault_list_users (ek_session_get_vault (self->view.session));
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; i < users->len; i++)
     {
@@ -137,8 +123,8 @@ add_people (EkMdtPage    *self,
       if (ek_user_get_disabled (user) || !ek_role_is_clinical (ek_user_get_role (user)))
         continue;
       g_ptr_array_add (ids, (gpointer) ek_user_get_id (user));
-      g_ptr_array_add (names, g_strdup_printf ("%s · %s", ek_user_get_name (user),
-                                               ek_role_label (ek_user_get_role (user))));
+      g_ptr_array_add (names,
+                       g_strdup_printf ("%s · %s", ek_user_get_name (user), ek_role_label (ek_user_get_role (user))));
     }
   if (nobody != NULL)
     {
@@ -152,8 +138,7 @@ add_people (EkMdtPage    *self,
 }
 
 static void
-save_opinion (EkMdtPage    *self,
-              EkFormDialog *form)
+save_opinion (EkMdtPage *self, EkFormDialog *form)
 {
   EkMdtOrder *order = new_order (self, EK_MDT_ORDER_OPINION);
 
@@ -164,23 +149,23 @@ save_opinion (EkMdtPage    *self,
 }
 
 static void
-show_opinion_form (EkMdtPage *self,
-                   EkRecord  *opinion)
+show_opinion_form (EkMdtPage *self, EkRecord *opinion)
 {
   static const char *const ids[] = { "", "agrees", "dissents", "abstains", NULL };
-  const char *labels[] = { _("No position yet"), _("Agrees"), _("Dissents"), _("Abstains"), NULL };
-  g_autoptr(EkUser) user = ek_session_get_user (self->view.session);
-  EkFormDialog *form = ek_form_dialog_new (GTK_WIDGET (self), _("Opinion"), _("_Save"));
+  const char *labels[] = { _ ("No position yet"), _ ("Agrees"), _ ("Dissents"), _ ("Abstains"), NULL };
+  g_autoptr (EkUser) user = ek_session_get_user (self->view.session);
+  EkFormDialog *form = ek_form_dialog_new (GTK_WIDGET (self), _ ("Opinion"), _ ("_Save"));
   const char *member = opinion != NULL ? ek_record_get_text (opinion, EK_OPINION_USER)
-                     : user != NULL ? ek_user_get_id (user) : NULL;
+    : user != NULL                     ? ek_user_get_id (user)
+                                       : NULL;
 
   ek_form_dialog_set_hint (form,
-                           _("A further opinion of the same member takes the place of the first, which the history "
-                                   "keeps."));
-  add_people (self, form, "member", _("Member"), NULL, member);
-  ek_form_dialog_add_note (form, "text", _("Opinion"), opinion != NULL ? ek_record_get_text (opinion, EK_OPINION_TEXT)
-                                                                       : NULL);
-  ek_form_dialog_add_choice (form, "stance", _("Position on the decision"), ids, labels,
+                           _ ("A further opinion of the same member takes the place of the first, which the history "
+                              "keeps."));
+  add_people (self, form, "member", _ ("Member"), NULL, member);
+  ek_form_dialog_add_note (form, "text", _ ("Opinion"),
+                           opinion != NULL ? ek_record_get_text (opinion, EK_OPINION_TEXT) : NULL);
+  ek_form_dialog_add_choice (form, "stance", _ ("Position on the decision"), ids, labels,
                              opinion != NULL ? ek_record_get_text (opinion, EK_OPINION_STANCE) : NULL);
   present (self, form, G_CALLBACK (save_opinion), "mdt/opinion", opinion != NULL ? ek_record_get_id (opinion) : NULL);
 }
@@ -193,16 +178,14 @@ on_add_opinion (EkMdtPage *self)
 }
 
 static void
-on_opinion (EkMdtPage *self,
-            GObject   *opinion)
+on_opinion (EkMdtPage *self, GObject *opinion)
 {
   if (is_open (self))
     show_opinion_form (self, EK_RECORD (opinion));
 }
 
 static void
-save_decision (EkMdtPage    *self,
-               EkFormDialog *form)
+save_decision (EkMdtPage *self, EkFormDialog *form)
 {
   EkMdtOrder *order = new_order (self, EK_MDT_ORDER_DECIDE);
 
@@ -220,20 +203,19 @@ on_decide (EkMdtPage *self)
   if (!is_open (self))
     return;
   again = ek_record_has (review_of (self), EK_REVIEW_DECISION);
-  form = ek_form_dialog_new (GTK_WIDGET (self), again ? _("Change the decision") : _("Decision"), _("_Save"));
+  form = ek_form_dialog_new (GTK_WIDGET (self), again ? _ ("Change the decision") : _ ("Decision"), _ ("_Save"));
   if (again)
     ek_form_dialog_set_hint (form,
-                             _("The former decision and its reason are kept, and the changed one has to be signed "
-                                     "anew."));
-  ek_form_dialog_add_note (form, "decision", _("What the team decides"),
+                             _ ("The former decision and its reason are kept, and the changed one has to be signed "
+                                "anew."));
+  ek_form_dialog_add_note (form, "decision", _ ("What the team decides"),
                            ek_record_get_text (review_of (self), EK_REVIEW_DECISION));
-  ek_form_dialog_add_note (form, "reason", again ? _("Why it is now different") : _("Why"), NULL);
+  ek_form_dialog_add_note (form, "reason", again ? _ ("Why it is now different") : _ ("Why"), NULL);
   present (self, form, G_CALLBACK (save_decision), "mdt/decide", ek_record_get_id (review_of (self)));
 }
 
 static void
-save_action (EkMdtPage    *self,
-             EkFormDialog *form)
+save_action (EkMdtPage *self, EkFormDialog *form)
 {
   EkMdtOrder *order = new_order (self, EK_MDT_ORDER_ACTION);
 
@@ -251,17 +233,16 @@ on_add_action (EkMdtPage *self)
 
   if (!is_open (self))
     return;
-  form = ek_form_dialog_new (GTK_WIDGET (self), _("Add an action"), _("_Add"));
-  ek_form_dialog_add_note (form, "text", _("What is to be done"), NULL);
-  add_people (self, form, "owner", _("Owner"), _("Somebody without an account: name below"), "");
-  ek_form_dialog_add_text (form, "name", _("Name of the owner, if without an account"), NULL);
-  ek_form_dialog_add_date (form, "due", _("Done by"), NULL);
+  form = ek_form_dialog_new (GTK_WIDGET (self), _ ("Add an action"), _ ("_Add"));
+  ek_form_dialog_add_note (form, "text", _ ("What is to be done"), NULL);
+  add_people (self, form, "owner", _ ("Owner"), _ ("Somebody without an account: name below"), "");
+  ek_form_dialog_add_text (form, "name", _ ("Name of the owner, if without an account"), NULL);
+  ek_form_dialog_add_date (form, "due", _ ("Done by"), NULL);
   present (self, form, G_CALLBACK (save_action), "mdt/action", NULL);
 }
 
 static void
-save_outcome (EkMdtPage    *self,
-              EkFormDialog *form)
+save_outcome (EkMdtPage *self, EkFormDialog *form)
 {
   EkMdtOrder *order = new_order (self, EK_MDT_ORDER_UPDATE_ACTION);
 
@@ -272,25 +253,23 @@ save_outcome (EkMdtPage    *self,
 }
 
 static void
-on_action (EkMdtPage *self,
-           GObject   *action)
+on_action (EkMdtPage *self, GObject *action)
 {
   static const char *const ids[] = { "accepted", "in-progress", "completed", "cancelled", NULL };
-  const char *labels[] = { _("Accepted"), _("In progress"), _("Completed"), _("Cancelled"), NULL };
-  EkFormDialog *form = ek_form_dialog_new (GTK_WIDGET (self), _("How far is this action?"), _("_Save"));
+  const char *labels[] = { _ ("Accepted"), _ ("In progress"), _ ("Completed"), _ ("Cancelled"), NULL };
+  EkFormDialog *form = ek_form_dialog_new (GTK_WIDGET (self), _ ("How far is this action?"), _ ("_Save"));
 
   ek_form_dialog_set_hint (form, ek_record_get_text (EK_RECORD (action), EK_TASK_TEXT));
-  ek_form_dialog_add_choice (form, "status", _("Status"), ids, labels,
+  ek_form_dialog_add_choice (form, "status", _ ("Status"), ids, labels,
                              ek_record_get_text (EK_RECORD (action), EK_TASK_STATUS));
-  ek_form_dialog_add_note (form, "outcome", _("What came of it (required when it is completed or cancelled)"),
+  ek_form_dialog_add_note (form, "outcome", _ ("What came of it (required when it is completed or cancelled)"),
                            ek_record_get_text (EK_RECORD (action), EK_TASK_OUTCOME));
   g_object_set_data_full (G_OBJECT (form), "task-id", g_strdup (ek_record_get_id (EK_RECORD (action))), g_free);
   present (self, form, G_CALLBACK (save_outcome), "mdt/outcome", ek_record_get_id (EK_RECORD (action)));
 }
 
 static void
-save_sign (EkMdtPage    *self,
-           EkFormDialog *form)
+save_sign (EkMdtPage *self, EkFormDialog *form)
 {
   EkMdtOrder *order = new_order (self, EK_MDT_ORDER_SIGN);
 
@@ -304,8 +283,8 @@ static void
 on_sign (EkMdtPage *self)
 {
   static const char *const ids[] = { "agrees", "dissents", "witness", NULL };
-  const char *labels[] = { _("I agree"), _("I dissent"), _("I was present"), NULL };
-  g_autoptr(EkUser) user = ek_session_get_user (self->view.session);
+  const char *labels[] = { _ ("I agree"), _ ("I dissent"), _ ("I was present"), NULL };
+  g_autoptr (EkUser) user = ek_session_get_user (self->view.session);
   g_autofree char *hint = NULL;
   EkFormDialog *form = NULL;
 
@@ -313,68 +292,59 @@ on_sign (EkMdtPage *self)
     return;
   if (!ek_record_has (review_of (self), EK_REVIEW_DECISION))
     {
-      ek_message_tell (GTK_WIDGET (self), _("There is no decision to sign yet"), NULL);
+      ek_message_tell (GTK_WIDGET (self), _ ("There is no decision to sign yet"), NULL);
       return;
     }
-  form = ek_form_dialog_new (GTK_WIDGET (self), _("Sign the decision"), _("_Sign"));
+  form = ek_form_dialog_new (GTK_WIDGET (self), _ ("Sign the decision"), _ ("_Sign"));
   g_object_set_data (G_OBJECT (form), "revision", GSIZE_TO_POINTER (ek_record_get_revision (review_of (self))));
   /* Translators: %1$s is a person, %2$s the role, %3$s the decision */
-  hint = g_strdup_printf (_("%1$s, %2$s, signs: %3$s"), ek_user_get_name (user),
+  hint = g_strdup_printf (_ ("%1$s, %2$s, signs: %3$s"), ek_user_get_name (user),
                           ek_role_label (ek_user_get_role (user)),
                           ek_record_get_text (review_of (self), EK_REVIEW_DECISION));
   ek_form_dialog_set_hint (form, hint);
-  ek_form_dialog_add_choice (form, "meaning", _("As"), ids, labels, NULL);
-  ek_form_dialog_add_passphrase (form, "passphrase", _("Your passphrase"));
+  ek_form_dialog_add_choice (form, "meaning", _ ("As"), ids, labels, NULL);
+  ek_form_dialog_add_passphrase (form, "passphrase", _ ("Your passphrase"));
   present (self, form, G_CALLBACK (save_sign), NULL, NULL);
 }
 
 /* Without a form */
 
 static void
-order_now (EkMdtPage  *self,
-           EkMdtOrder *order,
-           const char *heading,
-           const char *toast)
+order_now (EkMdtPage *self, EkMdtOrder *order, const char *heading, const char *toast)
 {
   ek_patient_view_order (&self->view, ek_mdt_order_do, order, (GDestroyNotify) ek_mdt_order_free, heading, toast);
 }
 
 static void
-bring_up_action (GtkWidget  *widget,
-                 const char *name,
-                 GVariant   *parameter)
+bring_up_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EkMdtPage *self = EK_MDT_PAGE (widget);
 
   if (is_open (self))
-    order_now (self, new_order (self, EK_MDT_ORDER_BRING_UP), _("The case page could not be brought up to date"),
-               _("The case page is up to date."));
+    order_now (self, new_order (self, EK_MDT_ORDER_BRING_UP), _ ("The case page could not be brought up to date"),
+               _ ("The case page is up to date."));
 }
 
 static void
-on_close (gboolean yes,
-          gpointer user_data)
+on_close (gboolean yes, gpointer user_data)
 {
   EkMdtPage *self = user_data;
 
   if (yes && self->view.session != NULL && review_of (self) != NULL)
-    order_now (self, new_order (self, EK_MDT_ORDER_CLOSE), _("The review could not be closed"),
-               _("The case review is closed."));
+    order_now (self, new_order (self, EK_MDT_ORDER_CLOSE), _ ("The review could not be closed"),
+               _ ("The case review is closed."));
 }
 
 static void
-close_action (GtkWidget  *widget,
-              const char *name,
-              GVariant   *parameter)
+close_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  ek_message_ask (widget, _("Close this case review?"),
-                  _("Nothing can be added to it any more but the outcome of its actions."), _("_Close the review"), FALSE,
-                  on_close, g_object_ref (widget), g_object_unref);
+  ek_message_ask (widget, _ ("Close this case review?"),
+                  _ ("Nothing can be added to it any more but the outcome of its actions."), _ ("_Close the review"),
+                  FALSE, on_close, g_object_ref (widget), g_object_unref);
 }
 
 static void
-on_path (const char *path,
-         gpointer    user_data)
+on_path (const char *path, gpointer user_data)
 {
   EkMdtPage *self = user_data;
   EkMdtOrder *order = NULL;
@@ -383,14 +353,12 @@ on_path (const char *path,
     return;
   order = new_order (self, EK_MDT_ORDER_EXPORT);
   order->path = g_strdup (path);
-  order_now (self, order, _("The file could not be written"),
-             _("Exported, and kept in the file. The PDF is not encrypted: keep it where patient files may be."));
+  order_now (self, order, _ ("The file could not be written"),
+             _ ("Exported, and kept in the file. The PDF is not encrypted: keep it where patient files may be."));
 }
 
 static void
-export_action (GtkWidget  *widget,
-               const char *name,
-               GVariant   *parameter)
+export_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   static const char *const patterns[] = { "*.pdf", NULL };
   EkMdtPage *self = EK_MDT_PAGE (widget);
@@ -399,8 +367,8 @@ export_action (GtkWidget  *widget,
   g_autofree char *day = ek_format_date (held, offset);
   g_autofree char *file = ek_format_file_name ("minutes", day);
 
-  ek_file_chooser_show (widget, EK_FILE_CHOOSER_SAVE, _("Export the minutes"), file, _("PDF documents"),
-                        patterns, on_path, g_object_ref (widget), g_object_unref);
+  ek_file_chooser_show (widget, EK_FILE_CHOOSER_SAVE, _ ("Export the minutes"), file, _ ("PDF documents"), patterns,
+                        on_path, g_object_ref (widget), g_object_unref);
 }
 
 /* Showing */
@@ -439,7 +407,7 @@ clear_column (GtkBox *column)
 static void
 show_reviews (EkMdtPage *self)
 {
-  g_autoptr(GtkStringList) list = gtk_string_list_new (NULL);
+  g_autoptr (GtkStringList) list = gtk_string_list_new (NULL);
   guint selected = 0;
 
   for (guint i = 0; i < self->data->reviews->len; i++)
@@ -459,9 +427,7 @@ show_reviews (EkMdtPage *self)
 
 /* Reasons @from to @until, without the latter. The card is there from the first of them on. */
 static void
-show_agenda (EkMdtPage *self,
-             guint      from,
-             guint      until)
+show_agenda (EkMdtPage *self, guint from, guint until)
 {
   EkCard *card = EK_CARD (adw_bin_get_child (self->agenda));
 
@@ -470,7 +436,7 @@ show_agenda (EkMdtPage *self,
       adw_bin_set_child (self->agenda, NULL);
       if (self->data->triggers->len == 0)
         return;
-      card = EK_CARD (ek_card_new (_("This case belongs on the agenda")));
+      card = EK_CARD (ek_card_new (_ ("This case belongs on the agenda")));
       ek_card_clear (card, "");
       adw_bin_set_child (self->agenda, GTK_WIDGET (card));
     }
@@ -486,8 +452,8 @@ show_agenda (EkMdtPage *self,
 
 /* What the team looks for comes first. */
 static const guint parts[] = {
-  TEAM, CASE, TEAM + 1, TEAM + 2, CASE + 1, TEAM + 3, TEAM + 4, TEAM + 5, CASE + 2, CASE + 3, CASE + 4, CASE + 5,
-  CASE + 6, CASE + 7, CASE + 8, CASE + 9,
+  TEAM,     CASE,     TEAM + 1, TEAM + 2, CASE + 1, TEAM + 3, TEAM + 4, TEAM + 5,
+  CASE + 2, CASE + 3, CASE + 4, CASE + 5, CASE + 6, CASE + 7, CASE + 8, CASE + 9,
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (parts) == EK_MDT_TEAM_PARTS + EK_MDT_CASE_PARTS);
@@ -501,8 +467,7 @@ page_made (EkRecord *review)
 }
 
 static void
-show_part (GtkWidget *widget,
-           guint      nth)
+show_part (GtkWidget *widget, guint nth)
 {
   EkMdtPage *self = EK_MDT_PAGE (widget);
   EkClock *clock = ek_session_get_clock (self->view.session);
@@ -530,8 +495,8 @@ show_part (GtkWidget *widget,
 static void
 hide_cards (EkMdtPage *self)
 {
-  EkCard *const all[] = { self->cards.question, self->cards.opinions, self->cards.decision, self->cards.actions,
-                          self->cards.signatures, self->cards.missing };
+  EkCard *const all[] = { self->cards.question, self->cards.opinions,   self->cards.decision,
+                          self->cards.actions,  self->cards.signatures, self->cards.missing };
 
   G_STATIC_ASSERT (G_N_ELEMENTS (all) == EK_MDT_TEAM_PARTS);
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)
@@ -555,7 +520,7 @@ show_review (EkMdtPage *self)
   show_reviews (self);
   /* The case was frozen: it is made once, and its chart keeps its cursor while the team works. */
   self->case_wanted = g_strcmp0 (self->shown_id, ek_record_get_id (review_of (self))) != 0 ||
-                      self->shown_at != page_made (review_of (self));
+    self->shown_at != page_made (review_of (self));
   ek_since_bar_show (self->since, self->data->since);
   if (self->case_wanted)
     {
@@ -593,8 +558,7 @@ make_request (EkPatientView *view)
 }
 
 static void
-show_read (EkPatientView *view,
-           gpointer       result)
+show_read (EkPatientView *view, gpointer result)
 {
   EkMdtPage *self = EK_MDT_PAGE (view);
 
@@ -616,8 +580,7 @@ on_review (EkMdtPage *self)
 }
 
 static GObject *
-find_record (GPtrArray  *records,
-             const char *id)
+find_record (GPtrArray *records, const char *id)
 {
   for (guint i = 0; records != NULL && i < records->len; i++)
     if (g_strcmp0 (ek_record_get_id (g_ptr_array_index (records, i)), id) == 0)
@@ -627,9 +590,7 @@ find_record (GPtrArray  *records,
 
 /* What somebody was typing, as far as the review is still there and open. */
 static gboolean
-reopen (EkPatientView *view,
-        const char    *place,
-        const char    *target)
+reopen (EkPatientView *view, const char *place, const char *target)
 {
   EkMdtPage *self = EK_MDT_PAGE (view);
   GObject *opinion = find_record (self->data->opinions, target), *action = find_record (self->data->actions, target);

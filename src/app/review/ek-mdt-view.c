@@ -21,9 +21,7 @@
  * Returns: (transfer full): what is to be read
  */
 EkMdtReading *
-ek_mdt_reading_new (const char  *patient_id,
-                    const char  *wanted_id,
-                    EkCatalogue *catalogue)
+ek_mdt_reading_new (const char *patient_id, const char *wanted_id, EkCatalogue *catalogue)
 {
   EkMdtReading *reading = g_new0 (EkMdtReading, 1);
 
@@ -79,8 +77,7 @@ ek_mdt_reading_is_closed (const EkMdtReading *reading)
 /* Reading */
 
 static EkRecord *
-choose_review (GPtrArray  *reviews,
-               const char *wanted_id)
+choose_review (GPtrArray *reviews, const char *wanted_id)
 {
   for (guint i = 0; wanted_id != NULL && i < reviews->len; i++)
     if (g_strcmp0 (ek_record_get_id (g_ptr_array_index (reviews, i)), wanted_id) == 0)
@@ -92,15 +89,13 @@ choose_review (GPtrArray  *reviews,
 }
 
 static gboolean
-read_triggers (EkStore             *store,
-               const EkMdtReading  *wanted,
-               EkMdtReading        *found,
-               GError             **error)
+read_triggers (EkStore *store, const EkMdtReading *wanted, EkMdtReading *found, GError **error)
 {
   EkKnowledge *knowledge = ek_knowledge_get_default (error);
-  g_autoptr(EkFacts) facts = knowledge != NULL
-                           ? ek_facts_gather (store, wanted->catalogue, knowledge, wanted->patient_id, error) : NULL;
-  g_autoptr(EkSeverity) severity = NULL;
+  g_autoptr (EkFacts) facts = knowledge != NULL
+    ? ek_facts_gather (store, wanted->catalogue, knowledge, wanted->patient_id, error)
+    : NULL;
+  g_autoptr (EkSeverity) severity = NULL;
 
   if (facts == NULL)
     return FALSE;
@@ -110,13 +105,10 @@ read_triggers (EkStore             *store,
 }
 
 static gboolean
-read_since (EkStore             *store,
-            const EkMdtReading  *wanted,
-            EkMdtReading        *found,
-            GError             **error)
+read_since (EkStore *store, const EkMdtReading *wanted, EkMdtReading *found, GError **error)
 {
   EkKnowledge *knowledge = ek_knowledge_get_default (error);
-  g_autoptr(GError) local = NULL;
+  g_autoptr (GError) local = NULL;
 
   if (knowledge == NULL)
     return FALSE;
@@ -128,10 +120,7 @@ read_since (EkStore             *store,
 }
 
 static gboolean
-read_into (EkStore             *store,
-           const EkMdtReading  *wanted,
-           EkMdtReading        *found,
-           GError             **error)
+read_into (EkStore *store, const EkMdtReading *wanted, EkMdtReading *found, GError **error)
 {
   found->reviews = ek_mdt_list (store, wanted->patient_id, error);
   if (found->reviews == NULL)
@@ -158,10 +147,7 @@ read_into (EkStore             *store,
  * Reads the case reviews of a patient and the one to be shown.
  */
 void
-ek_mdt_read (GTask        *task,
-             EkStore      *store,
-             gpointer      data,
-             GCancellable *cancellable)
+ek_mdt_read (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   const EkMdtReading *wanted = data;
   GError *error = NULL;
@@ -202,15 +188,14 @@ ek_mdt_review_label (EkRecord *review)
  * Puts the cards of the team into a column.
  */
 void
-ek_mdt_view_make (GtkBox     *column,
-                  EkMdtCards *cards)
+ek_mdt_view_make (GtkBox *column, EkMdtCards *cards)
 {
-  cards->question = EK_CARD (ek_card_new (_("Question for the team")));
-  cards->opinions = EK_CARD (ek_card_new (_("Opinions")));
-  cards->decision = EK_CARD (ek_card_new (_("Decision")));
-  cards->actions = EK_CARD (ek_card_new (_("Actions")));
-  cards->signatures = EK_CARD (ek_card_new (_("Signatures")));
-  cards->missing = EK_CARD (ek_card_new (_("Before it can be closed")));
+  cards->question = EK_CARD (ek_card_new (_ ("Question for the team")));
+  cards->opinions = EK_CARD (ek_card_new (_ ("Opinions")));
+  cards->decision = EK_CARD (ek_card_new (_ ("Decision")));
+  cards->actions = EK_CARD (ek_card_new (_ ("Actions")));
+  cards->signatures = EK_CARD (ek_card_new (_ ("Signatures")));
+  cards->missing = EK_CARD (ek_card_new (_ ("Before it can be closed")));
   gtk_box_append (column, GTK_WIDGET (cards->question));
   gtk_box_append (column, GTK_WIDGET (cards->opinions));
   gtk_box_append (column, GTK_WIDGET (cards->decision));
@@ -220,10 +205,9 @@ ek_mdt_view_make (GtkBox     *column,
 }
 
 static void
-fill_opinions (EkCard             *card,
-               const EkMdtReading *reading)
+fill_opinions (EkCard *card, const EkMdtReading *reading)
 {
-  ek_card_clear (card, _("No opinion is written down yet. Each member speaks from their role."));
+  ek_card_clear (card, _ ("No opinion is written down yet. Each member speaks from their role."));
   for (guint i = 0; i < reading->opinions->len; i++)
     {
       EkRecord *opinion = g_ptr_array_index (reading->opinions, i);
@@ -232,25 +216,25 @@ fill_opinions (EkCard             *card,
                                               ek_report_role (ek_record_get_text (opinion, EK_OPINION_ROLE)));
 
       ek_card_append (card, ek_mdt_reading_is_closed (reading) ? NULL : G_OBJECT (opinion),
-                      ek_record_get_text (opinion, EK_OPINION_TEXT), who,
-                      ek_report_choice (opinion, EK_OPINION_STANCE), NULL);
+                      ek_record_get_text (opinion, EK_OPINION_TEXT), who, ek_report_choice (opinion, EK_OPINION_STANCE),
+                      NULL);
     }
 }
 
 static void
-fill_decision (EkCard             *card,
-               const EkMdtReading *reading)
+fill_decision (EkCard *card, const EkMdtReading *reading)
 {
   EkRecord *review = reading->review;
   g_autofree char *reason = NULL;
 
-  ek_card_clear (card, _("No decision yet. A decision needs its reason; when it changes, both are kept."));
+  ek_card_clear (card, _ ("No decision yet. A decision needs its reason; when it changes, both are kept."));
   if (!ek_record_has (review, EK_REVIEW_DECISION))
     return;
   /* Translators: why the team decided so */
-  reason = g_strdup_printf (_("Reason: %s"), ek_record_get_text (review, EK_REVIEW_REASON));
+  reason = g_strdup_printf (_ ("Reason: %s"), ek_record_get_text (review, EK_REVIEW_REASON));
   gtk_widget_add_css_class (ek_card_append (card, NULL, ek_record_get_text (review, EK_REVIEW_DECISION), reason, NULL,
-                                            NULL), "decided");
+                                            NULL),
+                            "decided");
   for (guint i = reading->former->len; i > 0; i--)
     {
       EkRecord *former = g_ptr_array_index (reading->former, i - 1);
@@ -258,19 +242,17 @@ fill_decision (EkCard             *card,
       gint64 at = ek_record_get_instant (former, EK_REVIEW_DECIDED, &offset);
       g_autofree char *when = ek_format_instant (at, offset);
       /* Translators: a decision that was replaced */
-      g_autofree char *text = g_strdup_printf (_("Earlier: %s"), ek_record_get_text (former, EK_REVIEW_DECISION));
-      g_autofree char *why = g_strdup_printf (_("Reason: %s"), ek_record_get_text (former, EK_REVIEW_REASON));
+      g_autofree char *text = g_strdup_printf (_ ("Earlier: %s"), ek_record_get_text (former, EK_REVIEW_DECISION));
+      g_autofree char *why = g_strdup_printf (_ ("Reason: %s"), ek_record_get_text (former, EK_REVIEW_REASON));
 
       ek_card_append (card, NULL, text, why, when, NULL);
     }
 }
 
 static void
-fill_actions (EkCard             *card,
-              const EkMdtReading *reading,
-              const char         *today)
+fill_actions (EkCard *card, const EkMdtReading *reading, const char *today)
 {
-  ek_card_clear (card, _("No action yet. Every action has an owner and a date."));
+  ek_card_clear (card, _ ("No action yet. Every action has an owner and a date."));
   for (guint i = 0; i < reading->actions->len; i++)
     {
       EkRecord *action = g_ptr_array_index (reading->actions, i);
@@ -284,7 +266,7 @@ fill_actions (EkCard             *card,
                                                 ek_report_choice (action, EK_TASK_STATUS), outcome != NULL ? " · " : "",
                                                 outcome != NULL ? outcome : "");
       /* Translators: the date by which something should have been done */
-      g_autofree char *late = g_strdup_printf (_("overdue: %s"), day);
+      g_autofree char *late = g_strdup_printf (_ ("overdue: %s"), day);
 
       ek_card_append (card, G_OBJECT (action), ek_record_get_text (action, EK_TASK_TEXT), about, overdue ? late : day,
                       overdue ? "overdue" : NULL);
@@ -292,43 +274,47 @@ fill_actions (EkCard             *card,
 }
 
 static void
-fill_signatures (EkCard             *card,
-                 const EkMdtReading *reading)
+fill_signatures (EkCard *card, const EkMdtReading *reading)
 {
   static const EkChoice meanings[] = {
-    { "agrees", N_("Agrees") }, { "dissents", N_("Dissents") }, { "witness", N_("Witness") }, { NULL },
+    { "agrees", N_ ("Agrees") },
+    { "dissents", N_ ("Dissents") },
+    { "witness", N_ ("Witness") },
+    { NULL },
   };
 
-  ek_card_clear (card, _("Nobody has signed yet."));
+  ek_card_clear (card, _ ("Nobody has signed yet."));
   for (guint i = 0; i < reading->signatures->len; i++)
     {
       const EkMdtSignature *signature = g_ptr_array_index (reading->signatures, i);
       const EkSignature *inner = signature->signature;
       g_autofree char *when = ek_format_instant (inner->at_ms, inner->offset_minutes);
       g_autofree char *about = g_strdup_printf ("%s · %s", ek_choice_label (meanings, inner->meaning), when);
-      const char *state = !inner->valid ? _("Not valid: what is stored is not what was signed")
-                        : signature->current ? _("Valid") : _("Valid, under an earlier version");
+      const char *state = !inner->valid ? _ ("Not valid: what is stored is not what was signed")
+        : signature->current            ? _ ("Valid")
+                                        : _ ("Valid, under an earlier version");
 
       ek_card_append (card, NULL, inner->user_name, about, state,
-                      !inner->valid ? "overdue" : signature->current ? "better" : NULL);
+                      !inner->valid          ? "overdue"
+                        : signature->current ? "better"
+                                             : NULL);
     }
 }
 
 static void
-fill_missing (EkCard             *card,
-              const EkMdtReading *reading)
+fill_missing (EkCard *card, const EkMdtReading *reading)
 {
   gboolean closed = ek_mdt_reading_is_closed (reading);
 
-  ek_card_clear (card, closed ? _("This review is closed. Only the outcome of its actions can still be written down.")
-                              : _("Nothing is missing: the review can be closed."));
+  ek_card_clear (card,
+                 closed ? _ ("This review is closed. Only the outcome of its actions can still be written down.")
+                        : _ ("Nothing is missing: the review can be closed."));
   for (guint i = 0; !closed && reading->missing[i] != NULL; i++)
     ek_card_append (card, NULL, reading->missing[i], NULL, NULL, NULL);
 }
 
 static void
-fill_question (EkCard             *card,
-               const EkMdtReading *reading)
+fill_question (EkCard *card, const EkMdtReading *reading)
 {
   ek_card_clear (card, "");
   ek_card_append (card, NULL, ek_record_get_text (reading->review, EK_REVIEW_QUESTION), NULL, NULL, NULL);
@@ -336,13 +322,12 @@ fill_question (EkCard             *card,
 
 /* Nothing is offered in a closed review that it does not take. */
 static void
-set_adds (const EkMdtCards *cards,
-          gboolean          open)
+set_adds (const EkMdtCards *cards, gboolean open)
 {
-  ek_card_set_add (cards->opinions, open ? _("Write down an opinion") : NULL);
-  ek_card_set_add (cards->decision, open ? _("Write down the decision") : NULL);
-  ek_card_set_add (cards->actions, open ? _("Add an action") : NULL);
-  ek_card_set_add (cards->signatures, open ? _("Sign the decision") : NULL);
+  ek_card_set_add (cards->opinions, open ? _ ("Write down an opinion") : NULL);
+  ek_card_set_add (cards->decision, open ? _ ("Write down the decision") : NULL);
+  ek_card_set_add (cards->actions, open ? _ ("Add an action") : NULL);
+  ek_card_set_add (cards->signatures, open ? _ ("Sign the decision") : NULL);
 }
 
 /**
@@ -355,14 +340,11 @@ set_adds (const EkMdtCards *cards,
  * Shows a part of what the team has made of the case so far: a card, which is complete then and can be seen.
  */
 void
-ek_mdt_view_fill (const EkMdtCards   *cards,
-                  const EkMdtReading *reading,
-                  const char         *today,
-                  guint               part)
+ek_mdt_view_fill (const EkMdtCards *cards, const EkMdtReading *reading, const char *today, guint part)
 {
-  EkCard *const all[EK_MDT_TEAM_PARTS] = { cards->question, cards->opinions, cards->decision, cards->actions,
-                                           cards->signatures, cards->missing };
-  static void (*const fill[EK_MDT_TEAM_PARTS]) (EkCard *card, const EkMdtReading *reading) = {
+  EkCard *const all[EK_MDT_TEAM_PARTS] = { cards->question, cards->opinions,   cards->decision,
+                                           cards->actions,  cards->signatures, cards->missing };
+  static void (*const fill[EK_MDT_TEAM_PARTS]) (EkCard * card, const EkMdtReading *reading) = {
     fill_question, fill_opinions, fill_decision, NULL, fill_signatures, fill_missing,
   };
 
@@ -370,7 +352,7 @@ ek_mdt_view_fill (const EkMdtCards   *cards,
 
   set_adds (cards, !ek_mdt_reading_is_closed (reading));
   if (fill[part] != NULL)
-    fill[part] (all[part], reading);
+    fill[part](all[part], reading);
   else
     fill_actions (all[part], reading, today);
   gtk_widget_set_visible (GTK_WIDGET (all[part]), TRUE);

@@ -16,9 +16,9 @@
 #define LEAST 12
 
 struct _EkNoticeBar {
-  EkPatientView  view;
+  EkPatientView view;
 
-  GtkBox        *lines;
+  GtkBox *lines;
 };
 
 G_DEFINE_FINAL_TYPE (EkNoticeBar, ek_notice_bar, EK_TYPE_PATIENT_VIEW)
@@ -32,14 +32,11 @@ is_shown_here (EkRecord *notice)
 }
 
 static void
-read_notices (GTask        *task,
-              EkStore      *store,
-              gpointer      data,
-              GCancellable *cancellable)
+read_notices (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   const EkPatientRequest *wanted = data;
   GError *error = NULL;
-  g_autoptr(GPtrArray) open = ek_notice_list_open (store, wanted->patient_id, &error);
+  g_autoptr (GPtrArray) open = ek_notice_list_open (store, wanted->patient_id, &error);
   GPtrArray *found;
 
   if (open == NULL)
@@ -51,7 +48,8 @@ read_notices (GTask        *task,
   for (guint i = 0; i < open->len; i++)
     if (is_shown_here (open->pdata[i]))
       {
-        g_object_set_data_full (open->pdata[i], "words", ek_notice_text (store, wanted->catalogue, open->pdata[i]), g_free);
+        g_object_set_data_full (open->pdata[i], "words", ek_notice_text (store, wanted->catalogue, open->pdata[i]),
+                                g_free);
         g_ptr_array_add (found, g_object_ref (open->pdata[i]));
       }
   g_task_return_pointer (task, found, (GDestroyNotify) g_ptr_array_unref);
@@ -60,9 +58,9 @@ read_notices (GTask        *task,
 /* ---- Saying what was done ---- */
 
 typedef struct {
-  char   *id;
-  gint64  revision;
-  char   *action;
+  char *id;
+  gint64 revision;
+  char *action;
 } Order;
 
 static void
@@ -76,22 +74,18 @@ order_free (gpointer data)
 }
 
 static void
-do_close (GTask        *task,
-          EkStore      *store,
-          gpointer      data,
-          GCancellable *cancellable)
+do_close (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   const Order *order = data;
   GError *error = NULL;
-  g_autoptr(EkRecord) notice = ek_store_load_as_read (store, &ek_notice_type, order->id, order->revision, &error);
+  g_autoptr (EkRecord) notice = ek_store_load_as_read (store, &ek_notice_type, order->id, order->revision, &error);
   gboolean done = notice != NULL && ek_notice_close (store, notice, order->action, &error);
 
   ek_job_answer (task, done, error);
 }
 
 static void
-on_save (EkFormDialog *form,
-         EkNoticeBar  *self)
+on_save (EkFormDialog *form, EkNoticeBar *self)
 {
   EkRecord *notice = g_object_get_data (G_OBJECT (form), "notice");
   Order *order = g_new0 (Order, 1);
@@ -103,15 +97,14 @@ on_save (EkFormDialog *form,
 }
 
 static void
-on_look (GtkButton   *button,
-         EkNoticeBar *self)
+on_look (GtkButton *button, EkNoticeBar *self)
 {
   EkRecord *notice = g_object_get_data (G_OBJECT (button), "notice");
-  EkFormDialog *form = ek_form_dialog_new (GTK_WIDGET (self), _("To be looked at"), _("_Done"));
+  EkFormDialog *form = ek_form_dialog_new (GTK_WIDGET (self), _ ("To be looked at"), _ ("_Done"));
 
   g_object_set_data_full (G_OBJECT (form), "notice", g_object_ref (notice), g_object_unref);
   ek_form_dialog_set_hint (form, g_object_get_data (G_OBJECT (notice), "words"));
-  ek_form_dialog_add_note (form, "note", _("What was done about it"), NULL);
+  ek_form_dialog_add_note (form, "note", _ ("What was done about it"), NULL);
   g_signal_connect_object (form, "save", G_CALLBACK (on_save), self, 0);
   ek_form_dialog_keep (form, self->view.session, "notice", self->view.patient_id, ek_record_get_id (notice));
   gtk_window_present (GTK_WINDOW (form));
@@ -134,12 +127,11 @@ label_new (const char *text)
 
 /* Its first line; the answers that came stand in the dialog. */
 static void
-add_line (EkNoticeBar *self,
-          EkRecord    *notice)
+add_line (EkNoticeBar *self, EkRecord *notice)
 {
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   GtkWidget *icon = gtk_image_new_from_icon_name ("dialog-information-symbolic");
-  GtkWidget *button = gtk_button_new_with_mnemonic (_("_Look at it…"));
+  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Look at it…"));
   g_autofree char *text = g_strdup (g_object_get_data (G_OBJECT (notice), "words"));
 
   text[strcspn (text, "\n")] = '\0';
@@ -163,19 +155,19 @@ clear_lines (EkNoticeBar *self)
 }
 
 static void
-show_notices (EkPatientView *view,
-              gpointer       result)
+show_notices (EkPatientView *view, gpointer result)
 {
   EkNoticeBar *self = EK_NOTICE_BAR (view);
-  g_autoptr(GPtrArray) found = result;
+  g_autoptr (GPtrArray) found = result;
 
   clear_lines (self);
   for (guint i = 0; i < found->len && i < SHOWN; i++)
     add_line (self, found->pdata[i]);
   if (found->len > SHOWN)
     {
-      g_autofree char *more = g_strdup_printf (ngettext ("%u more to be looked at", "%u more to be looked at",
-                                                         found->len - SHOWN), found->len - SHOWN);
+      g_autofree char *more =
+        g_strdup_printf (ngettext ("%u more to be looked at", "%u more to be looked at", found->len - SHOWN),
+                         found->len - SHOWN);
 
       gtk_box_append (self->lines, label_new (more));
     }
@@ -184,8 +176,7 @@ show_notices (EkPatientView *view,
 
 /* Not being able to look is itself something to be told. */
 static void
-show_failure (EkPatientView *view,
-              const GError  *error)
+show_failure (EkPatientView *view, const GError *error)
 {
   EkNoticeBar *self = EK_NOTICE_BAR (view);
 
@@ -202,8 +193,7 @@ wipe (EkPatientView *view)
 }
 
 static gboolean
-concerns (EkPatientView *view,
-          const char    *type)
+concerns (EkPatientView *view, const char *type)
 {
   return g_str_equal (type, ek_notice_type.name);
 }

@@ -13,21 +13,21 @@
 struct _EkRiskBanner {
   EkPatientView view;
 
-  char         *css_class;       /* of the level that is shown */
+  char *css_class; /* of the level that is shown */
 
-  GtkWidget    *box;
-  GtkWidget    *line;
-  GtkImage     *icon;
-  GtkLabel     *text;
-  GtkWidget    *screen;          /* asks the structured screener, which is for suicide only */
+  GtkWidget *box;
+  GtkWidget *line;
+  GtkImage *icon;
+  GtkLabel *text;
+  GtkWidget *screen; /* asks the structured screener, which is for suicide only */
 };
 
 G_DEFINE_FINAL_TYPE (EkRiskBanner, ek_risk_banner, EK_TYPE_PATIENT_VIEW)
 
 typedef struct {
-  char *text;                    /* NULL: nothing is open */
+  char *text; /* NULL: nothing is open */
   char *level;
-  gboolean suicide;              /* one of them is of that kind */
+  gboolean suicide; /* one of them is of that kind */
 } Reading;
 
 static void
@@ -41,14 +41,11 @@ reading_free (gpointer data)
 }
 
 static void
-read_risks (GTask        *task,
-            EkStore      *store,
-            gpointer      data,
-            GCancellable *cancellable)
+read_risks (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   const EkPatientRequest *wanted = data;
   GError *error = NULL;
-  g_autoptr(GPtrArray) risks = ek_risk_list_open (store, wanted->patient_id, &error);
+  g_autoptr (GPtrArray) risks = ek_risk_list_open (store, wanted->patient_id, &error);
   Reading *found = NULL;
 
   if (risks == NULL)
@@ -65,8 +62,7 @@ read_risks (GTask        *task,
 }
 
 static void
-show_level (EkRiskBanner *self,
-            const char   *level)
+show_level (EkRiskBanner *self, const char *level)
 {
   const char *icon = NULL, *css_class = NULL;
 
@@ -82,8 +78,7 @@ show_level (EkRiskBanner *self,
 
 /* Not being able to look is itself something to be told. */
 static void
-show_failure (EkPatientView *view,
-              const GError  *error)
+show_failure (EkPatientView *view, const GError *error)
 {
   EkRiskBanner *self = EK_RISK_BANNER (view);
 
@@ -93,8 +88,7 @@ show_failure (EkPatientView *view,
 }
 
 static void
-show_risks (EkPatientView *view,
-            gpointer       result)
+show_risks (EkPatientView *view, gpointer result)
 {
   EkRiskBanner *self = EK_RISK_BANNER (view);
   Reading *found = result;

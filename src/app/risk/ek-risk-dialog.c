@@ -15,27 +15,27 @@
 #include "ek-whose.h"
 
 struct _EkRiskDialog {
-  AdwWindow     parent_instance;
+  AdwWindow parent_instance;
 
-  EkSession    *session;
-  char         *patient_id;
-  EkRecord     *risk;            /* the worst open one, NULL until it is read */
-  char         *proposed;        /* level the structured screener gives, or NULL */
+  EkSession *session;
+  char *patient_id;
+  EkRecord *risk; /* the worst open one, NULL until it is read */
+  char *proposed; /* level the structured screener gives, or NULL */
   GCancellable *loading;
-  char         *reopen;          /* the deed somebody was writing about, until the risk is read; or NULL */
-  GPtrArray    *open;            /* all open risks, as "which" shows them */
-  EkRiskNeeds   needs;           /* what the rules ask for before this one is closed */
-  gboolean      choosing;        /* "which" is being filled */
-  GtkDropDown  *which;
-  EkCard       *causes;
-  EkCard       *state;
-  EkCard       *steps;
+  char *reopen;      /* the deed somebody was writing about, until the risk is read; or NULL */
+  GPtrArray *open;   /* all open risks, as "which" shows them */
+  EkRiskNeeds needs; /* what the rules ask for before this one is closed */
+  gboolean choosing; /* "which" is being filled */
+  GtkDropDown *which;
+  EkCard *causes;
+  EkCard *state;
+  EkCard *steps;
 
-  GtkBox       *content;
-  GtkLabel     *proposal;
-  GtkWidget    *deeds;
-  GtkWidget    *close;
-  GtkWidget    *screen;
+  GtkBox *content;
+  GtkLabel *proposal;
+  GtkWidget *deeds;
+  GtkWidget *close;
+  GtkWidget *screen;
 };
 
 G_DEFINE_FINAL_TYPE (EkRiskDialog, ek_risk_dialog, ADW_TYPE_WINDOW)
@@ -43,17 +43,17 @@ G_DEFINE_FINAL_TYPE (EkRiskDialog, ek_risk_dialog, ADW_TYPE_WINDOW)
 /* Reading */
 
 typedef struct {
-  char        *patient_id;
-  char        *wanted;           /* id of the risk to be shown, NULL: the worst */
+  char *patient_id;
+  char *wanted; /* id of the risk to be shown, NULL: the worst */
   EkCatalogue *catalogue;
-  GPtrArray   *open;             /* all that are open, the worst first */
-  EkRiskNeeds  needs;            /* before it is closed */
-  EkRecord    *risk;             /* NULL: none is open any more */
-  GStrv        causes;
-  GPtrArray   *steps;
-  char        *owner;
-  char        *proposed;
-  char        *proposal;         /* the same in a sentence */
+  GPtrArray *open;   /* all that are open, the worst first */
+  EkRiskNeeds needs; /* before it is closed */
+  EkRecord *risk;    /* NULL: none is open any more */
+  GStrv causes;
+  GPtrArray *steps;
+  char *owner;
+  char *proposed;
+  char *proposal; /* the same in a sentence */
 } Reading;
 
 static void
@@ -75,11 +75,10 @@ reading_free (gpointer data)
 
 /* The newest structured screener that was finished since the risk was raised, and what its rule says. */
 static void
-read_proposal (EkStore *store,
-               Reading *reading)
+read_proposal (EkStore *store, Reading *reading)
 {
-  g_autoptr(EkRecord) form = NULL;
-  g_autoptr(EkReason) reason = NULL;
+  g_autoptr (EkRecord) form = NULL;
+  g_autoptr (EkReason) reason = NULL;
   g_autofree char *date = NULL;
   const char *level = ek_risk_find_screener (store, NULL, reading->catalogue, reading->risk, &form, &reason);
   int offset = 0;
@@ -91,15 +90,14 @@ read_proposal (EkStore *store,
   date = ek_format_date (at, offset);
   reading->proposed = g_strdup (level);
   /* Translators: the structured screener of a date, the level it gives, and why */
-  reading->proposal = g_strdup_printf (_("The C-SSRS screener of %s proposes: %s. %s"), date,
+  reading->proposal = g_strdup_printf (_ ("The C-SSRS screener of %s proposes: %s. %s"), date,
                                        ek_format_tier (level, NULL, NULL),
                                        ek_reason_text (reason, ek_format_language ()));
 }
 
 /* Which of the open ones: the wanted one, else the worst. */
 static EkRecord *
-pick_risk (GPtrArray  *open,
-           const char *wanted)
+pick_risk (GPtrArray *open, const char *wanted)
 {
   for (guint i = 0; i < open->len; i++)
     if (g_strcmp0 (ek_record_get_id (open->pdata[i]), wanted) == 0)
@@ -108,14 +106,11 @@ pick_risk (GPtrArray  *open,
 }
 
 static void
-read_risk (GTask        *task,
-           EkStore      *store,
-           gpointer      data,
-           GCancellable *cancellable)
+read_risk (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   const Reading *wanted = data;
   GError *error = NULL;
-  g_autoptr(GPtrArray) open = ek_risk_list_open (store, wanted->patient_id, &error);
+  g_autoptr (GPtrArray) open = ek_risk_list_open (store, wanted->patient_id, &error);
   Reading *found = NULL;
 
   if (open == NULL)
@@ -129,7 +124,7 @@ read_risk (GTask        *task,
   if (open->len > 0)
     {
       const char *owner = NULL;
-      g_autoptr(EkUser) user = NULL;
+      g_autoptr (EkUser) user = NULL;
 
       found->risk = g_object_ref (pick_risk (open, wanted->wanted));
       found->open = g_ptr_array_ref (open);
@@ -147,8 +142,7 @@ read_risk (GTask        *task,
 /* Showing */
 
 static void
-show_state (EkRiskDialog  *self,
-            const Reading *found)
+show_state (EkRiskDialog *self, const Reading *found)
 {
   int offset = 0;
   gint64 due = ek_record_get_instant (found->risk, EK_RISK_DUE, &offset);
@@ -158,21 +152,20 @@ show_state (EkRiskDialog  *self,
   const char *level = ek_format_tier (ek_record_get_text (found->risk, EK_RISK_LEVEL), NULL, &css_class);
 
   ek_card_clear (self->state, "");
-  ek_card_append (self->state, NULL, _("Kind of danger"), NULL, ek_danger_kind_label (ek_risk_kind (found->risk)),
+  ek_card_append (self->state, NULL, _ ("Kind of danger"), NULL, ek_danger_kind_label (ek_risk_kind (found->risk)),
                   NULL);
-  ek_card_append (self->state, NULL, _("Level"), NULL, level, css_class);
-  ek_card_append (self->state, NULL, _("Owner"), NULL, found->owner != NULL ? found->owner : _("nobody"), NULL);
+  ek_card_append (self->state, NULL, _ ("Level"), NULL, level, css_class);
+  ek_card_append (self->state, NULL, _ ("Owner"), NULL, found->owner != NULL ? found->owner : _ ("nobody"), NULL);
   if (due != EK_INSTANT_NONE)
-    ek_card_append (self->state, NULL, due < now ? _("Overdue since") : _("Due"), NULL, when,
+    ek_card_append (self->state, NULL, due < now ? _ ("Overdue since") : _ ("Due"), NULL, when,
                     due < now ? "overdue" : NULL);
 }
 
 /* Several risks are looked at one after the other. */
 static void
-show_choice (EkRiskDialog  *self,
-             const Reading *found)
+show_choice (EkRiskDialog *self, const Reading *found)
 {
-  g_autoptr(GtkStringList) words = gtk_string_list_new (NULL);
+  g_autoptr (GtkStringList) words = gtk_string_list_new (NULL);
   guint selected = 0;
 
   self->choosing = TRUE;
@@ -191,16 +184,14 @@ show_choice (EkRiskDialog  *self,
 }
 
 static void
-show_needs (EkRiskDialog  *self,
-            const Reading *found)
+show_needs (EkRiskDialog *self, const Reading *found)
 {
   self->needs = found->needs;
   gtk_widget_set_visible (self->screen, g_str_equal (ek_risk_kind (found->risk), "suicide"));
 }
 
 static void
-show_steps (EkRiskDialog  *self,
-            const Reading *found)
+show_steps (EkRiskDialog *self, const Reading *found)
 {
   ek_card_clear (self->steps, "");
   for (guint i = found->steps != NULL ? found->steps->len : 0; i > 0; i--)
@@ -215,12 +206,10 @@ show_steps (EkRiskDialog  *self,
 static void reopen_now (EkRiskDialog *self);
 
 static void
-on_read (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
+on_read (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(EkRiskDialog) self = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkRiskDialog) self = user_data;
+  g_autoptr (GError) error = NULL;
   Reading *found = g_task_propagate_pointer (G_TASK (result), &error);
 
   if (self->session == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -230,7 +219,7 @@ on_read (GObject      *source,
     }
   if (found == NULL)
     {
-      ek_message_error (GTK_WIDGET (self), _("The risk could not be read"), error);
+      ek_message_error (GTK_WIDGET (self), _ ("The risk could not be read"), error);
       return;
     }
   if (found->risk == NULL)
@@ -272,10 +261,7 @@ reload (EkRiskDialog *self)
 }
 
 static void
-on_changed (EkRiskDialog *self,
-            const char   *type,
-            const char   *id,
-            const char   *patient_id)
+on_changed (EkRiskDialog *self, const char *type, const char *id, const char *patient_id)
 {
   if (g_strcmp0 (patient_id, self->patient_id) == 0)
     reload (self);
@@ -287,14 +273,14 @@ on_changed (EkRiskDialog *self,
 typedef enum { ASSESS, AGREE, LOG, HAND_OVER, CLOSE } Deed;
 
 typedef struct {
-  Deed  deed;
+  Deed deed;
   char *risk_id;
-  gint64 revision;               /* what was read: an answer that came meanwhile is not judged by this */
-  char *level;                   /* ASSESS; CLOSE: assessed first when it is not NULL */
+  gint64 revision; /* what was read: an answer that came meanwhile is not judged by this */
+  char *level;     /* ASSESS; CLOSE: assessed first when it is not NULL */
   char *owner;
   char *note;
-  char *plan;                    /* where the safety plan is */
-  char *no_plan;                 /* or why there is none */
+  char *plan;    /* where the safety plan is */
+  char *no_plan; /* or why there is none */
   EkCatalogue *catalogue;
 } Order;
 
@@ -313,11 +299,9 @@ order_free (gpointer data)
 }
 
 static gboolean
-carry_out (EkStore      *store,
-           const Order  *order,
-           GError      **error)
+carry_out (EkStore *store, const Order *order, GError **error)
 {
-  g_autoptr(EkRecord) risk = order->deed == ASSESS || order->deed == AGREE || order->deed == CLOSE
+  g_autoptr (EkRecord) risk = order->deed == ASSESS || order->deed == AGREE || order->deed == CLOSE
     ? ek_store_load_as_read (store, &ek_risk_type, order->risk_id, order->revision, error)
     : ek_store_load (store, &ek_risk_type, order->risk_id, error);
 
@@ -341,10 +325,7 @@ carry_out (EkStore      *store,
 }
 
 static void
-do_order (GTask        *task,
-          EkStore      *store,
-          gpointer      data,
-          GCancellable *cancellable)
+do_order (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   GError *error = NULL;
   gboolean done = carry_out (store, data, &error);
@@ -353,17 +334,13 @@ do_order (GTask        *task,
 }
 
 static EkFormDialog *
-ask (EkRiskDialog *self,
-     const char   *title,
-     const char   *save_label)
+ask (EkRiskDialog *self, const char *title, const char *save_label)
 {
   return ek_form_dialog_new (GTK_WIDGET (self), title, save_label);
 }
 
 static Order *
-new_order (EkRiskDialog *self,
-           Deed          deed,
-           EkFormDialog *form)
+new_order (EkRiskDialog *self, Deed deed, EkFormDialog *form)
 {
   Order *order = g_new0 (Order, 1);
 
@@ -377,28 +354,27 @@ new_order (EkRiskDialog *self,
 
 /* Where the safety plan is, or why there is none; of a medical danger, which physician has seen the patient. */
 static void
-add_statement (EkRiskDialog *self,
-               EkFormDialog *form)
+add_statement (EkRiskDialog *self, EkFormDialog *form)
 {
   gboolean physician = g_strcmp0 (ek_risk_statement (NULL, ek_risk_kind (self->risk)), "physician") == 0;
 
-  ek_form_dialog_add_text (form, "plan", physician ? _("Seen by which physician, and when")
-                                                   : _("Where the safety plan is"), NULL);
-  ek_form_dialog_add_text (form, "no-plan", physician ? _("Or why no physician has seen the patient")
-                                                      : _("Or why there is no safety plan"), NULL);
+  ek_form_dialog_add_text (form, "plan",
+                           physician ? _ ("Seen by which physician, and when") : _ ("Where the safety plan is"), NULL);
+  ek_form_dialog_add_text (form, "no-plan",
+                           physician ? _ ("Or why no physician has seen the patient")
+                                     : _ ("Or why there is no safety plan"),
+                           NULL);
 }
 
 static void
-take_statement (Order        *order,
-                EkFormDialog *form)
+take_statement (Order *order, EkFormDialog *form)
 {
   order->plan = ek_form_dialog_get (form, "plan");
   order->no_plan = ek_form_dialog_get (form, "no-plan");
 }
 
 static void
-save_assess (EkRiskDialog *self,
-             EkFormDialog *form)
+save_assess (EkRiskDialog *self, EkFormDialog *form)
 {
   Order *order = new_order (self, ASSESS, form);
 
@@ -411,17 +387,17 @@ static void
 on_assess (EkRiskDialog *self)
 {
   static const char *const ids[] = { "", "low", "moderate", "high", NULL };
-  const char *labels[] = { _("Choose the level"), ek_format_tier ("low", NULL, NULL),
+  const char *labels[] = { _ ("Choose the level"), ek_format_tier ("low", NULL, NULL),
                            ek_format_tier ("moderate", NULL, NULL), ek_format_tier ("high", NULL, NULL), NULL };
-  EkFormDialog *form = ask (self, _("Assess the risk"), _("_Save"));
+  EkFormDialog *form = ask (self, _ ("Assess the risk"), _ ("_Save"));
   const char *how = ek_risk_how (NULL, ek_risk_kind (self->risk), ek_format_language ());
 
   if (self->proposed != NULL)
     ek_form_dialog_set_hint (form, gtk_label_get_text (self->proposal));
   else if (how != NULL)
     ek_form_dialog_set_hint (form, how);
-  ek_form_dialog_add_choice (form, "level", _("Risk level"), ids, labels, NULL);
-  ek_form_dialog_add_note (form, "note", _("What you found, and what is done about it"), NULL);
+  ek_form_dialog_add_choice (form, "level", _ ("Risk level"), ids, labels, NULL);
+  ek_form_dialog_add_note (form, "note", _ ("What you found, and what is done about it"), NULL);
   add_statement (self, form);
   g_signal_connect_object (form, "save", G_CALLBACK (save_assess), self, G_CONNECT_SWAPPED);
   ek_form_dialog_keep (form, self->session, "risk/assess", self->patient_id, NULL);
@@ -429,8 +405,7 @@ on_assess (EkRiskDialog *self)
 }
 
 static void
-save_agree (EkRiskDialog *self,
-            EkFormDialog *form)
+save_agree (EkRiskDialog *self, EkFormDialog *form)
 {
   Order *order = new_order (self, AGREE, form);
 
@@ -442,14 +417,15 @@ static void
 on_agree (EkRiskDialog *self)
 {
   static const char *const ids[] = { "", "low", "moderate", NULL };
-  const char *labels[] = { _("Choose the level"), ek_format_tier ("low", NULL, NULL),
+  const char *labels[] = { _ ("Choose the level"), ek_format_tier ("low", NULL, NULL),
                            ek_format_tier ("moderate", NULL, NULL), NULL };
-  EkFormDialog *form = ask (self, _("Second opinion"), _("_Save"));
+  EkFormDialog *form = ask (self, _ ("Second opinion"), _ ("_Save"));
 
-  ek_form_dialog_set_hint (form, _("You agree, under your own name, that somebody else may bring this risk to a lower level "
-                                   "or close it. It changes nothing by itself."));
-  ek_form_dialog_add_choice (form, "level", _("May be brought to"), ids, labels, NULL);
-  ek_form_dialog_add_note (form, "note", _("Why you agree"), NULL);
+  ek_form_dialog_set_hint (form,
+                           _ ("You agree, under your own name, that somebody else may bring this risk to a lower level "
+                              "or close it. It changes nothing by itself."));
+  ek_form_dialog_add_choice (form, "level", _ ("May be brought to"), ids, labels, NULL);
+  ek_form_dialog_add_note (form, "note", _ ("Why you agree"), NULL);
   g_signal_connect_object (form, "save", G_CALLBACK (save_agree), self, G_CONNECT_SWAPPED);
   ek_form_dialog_keep (form, self->session, "risk/agree", self->patient_id, NULL);
   gtk_window_present (GTK_WINDOW (form));
@@ -467,9 +443,7 @@ on_screen (EkRiskDialog *self)
 }
 
 static gboolean
-on_screen_key (GtkWidget *widget,
-               GVariant  *arguments,
-               gpointer   unused)
+on_screen_key (GtkWidget *widget, GVariant *arguments, gpointer unused)
 {
   EkRiskDialog *self = EK_RISK_DIALOG (widget);
 
@@ -492,8 +466,7 @@ on_which (EkRiskDialog *self)
 }
 
 static void
-save_log (EkRiskDialog *self,
-          EkFormDialog *form)
+save_log (EkRiskDialog *self, EkFormDialog *form)
 {
   ek_form_dialog_run (form, self->session, do_order, new_order (self, LOG, form), order_free);
 }
@@ -501,17 +474,16 @@ save_log (EkRiskDialog *self,
 static void
 on_log (EkRiskDialog *self)
 {
-  EkFormDialog *form = ask (self, _("Write down an action"), _("_Save"));
+  EkFormDialog *form = ask (self, _ ("Write down an action"), _ ("_Save"));
 
-  ek_form_dialog_add_note (form, "note", _("What was done"), NULL);
+  ek_form_dialog_add_note (form, "note", _ ("What was done"), NULL);
   g_signal_connect_object (form, "save", G_CALLBACK (save_log), self, G_CONNECT_SWAPPED);
   ek_form_dialog_keep (form, self->session, "risk/log", self->patient_id, NULL);
   gtk_window_present (GTK_WINDOW (form));
 }
 
 static void
-save_hand_over (EkRiskDialog *self,
-                EkFormDialog *form)
+save_hand_over (EkRiskDialog *self, EkFormDialog *form)
 {
   Order *order = new_order (self, HAND_OVER, form);
 
@@ -522,39 +494,38 @@ save_hand_over (EkRiskDialog *self,
 static void
 on_hand_over (EkRiskDialog *self)
 {
-  g_autoptr(GPtrArray) users = ek_vault_list_users (ek_session_get_vault (self->session));
-  g_autoptr(GPtrArray) ids = g_ptr_array_new ();
-  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  EkFormDialog *form = ask (self, _("Hand the risk over"), _("_Hand over"));
+  g_autoptr (GPtrArray) users = ek_vault_list_users (ek_session_get_vault (self->session));
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  EkFormDialog *form = ask (self, _ ("Hand the risk over"), _ ("_Hand over"));
 
   for (guint i = 0; i < users->len; i++)
     {
       EkUser *user = g_ptr_array_index (users, i);
 
-      if (ek_user_get_disabled (user) || !ek_role_is_clinical (ek_user_get_role (user))
-          || g_strcmp0 (ek_user_get_id (user), ek_record_get_text (self->risk, EK_RISK_OWNER)) == 0)
+      if (ek_user_get_disabled (user) || !ek_role_is_clinical (ek_user_get_role (user)) ||
+          g_strcmp0 (ek_user_get_id (user), ek_record_get_text (self->risk, EK_RISK_OWNER)) == 0)
         continue;
       g_ptr_array_add (ids, (gpointer) ek_user_get_id (user));
-      g_ptr_array_add (names, g_strdup_printf ("%s · %s", ek_user_get_name (user),
-                                               ek_role_label (ek_user_get_role (user))));
+      g_ptr_array_add (names,
+                       g_strdup_printf ("%s · %s", ek_user_get_name (user), ek_role_label (ek_user_get_role (user))));
     }
   if (ids->len == 0)
     ek_form_dialog_set_hint (form,
-                             _("There is nobody else in this vault who can open patient files. The risk stays with "
-                                     "its owner until your IT department adds somebody."));
+                             _ ("There is nobody else in this vault who can open patient files. The risk stays with "
+                                "its owner until your IT department adds somebody."));
   g_ptr_array_add (ids, NULL);
   g_ptr_array_add (names, NULL);
-  ek_form_dialog_add_choice (form, "owner", _("New owner"), (const char *const *) ids->pdata,
+  ek_form_dialog_add_choice (form, "owner", _ ("New owner"), (const char *const *) ids->pdata,
                              (const char *const *) names->pdata, NULL);
-  ek_form_dialog_add_note (form, "note", _("What they need to know"), NULL);
+  ek_form_dialog_add_note (form, "note", _ ("What they need to know"), NULL);
   g_signal_connect_object (form, "save", G_CALLBACK (save_hand_over), self, G_CONNECT_SWAPPED);
   ek_form_dialog_keep (form, self->session, "risk/hand-over", self->patient_id, NULL);
   gtk_window_present (GTK_WINDOW (form));
 }
 
 static void
-save_close (EkRiskDialog *self,
-            EkFormDialog *form)
+save_close (EkRiskDialog *self, EkFormDialog *form)
 {
   Order *order = new_order (self, CLOSE, form);
 
@@ -565,25 +536,28 @@ save_close (EkRiskDialog *self,
 static void
 on_close (EkRiskDialog *self)
 {
-  g_autoptr(EkUser) user = ek_session_get_user (self->session);
-  EkFormDialog *form = ask (self, _("Close the risk"), _("_Close the risk"));
+  g_autoptr (EkUser) user = ek_session_get_user (self->session);
+  EkFormDialog *form = ask (self, _ ("Close the risk"), _ ("_Close the risk"));
   /* Translators: %s is the name of who is in */
-  g_autofree char *hint = g_strdup_printf (_("It is closed under your name: %s. The steps stay in the file."),
+  g_autofree char *hint = g_strdup_printf (_ ("It is closed under your name: %s. The steps stay in the file."),
                                            user != NULL ? ek_user_get_name (user) : "");
 
   ek_form_dialog_set_hint (form, hint);
   if (self->needs.role)
     {
       /* Translators: %s are roles, such as "psychiatrist, psychotherapist" */
-      g_autofree char *who = g_strdup_printf (_("Only these roles may close it: %s. Hand it over."), self->needs.roles);
+      g_autofree char *who = g_strdup_printf (_ ("Only these roles may close it: %s. Hand it over."),
+                                              self->needs.roles);
 
       ek_form_dialog_add_warning (form, who);
     }
   if (self->needs.screener_or_second)
-    ek_form_dialog_add_warning (form, self->needs.second
-      ? _("Before this a second clinician agrees under their own name.")
-      : _("Before this a C-SSRS with a lower level is done, or a second clinician agrees under their own name."));
-  ek_form_dialog_add_note (form, "note", _("The action that makes it safe to close"), NULL);
+    ek_form_dialog_add_warning (
+      form,
+      self->needs.second
+        ? _ ("Before this a second clinician agrees under their own name.")
+        : _ ("Before this a C-SSRS with a lower level is done, or a second clinician agrees under their own name."));
+  ek_form_dialog_add_note (form, "note", _ ("The action that makes it safe to close"), NULL);
   add_statement (self, form);
   g_signal_connect_object (form, "save", G_CALLBACK (save_close), self, G_CONNECT_SWAPPED);
   ek_form_dialog_keep (form, self->session, "risk/close", self->patient_id, NULL);
@@ -593,8 +567,11 @@ on_close (EkRiskDialog *self)
 static void
 reopen_now (EkRiskDialog *self)
 {
-  static const struct { const char *place; void (*open) (EkRiskDialog *); } deeds[] = {
-    { "risk/assess", on_assess }, { "risk/agree", on_agree }, { "risk/log", on_log },
+  static const struct {
+    const char *place;
+    void (*open) (EkRiskDialog *);
+  } deeds[] = {
+    { "risk/assess", on_assess },       { "risk/agree", on_agree }, { "risk/log", on_log },
     { "risk/hand-over", on_hand_over }, { "risk/close", on_close },
   };
   g_autofree char *place = g_steal_pointer (&self->reopen);
@@ -657,13 +634,13 @@ ek_risk_dialog_init (EkRiskDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->which = GTK_DROP_DOWN (gtk_drop_down_new (NULL, NULL));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->which), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Which risk"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->which), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Which risk"), -1);
   gtk_widget_set_visible (GTK_WIDGET (self->which), FALSE);
   g_signal_connect_object (self->which, "notify::selected", G_CALLBACK (on_which), self, G_CONNECT_SWAPPED);
   gtk_box_append (self->content, GTK_WIDGET (self->which));
-  self->state = EK_CARD (ek_card_new (_("Now")));
-  self->causes = EK_CARD (ek_card_new (_("What raised it")));
-  self->steps = EK_CARD (ek_card_new (_("Steps so far")));
+  self->state = EK_CARD (ek_card_new (_ ("Now")));
+  self->causes = EK_CARD (ek_card_new (_ ("What raised it")));
+  self->steps = EK_CARD (ek_card_new (_ ("Steps so far")));
   gtk_box_append (self->content, GTK_WIDGET (self->state));
   gtk_box_append (self->content, GTK_WIDGET (self->causes));
   gtk_box_append (self->content, GTK_WIDGET (self->steps));
@@ -681,9 +658,7 @@ ek_risk_dialog_init (EkRiskDialog *self)
  * Returns: (transfer none): the dialog
  */
 EkRiskDialog *
-ek_risk_dialog_show (GtkWidget  *parent,
-                     EkSession  *session,
-                     const char *patient_id)
+ek_risk_dialog_show (GtkWidget *parent, EkSession *session, const char *patient_id)
 {
   EkRiskDialog *self = g_object_new (EK_TYPE_RISK_DIALOG, "transient-for", gtk_widget_get_root (parent), NULL);
 
@@ -707,8 +682,7 @@ ek_risk_dialog_show (GtkWidget  *parent,
  * Goes on with what somebody was writing about the risk, as soon as it is read.
  */
 void
-ek_risk_dialog_reopen (EkRiskDialog *self,
-                       const char   *place)
+ek_risk_dialog_reopen (EkRiskDialog *self, const char *place)
 {
   g_free (self->reopen);
   self->reopen = g_strdup (place);

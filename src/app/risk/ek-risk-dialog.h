@@ -14,11 +14,8 @@ G_BEGIN_DECLS
 #define EK_TYPE_RISK_DIALOG (ek_risk_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (EkRiskDialog, ek_risk_dialog, EK, RISK_DIALOG, AdwWindow)
 
-EkRiskDialog *ek_risk_dialog_show  (GtkWidget  *parent,
-                                    EkSession  *session,
-                                    const char *patient_id);
+EkRiskDialog *ek_risk_dialog_show (GtkWidget *parent, EkSession *session, const char *patient_id);
 
-void           ek_risk_dialog_reopen  (EkRiskDialog *self,
-                                       const char   *place);
+void ek_risk_dialog_reopen (EkRiskDialog *self, const char *place);
 
 G_END_DECLS

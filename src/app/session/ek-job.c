@@ -15,9 +15,7 @@
  * Ends a job. Do the work in a statement before: among the arguments it may come after @error was looked at.
  */
 void
-ek_job_answer (GTask    *task,
-               gboolean  done,
-               GError   *error)
+ek_job_answer (GTask *task, gboolean done, GError *error)
 {
   if (done)
     g_task_return_boolean (task, TRUE);
@@ -35,10 +33,7 @@ ek_job_answer (GTask    *task,
  * Saves one record, and opens a risk where what it says is a sign of danger.
  */
 void
-ek_job_save_record (GTask        *task,
-                    EkStore      *store,
-                    gpointer      data,
-                    GCancellable *cancellable)
+ek_job_save_record (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   GError *error = NULL;
   gboolean done = ek_danger_save (store, NULL, data, &error);

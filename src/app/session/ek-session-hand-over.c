@@ -22,12 +22,8 @@
  * As ek_session_write_async(), also while the machine is in a patient's hands.
  */
 void
-ek_session_form_async (EkSession           *self,
-                       EkSessionFunc        func,
-                       gpointer             data,
-                       GDestroyNotify       destroy,
-                       GAsyncReadyCallback  callback,
-                       gpointer             user_data)
+ek_session_form_async (EkSession *self, EkSessionFunc func, gpointer data, GDestroyNotify destroy,
+                       GAsyncReadyCallback callback, gpointer user_data)
 {
   g_return_if_fail (EK_IS_SESSION (self));
   ek_session_push (self, WRITE, self->unlocked || self->handed_over, func, data, destroy, NULL, callback, user_data);
@@ -71,10 +67,7 @@ ek_session_is_handed_over (EkSession *self)
 }
 
 static void
-check_passphrase (GTask        *task,
-                  EkStore      *store,
-                  gpointer      data,
-                  GCancellable *cancellable)
+check_passphrase (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   GError *error = NULL;
   gboolean done = ek_vault_check_passphrase (ek_store_get_vault (store), data, &error);
@@ -92,10 +85,7 @@ check_passphrase (GTask        *task,
  * Checks the passphrase against the key ring, which costs a guess as much as unlocking does.
  */
 void
-ek_session_take_back_async (EkSession           *self,
-                            EkSecret            *passphrase,
-                            GAsyncReadyCallback  callback,
-                            gpointer             user_data)
+ek_session_take_back_async (EkSession *self, EkSecret *passphrase, GAsyncReadyCallback callback, gpointer user_data)
 {
   ek_session_form_async (self, check_passphrase, ek_secret_ref (passphrase), (GDestroyNotify) ek_secret_unref, callback,
                          user_data);
@@ -112,16 +102,14 @@ ek_session_take_back_async (EkSession           *self,
  * Returns: whether the clinician has the machine back
  */
 gboolean
-ek_session_take_back_finish (EkSession     *self,
-                             GAsyncResult  *result,
-                             GError       **error)
+ek_session_take_back_finish (EkSession *self, GAsyncResult *result, GError **error)
 {
   if (!g_task_propagate_boolean (G_TASK (result), error))
     return FALSE;
   if (!self->handed_over)
     {
       g_set_error_literal (error, EK_ERROR, EK_ERROR_LOCKED,
-                           _("The patient files are locked. Nothing was changed; unlock and try again."));
+                           _ ("The patient files are locked. Nothing was changed; unlock and try again."));
       return FALSE;
     }
   self->handed_over = FALSE;

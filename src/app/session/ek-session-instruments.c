@@ -12,10 +12,9 @@
 
 /* In the thread WRITE, before the vault is opened. */
 gboolean
-ek_session_load_instruments (EkSession  *self,
-                             GError    **error)
+ek_session_load_instruments (EkSession *self, GError **error)
 {
-  g_autoptr(EkCatalogue) program = self->program == NULL ? ek_catalogue_load (NULL, error) : NULL;
+  g_autoptr (EkCatalogue) program = self->program == NULL ? ek_catalogue_load (NULL, error) : NULL;
 
   if (self->program != NULL)
     return TRUE;
@@ -39,8 +38,8 @@ run_prepare (gpointer data)
 {
   GTask *task = data;
   GError *error = NULL;
-  gboolean done = ek_session_load_instruments (g_task_get_source_object (task), &error)
-                  && ek_knowledge_get_default (&error) != NULL;
+  gboolean done = ek_session_load_instruments (g_task_get_source_object (task), &error) &&
+    ek_knowledge_get_default (&error) != NULL;
 
   ek_job_answer (task, done, error);
   /* The last reference to a session must go in the main thread. */
@@ -57,9 +56,7 @@ run_prepare (gpointer data)
  * let in without this waits for them.
  */
 void
-ek_session_prepare_async (EkSession           *self,
-                          GAsyncReadyCallback  callback,
-                          gpointer             user_data)
+ek_session_prepare_async (EkSession *self, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_return_if_fail (EK_IS_SESSION (self));
   ek_worker_push (self->workers[WRITE], run_prepare, g_task_new (self, NULL, callback, user_data));
@@ -74,9 +71,7 @@ ek_session_prepare_async (EkSession           *self,
  * Returns: whether all that the program brings could be read
  */
 gboolean
-ek_session_prepare_finish (EkSession     *self,
-                           GAsyncResult  *result,
-                           GError       **error)
+ek_session_prepare_finish (EkSession *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }
@@ -101,9 +96,7 @@ tell (gpointer user_data)
  * Returns: whether the new one is in use
  */
 gboolean
-ek_session_read_instruments (EkSession  *self,
-                             EkStore    *store,
-                             GError    **error)
+ek_session_read_instruments (EkSession *self, EkStore *store, GError **error)
 {
   EkCatalogue *catalogue = ek_definitions_catalogue (store, self->program, error);
   guint n_completed;

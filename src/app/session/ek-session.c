@@ -18,7 +18,7 @@ static guint signals[N_SIGNALS];
 
 typedef struct {
   EkSession *session;
-  GPtrArray *changes;   /* of EkChange, copied */
+  GPtrArray *changes; /* of EkChange, copied */
 } Told;
 
 static void
@@ -56,9 +56,7 @@ tell (gpointer user_data)
 }
 
 static void
-store_changed (EkStore   *store,
-               GPtrArray *changes,
-               gpointer   user_data)
+store_changed (EkStore *store, GPtrArray *changes, gpointer user_data)
 {
   Told *told = g_new (Told, 1);
 
@@ -69,7 +67,7 @@ store_changed (EkStore   *store,
       EkChange *change = g_ptr_array_index (changes, i);
       EkChange *copy = g_new (EkChange, 1);
 
-      *copy = (EkChange) { change->type, g_strdup (change->id), g_strdup (change->patient_id) };
+      *copy = (EkChange){ change->type, g_strdup (change->id), g_strdup (change->patient_id) };
       g_ptr_array_add (told->changes, copy);
     }
   g_main_context_invoke_full (NULL, G_PRIORITY_DEFAULT, tell, told, told_free);
@@ -78,18 +76,14 @@ store_changed (EkStore   *store,
 /* Work on a store, in its thread */
 
 typedef struct {
-  GTask         *task;
-  EkSessionFunc  func;
-  Which          which;
+  GTask *task;
+  EkSessionFunc func;
+  Which which;
 } Job;
 
 /* In the worker's thread; what one finds in a catalogue stays valid when there is another. */
 static gboolean
-rescore (EkStore   *store,
-         EkRecord  *former,
-         EkRecord  *patient,
-         gpointer   user_data,
-         GError   **error)
+rescore (EkStore *store, EkRecord *former, EkRecord *patient, gpointer user_data, GError **error)
 {
   EkSession *self = user_data;
   EkCatalogue *catalogue;
@@ -102,11 +96,9 @@ rescore (EkStore   *store,
 
 /* The program may hold the vault without the clinical key (an IT administrator): then there is no store. */
 static EkStore *
-own_store (EkSession  *self,
-           Which       which,
-           GError    **error)
+own_store (EkSession *self, Which which, GError **error)
 {
-  g_autoptr(EkVault) vault = NULL;
+  g_autoptr (EkVault) vault = NULL;
 
   /* What could only be read when it was opened is opened anew as soon as it can be written. */
   if (self->stores[which] != NULL && which == WRITE)
@@ -122,7 +114,7 @@ own_store (EkSession  *self,
   if (vault == NULL)
     {
       g_set_error_literal (error, EK_ERROR, EK_ERROR_LOCKED,
-                           _("The patient files are locked. Nothing was changed; unlock and try again."));
+                           _ ("The patient files are locked. Nothing was changed; unlock and try again."));
       return NULL;
     }
 
@@ -167,15 +159,8 @@ run_job (gpointer data)
 }
 
 void
-ek_session_push (EkSession           *self,
-                 Which                which,
-                 gboolean             allowed,
-                 EkSessionFunc        func,
-                 gpointer             data,
-                 GDestroyNotify       destroy,
-                 GCancellable        *cancellable,
-                 GAsyncReadyCallback  callback,
-                 gpointer             user_data)
+ek_session_push (EkSession *self, Which which, gboolean allowed, EkSessionFunc func, gpointer data,
+                 GDestroyNotify destroy, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   Job *job = NULL;
   GTask *task = g_task_new (self, cancellable, callback, user_data);
@@ -186,24 +171,24 @@ ek_session_push (EkSession           *self,
   if (!allowed)
     {
       g_task_return_new_error (task, EK_ERROR, EK_ERROR_LOCKED,
-                               _("The patient files are locked. Nothing was changed; unlock and try again."));
+                               _ ("The patient files are locked. Nothing was changed; unlock and try again."));
       g_object_unref (task);
       return;
     }
   job = g_new (Job, 1);
-  *job = (Job) { task, func, which };
+  *job = (Job){ task, func, which };
   ek_worker_push (self->workers[which], run_job, job);
 }
 
 /* The door */
 
 typedef struct {
-  char        *user;
-  char        *name;
-  char        *licence;
-  EkRole       role;
-  EkVaultCost  cost;
-  EkSecret    *secret;
+  char *user;
+  char *name;
+  char *licence;
+  EkRole role;
+  EkVaultCost cost;
+  EkSecret *secret;
 } Door;
 
 static void
@@ -233,26 +218,22 @@ run_door (gpointer data)
 }
 
 static void
-push_door (EkSession *self,
-           GTask     *task,
-           Door      *door,
-           void     (*func) (EkSession *, GTask *, Door *))
+push_door (EkSession *self, GTask *task, Door *door, void (*func) (EkSession *, GTask *, Door *))
 {
   DoorJob *job = g_new (DoorJob, 1);
 
   g_task_set_task_data (task, door, door_free);
   g_task_set_check_cancellable (task, FALSE);
-  *job = (DoorJob) { task, func };
+  *job = (DoorJob){ task, func };
   ek_worker_push (self->workers[WRITE], run_door, job);
 }
 
 static EkVault *
-opened (EkSession  *self,
-        GError    **error)
+opened (EkSession *self, GError **error)
 {
   if (self->vault == NULL)
     {
-      g_autoptr(EkVault) vault = ek_vault_open (self->path, self->clock, error);
+      g_autoptr (EkVault) vault = ek_vault_open (self->path, self->clock, error);
 
       g_mutex_lock (&self->lock);
       self->vault = g_steal_pointer (&vault);
@@ -262,9 +243,7 @@ opened (EkSession  *self,
 }
 
 static void
-open_door (EkSession *self,
-           GTask     *task,
-           Door      *door)
+open_door (EkSession *self, GTask *task, Door *door)
 {
   GError *error = NULL;
   gboolean done = opened (self, &error) != NULL;
@@ -273,9 +252,7 @@ open_door (EkSession *self,
 }
 
 static void
-create_door (EkSession *self,
-             GTask     *task,
-             Door      *door)
+create_door (EkSession *self, GTask *task, Door *door)
 {
   GError *error = NULL;
   EkSecret *code = NULL;
@@ -302,12 +279,9 @@ create_door (EkSession *self,
 
 /* The stores are opened here already, so that what is wrong with the database is told at the door. */
 static void
-let_in (EkSession *self,
-        GTask     *task,
-        gboolean   good,
-        GError    *error)
+let_in (EkSession *self, GTask *task, gboolean good, GError *error)
 {
-  g_autoptr(EkUser) user = good ? ek_vault_get_user (self->vault) : NULL;
+  g_autoptr (EkUser) user = good ? ek_vault_get_user (self->vault) : NULL;
 
   if (good && user != NULL && ek_role_is_clinical (ek_user_get_role (user)))
     good = own_store (self, WRITE, &error) != NULL && ek_session_read_instruments (self, self->stores[WRITE], &error);
@@ -322,25 +296,21 @@ let_in (EkSession *self,
 }
 
 static void
-unlock_door (EkSession *self,
-             GTask     *task,
-             Door      *door)
+unlock_door (EkSession *self, GTask *task, Door *door)
 {
   GError *error = NULL;
   gboolean good = ek_session_load_instruments (self, &error) && opened (self, &error) != NULL &&
-                  ek_vault_unlock (self->vault, door->user, door->secret, &error);
+    ek_vault_unlock (self->vault, door->user, door->secret, &error);
 
   let_in (self, task, good, error);
 }
 
 static void
-recover_door (EkSession *self,
-              GTask     *task,
-              Door      *door)
+recover_door (EkSession *self, GTask *task, Door *door)
 {
   GError *error = NULL;
   gboolean good = ek_session_load_instruments (self, &error) && opened (self, &error) != NULL &&
-                  ek_vault_unlock_with_recovery (self->vault, door->secret, NULL, &error);
+    ek_vault_unlock_with_recovery (self->vault, door->secret, NULL, &error);
 
   let_in (self, task, good, error);
 }
@@ -350,7 +320,7 @@ static void
 close_reader (gpointer data)
 {
   EkSession *self = data;
-  g_autoptr(GAsyncQueue) closed = g_async_queue_ref (self->closed);
+  g_autoptr (GAsyncQueue) closed = g_async_queue_ref (self->closed);
 
   g_clear_object (&self->stores[READ]);
   ek_memory_sweep ();
@@ -361,7 +331,7 @@ static void
 close_long (gpointer data)
 {
   EkSession *self = data;
-  g_autoptr(GAsyncQueue) closed = g_async_queue_ref (self->closed);
+  g_autoptr (GAsyncQueue) closed = g_async_queue_ref (self->closed);
 
   g_clear_object (&self->stores[LONG]);
   ek_memory_sweep ();
@@ -453,8 +423,7 @@ ek_session_init (EkSession *self)
  * Returns: (transfer full): the session
  */
 EkSession *
-ek_session_new (const char *vault_path,
-                EkClock    *clock)
+ek_session_new (const char *vault_path, EkClock *clock)
 {
   EkSession *self = g_object_new (EK_TYPE_SESSION, NULL);
 
@@ -578,13 +547,8 @@ ek_session_get_clock (EkSession *self)
  * @func returns.
  */
 void
-ek_session_read_async (EkSession           *self,
-                       EkSessionFunc        func,
-                       gpointer             data,
-                       GDestroyNotify       destroy,
-                       GCancellable        *cancellable,
-                       GAsyncReadyCallback  callback,
-                       gpointer             user_data)
+ek_session_read_async (EkSession *self, EkSessionFunc func, gpointer data, GDestroyNotify destroy,
+                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_return_if_fail (EK_IS_SESSION (self));
   ek_session_push (self, READ, self->unlocked, func, data, destroy, cancellable != NULL ? cancellable : self->era,
@@ -604,13 +568,8 @@ ek_session_read_async (EkSession           *self,
  * Saves to the record. Writes are done in the order they were asked for; those asked for before a lock are still done.
  */
 void
-ek_session_write_async (EkSession           *self,
-                        EkSessionFunc        func,
-                        gpointer             data,
-                        GDestroyNotify       destroy,
-                        GCancellable        *cancellable,
-                        GAsyncReadyCallback  callback,
-                        gpointer             user_data)
+ek_session_write_async (EkSession *self, EkSessionFunc func, gpointer data, GDestroyNotify destroy,
+                        GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_return_if_fail (EK_IS_SESSION (self));
   ek_session_push (self, WRITE, self->unlocked, func, data, destroy, cancellable, callback, user_data);
@@ -630,13 +589,8 @@ ek_session_write_async (EkSession           *self,
  * neither reading nor saving.
  */
 void
-ek_session_long_async (EkSession           *self,
-                       EkSessionFunc        func,
-                       gpointer             data,
-                       GDestroyNotify       destroy,
-                       GCancellable        *cancellable,
-                       GAsyncReadyCallback  callback,
-                       gpointer             user_data)
+ek_session_long_async (EkSession *self, EkSessionFunc func, gpointer data, GDestroyNotify destroy,
+                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_return_if_fail (EK_IS_SESSION (self));
   ek_session_push (self, LONG, self->unlocked, func, data, destroy, cancellable != NULL ? cancellable : self->era,
@@ -653,10 +607,7 @@ ek_session_long_async (EkSession           *self,
  * Reads the key ring, so that its users can be listed.
  */
 void
-ek_session_open_async (EkSession           *self,
-                       GCancellable        *cancellable,
-                       GAsyncReadyCallback  callback,
-                       gpointer             user_data)
+ek_session_open_async (EkSession *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_return_if_fail (EK_IS_SESSION (self));
   push_door (self, g_task_new (self, cancellable, callback, user_data), g_new0 (Door, 1), open_door);
@@ -671,9 +622,7 @@ ek_session_open_async (EkSession           *self,
  * Returns: whether the vault is open (and locked)
  */
 gboolean
-ek_session_open_finish (EkSession     *self,
-                        GAsyncResult  *result,
-                        GError       **error)
+ek_session_open_finish (EkSession *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }
@@ -691,13 +640,8 @@ ek_session_open_finish (EkSession     *self,
  * Makes a vault. It is open afterwards, but nobody is in before ek_session_enter(): the recovery code must be shown.
  */
 void
-ek_session_create_async (EkSession           *self,
-                         const EkNewUser     *user,
-                         EkSecret            *passphrase,
-                         EkVaultCost          cost,
-                         GCancellable        *cancellable,
-                         GAsyncReadyCallback  callback,
-                         gpointer             user_data)
+ek_session_create_async (EkSession *self, const EkNewUser *user, EkSecret *passphrase, EkVaultCost cost,
+                         GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   Door *door = g_new0 (Door, 1);
 
@@ -719,9 +663,7 @@ ek_session_create_async (EkSession           *self,
  * Returns: (transfer full) (nullable): the recovery code as text, to be shown once
  */
 EkSecret *
-ek_session_create_finish (EkSession     *self,
-                          GAsyncResult  *result,
-                          GError       **error)
+ek_session_create_finish (EkSession *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }
@@ -738,12 +680,8 @@ ek_session_create_finish (EkSession     *self,
  * Derives the key (about half a second of a processor) and opens the databases.
  */
 void
-ek_session_unlock_async (EkSession           *self,
-                         const char          *user,
-                         EkSecret            *passphrase,
-                         GCancellable        *cancellable,
-                         GAsyncReadyCallback  callback,
-                         gpointer             user_data)
+ek_session_unlock_async (EkSession *self, const char *user, EkSecret *passphrase, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer user_data)
 {
   Door *door = g_new0 (Door, 1);
 
@@ -764,11 +702,8 @@ ek_session_unlock_async (EkSession           *self,
  * Opens the vault with the recovery code.
  */
 void
-ek_session_recover_async (EkSession           *self,
-                          EkSecret            *recovery_code,
-                          GCancellable        *cancellable,
-                          GAsyncReadyCallback  callback,
-                          gpointer             user_data)
+ek_session_recover_async (EkSession *self, EkSecret *recovery_code, GCancellable *cancellable,
+                          GAsyncReadyCallback callback, gpointer user_data)
 {
   Door *door = g_new0 (Door, 1);
 
@@ -786,9 +721,7 @@ ek_session_recover_async (EkSession           *self,
  * Returns: whether the vault is unlocked
  */
 gboolean
-ek_session_unlock_finish (EkSession     *self,
-                          GAsyncResult  *result,
-                          GError       **error)
+ek_session_unlock_finish (EkSession *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }
@@ -854,7 +787,7 @@ wake (gpointer data)
 void
 ek_session_wait (EkSession *self)
 {
-  g_autoptr(GAsyncQueue) done = g_async_queue_new ();
+  g_autoptr (GAsyncQueue) done = g_async_queue_new ();
 
   if (self == NULL)
     return;

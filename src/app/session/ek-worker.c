@@ -3,19 +3,19 @@
 #include "ek-worker.h"
 
 typedef struct {
-  EkWorkerFunc func;   /* NULL: the last one */
-  gpointer     data;
+  EkWorkerFunc func; /* NULL: the last one */
+  gpointer data;
 } Job;
 
 struct _EkWorker {
-  GThread     *thread;
+  GThread *thread;
   GAsyncQueue *jobs;
 };
 
 static gpointer
 work (gpointer user_data)
 {
-  g_autoptr(GAsyncQueue) jobs = user_data;
+  g_autoptr (GAsyncQueue) jobs = user_data;
 
   for (;;)
     {
@@ -54,9 +54,7 @@ ek_worker_new (const char *name)
  * Queues @func behind everything pushed before. May be called from any thread.
  */
 void
-ek_worker_push (EkWorker     *self,
-                EkWorkerFunc  func,
-                gpointer      data)
+ek_worker_push (EkWorker *self, EkWorkerFunc func, gpointer data)
 {
   Job *job = g_new (Job, 1);
 

@@ -9,10 +9,8 @@ G_BEGIN_DECLS
 typedef struct _EkWorker EkWorker;
 typedef void (*EkWorkerFunc) (gpointer data);
 
-EkWorker *ek_worker_new   (const char   *name);
-void      ek_worker_push  (EkWorker     *self,
-                           EkWorkerFunc  func,
-                           gpointer      data);
-void      ek_worker_free  (EkWorker     *self);
+EkWorker *ek_worker_new (const char *name);
+void ek_worker_push (EkWorker *self, EkWorkerFunc func, gpointer data);
+void ek_worker_free (EkWorker *self);
 
 G_END_DECLS

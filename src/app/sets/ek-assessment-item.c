@@ -9,14 +9,14 @@
 #include "ek-types.h"
 
 struct _EkAssessmentItem {
-  GObject    parent_instance;
+  GObject parent_instance;
 
-  char      *cells[EK_ASSESSMENT_N_CELLS];
-  char      *id;
-  char      *instrument;
-  gboolean   open;
-  gboolean   critical;
-  gboolean   paper;
+  char *cells[EK_ASSESSMENT_N_CELLS];
+  char *id;
+  char *instrument;
+  gboolean open;
+  gboolean critical;
+  gboolean paper;
 };
 
 G_DEFINE_FINAL_TYPE (EkAssessmentItem, ek_assessment_item, G_TYPE_OBJECT)
@@ -45,13 +45,12 @@ ek_assessment_item_init (EkAssessmentItem *self)
 }
 
 static char *
-who_of (EkRecord  *assessment,
-        EkSession *session)
+who_of (EkRecord *assessment, EkSession *session)
 {
   const char *id = ek_record_has (assessment, EK_ASSESSMENT_RATER)
-                   ? ek_record_get_text (assessment, EK_ASSESSMENT_RATER)
-                                                                   : ek_record_get_author (assessment);
-  g_autoptr(EkUser) user = id != NULL ? ek_vault_find_user (ek_session_get_vault (session), id) : NULL;
+    ? ek_record_get_text (assessment, EK_ASSESSMENT_RATER)
+    : ek_record_get_author (assessment);
+  g_autoptr (EkUser) user = id != NULL ? ek_vault_find_user (ek_session_get_vault (session), id) : NULL;
 
   return user != NULL ? g_strdup (ek_user_get_name (user)) : NULL;
 }
@@ -61,14 +60,14 @@ has_critical (EkRecord *assessment)
 {
   JsonNode *result = ek_record_get_json (assessment, EK_ASSESSMENT_RESULT);
   JsonArray *critical = result != NULL && JSON_NODE_HOLDS_OBJECT (result)
-                        ? ek_json_peek_array (json_node_get_object (result), "critical") : NULL;
+    ? ek_json_peek_array (json_node_get_object (result), "critical")
+    : NULL;
 
   return critical != NULL && json_array_get_length (critical) > 0;
 }
 
 static char *
-status_of (EkRecord *assessment,
-           gboolean  critical)
+status_of (EkRecord *assessment, gboolean critical)
 {
   const char *id = ek_record_get_text (assessment, EK_ASSESSMENT_STATUS);
   const char *label = id != NULL ? ek_choice_label (ek_assessment_type.fields[EK_ASSESSMENT_STATUS].choices, id) : "";
@@ -76,36 +75,34 @@ status_of (EkRecord *assessment,
 
   if (critical && g_strcmp0 (id, "completed") == 0)
     /* Translators: a form with an answer that needs somebody to act, such as thoughts of suicide */
-    return g_strdup (_("Critical answer"));
+    return g_strdup (_ ("Critical answer"));
   if (critical && g_strcmp0 (id, "in-progress") == 0)
-    return g_strdup_printf ("%s · %s", label, _("Critical answer"));
+    return g_strdup_printf ("%s · %s", label, _ ("Critical answer"));
   return reason != NULL ? g_strdup_printf ("%s · %s", label, reason) : g_strdup (label);
 }
 
 /* Answers that came with it and were not taken over are said in the list already. */
 static void
-mark_unread (EkAssessmentItem *self,
-             EkRecord         *assessment)
+mark_unread (EkAssessmentItem *self, EkRecord *assessment)
 {
   char **cell = &self->cells[EK_ASSESSMENT_CELL_STATUS];
   g_autofree char *status = *cell;
 
   if (ek_record_has (assessment, EK_ASSESSMENT_UNREAD))
-    *cell = g_strdup_printf ("%s · %s", status, _("Some answers were not taken over"));
+    *cell = g_strdup_printf ("%s · %s", status, _ ("Some answers were not taken over"));
   else
     *cell = g_steal_pointer (&status);
 }
 
 /* What a form without a total came to: its subscales, or the ratings themselves. */
 static char *
-parts_of (EkRecord     *assessment,
-          EkInstrument *instrument)
+parts_of (EkRecord *assessment, EkInstrument *instrument)
 {
   JsonNode *node = ek_record_get_json (assessment, EK_ASSESSMENT_RESULT);
   JsonObject *result = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
   JsonObject *parts = result != NULL ? ek_json_peek_object (result, "subscales") : NULL;
   JsonObject *derived = result != NULL ? ek_json_peek_object (result, "indices") : NULL;
-  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = 0; instrument != NULL && i < ek_instrument_get_n_subscales (instrument); i++)
     {
@@ -120,7 +117,7 @@ parts_of (EkRecord     *assessment,
         {
           g_autofree char *value = ek_format_score (score);
 
-          g_string_append_printf (text, "%s%s %s", text->len > 0 ? _("; ") : "",
+          g_string_append_printf (text, "%s%s %s", text->len > 0 ? _ ("; ") : "",
                                   ek_instrument_get_subscale_title (instrument, i, ek_format_language ()), value);
         }
     }
@@ -128,15 +125,12 @@ parts_of (EkRecord     *assessment,
 }
 
 static void
-fill_result (EkAssessmentItem *self,
-             EkRecord         *assessment,
-             EkInstrument     *instrument)
+fill_result (EkAssessmentItem *self, EkRecord *assessment, EkInstrument *instrument)
 {
   char **severity = &self->cells[EK_ASSESSMENT_CELL_SEVERITY];
 
   if (ek_record_has (assessment, EK_ASSESSMENT_TOTAL))
-    self->cells[EK_ASSESSMENT_CELL_TOTAL] =
-      ek_format_score (ek_record_get_real (assessment, EK_ASSESSMENT_TOTAL, NAN));
+    self->cells[EK_ASSESSMENT_CELL_TOTAL] = ek_format_score (ek_record_get_real (assessment, EK_ASSESSMENT_TOTAL, NAN));
   /* Also where there is no total: triage has an outcome without a number. */
   if (ek_record_has (assessment, EK_ASSESSMENT_SEVERITY))
     *severity = ek_format_finding (instrument, ek_record_get_text (assessment, EK_ASSESSMENT_SEVERITY),
@@ -153,8 +147,7 @@ fill_result (EkAssessmentItem *self,
  * Returns: (transfer full): its row, which does not hold on to @assessment
  */
 EkAssessmentItem *
-ek_assessment_item_new (EkRecord  *assessment,
-                        EkSession *session)
+ek_assessment_item_new (EkRecord *assessment, EkSession *session)
 {
   EkAssessmentItem *self = g_object_new (EK_TYPE_ASSESSMENT_ITEM, NULL);
   const char *instrument_id = ek_record_get_text (assessment, EK_ASSESSMENT_INSTRUMENT);
@@ -170,9 +163,8 @@ ek_assessment_item_new (EkRecord  *assessment,
   self->paper = g_strcmp0 (ek_record_get_text (assessment, EK_ASSESSMENT_MODE), "paper") == 0;
   self->critical = has_critical (assessment);
   self->cells[EK_ASSESSMENT_CELL_DATE] = ek_format_instant (at, offset);
-  self->cells[EK_ASSESSMENT_CELL_INSTRUMENT] = g_strdup (instrument != NULL
-                                                         ? ek_instrument_get_abbreviation (instrument)
-                                                                            : instrument_id);
+  self->cells[EK_ASSESSMENT_CELL_INSTRUMENT] = g_strdup (
+    instrument != NULL ? ek_instrument_get_abbreviation (instrument) : instrument_id);
   /* A form that was declined or withdrawn has answers, but its total says nothing. */
   if (g_strcmp0 (status, "completed") == 0)
     fill_result (self, assessment, instrument);
@@ -190,8 +182,7 @@ ek_assessment_item_new (EkRecord  *assessment,
  * Returns: (transfer none): what stands there, "" where nothing does
  */
 const char *
-ek_assessment_item_get_cell (EkAssessmentItem *self,
-                             EkAssessmentCell  cell)
+ek_assessment_item_get_cell (EkAssessmentItem *self, EkAssessmentCell cell)
 {
   return self->cells[cell] != NULL ? self->cells[cell] : "";
 }

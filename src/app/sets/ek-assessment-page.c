@@ -26,25 +26,25 @@ static const char *const languages[] = { "zh", "en" };
 typedef enum { READ_ALOUD, TO_PATIENT, FROM_PAPER } Manner;
 
 struct _EkAssessmentPage {
-  EkPatientView      view;
+  EkPatientView view;
 
-  GListStore        *items;        /* of EkAssessmentItem, newest first */
+  GListStore *items; /* of EkAssessmentItem, newest first */
 
-  GtkStack          *stack;
-  GtkStack          *history;
-  EkAssessmentForm  *form;
-  EkPaperEntry      *paper;
-  EkBatterySection  *sets;
-  GtkBox            *starters;
-  GtkMenuButton     *others;
-  EkInstrumentMenu  *menu;         /* belongs to others */
-  GtkDropDown       *wording;
-  GtkDropDown       *manner;
-  GtkColumnView     *table;
-  AdwStatusPage     *failure;
-  GPtrArray         *incoming;       /* of EkAssessmentItem, on their way into items, or NULL */
-  guint              n_taken;
-  guint              idle_source;
+  GtkStack *stack;
+  GtkStack *history;
+  EkAssessmentForm *form;
+  EkPaperEntry *paper;
+  EkBatterySection *sets;
+  GtkBox *starters;
+  GtkMenuButton *others;
+  EkInstrumentMenu *menu; /* belongs to others */
+  GtkDropDown *wording;
+  GtkDropDown *manner;
+  GtkColumnView *table;
+  AdwStatusPage *failure;
+  GPtrArray *incoming; /* of EkAssessmentItem, on their way into items, or NULL */
+  guint n_taken;
+  guint idle_source;
 };
 
 /* Rows that are made or dropped at a time. */
@@ -55,10 +55,7 @@ G_DEFINE_FINAL_TYPE (EkAssessmentPage, ek_assessment_page, EK_TYPE_PATIENT_VIEW)
 /* ---- Reading ---- */
 
 static void
-load (GTask        *task,
-      EkStore      *store,
-      gpointer      data,
-      GCancellable *cancellable)
+load (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   const EkPatientRequest *request = data;
   GError *error = NULL;
@@ -71,8 +68,7 @@ load (GTask        *task,
 }
 
 static int
-compare_newest_first (gconstpointer a,
-                      gconstpointer b)
+compare_newest_first (gconstpointer a, gconstpointer b)
 {
   gint64 first = ek_record_get_instant (*(EkRecord *const *) a, EK_ASSESSMENT_TAKEN, NULL);
   gint64 second = ek_record_get_instant (*(EkRecord *const *) b, EK_ASSESSMENT_TAKEN, NULL);
@@ -97,8 +93,7 @@ take_some (gpointer user_data)
 
   g_list_store_splice (self->items, self->n_taken, drop, self->incoming->pdata + self->n_taken, add);
   self->n_taken += add;
-  if (self->n_taken < self->incoming->len
-      || self->n_taken < g_list_model_get_n_items (G_LIST_MODEL (self->items)))
+  if (self->n_taken < self->incoming->len || self->n_taken < g_list_model_get_n_items (G_LIST_MODEL (self->items)))
     return G_SOURCE_CONTINUE;
   gtk_stack_set_visible_child_name (self->history, self->n_taken > 0 ? "table" : "empty");
   self->idle_source = 0;
@@ -107,12 +102,11 @@ take_some (gpointer user_data)
 }
 
 static void
-show_assessments (EkPatientView *view,
-                  gpointer       result)
+show_assessments (EkPatientView *view, gpointer result)
 {
   EkAssessmentPage *self = EK_ASSESSMENT_PAGE (view);
-  g_autoptr(GPtrArray) assessments = result;
-  g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) assessments = result;
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
 
   stop_taking (self);
   g_ptr_array_sort (assessments, compare_newest_first);
@@ -131,16 +125,14 @@ show_assessments (EkPatientView *view,
 
 /* While a form is open its answers change the record all the time, and nobody sees the list. */
 static gboolean
-concerns_list (EkPatientView *view,
-               const char    *type)
+concerns_list (EkPatientView *view, const char *type)
 {
-  return g_strcmp0 (type, ek_assessment_type.name) == 0
-         && g_strcmp0 (gtk_stack_get_visible_child_name (EK_ASSESSMENT_PAGE (view)->stack), "list") == 0;
+  return g_strcmp0 (type, ek_assessment_type.name) == 0 &&
+    g_strcmp0 (gtk_stack_get_visible_child_name (EK_ASSESSMENT_PAGE (view)->stack), "list") == 0;
 }
 
 static void
-show_failure (EkPatientView *view,
-              const GError  *error)
+show_failure (EkPatientView *view, const GError *error)
 {
   stop_taking (EK_ASSESSMENT_PAGE (view));
   g_list_store_remove_all (EK_ASSESSMENT_PAGE (view)->items);
@@ -167,8 +159,7 @@ wipe (EkPatientView *view)
 /* ---- What a person does ---- */
 
 static void
-open_form (EkAssessmentPage *self,
-           const char       *instrument_id)
+open_form (EkAssessmentPage *self, const char *instrument_id)
 {
   guint selected = MIN (gtk_drop_down_get_selected (self->wording), G_N_ELEMENTS (languages) - 1);
 
@@ -179,23 +170,20 @@ open_form (EkAssessmentPage *self,
 }
 
 static void
-on_opened_for_patient (GObject      *source,
-                       GAsyncResult *result,
-                       gpointer      user_data)
+on_opened_for_patient (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(EkAssessmentPage) self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkAssessmentOpened) opened = ek_assessment_open_finish (result, &error);
+  g_autoptr (EkAssessmentPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkAssessmentOpened) opened = ek_assessment_open_finish (result, &error);
 
   if (opened == NULL)
-    ek_message_error (GTK_WIDGET (self), _("The form could not be opened"), error);
+    ek_message_error (GTK_WIDGET (self), _ ("The form could not be opened"), error);
   else if (g_strcmp0 (ek_record_get_patient_id (opened->assessment), self->view.patient_id) == 0)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.hand-over", "s", ek_record_get_id (opened->assessment));
 }
 
 static void
-give_to_patient (EkAssessmentPage *self,
-                 const char       *instrument_id)
+give_to_patient (EkAssessmentPage *self, const char *instrument_id)
 {
   guint selected = MIN (gtk_drop_down_get_selected (self->wording), G_N_ELEMENTS (languages) - 1);
 
@@ -205,8 +193,7 @@ give_to_patient (EkAssessmentPage *self,
 }
 
 static void
-enter_paper (EkAssessmentPage *self,
-             const char       *instrument_id)
+enter_paper (EkAssessmentPage *self, const char *instrument_id)
 {
   guint selected = MIN (gtk_drop_down_get_selected (self->wording), G_N_ELEMENTS (languages) - 1);
 
@@ -217,8 +204,7 @@ enter_paper (EkAssessmentPage *self,
 }
 
 static void
-open_in_manner (EkAssessmentPage *self,
-                const char       *instrument_id)
+open_in_manner (EkAssessmentPage *self, const char *instrument_id)
 {
   switch ((Manner) gtk_drop_down_get_selected (self->manner))
     {
@@ -237,9 +223,7 @@ open_in_manner (EkAssessmentPage *self,
 /* ---- Forms of a set ---- */
 
 static void
-on_set_gives (EkAssessmentPage *self,
-              const char       *assessment_id,
-              gboolean          paper)
+on_set_gives (EkAssessmentPage *self, const char *assessment_id, gboolean paper)
 {
   if (!paper && gtk_drop_down_get_selected (self->manner) == TO_PATIENT)
     {
@@ -254,8 +238,7 @@ on_set_gives (EkAssessmentPage *self,
 }
 
 static void
-on_form_finished (EkAssessmentPage *self,
-                  const char       *assessment_id)
+on_form_finished (EkAssessmentPage *self, const char *assessment_id)
 {
   ek_battery_section_form_finished (self->sets, assessment_id);
 }
@@ -278,18 +261,15 @@ on_form_closed (EkAssessmentPage *self)
 }
 
 static void
-start_action (GtkWidget  *widget,
-              const char *action_name,
-              GVariant   *parameter)
+start_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   open_in_manner (EK_ASSESSMENT_PAGE (widget), g_variant_get_string (parameter, NULL));
 }
 
 static void
-on_row_activated (EkAssessmentPage *self,
-                  guint             position)
+on_row_activated (EkAssessmentPage *self, guint position)
 {
-  g_autoptr(EkAssessmentItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), position);
+  g_autoptr (EkAssessmentItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), position);
 
   if (item == NULL)
     return;
@@ -310,11 +290,10 @@ on_row_activated (EkAssessmentPage *self,
 /* ---- Questionnaires that can be given ---- */
 
 static void
-add_starter (EkAssessmentPage *self,
-             EkInstrument     *instrument)
+add_starter (EkAssessmentPage *self, EkInstrument *instrument)
 {
   GtkWidget *button = gtk_button_new_with_label (ek_instrument_get_abbreviation (instrument));
-  g_autofree char *name = g_strdup_printf (_("Give %s now"), ek_instrument_get_abbreviation (instrument));
+  g_autofree char *name = g_strdup_printf (_ ("Give %s now"), ek_instrument_get_abbreviation (instrument));
 
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "assessment.start");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", ek_instrument_get_id (instrument));
@@ -325,13 +304,12 @@ add_starter (EkAssessmentPage *self,
 
 /* On paper a structure without words can be entered by the numbers of its items; it cannot be read out. */
 static gboolean
-can_give (EkAssessmentPage *self,
-          EkInstrument     *instrument)
+can_give (EkAssessmentPage *self, EkInstrument *instrument)
 {
   if (gtk_drop_down_get_selected (self->manner) == FROM_PAPER)
     return ek_instrument_get_n_items (instrument) > 0;
-  if (gtk_drop_down_get_selected (self->manner) == TO_PATIENT
-      && g_strcmp0 (ek_instrument_get_rater (instrument), "self") != 0)
+  if (gtk_drop_down_get_selected (self->manner) == TO_PATIENT &&
+      g_strcmp0 (ek_instrument_get_rater (instrument), "self") != 0)
     return FALSE;
   return ek_instrument_has_words (instrument);
 }
@@ -343,7 +321,7 @@ make_starters (EkPatientView *view)
   GtkWidget *child;
   static const char *const direct[DIRECT] = { "phq9", "gad7" };
   EkCatalogue *catalogue = ek_session_get_catalogue (self->view.session);
-  g_autoptr(GPtrArray) rest = g_ptr_array_new ();
+  g_autoptr (GPtrArray) rest = g_ptr_array_new ();
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->starters))) != NULL)
     gtk_box_remove (self->starters, child);
@@ -368,8 +346,7 @@ make_starters (EkPatientView *view)
 }
 
 static void
-on_chosen (EkAssessmentPage *self,
-           const char       *instrument_id)
+on_chosen (EkAssessmentPage *self, const char *instrument_id)
 {
   open_in_manner (self, instrument_id);
 }
@@ -393,9 +370,7 @@ on_manner (EkAssessmentPage *self)
 /* ---- The table ---- */
 
 static const char *
-cell_text (gpointer     item,
-           guint        cell,
-           const char **css_class)
+cell_text (gpointer item, guint cell, const char **css_class)
 {
   if (cell == EK_ASSESSMENT_CELL_STATUS && ek_assessment_item_is_critical (item))
     *css_class = "risk-high";
@@ -408,12 +383,12 @@ static void
 make_columns (EkAssessmentPage *self)
 {
   static const EkTableColumn columns[] = {
-    { EK_ASSESSMENT_CELL_DATE, N_("Date"), EK_TABLE_DATE },
-    { EK_ASSESSMENT_CELL_INSTRUMENT, N_("Questionnaire"), EK_TABLE_SHORTENS },
-    { EK_ASSESSMENT_CELL_TOTAL, N_("Total"), EK_TABLE_NUMBER | EK_TABLE_SHORTENS },
-    { EK_ASSESSMENT_CELL_SEVERITY, N_("Severity"), EK_TABLE_EXPANDS | EK_TABLE_SHORTENS },
-    { EK_ASSESSMENT_CELL_STATUS, N_("Status"), EK_TABLE_EXPANDS | EK_TABLE_SHORTENS },
-    { EK_ASSESSMENT_CELL_WHO, N_("Entered by"), EK_TABLE_EXPANDS | EK_TABLE_SHORTENS },
+    { EK_ASSESSMENT_CELL_DATE, N_ ("Date"), EK_TABLE_DATE },
+    { EK_ASSESSMENT_CELL_INSTRUMENT, N_ ("Questionnaire"), EK_TABLE_SHORTENS },
+    { EK_ASSESSMENT_CELL_TOTAL, N_ ("Total"), EK_TABLE_NUMBER | EK_TABLE_SHORTENS },
+    { EK_ASSESSMENT_CELL_SEVERITY, N_ ("Severity"), EK_TABLE_EXPANDS | EK_TABLE_SHORTENS },
+    { EK_ASSESSMENT_CELL_STATUS, N_ ("Status"), EK_TABLE_EXPANDS | EK_TABLE_SHORTENS },
+    { EK_ASSESSMENT_CELL_WHO, N_ ("Entered by"), EK_TABLE_EXPANDS | EK_TABLE_SHORTENS },
   };
 
   ek_table_columns_add (self->table, columns, G_N_ELEMENTS (columns), cell_text);
@@ -421,9 +396,7 @@ make_columns (EkAssessmentPage *self)
 
 /* A form that somebody was in. */
 static gboolean
-reopen (EkPatientView *view,
-        const char    *place,
-        const char    *target)
+reopen (EkPatientView *view, const char *place, const char *target)
 {
   EkAssessmentPage *self = EK_ASSESSMENT_PAGE (view);
 
@@ -538,8 +511,7 @@ ek_assessment_page_new (void)
  * Opens a form of it, to be read aloud.
  */
 void
-ek_assessment_page_start (EkAssessmentPage *self,
-                          const char       *instrument_id)
+ek_assessment_page_start (EkAssessmentPage *self, const char *instrument_id)
 {
   g_return_if_fail (EK_IS_ASSESSMENT_PAGE (self));
   open_form (self, instrument_id);

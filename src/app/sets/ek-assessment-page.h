@@ -9,8 +9,7 @@ G_BEGIN_DECLS
 #define EK_TYPE_ASSESSMENT_PAGE (ek_assessment_page_get_type ())
 G_DECLARE_FINAL_TYPE (EkAssessmentPage, ek_assessment_page, EK, ASSESSMENT_PAGE, EkPatientView)
 
-GtkWidget *ek_assessment_page_new   (void);
-void       ek_assessment_page_start (EkAssessmentPage *self,
-                                     const char       *instrument_id);
+GtkWidget *ek_assessment_page_new (void);
+void ek_assessment_page_start (EkAssessmentPage *self, const char *instrument_id);
 
 G_END_DECLS

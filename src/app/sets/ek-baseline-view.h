@@ -8,8 +8,6 @@
 G_BEGIN_DECLS
 
 /* Makes widgets of a baseline assessment, severity first. @content: an empty vertical box. */
-void  ek_baseline_view_fill  (GtkBox     *content,
-                              EkRecord   *record,
-                              GPtrArray  *signatures);
+void ek_baseline_view_fill (GtkBox *content, EkRecord *record, GPtrArray *signatures);
 
 G_END_DECLS

@@ -22,26 +22,26 @@
 G_DECLARE_FINAL_TYPE (EkBaselinePane, ek_baseline_pane, EK, BASELINE_PANE, EkPatientView)
 
 typedef struct {
-  EkRecord  *record;
+  EkRecord *record;
   GPtrArray *signatures;
-  EkSince   *since;         /* NULL: not a draft */
+  EkSince *since; /* NULL: not a draft */
 } Reading;
 
 typedef struct {
-  char        *baseline_id;
+  char *baseline_id;
   EkCatalogue *catalogue;
 } Request;
 
 struct _EkBaselinePane {
-  EkPatientView  view;
+  EkPatientView view;
 
-  char          *baseline_id;
-  Reading       *data;
+  char *baseline_id;
+  Reading *data;
   AdwToastOverlay *toasts;
-  EkSinceBar    *since;
-  GtkBox        *content;
-  GtkWidget     *summary;
-  GtkWidget     *sign;
+  EkSinceBar *since;
+  GtkBox *content;
+  GtkWidget *summary;
+  GtkWidget *sign;
 };
 
 G_DEFINE_FINAL_TYPE (EkBaselinePane, ek_baseline_pane, EK_TYPE_PATIENT_VIEW)
@@ -77,10 +77,7 @@ make_request (EkPatientView *view)
 }
 
 static void
-load (GTask        *task,
-      EkStore      *store,
-      gpointer      data,
-      GCancellable *cancellable)
+load (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   const Request *request = data;
   GError *error = NULL;
@@ -112,8 +109,7 @@ clear_content (EkBaselinePane *self)
 }
 
 static void
-show_read (EkPatientView *view,
-           gpointer       result)
+show_read (EkPatientView *view, gpointer result)
 {
   EkBaselinePane *self = EK_BASELINE_PANE (view);
   gboolean draft;
@@ -129,8 +125,7 @@ show_read (EkPatientView *view,
 }
 
 static void
-show_failure (EkPatientView *view,
-              const GError  *error)
+show_failure (EkPatientView *view, const GError *error)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (view));
 
@@ -149,11 +144,10 @@ wipe (EkPatientView *view)
 }
 
 static gboolean
-concerns (EkPatientView *view,
-          const char    *type)
+concerns (EkPatientView *view, const char *type)
 {
-  const EkRecordType *const sources[] = { &ek_baseline_type, &ek_assessment_type, &ek_risk_type, &ek_problem_type,
-                                          &ek_medicine_type, &ek_event_type };
+  const EkRecordType *const sources[] = { &ek_baseline_type, &ek_assessment_type, &ek_risk_type,
+                                          &ek_problem_type,  &ek_medicine_type,   &ek_event_type };
 
   for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
     if (g_strcmp0 (type, sources[i]->name) == 0)
@@ -164,8 +158,7 @@ concerns (EkPatientView *view,
 /* ---- What a person does ---- */
 
 static EkBatteryOrder *
-new_order (EkBaselinePane *self,
-           EkBatteryDeed   deed)
+new_order (EkBaselinePane *self, EkBatteryDeed deed)
 {
   EkBatteryOrder *order = ek_battery_order_new (deed, self->view.session, self->view.patient_id, self->baseline_id);
 
@@ -174,8 +167,7 @@ new_order (EkBaselinePane *self,
 }
 
 static void
-save_summary (EkBaselinePane *self,
-              EkFormDialog   *form)
+save_summary (EkBaselinePane *self, EkFormDialog *form)
 {
   EkBatteryOrder *order = new_order (self, EK_BATTERY_ORDER_BASELINE_SUMMARY);
 
@@ -184,9 +176,7 @@ save_summary (EkBaselinePane *self,
 }
 
 static void
-summary_action (GtkWidget  *widget,
-                const char *name,
-                GVariant   *parameter)
+summary_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EkBaselinePane *self = EK_BASELINE_PANE (widget);
   EkFormDialog *form = NULL;
@@ -197,17 +187,16 @@ summary_action (GtkWidget  *widget,
     return;
   summary = ek_record_get_text (self->data->record, EK_BASELINE_SUMMARY);
   words = ek_baseline_words (self->data->record, ek_format_language ());
-  form = ek_form_dialog_new (widget, _("Summary by the clinician"), _("_Save"));
-  ek_form_dialog_set_hint (form, _("In your own words. The text of the result is there to start from."));
-  ek_form_dialog_add_note (form, "summary", _("Summary"), summary != NULL ? summary : words);
+  form = ek_form_dialog_new (widget, _ ("Summary by the clinician"), _ ("_Save"));
+  ek_form_dialog_set_hint (form, _ ("In your own words. The text of the result is there to start from."));
+  ek_form_dialog_add_note (form, "summary", _ ("Summary"), summary != NULL ? summary : words);
   g_signal_connect_object (form, "save", G_CALLBACK (save_summary), self, G_CONNECT_SWAPPED);
   ek_form_dialog_keep (form, self->view.session, "baseline/summary", self->view.patient_id, self->baseline_id);
   gtk_window_present (GTK_WINDOW (form));
 }
 
 static void
-save_sign (EkBaselinePane *self,
-           EkFormDialog   *form)
+save_sign (EkBaselinePane *self, EkFormDialog *form)
 {
   EkBatteryOrder *order = new_order (self, EK_BATTERY_ORDER_BASELINE_SIGN);
 
@@ -217,45 +206,40 @@ save_sign (EkBaselinePane *self,
 }
 
 static void
-sign_action (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
+sign_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EkBaselinePane *self = EK_BASELINE_PANE (widget);
-  g_autoptr(EkUser) user = ek_session_get_user (self->view.session);
+  g_autoptr (EkUser) user = ek_session_get_user (self->view.session);
   g_autofree char *hint = NULL;
   EkFormDialog *form = NULL;
 
   if (user == NULL || self->data == NULL)
     return;
-  form = ek_form_dialog_new (widget, _("Sign the baseline assessment"), _("_Sign"));
+  form = ek_form_dialog_new (widget, _ ("Sign the baseline assessment"), _ ("_Sign"));
   g_object_set_data (G_OBJECT (form), "revision", GSIZE_TO_POINTER (ek_record_get_revision (self->data->record)));
   /* Translators: %1$s is the person, %2$s the role */
-  hint = g_strdup_printf (_("Signed by %1$s, %2$s. A signed baseline assessment is not changed any more; the one "
-                            "before is replaced."), ek_user_get_name (user), ek_role_label (ek_user_get_role (user)));
+  hint = g_strdup_printf (_ ("Signed by %1$s, %2$s. A signed baseline assessment is not changed any more; the one "
+                             "before is replaced."),
+                          ek_user_get_name (user), ek_role_label (ek_user_get_role (user)));
   ek_form_dialog_set_hint (form, hint);
-  ek_form_dialog_add_passphrase (form, "passphrase", _("Your passphrase"));
+  ek_form_dialog_add_passphrase (form, "passphrase", _ ("Your passphrase"));
   g_signal_connect_object (form, "save", G_CALLBACK (save_sign), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (form));
 }
 
 static void
-bring_up_action (GtkWidget  *widget,
-                 const char *name,
-                 GVariant   *parameter)
+bring_up_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EkBaselinePane *self = EK_BASELINE_PANE (widget);
 
   if (self->data != NULL)
     ek_patient_view_order (&self->view, ek_battery_order_do, new_order (self, EK_BATTERY_ORDER_BASELINE_BRING_UP),
-                           (GDestroyNotify) ek_battery_order_free,
-                           _("The baseline assessment could not be made"),
-                           _("The baseline assessment is up to date. Read it before you sign it."));
+                           (GDestroyNotify) ek_battery_order_free, _ ("The baseline assessment could not be made"),
+                           _ ("The baseline assessment is up to date. Read it before you sign it."));
 }
 
 static void
-on_path (const char *path,
-         gpointer    user_data)
+on_path (const char *path, gpointer user_data)
 {
   EkBaselinePane *self = user_data;
   EkBatteryOrder *order = NULL;
@@ -265,14 +249,12 @@ on_path (const char *path,
   order = new_order (self, EK_BATTERY_ORDER_BASELINE_EXPORT);
   order->path = g_strdup (path);
   ek_patient_view_order (&self->view, ek_battery_order_do, order, (GDestroyNotify) ek_battery_order_free,
-                         _("The file could not be written"),
-                         _("Exported. The file is not encrypted: keep it where patient files may be."));
+                         _ ("The file could not be written"),
+                         _ ("Exported. The file is not encrypted: keep it where patient files may be."));
 }
 
 static void
-export_action (GtkWidget  *widget,
-               const char *name,
-               GVariant   *parameter)
+export_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   static const char *const patterns[] = { "*.pdf", NULL };
   EkBaselinePane *self = EK_BASELINE_PANE (widget);
@@ -282,14 +264,12 @@ export_action (GtkWidget  *widget,
   g_autofree char *day = ek_format_date (made, offset);
   g_autofree char *file = ek_format_file_name ("baseline", day);
 
-  ek_file_chooser_show (widget, EK_FILE_CHOOSER_SAVE, _("Export the baseline assessment"), file,
-                        _("PDF documents"), patterns, on_path, g_object_ref (widget), g_object_unref);
+  ek_file_chooser_show (widget, EK_FILE_CHOOSER_SAVE, _ ("Export the baseline assessment"), file, _ ("PDF documents"),
+                        patterns, on_path, g_object_ref (widget), g_object_unref);
 }
 
 static gboolean
-reopen (EkPatientView *view,
-        const char    *place,
-        const char    *target)
+reopen (EkPatientView *view, const char *place, const char *target)
 {
   EkBaselinePane *self = EK_BASELINE_PANE (view);
 
@@ -334,9 +314,7 @@ ek_baseline_pane_class_init (EkBaselinePaneClass *klass)
 }
 
 static GtkWidget *
-make_button (const char *label,
-             const char *action,
-             const char *css_class)
+make_button (const char *label, const char *action, const char *css_class)
 {
   GtkWidget *button = gtk_button_new_with_mnemonic (label);
 
@@ -354,10 +332,10 @@ ek_baseline_pane_init (EkBaselinePane *self)
   GtkWidget *scroll = gtk_scrolled_window_new ();
   GtkWidget *clamp = adw_clamp_new ();
 
-  self->summary = make_button (_("S_ummary…"), "baseline.summary", NULL);
-  self->sign = make_button (_("_Sign…"), "baseline.sign", "suggested-action");
+  self->summary = make_button (_ ("S_ummary…"), "baseline.summary", NULL);
+  self->sign = make_button (_ ("_Sign…"), "baseline.sign", "suggested-action");
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), self->summary);
-  adw_header_bar_pack_start (ADW_HEADER_BAR (header), make_button (_("_Export…"), "baseline.export", NULL));
+  adw_header_bar_pack_start (ADW_HEADER_BAR (header), make_button (_ ("_Export…"), "baseline.export", NULL));
   adw_header_bar_pack_end (ADW_HEADER_BAR (header), self->sign);
   self->content = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 12));
   gtk_widget_set_margin_top (GTK_WIDGET (self->content), 18);
@@ -379,9 +357,7 @@ ek_baseline_pane_init (EkBaselinePane *self)
 }
 
 static gboolean
-on_escape (GtkWidget *window,
-           GVariant  *arguments,
-           gpointer   user_data)
+on_escape (GtkWidget *window, GVariant *arguments, gpointer user_data)
 {
   gtk_window_close (GTK_WINDOW (window));
   return TRUE;
@@ -389,16 +365,18 @@ on_escape (GtkWidget *window,
 
 /* ---- Opening ---- */
 
-typedef struct { GtkWidget *parent; EkSession *session; char *id; gboolean summary; } Waiting;
+typedef struct {
+  GtkWidget *parent;
+  EkSession *session;
+  char *id;
+  gboolean summary;
+} Waiting;
 
 static void
-find_patient (GTask        *task,
-              EkStore      *store,
-              gpointer      data,
-              GCancellable *cancellable)
+find_patient (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   GError *error = NULL;
-  g_autoptr(EkRecord) record = ek_store_load (store, &ek_baseline_type, data, &error);
+  g_autoptr (EkRecord) record = ek_store_load (store, &ek_baseline_type, data, &error);
 
   if (record != NULL)
     g_task_return_pointer (task, g_strdup (ek_record_get_patient_id (record)), g_free);
@@ -407,8 +385,7 @@ find_patient (GTask        *task,
 }
 
 static void
-present (const Waiting *waiting,
-         const char    *patient_id)
+present (const Waiting *waiting, const char *patient_id)
 {
   EkBaselinePane *pane = g_object_new (EK_TYPE_BASELINE_PANE, NULL);
   GtkWidget *window = adw_window_new ();
@@ -416,7 +393,7 @@ present (const Waiting *waiting,
 
   pane->baseline_id = g_strdup (waiting->id);
   adw_window_set_content (ADW_WINDOW (window), GTK_WIDGET (pane));
-  gtk_window_set_title (GTK_WINDOW (window), _("Baseline assessment"));      /* the paper, never the patient */
+  gtk_window_set_title (GTK_WINDOW (window), _ ("Baseline assessment")); /* the paper, never the patient */
   gtk_window_set_default_size (GTK_WINDOW (window), 860, 720);
   ek_whose_name_window (GTK_WINDOW (window), waiting->parent);
   gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (gtk_widget_get_root (waiting->parent)));
@@ -435,16 +412,14 @@ present (const Waiting *waiting,
 }
 
 static void
-on_found (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
+on_found (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Waiting *waiting = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *patient_id = g_task_propagate_pointer (G_TASK (result), &error);
 
   if (patient_id == NULL)
-    ek_message_error (waiting->parent, _("The baseline assessment could not be read"), error);
+    ek_message_error (waiting->parent, _ ("The baseline assessment could not be read"), error);
   else if (gtk_widget_get_root (waiting->parent) != NULL && ek_session_is_unlocked (waiting->session))
     present (waiting, patient_id);
   g_object_unref (waiting->parent);
@@ -454,14 +429,11 @@ on_found (GObject      *source,
 }
 
 static void
-begin (GtkWidget  *parent,
-       EkSession  *session,
-       const char *baseline_id,
-       gboolean    summary)
+begin (GtkWidget *parent, EkSession *session, const char *baseline_id, gboolean summary)
 {
   Waiting *waiting = g_new (Waiting, 1);
 
-  *waiting = (Waiting) { g_object_ref (parent), g_object_ref (session), g_strdup (baseline_id), summary };
+  *waiting = (Waiting){ g_object_ref (parent), g_object_ref (session), g_strdup (baseline_id), summary };
   ek_session_read_async (session, find_patient, g_strdup (baseline_id), g_free, NULL, on_found, waiting);
 }
 
@@ -474,9 +446,7 @@ begin (GtkWidget  *parent,
  * Shows a baseline assessment in a window of its own that closes when the vault is locked.
  */
 void
-ek_baseline_window_show (GtkWidget  *parent,
-                         EkSession  *session,
-                         const char *baseline_id)
+ek_baseline_window_show (GtkWidget *parent, EkSession *session, const char *baseline_id)
 {
   begin (parent, session, baseline_id, FALSE);
 }
@@ -490,9 +460,7 @@ ek_baseline_window_show (GtkWidget  *parent,
  * Shows a baseline assessment and goes on with its summary where somebody was typing it.
  */
 void
-ek_baseline_window_reopen (GtkWidget  *parent,
-                           EkSession  *session,
-                           const char *baseline_id)
+ek_baseline_window_reopen (GtkWidget *parent, EkSession *session, const char *baseline_id)
 {
   begin (parent, session, baseline_id, TRUE);
 }

@@ -21,10 +21,7 @@
  * Returns: (transfer full): an order; its other members are set by the caller
  */
 EkBatteryOrder *
-ek_battery_order_new (EkBatteryDeed  deed,
-                      EkSession     *session,
-                      const char    *patient_id,
-                      const char    *id)
+ek_battery_order_new (EkBatteryDeed deed, EkSession *session, const char *patient_id, const char *id)
 {
   EkBatteryOrder *order = g_new0 (EkBatteryOrder, 1);
 
@@ -63,15 +60,11 @@ ek_battery_order_free (EkBatteryOrder *order)
 /* ---- Sets ---- */
 
 static gboolean
-finish (EkStore               *store,
-        EkKnowledge           *knowledge,
-        EkRecord              *battery,
-        const EkBatteryOrder  *order,
-        GError               **error)
+finish (EkStore *store, EkKnowledge *knowledge, EkRecord *battery, const EkBatteryOrder *order, GError **error)
 {
-  g_autoptr(EkRecord) ended = NULL;
-  g_autoptr(EkRecord) baseline = NULL;
-  g_autoptr(GError) local = NULL;
+  g_autoptr (EkRecord) ended = NULL;
+  g_autoptr (EkRecord) baseline = NULL;
+  g_autoptr (GError) local = NULL;
 
   if (!ek_battery_finish (store, order->catalogue, knowledge, battery, error))
     return FALSE;
@@ -83,12 +76,9 @@ finish (EkStore               *store,
 }
 
 static gboolean
-do_with_battery (EkStore               *store,
-                 EkKnowledge           *knowledge,
-                 const EkBatteryOrder  *order,
-                 GError               **error)
+do_with_battery (EkStore *store, EkKnowledge *knowledge, const EkBatteryOrder *order, GError **error)
 {
-  g_autoptr(EkRecord) battery = ek_store_load (store, &ek_battery_type, order->id, error);
+  g_autoptr (EkRecord) battery = ek_store_load (store, &ek_battery_type, order->id, error);
 
   if (battery == NULL)
     return FALSE;
@@ -104,7 +94,7 @@ do_with_battery (EkStore               *store,
       return ek_battery_stop (store, order->catalogue, knowledge, battery, order->text, error);
     case EK_BATTERY_ORDER_BASELINE_MAKE:
       {
-        g_autoptr(EkRecord) baseline = ek_baseline_make (store, order->catalogue, knowledge, battery, error);
+        g_autoptr (EkRecord) baseline = ek_baseline_make (store, order->catalogue, knowledge, battery, error);
 
         return baseline != NULL;
       }
@@ -116,24 +106,19 @@ do_with_battery (EkStore               *store,
 /* ---- Schedules ---- */
 
 static gboolean
-add_schedule (EkStore               *store,
-              EkKnowledge           *knowledge,
-              const EkBatteryOrder  *order,
-              GError               **error)
+add_schedule (EkStore *store, EkKnowledge *knowledge, const EkBatteryOrder *order, GError **error)
 {
-  EkSchedulePlan plan = { order->kind, order->subject, order->interval_days, order->first, order->until, order->text,
-                          order->shorter };
-  g_autoptr(EkRecord) schedule = ek_schedule_add (store, order->catalogue, knowledge, order->patient_id, &plan, error);
+  EkSchedulePlan plan = { order->kind,  order->subject, order->interval_days, order->first,
+                          order->until, order->text,    order->shorter };
+  g_autoptr (EkRecord) schedule = ek_schedule_add (store, order->catalogue, knowledge, order->patient_id, &plan, error);
 
   return schedule != NULL;
 }
 
 static gboolean
-do_with_schedule (EkStore               *store,
-                  const EkBatteryOrder  *order,
-                  GError               **error)
+do_with_schedule (EkStore *store, const EkBatteryOrder *order, GError **error)
 {
-  g_autoptr(EkRecord) schedule = ek_store_load (store, &ek_schedule_type, order->id, error);
+  g_autoptr (EkRecord) schedule = ek_store_load (store, &ek_schedule_type, order->id, error);
 
   if (schedule == NULL)
     return FALSE;
@@ -144,24 +129,18 @@ do_with_schedule (EkStore               *store,
 /* ---- Baseline assessments ---- */
 
 static gboolean
-export_pdf (EkStore               *store,
-            EkRecord              *baseline,
-            const EkBatteryOrder  *order,
-            GError               **error)
+export_pdf (EkStore *store, EkRecord *baseline, const EkBatteryOrder *order, GError **error)
 {
-  g_autoptr(GBytes) pdf = ek_baseline_report_render (store, baseline, order->language, error);
+  g_autoptr (GBytes) pdf = ek_baseline_report_render (store, baseline, order->language, error);
 
-  return pdf != NULL
-         && ek_store_export (store, order->path, pdf, &ek_baseline_type, order->id, order->patient_id, "pdf", error);
+  return pdf != NULL &&
+    ek_store_export (store, order->path, pdf, &ek_baseline_type, order->id, order->patient_id, "pdf", error);
 }
 
 static gboolean
-do_with_baseline (EkStore               *store,
-                  EkKnowledge           *knowledge,
-                  const EkBatteryOrder  *order,
-                  GError               **error)
+do_with_baseline (EkStore *store, EkKnowledge *knowledge, const EkBatteryOrder *order, GError **error)
 {
-  g_autoptr(EkRecord) baseline = order->deed == EK_BATTERY_ORDER_BASELINE_SIGN
+  g_autoptr (EkRecord) baseline = order->deed == EK_BATTERY_ORDER_BASELINE_SIGN
     ? ek_store_load_as_read (store, &ek_baseline_type, order->id, order->revision, error)
     : ek_store_load (store, &ek_baseline_type, order->id, error);
 
@@ -173,7 +152,7 @@ do_with_baseline (EkStore               *store,
       return ek_baseline_set_summary (store, baseline, order->text, error);
     case EK_BATTERY_ORDER_BASELINE_SIGN:
       return ek_order_check_passphrase (store, order->passphrase, error) &&
-             ek_baseline_sign (store, order->catalogue, knowledge, baseline, error);
+        ek_baseline_sign (store, order->catalogue, knowledge, baseline, error);
     case EK_BATTERY_ORDER_BASELINE_BRING_UP:
       return ek_since_bring_up (store, order->catalogue, knowledge, baseline, error);
     case EK_BATTERY_ORDER_BASELINE_EXPORT:
@@ -186,12 +165,10 @@ do_with_baseline (EkStore               *store,
 }
 
 static gboolean
-carry_out (EkStore               *store,
-           const EkBatteryOrder  *order,
-           GError               **error)
+carry_out (EkStore *store, const EkBatteryOrder *order, GError **error)
 {
   EkKnowledge *knowledge = ek_knowledge_get_default (error);
-  g_autoptr(EkRecord) battery = NULL;
+  g_autoptr (EkRecord) battery = NULL;
 
   if (knowledge == NULL)
     return FALSE;
@@ -225,10 +202,7 @@ carry_out (EkStore               *store,
  * Carries an order out.
  */
 void
-ek_battery_order_do (GTask        *task,
-                     EkStore      *store,
-                     gpointer      data,
-                     GCancellable *cancellable)
+ek_battery_order_do (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   GError *error = NULL;
   gboolean done = carry_out (store, data, &error);
@@ -246,15 +220,12 @@ ek_battery_order_do (GTask        *task,
  * Opens the form of an instrument of a set.
  */
 void
-ek_battery_order_give (GTask        *task,
-                       EkStore      *store,
-                       gpointer      data,
-                       GCancellable *cancellable)
+ek_battery_order_give (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   const EkBatteryOrder *order = data;
   GError *error = NULL;
-  g_autoptr(EkRecord) battery = ek_store_load (store, &ek_battery_type, order->id, &error);
-  g_autoptr(EkRecord) form = NULL;
+  g_autoptr (EkRecord) battery = ek_store_load (store, &ek_battery_type, order->id, &error);
+  g_autoptr (EkRecord) form = NULL;
 
   if (battery != NULL)
     form = ek_battery_give (store, order->catalogue, battery, order->instrument, order->paper ? "paper" : "clinician",

@@ -30,12 +30,9 @@ ek_battery_reading_free (EkBatteryReading *reading)
 }
 
 static gboolean
-read_into (EkStore                 *store,
-           const EkPatientRequest  *request,
-           EkBatteryReading        *reading,
-           GError                 **error)
+read_into (EkStore *store, const EkPatientRequest *request, EkBatteryReading *reading, GError **error)
 {
-  g_autoptr(GError) local = NULL;
+  g_autoptr (GError) local = NULL;
 
   reading->knowledge = ek_knowledge_get_default (error);
   if (reading->knowledge == NULL)
@@ -71,10 +68,7 @@ read_into (EkStore                 *store,
  * Reads what the section shows.
  */
 void
-ek_battery_read (GTask        *task,
-                 EkStore      *store,
-                 gpointer      data,
-                 GCancellable *cancellable)
+ek_battery_read (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   GError *error = NULL;
   EkBatteryReading *reading = g_new0 (EkBatteryReading, 1);
@@ -97,15 +91,16 @@ ek_battery_read (GTask        *task,
 gboolean
 ek_battery_reading_wants_baseline (const EkBatteryReading *reading)
 {
-  return reading->ended != NULL
-         && (reading->baseline == NULL || !reading->current
-             || g_strcmp0 (ek_record_get_text (reading->baseline, EK_BASELINE_BATTERY),
-                           ek_record_get_id (reading->ended)) != 0);
+  return reading->ended != NULL &&
+    (reading->baseline == NULL || !reading->current ||
+     g_strcmp0 (ek_record_get_text (reading->baseline, EK_BASELINE_BATTERY), ek_record_get_id (reading->ended)) != 0);
 }
 
 /* ---- In words ---- */
 
-typedef struct { guint wanted, done, left_out, minutes; } Count;
+typedef struct {
+  guint wanted, done, left_out, minutes;
+} Count;
 
 static Count
 count_steps (GPtrArray *steps)
@@ -127,8 +122,7 @@ count_steps (GPtrArray *steps)
 }
 
 static void
-append (GString *text,
-        char    *words)
+append (GString *text, char *words)
 {
   if (text->len > 0)
     g_string_append (text, "  ·  ");
@@ -144,8 +138,7 @@ append (GString *text,
  * Returns: (transfer full): the set, how far it is, what is next and about how long it still takes
  */
 char *
-ek_battery_reading_progress (const EkBatteryReading *reading,
-                             const char             *language)
+ek_battery_reading_progress (const EkBatteryReading *reading, const char *language)
 {
   GString *text = g_string_new (NULL);
   Count count = count_steps (reading->steps);
@@ -153,14 +146,14 @@ ek_battery_reading_progress (const EkBatteryReading *reading,
 
   append (text, ek_battery_name (reading->battery, language));
   /* Translators: how many instruments of a set are done */
-  append (text, g_strdup_printf (_("%1$u of %2$u done"), count.done, count.wanted));
+  append (text, g_strdup_printf (_ ("%1$u of %2$u done"), count.done, count.wanted));
   if (count.left_out > 0)
     append (text, g_strdup_printf (ngettext ("%u left out", "%u left out", count.left_out), count.left_out));
   if (next != NULL && next->state == EK_BATTERY_STATE_OPEN)
     /* Translators: the questionnaire that is open */
-    append (text, g_strdup_printf (_("in progress: %s"), next->abbreviation));
+    append (text, g_strdup_printf (_ ("in progress: %s"), next->abbreviation));
   else if (next != NULL)
-    append (text, g_strdup_printf (_("next: %s"), next->abbreviation));
+    append (text, g_strdup_printf (_ ("next: %s"), next->abbreviation));
   if (count.minutes > 0)
     append (text, g_strdup_printf (ngettext ("about %u minute", "about %u minutes", count.minutes), count.minutes));
   return g_string_free (text, FALSE);
@@ -178,27 +171,24 @@ ek_schedule_row_words (const EkScheduleRow *row)
   g_autofree char *day = ek_format_day (row->due);
 
   if (row->over)
-    return g_strdup (_("has ended"));
+    return g_strdup (_ ("has ended"));
   if (row->days < 0)
     return g_strdup_printf (ngettext ("overdue by %d day", "overdue by %d days", -row->days), -row->days);
   if (row->days == 0)
-    return g_strdup (_("due today"));
+    return g_strdup (_ ("due today"));
   /* Translators: %s is a date */
-  return g_strdup_printf (_("due on %s"), day);
+  return g_strdup_printf (_ ("due on %s"), day);
 }
 
 /* "PHQ-9: overdue by 3 days" */
 static char *
-due_words (const EkBatteryReading *reading,
-           const EkScheduleRow    *row,
-           EkCatalogue            *catalogue,
-           const char             *language)
+due_words (const EkBatteryReading *reading, const EkScheduleRow *row, EkCatalogue *catalogue, const char *language)
 {
   g_autofree char *name = ek_schedule_subject (catalogue, reading->knowledge, row->kind, row->subject, language);
   g_autofree char *when = ek_schedule_row_words (row);
 
   /* Translators: an instrument and when it is due */
-  return g_strdup_printf (_("%1$s: %2$s"), name, when);
+  return g_strdup_printf (_ ("%1$s: %2$s"), name, when);
 }
 
 /**
@@ -212,10 +202,8 @@ due_words (const EkBatteryReading *reading,
  *   scheduled
  */
 char *
-ek_battery_reading_due (const EkBatteryReading *reading,
-                        EkCatalogue            *catalogue,
-                        const char             *language,
-                        gboolean               *overdue)
+ek_battery_reading_due (const EkBatteryReading *reading, EkCatalogue *catalogue, const char *language,
+                        gboolean *overdue)
 {
   GString *text = g_string_new (NULL);
 

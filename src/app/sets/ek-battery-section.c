@@ -16,15 +16,15 @@
 #define RELOAD_DELAY_MS 60
 
 struct _EkBatterySection {
-  EkPatientView     view;
+  EkPatientView view;
 
-  char             *language;      /* of forms that are started */
-  gboolean          paper;         /* they are entered from paper */
-  char             *finished;      /* the form that was finished last, until the next one was offered */
-  gboolean          opening;       /* the baseline assessment is shown when it is there */
+  char *language;   /* of forms that are started */
+  gboolean paper;   /* they are entered from paper */
+  char *finished;   /* the form that was finished last, until the next one was offered */
+  gboolean opening; /* the baseline assessment is shown when it is there */
   EkBatteryReading *data;
 
-  GtkBox           *lines;
+  GtkBox *lines;
 };
 
 G_DEFINE_FINAL_TYPE (EkBatterySection, ek_battery_section, EK_TYPE_PATIENT_VIEW)
@@ -35,9 +35,7 @@ static guint signals[N_SIGNALS];
 /* ---- Orders ---- */
 
 static EkBatteryOrder *
-new_order (EkBatterySection *self,
-           EkBatteryDeed     deed,
-           const char       *id)
+new_order (EkBatterySection *self, EkBatteryDeed deed, const char *id)
 {
   EkBatteryOrder *order = ek_battery_order_new (deed, self->view.session, self->view.patient_id, id);
 
@@ -46,10 +44,7 @@ new_order (EkBatterySection *self,
 }
 
 static void
-run (EkBatterySection *self,
-     EkBatteryOrder   *order,
-     const char       *heading,
-     const char       *toast)
+run (EkBatterySection *self, EkBatteryOrder *order, const char *heading, const char *toast)
 {
   ek_patient_view_order (&self->view, ek_battery_order_do, order, (GDestroyNotify) ek_battery_order_free, heading,
                          toast);
@@ -63,17 +58,15 @@ battery_id (EkBatterySection *self)
 
 typedef struct {
   EkBatterySection *section;
-  gboolean          paper;
+  gboolean paper;
 } Giving;
 
 static void
-on_given (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
+on_given (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autofree Giving *giving = user_data;
-  g_autoptr(EkBatterySection) self = giving->section;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkBatterySection) self = giving->section;
+  g_autoptr (GError) error = NULL;
   g_autofree char *assessment_id = g_task_propagate_pointer (G_TASK (result), &error);
 
   if (self->view.session == NULL || self->view.patient_id == NULL)
@@ -81,12 +74,11 @@ on_given (GObject      *source,
   if (assessment_id != NULL)
     g_signal_emit (self, signals[GIVE], 0, assessment_id, giving->paper);
   else
-    ek_message_error (GTK_WIDGET (self), _("The form could not be opened"), error);
+    ek_message_error (GTK_WIDGET (self), _ ("The form could not be opened"), error);
 }
 
 static gboolean
-is_by_number (EkBatterySection *self,
-              const char       *instrument)
+is_by_number (EkBatterySection *self, const char *instrument)
 {
   for (guint i = 0; self->data->steps != NULL && i < self->data->steps->len; i++)
     {
@@ -99,8 +91,7 @@ is_by_number (EkBatterySection *self,
 }
 
 static void
-give (EkBatterySection *self,
-      const char       *instrument)
+give (EkBatterySection *self, const char *instrument)
 {
   EkBatteryOrder *order = NULL;
   Giving *giving = NULL;
@@ -111,7 +102,7 @@ give (EkBatterySection *self,
   order->instrument = g_strdup (instrument);
   order->paper = self->paper || is_by_number (self, instrument);
   giving = g_new (Giving, 1);
-  *giving = (Giving) { g_object_ref (self), order->paper };
+  *giving = (Giving){ g_object_ref (self), order->paper };
   ek_session_write_async (self->view.session, ek_battery_order_give, order, (GDestroyNotify) ek_battery_order_free,
                           NULL, on_given, giving);
 }
@@ -120,7 +111,7 @@ give (EkBatterySection *self,
 
 typedef struct {
   EkBatterySection *section;
-  EkBatteryOrder   *order;
+  EkBatteryOrder *order;
 } Undo;
 
 static void
@@ -134,30 +125,27 @@ undo_free (gpointer data)
 }
 
 static void
-on_undo (gboolean yes,
-         gpointer user_data)
+on_undo (gboolean yes, gpointer user_data)
 {
   Undo *undo = user_data;
 
   if (yes && undo->section->view.session != NULL)
-    run (undo->section, g_steal_pointer (&undo->order), _("It could not be undone"), NULL);
+    run (undo->section, g_steal_pointer (&undo->order), _ ("It could not be undone"), NULL);
 }
 
 typedef struct {
   Undo *undo;
   char *patient_id;
-  char *heading;      /* when it fails */
-  char *text;         /* when it is done */
+  char *heading; /* when it fails */
+  char *text;    /* when it is done */
 } Undoable;
 
 static void
-on_undoable_done (GObject      *source,
-                  GAsyncResult *result,
-                  gpointer      user_data)
+on_undoable_done (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Undoable *waiting = user_data;
   EkBatterySection *self = waiting->undo->section;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   gboolean done = g_task_propagate_boolean (G_TASK (result), &error);
 
   if (!done && self->view.session != NULL)
@@ -173,11 +161,8 @@ on_undoable_done (GObject      *source,
 
 /* Carries out @order and, once it is in the record, says @text and offers @back, which is taken over. */
 static void
-run_undoable (EkBatterySection *self,
-              EkBatteryOrder   *order,
-              EkBatteryOrder   *back,
-              const char       *heading,
-              const char       *text)
+run_undoable (EkBatterySection *self, EkBatteryOrder *order, EkBatteryOrder *back, const char *heading,
+              const char *text)
 {
   Undoable *waiting = g_new0 (Undoable, 1);
 
@@ -187,35 +172,29 @@ run_undoable (EkBatterySection *self,
   waiting->patient_id = g_strdup (self->view.patient_id);
   waiting->heading = g_strdup (heading);
   waiting->text = g_strdup (text);
-  ek_session_write_async (self->view.session, ek_battery_order_do, order, (GDestroyNotify) ek_battery_order_free,
-                          NULL, on_undoable_done, waiting);
+  ek_session_write_async (self->view.session, ek_battery_order_do, order, (GDestroyNotify) ek_battery_order_free, NULL,
+                          on_undoable_done, waiting);
 }
 
 /* ---- What a person does ---- */
 
 static void
-start_action (GtkWidget  *widget,
-              const char *name,
-              GVariant   *parameter)
+start_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EkBatterySection *self = EK_BATTERY_SECTION (widget);
 
   run (self, new_order (self, EK_BATTERY_ORDER_START, g_variant_get_string (parameter, NULL)),
-       _("The set could not be started"), NULL);
+       _ ("The set could not be started"), NULL);
 }
 
 static void
-give_action (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
+give_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   give (EK_BATTERY_SECTION (widget), g_variant_get_string (parameter, NULL));
 }
 
 static void
-continue_action (GtkWidget  *widget,
-                 const char *name,
-                 GVariant   *parameter)
+continue_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EkBatterySection *self = EK_BATTERY_SECTION (widget);
   const EkBatteryStep *next = self->data != NULL && self->data->steps != NULL ? ek_battery_next (self->data->steps)
@@ -226,23 +205,20 @@ continue_action (GtkWidget  *widget,
 }
 
 static void
-finish_action (GtkWidget  *widget,
-               const char *name,
-               GVariant   *parameter)
+finish_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EkBatterySection *self = EK_BATTERY_SECTION (widget);
 
   if (battery_id (self) == NULL)
     return;
   self->opening = TRUE;
-  run (self, new_order (self, EK_BATTERY_ORDER_FINISH, battery_id (self)), _("The set could not be finished"),
-       _("The set is finished."));
+  run (self, new_order (self, EK_BATTERY_ORDER_FINISH, battery_id (self)), _ ("The set could not be finished"),
+       _ ("The set is finished."));
 }
 
 /* A question that is answered with words; the order is complete but for them. */
 static void
-on_words (const char *words,
-          gpointer    user_data)
+on_words (const char *words, gpointer user_data)
 {
   Undo *asked = user_data;
   EkBatterySection *self = asked->section;
@@ -258,18 +234,14 @@ on_words (const char *words,
       EkBatteryOrder *back = new_order (self, EK_BATTERY_ORDER_INCLUDE, order->id);
 
       back->instrument = g_strdup (order->instrument);
-      run_undoable (self, order, back, _("It could not be left out"), _("Left out of the set."));
+      run_undoable (self, order, back, _ ("It could not be left out"), _ ("Left out of the set."));
     }
   else
-    run (self, order, _("The set could not be stopped"), _("The set was stopped. What was answered is kept."));
+    run (self, order, _ ("The set could not be stopped"), _ ("The set was stopped. What was answered is kept."));
 }
 
 static void
-ask_words (EkBatterySection *self,
-           EkBatteryOrder   *order,
-           const char       *heading,
-           const char       *body,
-           const char       *yes)
+ask_words (EkBatterySection *self, EkBatteryOrder *order, const char *heading, const char *body, const char *yes)
 {
   Undo *asked = g_new0 (Undo, 1);
   g_autofree char *target = g_strdup_printf ("%s %s", order->id, order->instrument != NULL ? order->instrument : "");
@@ -277,15 +249,13 @@ ask_words (EkBatterySection *self,
 
   asked->section = g_object_ref (self);
   asked->order = order;
-  dialog = ek_message_ask_words (GTK_WIDGET (self), heading, body, _("Reason (stays in the file)"), NULL, yes, on_words,
-                                 asked, undo_free);
+  dialog = ek_message_ask_words (GTK_WIDGET (self), heading, body, _ ("Reason (stays in the file)"), NULL, yes,
+                                 on_words, asked, undo_free);
   ek_message_keep_words (dialog, self->view.session, "words/set", self->view.patient_id, target);
 }
 
 static void
-skip_action (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
+skip_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EkBatterySection *self = EK_BATTERY_SECTION (widget);
   const char *instrument = g_variant_get_string (parameter, NULL);
@@ -296,17 +266,15 @@ skip_action (GtkWidget  *widget,
   if (battery_id (self) == NULL)
     return;
   /* Translators: %s is an instrument */
-  heading = g_strdup_printf (_("Leave %s out?"),
+  heading = g_strdup_printf (_ ("Leave %s out?"),
                              definition != NULL ? ek_instrument_get_abbreviation (definition) : instrument);
   order = new_order (self, EK_BATTERY_ORDER_SKIP, battery_id (self));
   order->instrument = g_strdup (instrument);
-  ask_words (self, order, heading, _("It is listed as not asked, with your reason."), _("_Leave out"));
+  ask_words (self, order, heading, _ ("It is listed as not asked, with your reason."), _ ("_Leave out"));
 }
 
 static void
-include_action (GtkWidget  *widget,
-                const char *name,
-                GVariant   *parameter)
+include_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EkBatterySection *self = EK_BATTERY_SECTION (widget);
   EkBatteryOrder *order = NULL;
@@ -315,26 +283,22 @@ include_action (GtkWidget  *widget,
     return;
   order = new_order (self, EK_BATTERY_ORDER_INCLUDE, battery_id (self));
   order->instrument = g_strdup (g_variant_get_string (parameter, NULL));
-  run (self, order, _("It could not be taken in"), NULL);
+  run (self, order, _ ("It could not be taken in"), NULL);
 }
 
 static void
-stop_action (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
+stop_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EkBatterySection *self = EK_BATTERY_SECTION (widget);
 
   if (battery_id (self) != NULL)
-    ask_words (self, new_order (self, EK_BATTERY_ORDER_STOP, battery_id (self)), _("Stop the set?"),
-               _("What was answered is kept. What was not reached is listed as not asked, with your reason."),
-               _("_Stop"));
+    ask_words (self, new_order (self, EK_BATTERY_ORDER_STOP, battery_id (self)), _ ("Stop the set?"),
+               _ ("What was answered is kept. What was not reached is listed as not asked, with your reason."),
+               _ ("_Stop"));
 }
 
 static void
-schedule_action (GtkWidget  *widget,
-                 const char *name,
-                 GVariant   *parameter)
+schedule_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EkBatterySection *self = EK_BATTERY_SECTION (widget);
 
@@ -343,16 +307,14 @@ schedule_action (GtkWidget  *widget,
 }
 
 static void
-unschedule_action (GtkWidget  *widget,
-                   const char *name,
-                   GVariant   *parameter)
+unschedule_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EkBatterySection *self = EK_BATTERY_SECTION (widget);
   const char *id = g_variant_get_string (parameter, NULL);
 
   run_undoable (self, new_order (self, EK_BATTERY_ORDER_SCHEDULE_STOP, id),
-                new_order (self, EK_BATTERY_ORDER_SCHEDULE_RESUME, id), _("The schedule could not be stopped"),
-                _("The schedule was stopped."));
+                new_order (self, EK_BATTERY_ORDER_SCHEDULE_RESUME, id), _ ("The schedule could not be stopped"),
+                _ ("The schedule was stopped."));
 }
 
 static void
@@ -363,9 +325,7 @@ show_baseline (EkBatterySection *self)
 }
 
 static void
-baseline_action (GtkWidget  *widget,
-                 const char *name,
-                 GVariant   *parameter)
+baseline_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EkBatterySection *self = EK_BATTERY_SECTION (widget);
 
@@ -378,15 +338,13 @@ baseline_action (GtkWidget  *widget,
     }
   self->opening = TRUE;
   run (self, new_order (self, EK_BATTERY_ORDER_BASELINE_MAKE, ek_record_get_id (self->data->ended)),
-       _("The baseline assessment could not be made"), NULL);
+       _ ("The baseline assessment could not be made"), NULL);
 }
 
 /* ---- Widgets ---- */
 
 static GtkWidget *
-make_label (const char *text,
-            const char *css_class,
-            gboolean    wraps)
+make_label (const char *text, const char *css_class, gboolean wraps)
 {
   GtkWidget *label = gtk_label_new (text);
 
@@ -417,10 +375,7 @@ on_pressed (GtkWidget *button)
 }
 
 static GtkWidget *
-make_button (const char *label,
-             const char *action,
-             const char *target,
-             const char *css_class)
+make_button (const char *label, const char *action, const char *target, const char *css_class)
 {
   GtkWidget *button = gtk_button_new_with_mnemonic (label);
 
@@ -454,9 +409,7 @@ make_popover (GtkWidget *box)
 }
 
 static GtkWidget *
-make_menu (const char *label,
-           GtkWidget  *popover,
-           const char *about)
+make_menu (const char *label, GtkWidget *popover, const char *about)
 {
   GtkWidget *button = gtk_menu_button_new ();
 
@@ -494,23 +447,26 @@ step_row (const EkBatteryStep *step)
 
   gtk_box_append (GTK_BOX (words), make_label (head, class_of_state (step->state), FALSE));
   gtk_box_append (GTK_BOX (words),
-                  make_label (why_not != NULL ? why_not : chinese ? step->why_zh : step->why_en, "secondary", TRUE));
+                  make_label (why_not != NULL ? why_not
+                                : chinese     ? step->why_zh
+                                              : step->why_en,
+                              "secondary", TRUE));
   if (due && step->by_number)
     gtk_box_append (GTK_BOX (words),
-                    make_label (_("Its text is licensed: the answers are entered by number from the paper form."),
+                    make_label (_ ("Its text is licensed: the answers are entered by number from the paper form."),
                                 "secondary", TRUE));
   gtk_widget_set_hexpand (words, TRUE);
   gtk_box_append (GTK_BOX (row), words);
   if (due)
     {
-      gtk_box_append (GTK_BOX (row), make_button (_("Leave out…"), "set.skip", step->instrument, "flat"));
-      gtk_box_append (GTK_BOX (row), make_button (_("Give"), "set.give", step->instrument, NULL));
+      gtk_box_append (GTK_BOX (row), make_button (_ ("Leave out…"), "set.skip", step->instrument, "flat"));
+      gtk_box_append (GTK_BOX (row), make_button (_ ("Give"), "set.give", step->instrument, NULL));
     }
   else if (step->state == EK_BATTERY_STATE_DECLINED)
-    gtk_box_append (GTK_BOX (row), make_button (_("Give again"), "set.give", step->instrument, NULL));
+    gtk_box_append (GTK_BOX (row), make_button (_ ("Give again"), "set.give", step->instrument, NULL));
   else if (step->state == EK_BATTERY_STATE_SKIPPED || step->state == EK_BATTERY_STATE_NOT_NEEDED ||
            step->state == EK_BATTERY_STATE_WAITING)
-    gtk_box_append (GTK_BOX (row), make_button (_("Give all the same"), "set.include", step->instrument, NULL));
+    gtk_box_append (GTK_BOX (row), make_button (_ ("Give all the same"), "set.include", step->instrument, NULL));
   return row;
 }
 
@@ -522,8 +478,8 @@ steps_button (EkBatterySection *self)
   for (guint i = 0; i < self->data->steps->len; i++)
     gtk_box_append (GTK_BOX (box), step_row (g_ptr_array_index (self->data->steps, i)));
   gtk_box_append (GTK_BOX (box), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
-  gtk_box_append (GTK_BOX (box), make_button (_("Stop the set…"), "set.stop", NULL, "flat"));
-  return make_menu (_("All of it"), make_popover (box), _("Every instrument of the set, with its state"));
+  gtk_box_append (GTK_BOX (box), make_button (_ ("Stop the set…"), "set.stop", NULL, "flat"));
+  return make_menu (_ ("All of it"), make_popover (box), _ ("Every instrument of the set, with its state"));
 }
 
 static GtkWidget *
@@ -531,7 +487,7 @@ start_button (EkBatterySection *self)
 {
   gboolean chinese = g_str_equal (ek_format_language (), "zh");
   GtkWidget *button = gtk_menu_button_new ();
-  g_autoptr(GMenu) menu = g_menu_new ();
+  g_autoptr (GMenu) menu = g_menu_new ();
 
   for (guint i = 0; i < ek_knowledge_get_n_batteries (self->data->knowledge); i++)
     {
@@ -540,14 +496,13 @@ start_button (EkBatterySection *self)
 
       g_menu_append (menu, chinese ? set->name_zh : set->name_en, action);
     }
-  gtk_menu_button_set_label (GTK_MENU_BUTTON (button), _("Start a set"));
+  gtk_menu_button_set_label (GTK_MENU_BUTTON (button), _ ("Start a set"));
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
   return button;
 }
 
 static GtkWidget *
-schedule_row (EkBatterySection    *self,
-              const EkScheduleRow *row)
+schedule_row (EkBatterySection *self, const EkScheduleRow *row)
 {
   EkCatalogue *catalogue = ek_session_get_catalogue (self->view.session);
   g_autofree char *name = ek_schedule_subject (catalogue, self->data->knowledge, row->kind, row->subject,
@@ -565,10 +520,10 @@ schedule_row (EkBatterySection    *self,
     gtk_box_append (GTK_BOX (words), make_label (row->purpose, "secondary", TRUE));
   if (row->shorter)
     gtk_box_append (GTK_BOX (words),
-                    make_label (_("More often than recommended, as was confirmed."), "secondary", TRUE));
+                    make_label (_ ("More often than recommended, as was confirmed."), "secondary", TRUE));
   gtk_widget_set_hexpand (words, TRUE);
   gtk_box_append (GTK_BOX (box), words);
-  gtk_box_append (GTK_BOX (box), make_button (_("Stop"), "set.unschedule", row->id, "flat"));
+  gtk_box_append (GTK_BOX (box), make_button (_ ("Stop"), "set.unschedule", row->id, "flat"));
   return box;
 }
 
@@ -580,10 +535,10 @@ schedules_button (EkBatterySection *self)
   for (guint i = 0; i < self->data->schedules->len; i++)
     gtk_box_append (GTK_BOX (box), schedule_row (self, g_ptr_array_index (self->data->schedules, i)));
   if (self->data->schedules->len == 0)
-    gtk_box_append (GTK_BOX (box), make_label (_("Nothing is scheduled for this patient."), "secondary", TRUE));
+    gtk_box_append (GTK_BOX (box), make_label (_ ("Nothing is scheduled for this patient."), "secondary", TRUE));
   gtk_box_append (GTK_BOX (box), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
-  gtk_box_append (GTK_BOX (box), make_button (_("_Schedule…"), "set.schedule", NULL, "flat"));
-  return make_menu (_("Schedule"), make_popover (box), _("What is given again and again, and when it is due"));
+  gtk_box_append (GTK_BOX (box), make_button (_ ("_Schedule…"), "set.schedule", NULL, "flat"));
+  return make_menu (_ ("Schedule"), make_popover (box), _ ("What is given again and again, and when it is due"));
 }
 
 /* ---- Showing ---- */
@@ -598,8 +553,7 @@ clear_lines (EkBatterySection *self)
 }
 
 static GtkBox *
-add_line (EkBatterySection *self,
-          const char       *heading)
+add_line (EkBatterySection *self, const char *heading)
 {
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
 
@@ -609,9 +563,7 @@ add_line (EkBatterySection *self,
 }
 
 static void
-append_text (GtkBox     *line,
-             const char *text,
-             const char *css_class)
+append_text (GtkBox *line, const char *text, const char *css_class)
 {
   GtkWidget *label = make_label (text, css_class, TRUE);
 
@@ -627,12 +579,12 @@ append_text (GtkBox     *line,
 static void
 show_set (EkBatterySection *self)
 {
-  GtkBox *line = add_line (self, _("Sets"));
+  GtkBox *line = add_line (self, _ ("Sets"));
   g_autofree char *progress = NULL;
 
   if (self->data->battery == NULL)
     {
-      append_text (line, _("No set is in progress."), "secondary");
+      append_text (line, _ ("No set is in progress."), "secondary");
       gtk_box_append (line, start_button (self));
       return;
     }
@@ -640,9 +592,9 @@ show_set (EkBatterySection *self)
   append_text (line, progress, NULL);
   gtk_box_append (line, steps_button (self));
   if (ek_battery_next (self->data->steps) != NULL)
-    gtk_box_append (line, make_button (_("_Continue"), "set.continue", NULL, "suggested-action"));
+    gtk_box_append (line, make_button (_ ("_Continue"), "set.continue", NULL, "suggested-action"));
   else
-    gtk_box_append (line, make_button (_("_Finish the set"), "set.finish", NULL, "suggested-action"));
+    gtk_box_append (line, make_button (_ ("_Finish the set"), "set.finish", NULL, "suggested-action"));
 }
 
 static char *
@@ -652,21 +604,21 @@ baseline_words (EkRecord *baseline)
   const char *status = ek_record_get_text (baseline, EK_BASELINE_STATUS);
 
   /* Translators: the button of a baseline assessment: severity and status */
-  return g_strdup_printf (_("Baseline: %1$s (%2$s)"), ek_level_label (ek_level_from_id (level)),
+  return g_strdup_printf (_ ("Baseline: %1$s (%2$s)"), ek_level_label (ek_level_from_id (level)),
                           ek_choice_label (ek_baseline_type.fields[EK_BASELINE_STATUS].choices, status));
 }
 
 static void
 show_due (EkBatterySection *self)
 {
-  GtkBox *line = add_line (self, C_("assessments", "Due"));
+  GtkBox *line = add_line (self, C_ ("assessments", "Due"));
   gboolean overdue = FALSE;
   g_autofree char *due = ek_battery_reading_due (self->data, ek_session_get_catalogue (self->view.session),
                                                  ek_format_language (), &overdue);
 
-  append_text (line, due != NULL ? due : _("Nothing is scheduled."), overdue ? "overdue" : "secondary");
+  append_text (line, due != NULL ? due : _ ("Nothing is scheduled."), overdue ? "overdue" : "secondary");
   if (ek_battery_reading_wants_baseline (self->data))
-    gtk_box_append (line, make_button (_("_Make the baseline assessment"), "set.baseline", NULL, "suggested-action"));
+    gtk_box_append (line, make_button (_ ("_Make the baseline assessment"), "set.baseline", NULL, "suggested-action"));
   else if (self->data->baseline != NULL)
     {
       g_autofree char *words = baseline_words (self->data->baseline);
@@ -677,8 +629,7 @@ show_due (EkBatterySection *self)
 }
 
 static void
-on_offer (gboolean yes,
-          gpointer user_data)
+on_offer (gboolean yes, gpointer user_data)
 {
   EkBatterySection *self = user_data;
 
@@ -706,21 +657,19 @@ offer_next (EkBatterySection *self)
     return;
   if (next == NULL)
     {
-      ek_message_ask (GTK_WIDGET (self), _("Everything of the set is done"),
-                      _("Finish it now? Each instrument then keeps its state."), _("_Finish the set"), FALSE, on_offer,
-                      g_object_ref (self), g_object_unref);
+      ek_message_ask (GTK_WIDGET (self), _ ("Everything of the set is done"),
+                      _ ("Finish it now? Each instrument then keeps its state."), _ ("_Finish the set"), FALSE,
+                      on_offer, g_object_ref (self), g_object_unref);
       return;
     }
   /* Translators: %1$s and %2$s are instruments */
-  heading = g_strdup_printf (_("%1$s is done. Go on with %2$s?"), finished->abbreviation, next->abbreviation);
-  ek_message_ask (GTK_WIDGET (self), heading,
-                  g_str_equal (ek_format_language (), "zh") ? next->why_zh : next->why_en, _("_Continue"), FALSE,
-                  on_offer, g_object_ref (self), g_object_unref);
+  heading = g_strdup_printf (_ ("%1$s is done. Go on with %2$s?"), finished->abbreviation, next->abbreviation);
+  ek_message_ask (GTK_WIDGET (self), heading, g_str_equal (ek_format_language (), "zh") ? next->why_zh : next->why_en,
+                  _ ("_Continue"), FALSE, on_offer, g_object_ref (self), g_object_unref);
 }
 
 static void
-show_read (EkPatientView *view,
-           gpointer       result)
+show_read (EkPatientView *view, gpointer result)
 {
   EkBatterySection *self = EK_BATTERY_SECTION (view);
 
@@ -740,14 +689,13 @@ show_read (EkPatientView *view,
 }
 
 static void
-show_failure (EkPatientView *view,
-              const GError  *error)
+show_failure (EkPatientView *view, const GError *error)
 {
   EkBatterySection *self = EK_BATTERY_SECTION (view);
 
   g_clear_pointer (&self->data, ek_battery_reading_free);
   clear_lines (self);
-  gtk_box_append (self->lines, make_label (_("The sets could not be read"), "overdue", FALSE));
+  gtk_box_append (self->lines, make_label (_ ("The sets could not be read"), "overdue", FALSE));
   gtk_box_append (self->lines, make_label (error->message, "secondary", TRUE));
   gtk_widget_set_visible (GTK_WIDGET (self->lines), TRUE);
 }
@@ -765,11 +713,10 @@ wipe (EkPatientView *view)
 }
 
 static gboolean
-concerns (EkPatientView *view,
-          const char    *type)
+concerns (EkPatientView *view, const char *type)
 {
-  return g_strcmp0 (type, ek_assessment_type.name) == 0 || g_strcmp0 (type, ek_battery_type.name) == 0
-         || g_strcmp0 (type, ek_schedule_type.name) == 0 || g_strcmp0 (type, ek_baseline_type.name) == 0;
+  return g_strcmp0 (type, ek_assessment_type.name) == 0 || g_strcmp0 (type, ek_battery_type.name) == 0 ||
+    g_strcmp0 (type, ek_schedule_type.name) == 0 || g_strcmp0 (type, ek_baseline_type.name) == 0;
 }
 
 /**
@@ -779,9 +726,7 @@ concerns (EkPatientView *view,
  * @paper: whether they are entered from paper
  */
 void
-ek_battery_section_set_manner (EkBatterySection *self,
-                               const char       *language,
-                               gboolean          paper)
+ek_battery_section_set_manner (EkBatterySection *self, const char *language, gboolean paper)
 {
   g_free (self->language);
   self->language = g_strdup (language);
@@ -796,8 +741,7 @@ ek_battery_section_set_manner (EkBatterySection *self,
  * Offers the next form when this one belongs to the set in progress.
  */
 void
-ek_battery_section_form_finished (EkBatterySection *self,
-                                  const char       *assessment_id)
+ek_battery_section_form_finished (EkBatterySection *self, const char *assessment_id)
 {
   g_free (self->finished);
   self->finished = g_strdup (assessment_id);

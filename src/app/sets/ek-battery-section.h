@@ -18,11 +18,8 @@ G_DECLARE_FINAL_TYPE (EkBatterySection, ek_battery_section, EK, BATTERY_SECTION,
 
 /* How forms are started: the wording, "en" or "zh", and whether they are entered from paper. Instruments without words
  * always are. */
-void  ek_battery_section_set_manner    (EkBatterySection *self,
-                                        const char       *language,
-                                        gboolean          paper);
+void ek_battery_section_set_manner (EkBatterySection *self, const char *language, gboolean paper);
 /* A form was finished or declined: where it belongs to the set in progress, the next one is offered. */
-void  ek_battery_section_form_finished (EkBatterySection *self,
-                                        const char       *assessment_id);
+void ek_battery_section_form_finished (EkBatterySection *self, const char *assessment_id);
 
 G_END_DECLS

@@ -14,11 +14,11 @@
 #define MOST_HEIGHT 460
 
 struct _EkInstrumentMenu {
-  GtkPopover      parent_instance;
+  GtkPopover parent_instance;
 
-  JsonNode       *groups;          /* NULL: the file could not be read, and there is one list */
+  JsonNode *groups; /* NULL: the file could not be read, and there is one list */
   GtkSearchEntry *search;
-  GtkListBox     *list;
+  GtkListBox *list;
 };
 
 G_DEFINE_FINAL_TYPE (EkInstrumentMenu, ek_instrument_menu, GTK_TYPE_POPOVER)
@@ -35,12 +35,12 @@ static JsonArray *
 list_groups (EkInstrumentMenu *self)
 {
   return self->groups != NULL && JSON_NODE_HOLDS_OBJECT (self->groups)
-         ? ek_json_peek_array (json_node_get_object (self->groups), "groups") : NULL;
+    ? ek_json_peek_array (json_node_get_object (self->groups), "groups")
+    : NULL;
 }
 
 static gboolean
-group_has (JsonObject *group,
-           const char *id)
+group_has (JsonObject *group, const char *id)
 {
   JsonArray *instruments = ek_json_peek_array (group, "instruments");
 
@@ -52,10 +52,7 @@ group_has (JsonObject *group,
 
 /* *heading: belongs to the file, or is translated. *also: the same in both languages, for who looks for the other. */
 static guint
-group_of (EkInstrumentMenu  *self,
-          const char        *id,
-          const char       **heading,
-          char             **also)
+group_of (EkInstrumentMenu *self, const char *id, const char **heading, char **also)
 {
   JsonArray *groups = list_groups (self);
   guint n = groups != NULL ? json_array_get_length (groups) : 0;
@@ -70,7 +67,7 @@ group_of (EkInstrumentMenu  *self,
       *also = g_strdup_printf ("%s %s", ek_json_peek_string (group, "en"), ek_json_peek_string (group, "zh"));
       return i;
     }
-  *heading = _("Others");
+  *heading = _ ("Others");
   *also = g_strdup (*heading);
   return n;
 }
@@ -78,8 +75,7 @@ group_of (EkInstrumentMenu  *self,
 /* ---- Rows ---- */
 
 static GtkWidget *
-row_new (EkInstrumentMenu *self,
-         EkInstrument     *instrument)
+row_new (EkInstrumentMenu *self, EkInstrument *instrument)
 {
   const char *title = ek_instrument_get_title (instrument, ek_format_language ());
   const char *id = ek_instrument_get_id (instrument), *heading = NULL;
@@ -106,9 +102,7 @@ row_new (EkInstrumentMenu *self,
 }
 
 static int
-compare_rows (GtkListBoxRow *a,
-              GtkListBoxRow *b,
-              gpointer       unused)
+compare_rows (GtkListBoxRow *a, GtkListBoxRow *b, gpointer unused)
 {
   guint first = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (a), "group"));
   guint second = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (b), "group"));
@@ -117,8 +111,7 @@ compare_rows (GtkListBoxRow *a,
 }
 
 static gboolean
-is_found (GtkListBoxRow *row,
-          gpointer       user_data)
+is_found (GtkListBoxRow *row, gpointer user_data)
 {
   EkInstrumentMenu *self = user_data;
   g_autofree char *wanted = ek_text_fold (gtk_editable_get_text (GTK_EDITABLE (self->search)));
@@ -127,9 +120,7 @@ is_found (GtkListBoxRow *row,
 }
 
 static void
-set_heading (GtkListBoxRow *row,
-             GtkListBoxRow *before,
-             gpointer       unused)
+set_heading (GtkListBoxRow *row, GtkListBoxRow *before, gpointer unused)
 {
   GtkWidget *label;
 
@@ -149,8 +140,7 @@ set_heading (GtkListBoxRow *row,
 /* ---- Choosing ---- */
 
 static void
-choose (EkInstrumentMenu *self,
-        GtkListBoxRow    *row)
+choose (EkInstrumentMenu *self, GtkListBoxRow *row)
 {
   g_autofree char *id = g_strdup (g_object_get_data (G_OBJECT (row), "id"));
 
@@ -217,9 +207,9 @@ ek_instrument_menu_init (EkInstrumentMenu *self)
   gtk_list_box_set_filter_func (self->list, is_found, self, NULL);
   gtk_list_box_set_header_func (self->list, set_heading, NULL, NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Find a questionnaire"), -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Questionnaires"), -1);
-  gtk_list_box_set_placeholder (self->list, gtk_label_new (_("No questionnaire is called so.")));
+                                  _ ("Find a questionnaire"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Questionnaires"), -1);
+  gtk_list_box_set_placeholder (self->list, gtk_label_new (_ ("No questionnaire is called so.")));
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scrolled), MOST_HEIGHT);
@@ -254,8 +244,7 @@ ek_instrument_menu_new (void)
  * Shows these and no others.
  */
 void
-ek_instrument_menu_fill (EkInstrumentMenu *self,
-                         GPtrArray        *instruments)
+ek_instrument_menu_fill (EkInstrumentMenu *self, GPtrArray *instruments)
 {
   GtkListBoxRow *row;
 

@@ -14,8 +14,7 @@ G_BEGIN_DECLS
 #define EK_TYPE_INSTRUMENT_MENU (ek_instrument_menu_get_type ())
 G_DECLARE_FINAL_TYPE (EkInstrumentMenu, ek_instrument_menu, EK, INSTRUMENT_MENU, GtkPopover)
 
-GtkWidget *ek_instrument_menu_new  (void);
-void       ek_instrument_menu_fill (EkInstrumentMenu *self,
-                                    GPtrArray        *instruments);
+GtkWidget *ek_instrument_menu_new (void);
+void ek_instrument_menu_fill (EkInstrumentMenu *self, GPtrArray *instruments);
 
 G_END_DECLS

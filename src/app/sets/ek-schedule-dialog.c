@@ -12,12 +12,11 @@
 typedef struct {
   EkSession *session;
   GtkWidget *parent;
-  char      *patient_id;
+  char *patient_id;
 } Asked;
 
 static void
-asked_free (gpointer  data,
-            GClosure *closure)
+asked_free (gpointer data, GClosure *closure)
 {
   Asked *asked = data;
 
@@ -29,8 +28,7 @@ asked_free (gpointer  data,
 
 /* What is chosen is "battery:baseline" or "instrument:phq9". */
 static void
-set_subject (EkBatteryOrder *order,
-             const char     *what)
+set_subject (EkBatteryOrder *order, const char *what)
 {
   const char *colon = what != NULL ? strchr (what, ':') : NULL;
 
@@ -41,8 +39,7 @@ set_subject (EkBatteryOrder *order,
 }
 
 static char *
-get_or_null (EkFormDialog *form,
-             const char   *id)
+get_or_null (EkFormDialog *form, const char *id)
 {
   char *text = ek_form_dialog_get (form, id);
 
@@ -52,8 +49,7 @@ get_or_null (EkFormDialog *form,
 }
 
 static void
-on_save (EkFormDialog *form,
-         gpointer      user_data)
+on_save (EkFormDialog *form, gpointer user_data)
 {
   Asked *asked = user_data;
   EkBatteryOrder *order = ek_battery_order_new (EK_BATTERY_ORDER_SCHEDULE_ADD, asked->session, asked->patient_id, NULL);
@@ -74,23 +70,21 @@ on_save (EkFormDialog *form,
 }
 
 static void
-on_done (EkFormDialog *form,
-         gpointer      user_data)
+on_done (EkFormDialog *form, gpointer user_data)
 {
   Asked *asked = user_data;
 
-  ek_message_toast (asked->parent, _("Scheduled."));
+  ek_message_toast (asked->parent, _ ("Scheduled."));
 }
 
 static void
-add_what (EkFormDialog *form,
-          EkSession    *session)
+add_what (EkFormDialog *form, EkSession *session)
 {
   EkKnowledge *knowledge = ek_knowledge_get_default (NULL);
   EkCatalogue *catalogue = ek_session_get_catalogue (session);
   gboolean chinese = g_str_equal (ek_format_language (), "zh");
-  g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr(GPtrArray) labels = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) labels = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; knowledge != NULL && i < ek_knowledge_get_n_batteries (knowledge); i++)
     {
@@ -110,7 +104,7 @@ add_what (EkFormDialog *form,
     }
   g_ptr_array_add (ids, NULL);
   g_ptr_array_add (labels, NULL);
-  ek_form_dialog_add_choice (form, "what", _("What is given"), (const char *const *) ids->pdata,
+  ek_form_dialog_add_choice (form, "what", _ ("What is given"), (const char *const *) ids->pdata,
                              (const char *const *) labels->pdata, "instrument:phq9");
 }
 
@@ -124,27 +118,26 @@ add_what (EkFormDialog *form,
  * said that it is wanted.
  */
 void
-ek_schedule_dialog_show (GtkWidget  *parent,
-                         EkSession  *session,
-                         const char *patient_id)
+ek_schedule_dialog_show (GtkWidget *parent, EkSession *session, const char *patient_id)
 {
   static const char *const shorter_ids[] = { "no", "yes", NULL };
-  const char *shorter_labels[] = { _("Do not schedule it, and tell me"), _("Schedule it all the same"), NULL };
-  EkFormDialog *form = ek_form_dialog_new (parent, _("Schedule"), _("_Schedule"));
+  const char *shorter_labels[] = { _ ("Do not schedule it, and tell me"), _ ("Schedule it all the same"), NULL };
+  EkFormDialog *form = ek_form_dialog_new (parent, _ ("Schedule"), _ ("_Schedule"));
   Asked *asked = g_new0 (Asked, 1);
   Asked *done = g_new0 (Asked, 1);
 
-  *asked = (Asked) { g_object_ref (session), g_object_ref (parent), g_strdup (patient_id) };
-  *done = (Asked) { g_object_ref (session), g_object_ref (parent), g_strdup (patient_id) };
-  ek_form_dialog_set_hint (form, _("It is due this many days after the last finished form, and stays due until one is "
-                                   "finished."));
+  *asked = (Asked){ g_object_ref (session), g_object_ref (parent), g_strdup (patient_id) };
+  *done = (Asked){ g_object_ref (session), g_object_ref (parent), g_strdup (patient_id) };
+  ek_form_dialog_set_hint (form,
+                           _ ("It is due this many days after the last finished form, and stays due until one is "
+                              "finished."));
   add_what (form, session);
-  ek_form_dialog_add_text (form, "days", _("Interval in days"), "14");
-  ek_form_dialog_add_date (form, "first", _("First due (empty: today)"), NULL);
-  ek_form_dialog_add_date (form, "until", _("Until (empty: no end)"), NULL);
-  ek_form_dialog_add_text (form, "purpose", _("Purpose"), NULL);
-  ek_form_dialog_add_choice (form, "shorter", _("If that is more often than recommended"), shorter_ids,
-                             shorter_labels, "no");
+  ek_form_dialog_add_text (form, "days", _ ("Interval in days"), "14");
+  ek_form_dialog_add_date (form, "first", _ ("First due (empty: today)"), NULL);
+  ek_form_dialog_add_date (form, "until", _ ("Until (empty: no end)"), NULL);
+  ek_form_dialog_add_text (form, "purpose", _ ("Purpose"), NULL);
+  ek_form_dialog_add_choice (form, "shorter", _ ("If that is more often than recommended"), shorter_ids, shorter_labels,
+                             "no");
   g_signal_connect_data (form, "save", G_CALLBACK (on_save), asked, asked_free, 0);
   g_signal_connect_data (form, "done", G_CALLBACK (on_done), done, asked_free, 0);
   ek_form_dialog_keep (form, session, "set/schedule", patient_id, NULL);

@@ -14,18 +14,18 @@
 #define TEXT_FACTOR 1.3
 
 struct _EkPatientChartWindow {
-  AdwWindow        parent_instance;
+  AdwWindow parent_instance;
 
-  EkSession       *session;
-  char            *patient_id;
-  char            *name;            /* once it was asked for */
-  GPtrArray       *sentences;       /* of utf8 */
-  GPtrArray       *covered;         /* of GtkWindow: what else the program shows, blank while this is open */
-  GCancellable    *cancellable;
+  EkSession *session;
+  char *patient_id;
+  char *name;           /* once it was asked for */
+  GPtrArray *sentences; /* of utf8 */
+  GPtrArray *covered;   /* of GtkWindow: what else the program shows, blank while this is open */
+  GCancellable *cancellable;
 
-  AdwWindowTitle  *title;
-  EkChartView     *chart;
-  GtkBox          *words;
+  AdwWindowTitle *title;
+  EkChartView *chart;
+  GtkBox *words;
   GtkToggleButton *with_name;
 };
 
@@ -34,13 +34,10 @@ G_DEFINE_FINAL_TYPE (EkPatientChartWindow, ek_patient_chart_window, ADW_TYPE_WIN
 /* ---- The name ---- */
 
 static void
-read_name (GTask        *task,
-           EkStore      *store,
-           gpointer      data,
-           GCancellable *cancellable)
+read_name (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   GError *error = NULL;
-  g_autoptr(EkRecord) patient = ek_store_load (store, &ek_patient_type, data, &error);
+  g_autoptr (EkRecord) patient = ek_store_load (store, &ek_patient_type, data, &error);
 
   if (patient != NULL)
     g_task_return_pointer (task, ek_person_describe_record (patient), g_free);
@@ -58,12 +55,10 @@ show_name (EkPatientChartWindow *self)
 }
 
 static void
-on_name (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
+on_name (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(EkPatientChartWindow) self = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (EkPatientChartWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
   char *name = g_task_propagate_pointer (G_TASK (result), &error);
 
   if (error != NULL)
@@ -85,9 +80,7 @@ on_with_name (EkPatientChartWindow *self)
 /* ---- What a person does ---- */
 
 static void
-full_screen_action (GtkWidget  *widget,
-                    const char *name,
-                    GVariant   *parameter)
+full_screen_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   if (gtk_window_is_fullscreen (GTK_WINDOW (widget)))
     gtk_window_unfullscreen (GTK_WINDOW (widget));
@@ -97,9 +90,7 @@ full_screen_action (GtkWidget  *widget,
 
 /* Escape leaves the full screen first, and the window then. */
 static void
-close_action (GtkWidget  *widget,
-              const char *name,
-              GVariant   *parameter)
+close_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   if (gtk_window_is_fullscreen (GTK_WINDOW (widget)))
     gtk_window_unfullscreen (GTK_WINDOW (widget));
@@ -108,19 +99,15 @@ close_action (GtkWidget  *widget,
 }
 
 static void
-lock_action (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
+lock_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  g_autoptr(EkSession) session = g_object_ref (EK_PATIENT_CHART_WINDOW (widget)->session);
+  g_autoptr (EkSession) session = g_object_ref (EK_PATIENT_CHART_WINDOW (widget)->session);
 
   ek_session_lock (session);
 }
 
 static void
-print_action (GtkWidget  *widget,
-              const char *name,
-              GVariant   *parameter)
+print_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EkPatientChartWindow *self = EK_PATIENT_CHART_WINDOW (widget);
 
@@ -141,8 +128,7 @@ content_of (GtkWindow *window)
 }
 
 static void
-set_covered (GtkWindow *window,
-             gboolean   covered)
+set_covered (GtkWindow *window, gboolean covered)
 {
   GtkWidget *content = content_of (window);
 
@@ -165,11 +151,11 @@ release_window (gpointer data)
 static void
 cover_others (EkPatientChartWindow *self)
 {
-  g_autoptr(GList) windows = gtk_window_list_toplevels ();
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
 
   for (GList *l = windows; l != NULL; l = l->next)
-    if (l->data != (gpointer) self && GTK_IS_WINDOW (l->data) && gtk_widget_get_visible (l->data)
-        && gtk_window_get_transient_for (l->data) != GTK_WINDOW (self))
+    if (l->data != (gpointer) self && GTK_IS_WINDOW (l->data) && gtk_widget_get_visible (l->data) &&
+        gtk_window_get_transient_for (l->data) != GTK_WINDOW (self))
       {
         set_covered (l->data, TRUE);
         g_ptr_array_add (self->covered, g_object_ref (l->data));
@@ -234,8 +220,7 @@ ek_patient_chart_window_init (EkPatientChartWindow *self)
 }
 
 static void
-add_sentence (EkPatientChartWindow *self,
-              const char           *sentence)
+add_sentence (EkPatientChartWindow *self, const char *sentence)
 {
   GtkWidget *label = gtk_label_new (sentence);
 
@@ -257,17 +242,14 @@ add_sentence (EkPatientChartWindow *self,
  * shows is blank meanwhile.
  */
 void
-ek_patient_chart_window_show (GtkWidget              *parent,
-                              EkSession              *session,
-                              const char             *patient_id,
-                              EkTrajectory           *trajectory,
+ek_patient_chart_window_show (GtkWidget *parent, EkSession *session, const char *patient_id, EkTrajectory *trajectory,
                               const EkTrajectoryView *view)
 {
   GtkWindow *main_window = GTK_WINDOW (gtk_widget_get_root (parent));
   /* Not a dialog of the main window: it may stand on another screen and fill it. It still goes with that window. */
   EkPatientChartWindow *self = g_object_new (EK_TYPE_PATIENT_CHART_WINDOW, "application",
                                              gtk_window_get_application (main_window), NULL);
-  g_autoptr(EkChart) chart = ek_trajectory_make_patient_chart (trajectory, view);
+  g_autoptr (EkChart) chart = ek_trajectory_make_patient_chart (trajectory, view);
 
   g_signal_connect_object (main_window, "destroy", G_CALLBACK (gtk_window_destroy), self, G_CONNECT_SWAPPED);
   self->session = g_object_ref (session);

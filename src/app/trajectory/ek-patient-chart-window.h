@@ -17,10 +17,7 @@ G_BEGIN_DECLS
 #define EK_TYPE_PATIENT_CHART_WINDOW (ek_patient_chart_window_get_type ())
 G_DECLARE_FINAL_TYPE (EkPatientChartWindow, ek_patient_chart_window, EK, PATIENT_CHART_WINDOW, AdwWindow)
 
-void  ek_patient_chart_window_show  (GtkWidget              *parent,
-                                     EkSession              *session,
-                                     const char             *patient_id,
-                                     EkTrajectory           *trajectory,
-                                     const EkTrajectoryView *view);
+void ek_patient_chart_window_show (GtkWidget *parent, EkSession *session, const char *patient_id,
+                                   EkTrajectory *trajectory, const EkTrajectoryView *view);
 
 G_END_DECLS

@@ -16,11 +16,11 @@
 #define WIDTH_CHARS 38
 
 typedef struct {
-  GtkWidget    *popover;         /* which owns this */
-  GtkWidget    *parent;          /* outlives the popover */
-  EkSession    *session;
-  char         *record_id;
-  GtkWidget    *alarms;          /* critical answers come in here */
+  GtkWidget *popover; /* which owns this */
+  GtkWidget *parent;  /* outlives the popover */
+  EkSession *session;
+  char *record_id;
+  GtkWidget *alarms; /* critical answers come in here */
   GCancellable *cancellable;
 } Point;
 
@@ -37,9 +37,7 @@ point_free (gpointer data)
 }
 
 static GtkWidget *
-add_label (GtkWidget  *box,
-           const char *text,
-           const char *css_class)
+add_label (GtkWidget *box, const char *text, const char *css_class)
 {
   GtkWidget *label = gtk_label_new (text);
 
@@ -57,8 +55,8 @@ add_label (GtkWidget  *box,
 
 typedef struct {
   EkCatalogue *catalogue;
-  char        *record_id;
-  char        *language;
+  char *record_id;
+  char *language;
 } Wanted;
 
 static void
@@ -77,20 +75,17 @@ item_id_of (JsonNode *node)
   if (!JSON_NODE_HOLDS_VALUE (node))
     return NULL;
   return json_node_get_value_type (node) == G_TYPE_INT64
-         ? g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node)) : json_node_dup_string (node);
+    ? g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node))
+    : json_node_dup_string (node);
 }
 
 static const char *
-answer_words (EkItem     *item,
-              JsonObject *answers,
-              const char *id,
-              const char *language)
+answer_words (EkItem *item, JsonObject *answers, const char *id, const char *language)
 {
   JsonNode *node = answers != NULL ? json_object_get_member (answers, id) : NULL;
   double value;
 
-  if (item == NULL || node == NULL || !JSON_NODE_HOLDS_VALUE (node)
-      || json_node_get_value_type (node) == G_TYPE_STRING)
+  if (item == NULL || node == NULL || !JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) == G_TYPE_STRING)
     return NULL;
   value = json_node_get_value_type (node) == G_TYPE_INT64 ? (double) json_node_get_int (node)
                                                           : json_node_get_double (node);
@@ -103,10 +98,7 @@ answer_words (EkItem     *item,
 }
 
 static char *
-critical_line (EkInstrument *instrument,
-               JsonObject   *answers,
-               const char   *id,
-               const char   *language)
+critical_line (EkInstrument *instrument, JsonObject *answers, const char *id, const char *language)
 {
   EkItem *item = instrument != NULL ? ek_instrument_find_item (instrument, id) : NULL;
   const char *text = item != NULL ? ek_item_get_text (item, language) : NULL;
@@ -114,22 +106,19 @@ critical_line (EkInstrument *instrument,
 
   if (text != NULL && answer != NULL)
     /* Translators: number of a question, its words, what was answered */
-    return g_strdup_printf (_("%s. %s — %s"), id, text, answer);
+    return g_strdup_printf (_ ("%s. %s — %s"), id, text, answer);
   if (text != NULL)
     return g_strdup_printf ("%s. %s", id, text);
-  return g_strdup_printf (_("Question %s"), id);
+  return g_strdup_printf (_ ("Question %s"), id);
 }
 
 /* Under the definition that the form was filled in with. */
 static void
-read_critical (GTask        *task,
-               EkStore      *store,
-               gpointer      data,
-               GCancellable *cancellable)
+read_critical (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   const Wanted *wanted = data;
   GError *error = NULL;
-  g_autoptr(EkRecord) record = ek_store_load (store, &ek_assessment_type, wanted->record_id, &error);
+  g_autoptr (EkRecord) record = ek_store_load (store, &ek_assessment_type, wanted->record_id, &error);
   GPtrArray *lines;
   EkInstrument *instrument;
   JsonNode *result, *node;
@@ -146,27 +135,28 @@ read_critical (GTask        *task,
   result = ek_record_get_json (record, EK_ASSESSMENT_RESULT);
   node = ek_record_get_json (record, EK_ASSESSMENT_ANSWERS);
   items = result != NULL && JSON_NODE_HOLDS_OBJECT (result)
-          ? ek_json_peek_array (json_node_get_object (result), "critical") : NULL;
+    ? ek_json_peek_array (json_node_get_object (result), "critical")
+    : NULL;
   for (guint i = 0; items != NULL && i < json_array_get_length (items); i++)
     {
       g_autofree char *id = item_id_of (json_array_get_element (items, i));
 
       if (id != NULL)
-        g_ptr_array_add (lines, critical_line (instrument, node != NULL && JSON_NODE_HOLDS_OBJECT (node)
-                                                           ? json_node_get_object (node) : NULL, id,
-                                               wanted->language));
+        g_ptr_array_add (lines,
+                         critical_line (instrument,
+                                        node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node)
+                                                                                      : NULL,
+                                        id, wanted->language));
     }
   g_task_return_pointer (task, lines, (GDestroyNotify) g_ptr_array_unref);
 }
 
 static void
-on_critical (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
+on_critical (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(GtkWidget) alarms = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) lines = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (GtkWidget) alarms = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) lines = g_task_propagate_pointer (G_TASK (result), &error);
 
   for (guint i = 0; lines != NULL && i < lines->len; i++)
     add_label (alarms, g_ptr_array_index (lines, i), "risk-high");
@@ -175,10 +165,7 @@ on_critical (GObject      *source,
 /* ---- What is known of a value ---- */
 
 static void
-add_fact (GtkWidget  *grid,
-          int        *line,
-          const char *name,
-          const char *value)
+add_fact (GtkWidget *grid, int *line, const char *name, const char *value)
 {
   GtkWidget *left, *right;
 
@@ -214,19 +201,19 @@ make_facts (const EkTrajectoryRow *row)
       g_autofree char *high = isfinite (row->high) ? ek_value_text (row->high) : NULL;
 
       /* Translators: a score estimated from an incomplete form, and between which values it could lie */
-      between = low != NULL && high != NULL ? g_strdup_printf (_("Prorated; between %s and %s"), low, high)
-                                            : g_strdup (_("Prorated"));
+      between = low != NULL && high != NULL ? g_strdup_printf (_ ("Prorated; between %s and %s"), low, high)
+                                            : g_strdup (_ ("Prorated"));
     }
   else if (row->flags & EK_POINT_TOTAL_ONLY)
     {
-      between = g_strdup (_("Total only"));
+      between = g_strdup (_ ("Total only"));
     }
-  add_fact (grid, &line, _("Date"), when);
-  add_fact (grid, &line, _("Remark"), between);
-  add_fact (grid, &line, row->type == &ek_measurement_type ? _("Source") : _("Entered by"), row->entered_by);
-  add_fact (grid, &line, _("How it came in"), row->mode);
-  add_fact (grid, &line, _("Device"), row->device);
-  add_fact (grid, &line, _("Definition"), row->version);
+  add_fact (grid, &line, _ ("Date"), when);
+  add_fact (grid, &line, _ ("Remark"), between);
+  add_fact (grid, &line, row->type == &ek_measurement_type ? _ ("Source") : _ ("Entered by"), row->entered_by);
+  add_fact (grid, &line, _ ("How it came in"), row->mode);
+  add_fact (grid, &line, _ ("Device"), row->device);
+  add_fact (grid, &line, _ ("Definition"), row->version);
   return grid;
 }
 
@@ -235,17 +222,16 @@ on_open (Point *self)
 {
   GtkWidget *parent = self->parent;
   g_autofree char *record_id = g_strdup (self->record_id);
-  g_autoptr(EkSession) session = g_object_ref (self->session);
+  g_autoptr (EkSession) session = g_object_ref (self->session);
 
   gtk_popover_popdown (GTK_POPOVER (self->popover));
   ek_facsimile_show (parent, session, record_id);
 }
 
 static void
-add_button (Point     *self,
-            GtkWidget *box)
+add_button (Point *self, GtkWidget *box)
 {
-  GtkWidget *button = gtk_button_new_with_label (_("Open the form"));
+  GtkWidget *button = gtk_button_new_with_label (_ ("Open the form"));
 
   gtk_widget_set_margin_top (button, 6);
   g_signal_connect_swapped (button, "clicked", G_CALLBACK (on_open), self);
@@ -254,15 +240,14 @@ add_button (Point     *self,
 }
 
 static GtkWidget *
-make_content (Point                 *self,
-              const EkTrajectoryRow *row)
+make_content (Point *self, const EkTrajectoryRow *row)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   g_autofree char *number = ek_value_text (row->value);
   g_autofree char *value = row->unit != NULL && row->type == &ek_measurement_type
-                           ? g_strdup_printf ("%s %s", number, row->unit) : g_strdup (number);
-  g_autofree char *line = row->severity != NULL ? g_strdup_printf ("%s · %s", value, row->severity)
-                                                : g_strdup (value);
+    ? g_strdup_printf ("%s %s", number, row->unit)
+    : g_strdup (number);
+  g_autofree char *line = row->severity != NULL ? g_strdup_printf ("%s · %s", value, row->severity) : g_strdup (value);
 
   gtk_widget_add_css_class (box, "point");
   add_label (box, row->score, "heading");
@@ -270,7 +255,7 @@ make_content (Point                 *self,
   if (row->flags & EK_POINT_CRITICAL)
     {
       self->alarms = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-      add_label (self->alarms, _("Critical answer"), "risk-high");
+      add_label (self->alarms, _ ("Critical answer"), "risk-high");
       gtk_box_append (GTK_BOX (box), self->alarms);
     }
   gtk_box_append (GTK_BOX (box), make_facts (row));
@@ -307,10 +292,7 @@ on_closed (GtkWidget *popover)
  * Returns: (transfer none): the popover
  */
 GtkWidget *
-ek_point_popover_show (GtkWidget             *parent,
-                       const GdkRectangle    *at,
-                       EkSession             *session,
-                       const EkTrajectoryRow *row)
+ek_point_popover_show (GtkWidget *parent, const GdkRectangle *at, EkSession *session, const EkTrajectoryRow *row)
 {
   GtkWidget *popover = gtk_popover_new ();
   Point *self = g_new0 (Point, 1);
@@ -319,8 +301,8 @@ ek_point_popover_show (GtkWidget             *parent,
   self->parent = parent;
   self->session = g_object_ref (session);
   /* of a total without answers there is no form to open */
-  self->record_id = row->type == &ek_assessment_type && !(row->flags & EK_POINT_TOTAL_ONLY)
-                    ? g_strdup (row->record_id) : NULL;
+  self->record_id = row->type == &ek_assessment_type && !(row->flags & EK_POINT_TOTAL_ONLY) ? g_strdup (row->record_id)
+                                                                                            : NULL;
   self->cancellable = g_cancellable_new ();
   g_object_set_data_full (G_OBJECT (popover), "ek-point", self, point_free);
   gtk_popover_set_child (GTK_POPOVER (popover), make_content (self, row));

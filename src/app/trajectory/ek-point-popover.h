@@ -8,9 +8,7 @@
 
 G_BEGIN_DECLS
 
-GtkWidget *ek_point_popover_show  (GtkWidget             *parent,
-                                   const GdkRectangle    *at,
-                                   EkSession             *session,
-                                   const EkTrajectoryRow *row);
+GtkWidget *ek_point_popover_show (GtkWidget *parent, const GdkRectangle *at, EkSession *session,
+                                  const EkTrajectoryRow *row);
 
 G_END_DECLS

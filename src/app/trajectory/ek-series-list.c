@@ -8,19 +8,19 @@
 #include "ek-sparkline.h"
 
 struct _EkSeriesList {
-  AdwBin               parent_instance;
+  AdwBin parent_instance;
 
-  GPtrArray           *all;          /* of EkSeriesNode: every series, in the order in which they are drawn */
-  GHashTable          *usual;        /* keys of those that are drawn when nothing is chosen */
-  GListStore          *groups;       /* of EkSeriesNode: the roots of the tree */
-  gboolean             filling;
-  gboolean             stale;        /* nobody looks: the rows are made when somebody does */
+  GPtrArray *all;     /* of EkSeriesNode: every series, in the order in which they are drawn */
+  GHashTable *usual;  /* keys of those that are drawn when nothing is chosen */
+  GListStore *groups; /* of EkSeriesNode: the roots of the tree */
+  gboolean filling;
+  gboolean stale; /* nobody looks: the rows are made when somebody does */
 
-  GtkSearchEntry      *search;
-  GtkListView         *view;
-  GtkStack            *stack;
-  GtkButton           *reset;
-  GtkSingleSelection  *selection;
+  GtkSearchEntry *search;
+  GtkListView *view;
+  GtkStack *stack;
+  GtkButton *reset;
+  GtkSingleSelection *selection;
 };
 
 enum { CHOSEN, FOCUSED, N_SIGNALS };
@@ -32,8 +32,7 @@ G_DEFINE_FINAL_TYPE (EkSeriesList, ek_series_list, ADW_TYPE_BIN)
 /* ---- The tree ---- */
 
 static GListModel *
-children_of (gpointer item,
-             gpointer user_data)
+children_of (gpointer item, gpointer user_data)
 {
   GListModel *children = ek_series_node_get_children (item);
 
@@ -49,8 +48,8 @@ opened_names (EkSeriesList *self)
 
   for (guint i = 0; tree != NULL && i < g_list_model_get_n_items (tree); i++)
     {
-      g_autoptr(GtkTreeListRow) row = g_list_model_get_item (tree, i);
-      g_autoptr(EkSeriesNode) node = gtk_tree_list_row_get_item (row);
+      g_autoptr (GtkTreeListRow) row = g_list_model_get_item (tree, i);
+      g_autoptr (EkSeriesNode) node = gtk_tree_list_row_get_item (row);
 
       if (node != NULL && gtk_tree_list_row_get_expanded (row))
         g_hash_table_add (names, g_strdup (ek_series_node_get_full_name (node)));
@@ -59,10 +58,9 @@ opened_names (EkSeriesList *self)
 }
 
 static void
-show_tree (EkSeriesList *self,
-           GListStore   *roots)
+show_tree (EkSeriesList *self, GListStore *roots)
 {
-  g_autoptr(GHashTable) opened = opened_names (self);
+  g_autoptr (GHashTable) opened = opened_names (self);
   GtkTreeListModel *tree = gtk_tree_list_model_new (g_object_ref (G_LIST_MODEL (roots)), FALSE, FALSE, children_of,
                                                     NULL, NULL);
 
@@ -70,11 +68,10 @@ show_tree (EkSeriesList *self,
   /* What has no total of its own is not hidden behind its name. */
   for (guint i = g_list_model_get_n_items (G_LIST_MODEL (tree)); i > 0; i--)
     {
-      g_autoptr(GtkTreeListRow) row = g_list_model_get_item (G_LIST_MODEL (tree), i - 1);
-      g_autoptr(EkSeriesNode) node = gtk_tree_list_row_get_item (row);
+      g_autoptr (GtkTreeListRow) row = g_list_model_get_item (G_LIST_MODEL (tree), i - 1);
+      g_autoptr (EkSeriesNode) node = gtk_tree_list_row_get_item (row);
 
-      if (ek_series_node_get_key (node) == NULL
-          || g_hash_table_contains (opened, ek_series_node_get_full_name (node)))
+      if (ek_series_node_get_key (node) == NULL || g_hash_table_contains (opened, ek_series_node_get_full_name (node)))
         gtk_tree_list_row_set_expanded (row, TRUE);
     }
   gtk_stack_set_visible_child_name (self->stack, g_list_model_get_n_items (G_LIST_MODEL (roots)) > 0 ? "list" : "none");
@@ -87,7 +84,7 @@ on_search (EkSeriesList *self)
 {
   const char *words = gtk_editable_get_text (GTK_EDITABLE (self->search));
   g_autofree char *folded = g_utf8_casefold (words, -1);
-  g_autoptr(GListStore) found = NULL;
+  g_autoptr (GListStore) found = NULL;
 
   self->stale = gtk_widget_get_root (GTK_WIDGET (self)) != NULL && !gtk_widget_get_mapped (GTK_WIDGET (self));
   if (self->stale)
@@ -123,12 +120,9 @@ on_chosen (EkSeriesList *self)
 }
 
 static void
-add_node (EkSeriesList             *self,
-          const EkTrajectorySeries *series,
-          EkSeriesNode            **root,
-          const char              **group)
+add_node (EkSeriesList *self, const EkTrajectorySeries *series, EkSeriesNode **root, const char **group)
 {
-  g_autoptr(EkSeriesNode) node = ek_series_node_new (series);
+  g_autoptr (EkSeriesNode) node = ek_series_node_new (series);
 
   g_ptr_array_add (self->all, g_object_ref (node));
   if (series->primary)
@@ -142,7 +136,7 @@ add_node (EkSeriesList             *self,
   *group = series->group;
   g_clear_object (root);
   if (series->kind == EK_TRAJECTORY_KIND_TOTAL)
-    *root = g_object_ref (node);          /* a questionnaire is its total, with the rest below */
+    *root = g_object_ref (node); /* a questionnaire is its total, with the rest below */
   else
     {
       *root = ek_series_node_new_heading (series->group);
@@ -167,7 +161,7 @@ empty (EkSeriesList *self)
 
 typedef struct {
   GtkWidget *expander, *check, *label, *sparkline, *value;
-  GBinding  *binding;
+  GBinding *binding;
 } Row;
 
 static void
@@ -186,8 +180,7 @@ row_free (gpointer data)
 }
 
 static GtkWidget *
-add_label (GtkWidget  *box,
-           const char *css_class)
+add_label (GtkWidget *box, const char *css_class)
 {
   GtkWidget *label = gtk_label_new (NULL);
 
@@ -199,8 +192,7 @@ add_label (GtkWidget  *box,
 }
 
 static void
-on_setup (GtkSignalListItemFactory *factory,
-          GtkListItem              *list_item)
+on_setup (GtkSignalListItemFactory *factory, GtkListItem *list_item)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   Row *row = g_new0 (Row, 1);
@@ -222,13 +214,11 @@ on_setup (GtkSignalListItemFactory *factory,
 }
 
 static void
-on_bind (GtkSignalListItemFactory *factory,
-         GtkListItem              *list_item,
-         EkSeriesList             *self)
+on_bind (GtkSignalListItemFactory *factory, GtkListItem *list_item, EkSeriesList *self)
 {
   Row *row = g_object_get_data (G_OBJECT (list_item), "ek-row");
   GtkTreeListRow *tree_row = gtk_list_item_get_item (list_item);
-  g_autoptr(EkSeriesNode) node = tree_row != NULL ? gtk_tree_list_row_get_item (tree_row) : NULL;
+  g_autoptr (EkSeriesNode) node = tree_row != NULL ? gtk_tree_list_row_get_item (tree_row) : NULL;
   gboolean is_series, root;
   const char *label;
 
@@ -253,14 +243,12 @@ on_bind (GtkSignalListItemFactory *factory,
   gtk_accessible_update_property (GTK_ACCESSIBLE (row->check), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   ek_series_node_get_full_name (node), -1);
   /* Held on to: it ends by itself when the node goes before the row. */
-  row->binding = g_object_ref (g_object_bind_property (node, "chosen", row->check, "active",
-                                                       G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL));
+  row->binding = g_object_ref (
+    g_object_bind_property (node, "chosen", row->check, "active", G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL));
 }
 
 static void
-on_unbind (GtkSignalListItemFactory *factory,
-           GtkListItem              *list_item,
-           EkSeriesList             *self)
+on_unbind (GtkSignalListItemFactory *factory, GtkListItem *list_item, EkSeriesList *self)
 {
   Row *row = g_object_get_data (G_OBJECT (list_item), "ek-row");
 
@@ -284,7 +272,7 @@ selected_node (EkSeriesList *self)
 static void
 on_selected (EkSeriesList *self)
 {
-  g_autoptr(EkSeriesNode) node = selected_node (self);
+  g_autoptr (EkSeriesNode) node = selected_node (self);
 
   if (!self->filling && node != NULL && ek_series_node_get_key (node) != NULL)
     g_signal_emit (self, signals[FOCUSED], 0, ek_series_node_get_key (node));
@@ -292,11 +280,10 @@ on_selected (EkSeriesList *self)
 
 /* Enter and a double click choose, as the check mark does. */
 static void
-on_activated (EkSeriesList *self,
-              guint         position)
+on_activated (EkSeriesList *self, guint position)
 {
-  g_autoptr(GtkTreeListRow) row = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
-  g_autoptr(EkSeriesNode) node = row != NULL ? gtk_tree_list_row_get_item (row) : NULL;
+  g_autoptr (GtkTreeListRow) row = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+  g_autoptr (EkSeriesNode) node = row != NULL ? gtk_tree_list_row_get_item (row) : NULL;
 
   if (node == NULL)
     return;
@@ -393,11 +380,9 @@ ek_series_list_init (EkSeriesList *self)
  * Emits nothing.
  */
 void
-ek_series_list_set_trajectory (EkSeriesList      *self,
-                               EkTrajectory      *trajectory,
-                               const char *const *keys)
+ek_series_list_set_trajectory (EkSeriesList *self, EkTrajectory *trajectory, const char *const *keys)
 {
-  g_autoptr(EkSeriesNode) root = NULL;
+  g_autoptr (EkSeriesNode) root = NULL;
   const char *group = NULL;
 
   g_return_if_fail (EK_IS_SERIES_LIST (self));
@@ -427,7 +412,7 @@ ek_series_list_set_trajectory (EkSeriesList      *self,
 char **
 ek_series_list_get_keys (EkSeriesList *self)
 {
-  g_autoptr(GStrvBuilder) keys = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) keys = g_strv_builder_new ();
 
   for (guint i = 0; i < self->all->len; i++)
     {
@@ -466,8 +451,7 @@ ek_series_list_is_usual (EkSeriesList *self)
  * Emits "chosen" once, if that is another choice.
  */
 void
-ek_series_list_choose (EkSeriesList      *self,
-                       const char *const *keys)
+ek_series_list_choose (EkSeriesList *self, const char *const *keys)
 {
   gboolean was_filling = self->filling, another = FALSE;
 

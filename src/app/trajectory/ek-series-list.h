@@ -20,12 +20,9 @@ G_BEGIN_DECLS
 #define EK_TYPE_SERIES_LIST (ek_series_list_get_type ())
 G_DECLARE_FINAL_TYPE (EkSeriesList, ek_series_list, EK, SERIES_LIST, AdwBin)
 
-void    ek_series_list_set_trajectory (EkSeriesList       *self,
-                                       EkTrajectory       *trajectory,
-                                       const char *const  *keys);
-char  **ek_series_list_get_keys       (EkSeriesList       *self) G_GNUC_WARN_UNUSED_RESULT;
-gboolean ek_series_list_is_usual      (EkSeriesList       *self);
-void    ek_series_list_choose         (EkSeriesList       *self,
-                                       const char *const  *keys);
+void ek_series_list_set_trajectory (EkSeriesList *self, EkTrajectory *trajectory, const char *const *keys);
+char **ek_series_list_get_keys (EkSeriesList *self) G_GNUC_WARN_UNUSED_RESULT;
+gboolean ek_series_list_is_usual (EkSeriesList *self);
+void ek_series_list_choose (EkSeriesList *self, const char *const *keys);
 
 G_END_DECLS

@@ -7,16 +7,16 @@
 #include "ek-scale.h"
 
 struct _EkSeriesNode {
-  GObject     parent_instance;
+  GObject parent_instance;
 
-  char       *key;            /* NULL: a heading */
-  char       *label;          /* within its group */
-  char       *full_name;      /* "PHQ-9 · Total" */
-  char       *folded;         /* what a search looks into */
-  char       *value;          /* the last one, or NULL */
-  EkSeries   *series;         /* or NULL */
-  GListStore *children;       /* of EkSeriesNode; NULL when there are none */
-  gboolean    chosen;
+  char *key;            /* NULL: a heading */
+  char *label;          /* within its group */
+  char *full_name;      /* "PHQ-9 · Total" */
+  char *folded;         /* what a search looks into */
+  char *value;          /* the last one, or NULL */
+  EkSeries *series;     /* or NULL */
+  GListStore *children; /* of EkSeriesNode; NULL when there are none */
+  gboolean chosen;
 };
 
 enum { PROPERTY_CHOSEN = 1, N_PROPERTIES };
@@ -26,10 +26,7 @@ static GParamSpec *properties[N_PROPERTIES];
 G_DEFINE_FINAL_TYPE (EkSeriesNode, ek_series_node, G_TYPE_OBJECT)
 
 static void
-ek_series_node_get_property (GObject    *object,
-                             guint       property,
-                             GValue     *value,
-                             GParamSpec *spec)
+ek_series_node_get_property (GObject *object, guint property, GValue *value, GParamSpec *spec)
 {
   if (property == PROPERTY_CHOSEN)
     g_value_set_boolean (value, EK_SERIES_NODE (object)->chosen);
@@ -38,10 +35,7 @@ ek_series_node_get_property (GObject    *object,
 }
 
 static void
-ek_series_node_set_property (GObject      *object,
-                             guint         property,
-                             const GValue *value,
-                             GParamSpec   *spec)
+ek_series_node_set_property (GObject *object, guint property, const GValue *value, GParamSpec *spec)
 {
   if (property == PROPERTY_CHOSEN)
     ek_series_node_set_chosen (EK_SERIES_NODE (object), g_value_get_boolean (value));
@@ -73,8 +67,8 @@ ek_series_node_class_init (EkSeriesNodeClass *klass)
   object_class->set_property = ek_series_node_set_property;
   object_class->finalize = ek_series_node_finalize;
   properties[PROPERTY_CHOSEN] = g_param_spec_boolean ("chosen", NULL, NULL, FALSE,
-                                                      G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
-                                                      | G_PARAM_STATIC_STRINGS);
+                                                      G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
+                                                        G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }
 
@@ -201,8 +195,7 @@ ek_series_node_get_chosen (EkSeriesNode *self)
  * @chosen: whether it is drawn
  */
 void
-ek_series_node_set_chosen (EkSeriesNode *self,
-                           gboolean      chosen)
+ek_series_node_set_chosen (EkSeriesNode *self, gboolean chosen)
 {
   if (self->chosen == !!chosen)
     return;
@@ -216,8 +209,7 @@ ek_series_node_set_chosen (EkSeriesNode *self,
  * @child: (transfer none): to stand below it
  */
 void
-ek_series_node_add (EkSeriesNode *self,
-                    EkSeriesNode *child)
+ek_series_node_add (EkSeriesNode *self, EkSeriesNode *child)
 {
   if (self->children == NULL)
     self->children = g_list_store_new (EK_TYPE_SERIES_NODE);
@@ -244,10 +236,9 @@ ek_series_node_get_children (EkSeriesNode *self)
  * Returns: whether each of the words is in its names
  */
 gboolean
-ek_series_node_matches (EkSeriesNode *self,
-                        const char   *folded)
+ek_series_node_matches (EkSeriesNode *self, const char *folded)
 {
-  g_auto(GStrv) words = g_strsplit_set (folded, " \t", -1);
+  g_auto (GStrv) words = g_strsplit_set (folded, " \t", -1);
 
   for (guint i = 0; words[i] != NULL; i++)
     {

@@ -11,15 +11,15 @@
 #define N_SLICES 6
 
 struct _EkStatisticsPanel {
-  AdwBin     parent_instance;
+  AdwBin parent_instance;
 
-  GPtrArray *statistics;   /* of EkTrajectoryStatistic, until all lines are there; or NULL */
-  guint      made;         /* how many lines are there */
-  EkSlices  *slices;       /* of the lines after the first ones */
+  GPtrArray *statistics; /* of EkTrajectoryStatistic, until all lines are there; or NULL */
+  guint made;            /* how many lines are there */
+  EkSlices *slices;      /* of the lines after the first ones */
 
-  GtkStack  *stack;
-  GtkLabel  *title;
-  GtkBox    *lines;
+  GtkStack *stack;
+  GtkLabel *title;
+  GtkBox *lines;
 };
 
 G_DEFINE_FINAL_TYPE (EkStatisticsPanel, ek_statistics_panel, ADW_TYPE_BIN)
@@ -28,9 +28,7 @@ G_DEFINE_FINAL_TYPE (EkStatisticsPanel, ek_statistics_panel, ADW_TYPE_BIN)
 #define SHORT 9
 
 static GtkWidget *
-add_label (GtkWidget  *box,
-           const char *text,
-           const char *css_class)
+add_label (GtkWidget *box, const char *text, const char *css_class)
 {
   GtkWidget *label = gtk_label_new (text);
 
@@ -49,8 +47,7 @@ add_label (GtkWidget  *box,
 }
 
 static void
-add_line (EkStatisticsPanel           *self,
-          const EkTrajectoryStatistic *statistic)
+add_line (EkStatisticsPanel *self, const EkTrajectoryStatistic *statistic)
 {
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2), *value;
 
@@ -63,21 +60,19 @@ add_line (EkStatisticsPanel           *self,
   if (statistic->known != NULL)
     add_label (line, statistic->known, "source");
   if (!statistic->verified)
-    add_label (line, _("These parameters have not been checked against their source."), "verify");
+    add_label (line, _ ("These parameters have not been checked against their source."), "verify");
   gtk_box_append (self->lines, line);
 }
 
 static void
-make_lines (EkStatisticsPanel *self,
-            guint              until)
+make_lines (EkStatisticsPanel *self, guint until)
 {
   while (self->statistics != NULL && self->made < MIN (until, self->statistics->len))
     add_line (self, g_ptr_array_index (self->statistics, self->made++));
 }
 
 static void
-make_slice (GtkWidget *widget,
-            guint      nth)
+make_slice (GtkWidget *widget, guint nth)
 {
   EkStatisticsPanel *self = EK_STATISTICS_PANEL (widget);
 
@@ -138,18 +133,18 @@ ek_statistics_panel_init (EkStatisticsPanel *self)
  * Shows the first lines at once and the others in the frames that follow.
  */
 void
-ek_statistics_panel_set (EkStatisticsPanel        *self,
-                         EkTrajectory             *trajectory,
-                         const EkTrajectorySeries *series,
-                         const EkTrajectoryView   *view)
+ek_statistics_panel_set (EkStatisticsPanel *self, EkTrajectory *trajectory, const EkTrajectorySeries *series,
+                         const EkTrajectoryView *view)
 {
   g_return_if_fail (EK_IS_STATISTICS_PANEL (self));
 
   clear (self);
   if (trajectory != NULL && series != NULL)
     self->statistics = ek_trajectory_statistics (trajectory, series, view);
-  gtk_stack_set_visible_child_name (self->stack, trajectory == NULL ? "nothing"
-                                    : self->statistics != NULL && self->statistics->len > 0 ? "lines" : "none");
+  gtk_stack_set_visible_child_name (self->stack,
+                                    trajectory == NULL                                        ? "nothing"
+                                      : self->statistics != NULL && self->statistics->len > 0 ? "lines"
+                                                                                              : "none");
   if (self->statistics == NULL)
     return;
   gtk_label_set_text (self->title, series->label);

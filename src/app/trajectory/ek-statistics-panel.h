@@ -11,9 +11,7 @@ G_BEGIN_DECLS
 #define EK_TYPE_STATISTICS_PANEL (ek_statistics_panel_get_type ())
 G_DECLARE_FINAL_TYPE (EkStatisticsPanel, ek_statistics_panel, EK, STATISTICS_PANEL, AdwBin)
 
-void  ek_statistics_panel_set  (EkStatisticsPanel        *self,
-                                EkTrajectory             *trajectory,
-                                const EkTrajectorySeries *series,
-                                const EkTrajectoryView   *view);
+void ek_statistics_panel_set (EkStatisticsPanel *self, EkTrajectory *trajectory, const EkTrajectorySeries *series,
+                              const EkTrajectoryView *view);
 
 G_END_DECLS

@@ -12,12 +12,12 @@
 
 typedef struct {
   EkTrajectoryOrder *order;
-  gboolean           with_picture;
+  gboolean with_picture;
 } Wanted;
 
 typedef struct {
-  GBytes *picture;      /* PNG, or NULL */
-  char   *lines;
+  GBytes *picture; /* PNG, or NULL */
+  char *lines;
 } Copied;
 
 typedef struct {
@@ -46,10 +46,7 @@ copied_free (gpointer data)
 
 /* In the worker thread: made first and written to the audit then, so that what is written is also there. */
 static void
-run (GTask        *task,
-     EkStore      *store,
-     gpointer      data,
-     GCancellable *cancellable)
+run (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   const Wanted *wanted = data;
   const char *patient_id = wanted->order->patient_id;
@@ -59,9 +56,8 @@ run (GTask        *task,
   copied->lines = ek_trajectory_order_lines (wanted->order, store, &error);
   if (copied->lines != NULL && wanted->with_picture)
     copied->picture = ek_trajectory_order_render (wanted->order, store, EK_IMAGE_PNG, &error);
-  if (error == NULL
-      && ek_store_audit (store, EK_AUDIT_EXPORT, &ek_patient_type, patient_id, patient_id, "trajectory clipboard",
-                         &error))
+  if (error == NULL &&
+      ek_store_audit (store, EK_AUDIT_EXPORT, &ek_patient_type, patient_id, patient_id, "trajectory clipboard", &error))
     {
       g_task_return_pointer (task, copied, copied_free);
       return;
@@ -74,7 +70,7 @@ run (GTask        *task,
 static GdkContentProvider *
 secret_hint (void)
 {
-  g_autoptr(GBytes) secret = g_bytes_new_static ("secret", 6);
+  g_autoptr (GBytes) secret = g_bytes_new_static ("secret", 6);
 
   return gdk_content_provider_new_for_bytes ("x-kde-passwordManagerHint", secret);
 }
@@ -83,7 +79,7 @@ static GdkContentProvider *
 make_provider (const Copied *copied)
 {
   GdkContentProvider *providers[3];
-  g_autoptr(GdkTexture) texture = copied->picture != NULL ? gdk_texture_new_from_bytes (copied->picture, NULL) : NULL;
+  g_autoptr (GdkTexture) texture = copied->picture != NULL ? gdk_texture_new_from_bytes (copied->picture, NULL) : NULL;
   guint n = 0;
 
   if (texture != NULL)
@@ -105,24 +101,22 @@ on_locked (GdkContentProvider *provider)
 }
 
 static void
-on_done (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
+on_done (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Waiting *waiting = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   Copied *copied = g_task_propagate_pointer (G_TASK (result), &error);
 
   if (copied != NULL && ek_session_is_unlocked (waiting->session))
     {
-      g_autoptr(GdkContentProvider) provider = make_provider (copied);
+      g_autoptr (GdkContentProvider) provider = make_provider (copied);
 
       gdk_clipboard_set_content (gtk_widget_get_clipboard (waiting->parent), provider);
       g_signal_connect_object (waiting->session, "locked", G_CALLBACK (on_locked), provider, G_CONNECT_SWAPPED);
-      ek_message_toast (waiting->parent, _("Copied. The clipboard is emptied when you lock."));
+      ek_message_toast (waiting->parent, _ ("Copied. The clipboard is emptied when you lock."));
     }
   else if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    ek_message_error (waiting->parent, _("Nothing was copied"), error);
+    ek_message_error (waiting->parent, _ ("Nothing was copied"), error);
   g_clear_pointer (&copied, copied_free);
   g_object_unref (waiting->parent);
   g_object_unref (waiting->session);
@@ -140,15 +134,12 @@ on_done (GObject      *source,
  * as an export. Emptied when the program is locked, if it is still there.
  */
 void
-ek_trajectory_copy (GtkWidget         *parent,
-                    EkSession         *session,
-                    EkTrajectoryOrder *order,
-                    gboolean           with_picture)
+ek_trajectory_copy (GtkWidget *parent, EkSession *session, EkTrajectoryOrder *order, gboolean with_picture)
 {
   Wanted *wanted = g_new (Wanted, 1);
   Waiting *waiting = g_new (Waiting, 1);
 
-  *wanted = (Wanted) { order, with_picture };
-  *waiting = (Waiting) { g_object_ref (parent), g_object_ref (session) };
+  *wanted = (Wanted){ order, with_picture };
+  *waiting = (Waiting){ g_object_ref (parent), g_object_ref (session) };
   ek_session_write_async (session, run, wanted, wanted_free, NULL, on_done, waiting);
 }

@@ -7,9 +7,6 @@
 
 G_BEGIN_DECLS
 
-void  ek_trajectory_copy  (GtkWidget         *parent,
-                           EkSession         *session,
-                           EkTrajectoryOrder *order,
-                           gboolean           with_picture);
+void ek_trajectory_copy (GtkWidget *parent, EkSession *session, EkTrajectoryOrder *order, gboolean with_picture);
 
 G_END_DECLS

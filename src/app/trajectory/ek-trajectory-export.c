@@ -12,9 +12,9 @@
 #include "ek-types.h"
 
 typedef struct {
-  const char  *id, *file_name, *pattern;
-  EkImageKind  kind;
-  gboolean     is_table;
+  const char *id, *file_name, *pattern;
+  EkImageKind kind;
+  gboolean is_table;
 } Format;
 
 static const Format formats[] = {
@@ -25,12 +25,12 @@ static const Format formats[] = {
 };
 
 typedef struct {
-  GtkWidget         *parent;       /* owned */
-  GtkSpinner        *busy;         /* owned */
-  EkSession         *session;      /* owned */
-  EkTrajectoryOrder *order;        /* owned */
-  char              *path;
-  const Format      *format;
+  GtkWidget *parent;        /* owned */
+  GtkSpinner *busy;         /* owned */
+  EkSession *session;       /* owned */
+  EkTrajectoryOrder *order; /* owned */
+  char *path;
+  const Format *format;
 } Export;
 
 static void
@@ -49,9 +49,7 @@ export_free (gpointer data)
 /* ---- In the worker thread ---- */
 
 static GBytes *
-render (const Export  *export,
-        EkStore       *store,
-        GError       **error)
+render (const Export *export, EkStore *store, GError **error)
 {
   char *csv;
 
@@ -62,10 +60,7 @@ render (const Export  *export,
 }
 
 static gboolean
-write_audited (const Export  *export,
-               EkStore       *store,
-               GBytes        *bytes,
-               GError       **error)
+write_audited (const Export *export, EkStore *store, GBytes *bytes, GError **error)
 {
   const char *patient_id = export->order->patient_id;
   g_autofree char *detail = g_strdup_printf ("trajectory %s", export->format->id);
@@ -74,14 +69,11 @@ write_audited (const Export  *export,
 }
 
 static void
-run (GTask        *task,
-     EkStore      *store,
-     gpointer      data,
-     GCancellable *cancellable)
+run (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   const Export *export = data;
   GError *error = NULL;
-  g_autoptr(GBytes) bytes = render (export, store, &error);
+  g_autoptr (GBytes) bytes = render (export, store, &error);
   gboolean done = bytes != NULL && write_audited (export, store, bytes, &error);
 
   ek_job_answer (task, done, error);
@@ -90,37 +82,36 @@ run (GTask        *task,
 /* ---- In the window ---- */
 
 static void
-set_busy (GtkSpinner *busy,
-          gboolean    is_busy)
+set_busy (GtkSpinner *busy, gboolean is_busy)
 {
   gtk_widget_set_visible (GTK_WIDGET (busy), is_busy);
   gtk_spinner_set_spinning (busy, is_busy);
 }
 
-typedef struct { GtkWidget *parent; GtkSpinner *busy; } Answered;
+typedef struct {
+  GtkWidget *parent;
+  GtkSpinner *busy;
+} Answered;
 
 static void
-on_done (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
+on_done (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Answered *answered = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   set_busy (answered->busy, FALSE);
   if (g_task_propagate_boolean (G_TASK (result), &error))
     ek_message_toast (answered->parent,
-                      _("Exported. The file is not encrypted: keep it where only those may read it who should."));
+                      _ ("Exported. The file is not encrypted: keep it where only those may read it who should."));
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    ek_message_error (answered->parent, _("The chart was not exported"), error);
+    ek_message_error (answered->parent, _ ("The chart was not exported"), error);
   g_object_unref (answered->parent);
   g_object_unref (answered->busy);
   g_free (answered);
 }
 
 static void
-on_file (const char *path,
-         gpointer    user_data)
+on_file (const char *path, gpointer user_data)
 {
   Export *export = user_data;
   Export *job;
@@ -133,7 +124,7 @@ on_file (const char *path,
   job->path = g_strdup (path);
   job->format = export->format;
   answered = g_new (Answered, 1);
-  *answered = (Answered) { g_object_ref (export->parent), g_object_ref (export->busy) };
+  *answered = (Answered){ g_object_ref (export->parent), g_object_ref (export->busy) };
   set_busy (export->busy, TRUE);
   ek_session_write_async (export->session, run, job, export_free, NULL, on_done, answered);
 }
@@ -150,11 +141,8 @@ on_file (const char *path,
  * the day on it (not in a CSV). Written to the audit. The person is told how it went.
  */
 void
-ek_trajectory_export (GtkWidget         *parent,
-                      EkSession         *session,
-                      EkTrajectoryOrder *order,
-                      const char        *format,
-                      GtkSpinner        *busy)
+ek_trajectory_export (GtkWidget *parent, EkSession *session, EkTrajectoryOrder *order, const char *format,
+                      GtkSpinner *busy)
 {
   const char *patterns[] = { NULL, NULL };
   Export *export = NULL;
@@ -175,7 +163,7 @@ ek_trajectory_export (GtkWidget         *parent,
   export->session = g_object_ref (session);
   export->order = order;
   patterns[0] = export->format->pattern;
-  ek_file_chooser_show (parent, EK_FILE_CHOOSER_SAVE, _("Export the trajectory"), export->format->file_name,
-                        export->format->is_table ? _("Tables") : _("Pictures and pages"), patterns, on_file,
-                        export, export_free);
+  ek_file_chooser_show (parent, EK_FILE_CHOOSER_SAVE, _ ("Export the trajectory"), export->format->file_name,
+                        export->format->is_table ? _ ("Tables") : _ ("Pictures and pages"), patterns, on_file, export,
+                        export_free);
 }

@@ -7,10 +7,7 @@
 
 G_BEGIN_DECLS
 
-void  ek_trajectory_export  (GtkWidget         *parent,
-                             EkSession         *session,
-                             EkTrajectoryOrder *order,
-                             const char        *format,
-                             GtkSpinner        *busy);
+void ek_trajectory_export (GtkWidget *parent, EkSession *session, EkTrajectoryOrder *order, const char *format,
+                           GtkSpinner *busy);
 
 G_END_DECLS

@@ -9,11 +9,11 @@
 #include "ek-types.h"
 
 struct _EkTrajectoryItem {
-  GObject   parent_instance;
+  GObject parent_instance;
 
-  char     *cells[EK_TRAJECTORY_N_CELLS];
-  char     *assessment;      /* record id, or NULL when it is a measurement */
-  gboolean  critical;
+  char *cells[EK_TRAJECTORY_N_CELLS];
+  char *assessment; /* record id, or NULL when it is a measurement */
+  gboolean critical;
 };
 
 G_DEFINE_FINAL_TYPE (EkTrajectoryItem, ek_trajectory_item, G_TYPE_OBJECT)
@@ -45,13 +45,13 @@ remark_of (const EkTrajectoryRow *row)
 {
   if (row->flags & EK_POINT_CRITICAL)
     /* Translators: an answer that needs somebody to act, such as thoughts of suicide */
-    return g_strdup (_("Critical answer"));
+    return g_strdup (_ ("Critical answer"));
   if (row->flags & EK_POINT_PRORATED)
     /* Translators: a score estimated from an incomplete form */
-    return g_strdup (_("Prorated"));
+    return g_strdup (_ ("Prorated"));
   if (row->flags & EK_POINT_TOTAL_ONLY)
     /* Translators: a total that was received without the answers it comes from */
-    return g_strdup (_("Total only"));
+    return g_strdup (_ ("Total only"));
   return NULL;
 }
 
@@ -65,13 +65,13 @@ const char *
 ek_trajectory_cell_title (EkTrajectoryCell cell)
 {
   static const char *const titles[EK_TRAJECTORY_N_CELLS] = {
-    [EK_TRAJECTORY_DATE] = N_("Date"), [EK_TRAJECTORY_SCORE] = N_("Score"), [EK_TRAJECTORY_VALUE] = N_("Value"),
-    [EK_TRAJECTORY_SEVERITY] = N_("Severity"), [EK_TRAJECTORY_REMARK] = N_("Remark"),
-    [EK_TRAJECTORY_ENTERED_BY] = N_("Entered by"), [EK_TRAJECTORY_MODE] = N_("How it came in"),
-    [EK_TRAJECTORY_VERSION] = N_("Definition"),
+    [EK_TRAJECTORY_DATE] = N_ ("Date"),           [EK_TRAJECTORY_SCORE] = N_ ("Score"),
+    [EK_TRAJECTORY_VALUE] = N_ ("Value"),         [EK_TRAJECTORY_SEVERITY] = N_ ("Severity"),
+    [EK_TRAJECTORY_REMARK] = N_ ("Remark"),       [EK_TRAJECTORY_ENTERED_BY] = N_ ("Entered by"),
+    [EK_TRAJECTORY_MODE] = N_ ("How it came in"), [EK_TRAJECTORY_VERSION] = N_ ("Definition"),
   };
 
-  return _(titles[cell]);
+  return _ (titles[cell]);
 }
 
 /* How it came in, and on what. */
@@ -117,8 +117,7 @@ ek_trajectory_item_new (const EkTrajectoryRow *row)
  * Returns: (transfer none): what stands there, "" where nothing does
  */
 const char *
-ek_trajectory_item_get_cell (EkTrajectoryItem *self,
-                             EkTrajectoryCell  cell)
+ek_trajectory_item_get_cell (EkTrajectoryItem *self, EkTrajectoryCell cell)
 {
   return self->cells[cell] != NULL ? self->cells[cell] : "";
 }

@@ -6,7 +6,10 @@
 
 #include <stddef.h>
 
-static const struct { const char *key; size_t offset; } toggles[] = {
+static const struct {
+  const char *key;
+  size_t offset;
+} toggles[] = {
   { "trajectory-reliable", offsetof (EkTrajectoryView, reliable) },
   { "trajectory-outcome", offsetof (EkTrajectoryView, outcome) },
   { "trajectory-unusual", offsetof (EkTrajectoryView, unusual) },
@@ -23,8 +26,7 @@ static const char *const choices[] = { "trajectory-arrangement", "trajectory-axi
  * @view: (inout): how to draw; its series and its time stay
  */
 void
-ek_trajectory_options_fill (GSettings        *settings,
-                            EkTrajectoryView *view)
+ek_trajectory_options_fill (GSettings *settings, EkTrajectoryView *view)
 {
   g_autofree char *arrangement = g_settings_get_string (settings, "trajectory-arrangement");
   g_autofree char *axis = g_settings_get_string (settings, "trajectory-axis");
@@ -50,7 +52,7 @@ ek_trajectory_options_actions (GSettings *settings)
   for (guint i = 0; i < G_N_ELEMENTS (toggles) + G_N_ELEMENTS (choices); i++)
     {
       const char *key = i < G_N_ELEMENTS (toggles) ? toggles[i].key : choices[i - G_N_ELEMENTS (toggles)];
-      g_autoptr(GAction) action = g_settings_create_action (settings, key);
+      g_autoptr (GAction) action = g_settings_create_action (settings, key);
 
       g_action_map_add_action (G_ACTION_MAP (group), action);
     }
@@ -64,9 +66,7 @@ ek_trajectory_options_actions (GSettings *settings)
  * @object: a GObject
  */
 void
-ek_trajectory_options_follow (GSettings *settings,
-                              GCallback  callback,
-                              gpointer   object)
+ek_trajectory_options_follow (GSettings *settings, GCallback callback, gpointer object)
 {
   for (guint i = 0; i < G_N_ELEMENTS (toggles) + G_N_ELEMENTS (choices); i++)
     {

@@ -11,9 +11,9 @@
 
 /* Pictures for a screen, twice as sharp; a page as wide as A4 across, as high as the chart needs. */
 #define PICTURE_WIDTH 1200.0
-#define PICTURE_SCALE    2.0
-#define PAGE_WIDTH     842.0
-#define PAGE_HEIGHT    595.0
+#define PICTURE_SCALE 2.0
+#define PAGE_WIDTH 842.0
+#define PAGE_HEIGHT 595.0
 
 /**
  * ek_trajectory_order_new:
@@ -24,9 +24,7 @@
  * Returns: (transfer full): an order
  */
 EkTrajectoryOrder *
-ek_trajectory_order_new (EkSession              *session,
-                         const char             *patient_id,
-                         const EkTrajectoryView *view)
+ek_trajectory_order_new (EkSession *session, const char *patient_id, const EkTrajectoryView *view)
 {
   EkTrajectoryOrder *order = g_new0 (EkTrajectoryOrder, 1);
 
@@ -73,11 +71,9 @@ ek_trajectory_order_free (EkTrajectoryOrder *order)
 
 /* A picture that leaves the program says whose it is and of when: without that it ends in the wrong file. */
 static char *
-title_of (const EkTrajectoryOrder *order,
-          EkStore                 *store,
-          GError                 **error)
+title_of (const EkTrajectoryOrder *order, EkStore *store, GError **error)
 {
-  g_autoptr(EkRecord) patient = ek_store_load (store, &ek_patient_type, order->patient_id, error);
+  g_autoptr (EkRecord) patient = ek_store_load (store, &ek_patient_type, order->patient_id, error);
   EkClock *clock = ek_store_get_clock (store);
   gint64 now = ek_clock_now (clock);
   g_autofree char *today = ek_format_date (now, ek_clock_offset (clock, now));
@@ -92,9 +88,7 @@ title_of (const EkTrajectoryOrder *order,
 }
 
 static EkTrajectory *
-load (const EkTrajectoryOrder *order,
-      EkStore                 *store,
-      GError                 **error)
+load (const EkTrajectoryOrder *order, EkStore *store, GError **error)
 {
   return ek_trajectory_report_load (store, order->catalogue, order->patient_id, order->language, error);
 }
@@ -109,12 +103,10 @@ load (const EkTrajectoryOrder *order,
  *   with what the store says
  */
 EkChart *
-ek_trajectory_order_chart (const EkTrajectoryOrder *order,
-                           EkStore                 *store,
-                           GError                 **error)
+ek_trajectory_order_chart (const EkTrajectoryOrder *order, EkStore *store, GError **error)
 {
   g_autofree char *title = title_of (order, store, error);
-  g_autoptr(EkTrajectory) trajectory = title != NULL ? load (order, store, error) : NULL;
+  g_autoptr (EkTrajectory) trajectory = title != NULL ? load (order, store, error) : NULL;
   EkChart *chart;
 
   if (trajectory == NULL)
@@ -134,20 +126,17 @@ ek_trajectory_order_chart (const EkTrajectoryOrder *order,
  * Returns: (transfer full) (nullable): the chart as a file, on paper's colours
  */
 GBytes *
-ek_trajectory_order_render (const EkTrajectoryOrder *order,
-                            EkStore                 *store,
-                            EkImageKind              kind,
-                            GError                 **error)
+ek_trajectory_order_render (const EkTrajectoryOrder *order, EkStore *store, EkImageKind kind, GError **error)
 {
-  g_autoptr(EkChart) chart = ek_trajectory_order_chart (order, store, error);
+  g_autoptr (EkChart) chart = ek_trajectory_order_chart (order, store, error);
   gboolean page = kind == EK_IMAGE_PDF;
   double width = page ? PAGE_WIDTH : PICTURE_WIDTH, height;
 
   if (chart == NULL)
     return NULL;
   height = ek_chart_get_natural_height (chart, width);
-  return ek_chart_render (chart, kind, width, page ? MAX (height, PAGE_HEIGHT) : height, PICTURE_SCALE,
-                          EK_CHART_PRINT, error);
+  return ek_chart_render (chart, kind, width, page ? MAX (height, PAGE_HEIGHT) : height, PICTURE_SCALE, EK_CHART_PRINT,
+                          error);
 }
 
 /**
@@ -160,11 +149,9 @@ ek_trajectory_order_render (const EkTrajectoryOrder *order,
  *   text; names no patient. %NULL with what the store says
  */
 char *
-ek_trajectory_order_csv (const EkTrajectoryOrder *order,
-                         EkStore                 *store,
-                         GError                 **error)
+ek_trajectory_order_csv (const EkTrajectoryOrder *order, EkStore *store, GError **error)
 {
-  g_autoptr(EkTrajectory) trajectory = load (order, store, error);
+  g_autoptr (EkTrajectory) trajectory = load (order, store, error);
   EkTrajectoryView whole = order->view;
 
   whole.from_ms = whole.to_ms = 0;
@@ -173,9 +160,7 @@ ek_trajectory_order_csv (const EkTrajectoryOrder *order,
 
 /* A cell between tabulators holds neither these nor ends of lines. */
 static void
-append_cell (GString    *lines,
-             const char *text,
-             gboolean    last)
+append_cell (GString *lines, const char *text, gboolean last)
 {
   if (ek_csv_is_formula (text))
     g_string_append_c (lines, '\'');
@@ -194,12 +179,10 @@ append_cell (GString    *lines,
  *   calculating take them from the clipboard; names no patient. %NULL with what the store says
  */
 char *
-ek_trajectory_order_lines (const EkTrajectoryOrder *order,
-                           EkStore                 *store,
-                           GError                 **error)
+ek_trajectory_order_lines (const EkTrajectoryOrder *order, EkStore *store, GError **error)
 {
-  g_autoptr(EkTrajectory) trajectory = load (order, store, error);
-  g_autoptr(GArray) points = NULL;
+  g_autoptr (EkTrajectory) trajectory = load (order, store, error);
+  g_autoptr (GArray) points = NULL;
   GString *lines;
 
   if (trajectory == NULL)
@@ -211,10 +194,9 @@ ek_trajectory_order_lines (const EkTrajectoryOrder *order,
   for (guint i = 0; i < points->len; i++)
     {
       const EkTrajectoryPoint *place = &g_array_index (points, EkTrajectoryPoint, i);
-      g_autoptr(EkTrajectoryRow) row = ek_trajectory_make_row (trajectory,
-                                                               g_ptr_array_index (trajectory->series, place->series),
-                                                               place->index);
-      g_autoptr(EkTrajectoryItem) item = ek_trajectory_item_new (row);
+      g_autoptr (EkTrajectoryRow) row =
+        ek_trajectory_make_row (trajectory, g_ptr_array_index (trajectory->series, place->series), place->index);
+      g_autoptr (EkTrajectoryItem) item = ek_trajectory_item_new (row);
 
       for (guint cell = 0; cell < EK_TRAJECTORY_N_CELLS; cell++)
         append_cell (lines, ek_trajectory_item_get_cell (item, cell), cell + 1 == EK_TRAJECTORY_N_CELLS);

@@ -27,30 +27,30 @@
 enum { PERIOD_ALL, PERIOD_COURSE, PERIOD_YEAR, PERIOD_QUARTER, PERIOD_OTHER };
 
 struct _EkTrajectoryPage {
-  EkPatientView       view;
+  EkPatientView view;
 
-  EkTrajectory       *trajectory;     /* or NULL */
-  EkTrajectoryView    shown;          /* how it is drawn; its keys are @keys */
-  char              **keys;           /* NULL: those that are drawn when nothing is chosen */
-  char               *focus;          /* key of the series the statistics are of, or NULL */
-  GHashTable         *remembered;     /* patient id → keys; until the program is locked */
-  EkChartNavigation  *navigation;
-  EkTrajectoryTable  *values;
-  gboolean            setting_period;
-  EkSlices           *slices;         /* the statistics come in the frame after that of the chart */
+  EkTrajectory *trajectory; /* or NULL */
+  EkTrajectoryView shown;   /* how it is drawn; its keys are @keys */
+  char **keys;              /* NULL: those that are drawn when nothing is chosen */
+  char *focus;              /* key of the series the statistics are of, or NULL */
+  GHashTable *remembered;   /* patient id → keys; until the program is locked */
+  EkChartNavigation *navigation;
+  EkTrajectoryTable *values;
+  gboolean setting_period;
+  EkSlices *slices; /* the statistics come in the frame after that of the chart */
 
-  GtkStack           *stack;
-  GtkStack           *views;
-  GtkStack           *chart_stack;
-  AdwStatusPage      *failure;
-  EkChartView        *chart;
-  EkChartBrush       *brush;
-  GtkWidget          *nothing_here;
-  EkSeriesList       *series;
-  EkStatisticsPanel  *statistics;
-  GtkColumnView      *table;
-  GtkDropDown        *range;
-  GtkSpinner         *busy;
+  GtkStack *stack;
+  GtkStack *views;
+  GtkStack *chart_stack;
+  AdwStatusPage *failure;
+  EkChartView *chart;
+  EkChartBrush *brush;
+  GtkWidget *nothing_here;
+  EkSeriesList *series;
+  EkStatisticsPanel *statistics;
+  GtkColumnView *table;
+  GtkDropDown *range;
+  GtkSpinner *busy;
 };
 
 G_DEFINE_FINAL_TYPE (EkTrajectoryPage, ek_trajectory_page, EK_TYPE_PATIENT_VIEW)
@@ -59,10 +59,7 @@ G_DEFINE_FINAL_TYPE (EkTrajectoryPage, ek_trajectory_page, EK_TYPE_PATIENT_VIEW)
 
 /* What drawing needs is made in this thread too, so that the first picture comes at once. */
 static void
-load (GTask        *task,
-      EkStore      *store,
-      gpointer      data,
-      GCancellable *cancellable)
+load (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   const EkPatientRequest *request = data;
   GError *error = NULL;
@@ -80,8 +77,7 @@ load (GTask        *task,
 }
 
 static gboolean
-concerns_trajectory (EkPatientView *view,
-                     const char    *type)
+concerns_trajectory (EkPatientView *view, const char *type)
 {
   static const EkRecordType *const shown[] = {
     &ek_assessment_type, &ek_measurement_type, &ek_encounter_type, &ek_medicine_type, &ek_event_type, &ek_plan_type,
@@ -105,8 +101,7 @@ now_ms (EkTrajectoryPage *self)
 
 /* There is nothing to be seen before the first value and after today. */
 static EkChartRange
-limits_of (EkTrajectoryPage *self,
-           EkChart          *chart)
+limits_of (EkTrajectoryPage *self, EkChart *chart)
 {
   EkChartRange limits;
 
@@ -116,8 +111,7 @@ limits_of (EkTrajectoryPage *self,
 }
 
 static void
-select_period (EkTrajectoryPage *self,
-               guint             period)
+select_period (EkTrajectoryPage *self, guint period)
 {
   self->setting_period = TRUE;
   gtk_drop_down_set_selected (self->range, period);
@@ -143,14 +137,13 @@ apply_range (EkTrajectoryPage *self)
     {
       gint64 room = (now - from) / 30;
 
-      ek_chart_navigation_set_range (self->navigation, (EkChartRange) { from - room, now + room }, EK_CHART_BEGINS);
+      ek_chart_navigation_set_range (self->navigation, (EkChartRange){ from - room, now + room }, EK_CHART_BEGINS);
     }
   self->setting_period = FALSE;
 }
 
 static gboolean
-has_value_within (EkChart      *chart,
-                  EkChartRange  range)
+has_value_within (EkChart *chart, EkChartRange range)
 {
   for (guint panel = 0; panel < ek_chart_get_n_panels (chart); panel++)
     {
@@ -204,8 +197,7 @@ show_statistics (EkTrajectoryPage *self)
 }
 
 static void
-show_late (GtkWidget *widget,
-           guint      nth)
+show_late (GtkWidget *widget, guint nth)
 {
   EkTrajectoryPage *self = EK_TRAJECTORY_PAGE (widget);
 
@@ -214,8 +206,7 @@ show_late (GtkWidget *widget,
 }
 
 static void
-set_focus (EkTrajectoryPage *self,
-           const char       *key)
+set_focus (EkTrajectoryPage *self, const char *key)
 {
   if (g_strcmp0 (self->focus, key) == 0)
     return;
@@ -243,7 +234,10 @@ static void
 set_actions_enabled (EkTrajectoryPage *self)
 {
   static const char *const actions[] = {
-    "trajectory.export", "trajectory.copy", "trajectory.print", "trajectory.show-patient",
+    "trajectory.export",
+    "trajectory.copy",
+    "trajectory.print",
+    "trajectory.show-patient",
   };
   gboolean enabled = self->trajectory != NULL && self->trajectory->series->len > 0 && is_anything_chosen (self);
 
@@ -253,8 +247,7 @@ set_actions_enabled (EkTrajectoryPage *self)
 
 /* The series the statistics are of, when nobody has asked for another one. */
 static void
-find_focus (EkTrajectoryPage *self,
-            EkChart          *chart)
+find_focus (EkTrajectoryPage *self, EkChart *chart)
 {
   const EkTrajectorySeries *series = NULL;
 
@@ -269,7 +262,7 @@ find_focus (EkTrajectoryPage *self,
 static void
 draw (EkTrajectoryPage *self)
 {
-  g_autoptr(EkChart) chart = NULL;
+  g_autoptr (EkChart) chart = NULL;
 
   if (self->trajectory == NULL)
     return;
@@ -299,8 +292,7 @@ forget_trajectory (EkTrajectoryPage *self)
 }
 
 static void
-show_read (EkPatientView *view,
-           gpointer       result)
+show_read (EkPatientView *view, gpointer result)
 {
   EkTrajectoryPage *self = EK_TRAJECTORY_PAGE (view);
 
@@ -321,8 +313,7 @@ wipe (EkTrajectoryPage *self)
 }
 
 static void
-fail (EkPatientView *view,
-      const GError  *error)
+fail (EkPatientView *view, const GError *error)
 {
   wipe (EK_TRAJECTORY_PAGE (view));
   EK_PATIENT_VIEW_CLASS (ek_trajectory_page_parent_class)->fail (view, error);
@@ -379,14 +370,11 @@ on_cursor_moved (EkTrajectoryPage *self)
 }
 
 static void
-on_value_activated (EkTrajectoryPage *self,
-                    guint             panel,
-                    guint             layer,
-                    guint             index)
+on_value_activated (EkTrajectoryPage *self, guint panel, guint layer, guint index)
 {
   EkChart *chart = ek_chart_view_get_chart (self->chart);
   const EkTrajectorySeries *series;
-  g_autoptr(EkTrajectoryRow) row = NULL;
+  g_autoptr (EkTrajectoryRow) row = NULL;
   EkChartHit hit;
 
   on_cursor_moved (self);
@@ -395,15 +383,14 @@ on_value_activated (EkTrajectoryPage *self,
   series = ek_trajectory_find_series (self->trajectory, ek_chart_get_layer (chart, panel, layer));
   row = series != NULL ? ek_trajectory_make_row (self->trajectory, series, index) : NULL;
   if (row != NULL)
-    ek_point_popover_show (GTK_WIDGET (self->chart), &(GdkRectangle) { (int) hit.x - 4, (int) hit.y - 4, 8, 8 },
+    ek_point_popover_show (GTK_WIDGET (self->chart), &(GdkRectangle){ (int) hit.x - 4, (int) hit.y - 4, 8, 8 },
                            self->view.session, row);
 }
 
 static void
-on_row_activated (EkTrajectoryPage *self,
-                  guint             position)
+on_row_activated (EkTrajectoryPage *self, guint position)
 {
-  g_autoptr(EkTrajectoryItem) item = g_list_model_get_item (G_LIST_MODEL (self->values), position);
+  g_autoptr (EkTrajectoryItem) item = g_list_model_get_item (G_LIST_MODEL (self->values), position);
 
   if (item != NULL && ek_trajectory_item_get_assessment (item) != NULL)
     ek_facsimile_show (GTK_WIDGET (self), self->view.session, ek_trajectory_item_get_assessment (item));
@@ -416,9 +403,7 @@ make_order (EkTrajectoryPage *self)
 }
 
 static void
-export_action (GtkWidget  *widget,
-               const char *action_name,
-               GVariant   *parameter)
+export_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   EkTrajectoryPage *self = EK_TRAJECTORY_PAGE (widget);
 
@@ -428,9 +413,7 @@ export_action (GtkWidget  *widget,
 }
 
 static void
-copy_action (GtkWidget  *widget,
-             const char *action_name,
-             GVariant   *parameter)
+copy_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   EkTrajectoryPage *self = EK_TRAJECTORY_PAGE (widget);
   gboolean with_picture = g_strcmp0 (gtk_stack_get_visible_child_name (self->views), "chart") == 0;
@@ -440,9 +423,7 @@ copy_action (GtkWidget  *widget,
 }
 
 static void
-print_action (GtkWidget  *widget,
-              const char *action_name,
-              GVariant   *parameter)
+print_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   EkTrajectoryPage *self = EK_TRAJECTORY_PAGE (widget);
 
@@ -451,9 +432,7 @@ print_action (GtkWidget  *widget,
 }
 
 static void
-show_patient_action (GtkWidget  *widget,
-                     const char *action_name,
-                     GVariant   *parameter)
+show_patient_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   EkTrajectoryPage *self = EK_TRAJECTORY_PAGE (widget);
 
@@ -463,9 +442,7 @@ show_patient_action (GtkWidget  *widget,
 
 /* What the patient was being shown. */
 static gboolean
-reopen (EkPatientView *view,
-        const char    *place,
-        const char    *target)
+reopen (EkPatientView *view, const char *place, const char *target)
 {
   if (!g_str_equal (place, "window/chart"))
     return FALSE;
@@ -475,9 +452,7 @@ reopen (EkPatientView *view,
 
 /* The same as the keys of the chart, for those who press buttons. */
 static void
-chart_action (GtkWidget  *widget,
-              const char *action_name,
-              GVariant   *parameter)
+chart_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   g_autofree char *name = g_strconcat ("chart.", strchr (action_name, '.') + 1, NULL);
 
@@ -487,9 +462,7 @@ chart_action (GtkWidget  *widget,
 /* ---- The table ---- */
 
 static const char *
-cell_text (gpointer     item,
-           guint        cell,
-           const char **css_class)
+cell_text (gpointer item, guint cell, const char **css_class)
 {
   if (cell == EK_TRAJECTORY_REMARK && ek_trajectory_item_is_critical (item))
     *css_class = "risk-high";
@@ -512,14 +485,14 @@ static void
 make_columns (EkTrajectoryPage *self)
 {
   static const EkTableColumn columns[] = {
-    { EK_TRAJECTORY_DATE, N_("Date"), EK_TABLE_DATE | EK_TABLE_SORTS },
-    { EK_TRAJECTORY_SCORE, N_("Score"), EK_TABLE_SORTS },
-    { EK_TRAJECTORY_VALUE, N_("Value"), EK_TABLE_NUMBER | EK_TABLE_SORTS },
-    { EK_TRAJECTORY_SEVERITY, N_("Severity"), EK_TABLE_EXPANDS | EK_TABLE_SORTS },
-    { EK_TRAJECTORY_REMARK, N_("Remark"), EK_TABLE_EXPANDS | EK_TABLE_SORTS },
-    { EK_TRAJECTORY_ENTERED_BY, N_("Entered by"), EK_TABLE_EXPANDS | EK_TABLE_SHORTENS },
-    { EK_TRAJECTORY_MODE, N_("How it came in"), EK_TABLE_EXPANDS | EK_TABLE_SHORTENS },
-    { EK_TRAJECTORY_VERSION, N_("Definition"), EK_TABLE_PLAIN },
+    { EK_TRAJECTORY_DATE, N_ ("Date"), EK_TABLE_DATE | EK_TABLE_SORTS },
+    { EK_TRAJECTORY_SCORE, N_ ("Score"), EK_TABLE_SORTS },
+    { EK_TRAJECTORY_VALUE, N_ ("Value"), EK_TABLE_NUMBER | EK_TABLE_SORTS },
+    { EK_TRAJECTORY_SEVERITY, N_ ("Severity"), EK_TABLE_EXPANDS | EK_TABLE_SORTS },
+    { EK_TRAJECTORY_REMARK, N_ ("Remark"), EK_TABLE_EXPANDS | EK_TABLE_SORTS },
+    { EK_TRAJECTORY_ENTERED_BY, N_ ("Entered by"), EK_TABLE_EXPANDS | EK_TABLE_SHORTENS },
+    { EK_TRAJECTORY_MODE, N_ ("How it came in"), EK_TABLE_EXPANDS | EK_TABLE_SHORTENS },
+    { EK_TRAJECTORY_VERSION, N_ ("Definition"), EK_TABLE_PLAIN },
   };
 
   ek_table_columns_add (self->table, columns, G_N_ELEMENTS (columns), cell_text);
@@ -599,7 +572,7 @@ ek_trajectory_page_class_init (EkTrajectoryPageClass *klass)
   view_class->clear = clear;
   view_class->reopen = reopen;
   view_class->concerns = concerns_trajectory;
-  view_class->when_mapped = TRUE;  /* a form being answered changes the record many times */
+  view_class->when_mapped = TRUE; /* a form being answered changes the record many times */
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "trajectory.export", "s", export_action);
   gtk_widget_class_install_action (widget_class, "trajectory.copy", NULL, copy_action);

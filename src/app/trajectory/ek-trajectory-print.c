@@ -16,23 +16,23 @@
 #include "ek-whose.h"
 
 /* Of the words below a chart, in points. */
-#define WORDS_SIZE  13
+#define WORDS_SIZE 13
 #define WORDS_SPACE 6.0
 /* Of what stands at the edges of the page. */
-#define EDGE_SIZE   9
+#define EDGE_SIZE 9
 #define EDGE_HEIGHT 18.0
 
 typedef struct {
-  gatomicrefcount    count;
-  GtkWidget         *parent;         /* owned */
-  EkSession         *session;        /* owned */
-  EkTrajectoryOrder *order;          /* NULL: the chart is there already */
-  char              *patient_id;
-  EkChart           *chart;          /* NULL until it has been made */
-  GPtrArray         *words;          /* of utf8, or NULL */
-  char              *whose;          /* NULL until it has been read */
-  GtkPrintContext   *context;        /* of the page that waits to be drawn */
-  gboolean           preview;
+  gatomicrefcount count;
+  GtkWidget *parent;        /* owned */
+  EkSession *session;       /* owned */
+  EkTrajectoryOrder *order; /* NULL: the chart is there already */
+  char *patient_id;
+  EkChart *chart;           /* NULL until it has been made */
+  GPtrArray *words;         /* of utf8, or NULL */
+  char *whose;              /* NULL until it has been read */
+  GtkPrintContext *context; /* of the page that waits to be drawn */
+  gboolean preview;
 } Job;
 
 static Job *
@@ -60,8 +60,7 @@ job_unref (gpointer data)
 }
 
 static void
-job_closure_unref (gpointer  data,
-                   GClosure *closure)
+job_closure_unref (gpointer data, GClosure *closure)
 {
   job_unref (data);
 }
@@ -69,13 +68,9 @@ job_closure_unref (gpointer  data,
 /* ---- The page ---- */
 
 static double
-draw_words (cairo_t    *cr,
-            GPtrArray  *words,
-            double      width,
-            double      y,
-            gboolean    draw)
+draw_words (cairo_t *cr, GPtrArray *words, double width, double y, gboolean draw)
 {
-  g_autoptr(PangoLayout) layout = pango_cairo_create_layout (cr);
+  g_autoptr (PangoLayout) layout = pango_cairo_create_layout (cr);
   PangoFontDescription *font = pango_font_description_from_string ("Sans");
 
   /* The context may have another resolution than the screen: sizes are in its units. */
@@ -103,14 +98,11 @@ draw_words (cairo_t    *cr,
 
 /* Whose course it is above, and which page of how many below: there is one. */
 static void
-draw_edges (const Job *job,
-            cairo_t   *cr,
-            double     width,
-            double     height)
+draw_edges (const Job *job, cairo_t *cr, double width, double height)
 {
-  g_autoptr(PangoLayout) layout = pango_cairo_create_layout (cr);
+  g_autoptr (PangoLayout) layout = pango_cairo_create_layout (cr);
   PangoFontDescription *font = pango_font_description_from_string ("Sans");
-  g_autofree char *foot = g_strdup_printf (_("Page %u of %u"), 1, 1);
+  g_autofree char *foot = g_strdup_printf (_ ("Page %u of %u"), 1, 1);
 
   pango_font_description_set_absolute_size (font, EDGE_SIZE * PANGO_SCALE);
   pango_layout_set_font_description (layout, font);
@@ -130,10 +122,7 @@ draw_edges (const Job *job,
 
 /* All on one page: a chart that needs more height than there is gets smaller. */
 static void
-draw_page (const Job *job,
-           cairo_t   *cr,
-           double     width,
-           double     height_with_edges)
+draw_page (const Job *job, cairo_t *cr, double width, double height_with_edges)
 {
   double height = height_with_edges - 2 * EDGE_HEIGHT;
   double words = draw_words (cr, job->words, width, 0, FALSE);
@@ -152,9 +141,9 @@ draw_page (const Job *job,
 /* ---- In the worker thread ---- */
 
 typedef struct {
-  EkTrajectoryOrder *order;      /* or NULL */
-  char              *patient_id;
-  gboolean           audit;
+  EkTrajectoryOrder *order; /* or NULL */
+  char *patient_id;
+  gboolean audit;
 } Wanted;
 
 static void
@@ -168,8 +157,8 @@ wanted_free (gpointer data)
 }
 
 typedef struct {
-  EkChart *chart;      /* or NULL: it is there already */
-  char    *whose;
+  EkChart *chart; /* or NULL: it is there already */
+  char *whose;
 } Made;
 
 static void
@@ -183,15 +172,12 @@ made_free (gpointer data)
 }
 
 static void
-run (GTask        *task,
-     EkStore      *store,
-     gpointer      data,
-     GCancellable *cancellable)
+run (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 {
   const Wanted *wanted = data;
   GError *error = NULL;
   Made *made = g_new0 (Made, 1);
-  g_autoptr(EkRecord) patient = ek_store_load (store, &ek_patient_type, wanted->patient_id, &error);
+  g_autoptr (EkRecord) patient = ek_store_load (store, &ek_patient_type, wanted->patient_id, &error);
 
   if (patient != NULL)
     made->whose = ek_report_whose (patient);
@@ -210,15 +196,12 @@ run (GTask        *task,
 }
 
 static void
-start (Job                 *job,
-       gboolean             audit,
-       GAsyncReadyCallback  callback,
-       gpointer             user_data)
+start (Job *job, gboolean audit, GAsyncReadyCallback callback, gpointer user_data)
 {
   Wanted *wanted = g_new (Wanted, 1);
 
-  *wanted = (Wanted) { job->order != NULL && job->chart == NULL ? ek_trajectory_order_copy (job->order) : NULL,
-                       g_strdup (job->patient_id), audit };
+  *wanted = (Wanted){ job->order != NULL && job->chart == NULL ? ek_trajectory_order_copy (job->order) : NULL,
+                      g_strdup (job->patient_id), audit };
   if (audit)
     ek_session_write_async (job->session, run, wanted, wanted_free, NULL, callback, user_data);
   else
@@ -226,11 +209,9 @@ start (Job                 *job,
 }
 
 static gboolean
-finish (Job          *job,
-        GAsyncResult *result,
-        GError      **error)
+finish (Job *job, GAsyncResult *result, GError **error)
 {
-  g_autoptr(GError) reason = NULL;
+  g_autoptr (GError) reason = NULL;
   Made *made = g_task_propagate_pointer (G_TASK (result), &reason);
 
   if (made != NULL && made->chart != NULL)
@@ -256,14 +237,12 @@ job_of (GtkPrintOperation *operation)
 }
 
 static void
-on_ready (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
+on_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(GtkPrintOperation) operation = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GtkPrintOperation) operation = user_data;
+  g_autoptr (GError) error = NULL;
   Job *job = job_of (operation);
-  g_autoptr(GtkPrintContext) context = g_steal_pointer (&job->context);
+  g_autoptr (GtkPrintContext) context = g_steal_pointer (&job->context);
 
   if (finish (job, result, &error))
     draw_page (job, gtk_print_context_get_cairo_context (context), gtk_print_context_get_width (context),
@@ -272,16 +251,13 @@ on_ready (GObject      *source,
     {
       gtk_print_operation_cancel (operation);
       if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        ek_message_error (job->parent, _("Nothing was printed"), error);
+        ek_message_error (job->parent, _ ("Nothing was printed"), error);
     }
   gtk_print_operation_draw_page_finish (operation);
 }
 
 static void
-on_draw_page (GtkPrintOperation *operation,
-              GtkPrintContext   *context,
-              int                page,
-              Job               *job)
+on_draw_page (GtkPrintOperation *operation, GtkPrintContext *context, int page, Job *job)
 {
   /* The preview draws by itself. */
   if (job->preview)
@@ -294,11 +270,7 @@ on_draw_page (GtkPrintOperation *operation,
 /* ---- The preview ---- */
 
 static void
-on_draw_preview (GtkDrawingArea *area,
-                 cairo_t        *cr,
-                 int             width,
-                 int             height,
-                 gpointer        user_data)
+on_draw_preview (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer user_data)
 {
   const Job *job = user_data;
   GtkPageSetup *setup = g_object_get_data (G_OBJECT (area), "ek-page-setup");
@@ -320,17 +292,14 @@ on_draw_preview (GtkDrawingArea *area,
 }
 
 static gboolean
-on_escape (GtkWidget *window,
-           GVariant  *arguments,
-           gpointer   user_data)
+on_escape (GtkWidget *window, GVariant *arguments, gpointer user_data)
 {
   gtk_window_close (GTK_WINDOW (window));
   return TRUE;
 }
 
 static void
-show_preview (Job          *job,
-              GtkPageSetup *setup)
+show_preview (Job *job, GtkPageSetup *setup)
 {
   GtkWidget *window = adw_window_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *area = gtk_drawing_area_new ();
@@ -343,12 +312,12 @@ show_preview (Job          *job,
   gtk_widget_set_margin_bottom (area, 18);
   gtk_widget_set_margin_start (area, 18);
   gtk_widget_set_margin_end (area, 18);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (area), GTK_ACCESSIBLE_PROPERTY_LABEL, _("The page as it is printed"),
+  gtk_accessible_update_property (GTK_ACCESSIBLE (area), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("The page as it is printed"),
                                   -1);
   gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
   gtk_box_append (GTK_BOX (box), area);
   adw_window_set_content (ADW_WINDOW (window), box);
-  gtk_window_set_title (GTK_WINDOW (window), _("Print preview"));
+  gtk_window_set_title (GTK_WINDOW (window), _ ("Print preview"));
   gtk_window_set_default_size (GTK_WINDOW (window), 900, 720);
   ek_whose_name_window (GTK_WINDOW (window), job->parent);
   gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (gtk_widget_get_root (job->parent)));
@@ -360,22 +329,20 @@ show_preview (Job          *job,
 }
 
 typedef struct {
-  Job          *job;
+  Job *job;
   GtkPageSetup *setup;
 } Previewing;
 
 static void
-on_preview_ready (GObject      *source,
-                  GAsyncResult *result,
-                  gpointer      user_data)
+on_preview_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Previewing *previewing = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (finish (previewing->job, result, &error) && ek_session_is_unlocked (previewing->job->session))
     show_preview (previewing->job, previewing->setup);
   else if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    ek_message_error (previewing->job->parent, _("The preview could not be made"), error);
+    ek_message_error (previewing->job->parent, _ ("The preview could not be made"), error);
   job_unref (previewing->job);
   g_object_unref (previewing->setup);
   g_free (previewing);
@@ -384,16 +351,13 @@ on_preview_ready (GObject      *source,
 /* Instead of that of GTK, which writes the page to a file for another program. The operation is told that the preview
  * is over at once: ours needs nothing more of it. */
 static gboolean
-on_preview (GtkPrintOperation        *operation,
-            GtkPrintOperationPreview *preview,
-            GtkPrintContext          *context,
-            GtkWindow                *parent,
-            Job                      *job)
+on_preview (GtkPrintOperation *operation, GtkPrintOperationPreview *preview, GtkPrintContext *context,
+            GtkWindow *parent, Job *job)
 {
   Previewing *previewing = g_new (Previewing, 1);
 
   job->preview = TRUE;
-  *previewing = (Previewing) { job_ref (job), g_object_ref (gtk_print_context_get_page_setup (context)) };
+  *previewing = (Previewing){ job_ref (job), g_object_ref (gtk_print_context_get_page_setup (context)) };
   start (job, FALSE, on_preview_ready, previewing);
   ek_print_preview_end (preview, context);
   return TRUE;
@@ -402,9 +366,9 @@ on_preview (GtkPrintOperation        *operation,
 static void
 run_operation (Job *job)
 {
-  g_autoptr(GtkPrintOperation) operation = gtk_print_operation_new ();
-  g_autoptr(GtkPageSetup) setup = gtk_page_setup_new ();
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GtkPrintOperation) operation = gtk_print_operation_new ();
+  g_autoptr (GtkPageSetup) setup = gtk_page_setup_new ();
+  g_autoptr (GError) error = NULL;
 
   gtk_page_setup_set_orientation (setup, GTK_PAGE_ORIENTATION_LANDSCAPE);
   gtk_print_operation_set_default_page_setup (operation, setup);
@@ -413,19 +377,18 @@ run_operation (Job *job)
   gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
   gtk_print_operation_set_allow_async (operation, TRUE);
   /* The name of a job is seen by others: it names no patient. */
-  gtk_print_operation_set_job_name (operation, _("Trajectory"));
+  gtk_print_operation_set_job_name (operation, _ ("Trajectory"));
   g_object_set_data_full (G_OBJECT (operation), "ek-print-job", job, job_unref);
   g_signal_connect_data (operation, "draw-page", G_CALLBACK (on_draw_page), job_ref (job), job_closure_unref, 0);
   g_signal_connect_data (operation, "preview", G_CALLBACK (on_preview), job_ref (job), job_closure_unref, 0);
   if (gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG,
-                               GTK_WINDOW (gtk_widget_get_root (job->parent)), &error)
-      == GTK_PRINT_OPERATION_RESULT_ERROR)
-    ek_message_error (job->parent, _("The course could not be printed"), error);
+                               GTK_WINDOW (gtk_widget_get_root (job->parent)),
+                               &error) == GTK_PRINT_OPERATION_RESULT_ERROR)
+    ek_message_error (job->parent, _ ("The course could not be printed"), error);
 }
 
 static Job *
-job_new (GtkWidget *parent,
-         EkSession *session)
+job_new (GtkWidget *parent, EkSession *session)
 {
   Job *job = g_new0 (Job, 1);
 
@@ -445,9 +408,7 @@ job_new (GtkWidget *parent,
  * audit before anything is drawn.
  */
 void
-ek_trajectory_print (GtkWidget         *parent,
-                     EkSession         *session,
-                     EkTrajectoryOrder *order)
+ek_trajectory_print (GtkWidget *parent, EkSession *session, EkTrajectoryOrder *order)
 {
   Job *job = job_new (parent, session);
 
@@ -467,11 +428,8 @@ ek_trajectory_print (GtkWidget         *parent,
  * Prints what the patient is shown.
  */
 void
-ek_trajectory_print_patient (GtkWidget  *parent,
-                             EkSession  *session,
-                             const char *patient_id,
-                             EkChart    *chart,
-                             GPtrArray  *words)
+ek_trajectory_print_patient (GtkWidget *parent, EkSession *session, const char *patient_id, EkChart *chart,
+                             GPtrArray *words)
 {
   Job *job = job_new (parent, session);
 

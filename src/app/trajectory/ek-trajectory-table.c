@@ -3,24 +3,22 @@
 #include "ek-trajectory-table.h"
 
 struct _EkTrajectoryTable {
-  GObject           parent_instance;
+  GObject parent_instance;
 
-  EkTrajectory     *trajectory;      /* of the page, which empties the table first; NULL: nothing */
-  GArray           *points;          /* of EkTrajectoryPoint, in the order of the lines */
-  EkTrajectoryCell  cell;
-  gboolean          descending;
+  EkTrajectory *trajectory; /* of the page, which empties the table first; NULL: nothing */
+  GArray *points;           /* of EkTrajectoryPoint, in the order of the lines */
+  EkTrajectoryCell cell;
+  gboolean descending;
 };
 
 static const EkTrajectorySeries *
-series_of (EkTrajectoryTable *self,
-           guint              number)
+series_of (EkTrajectoryTable *self, guint number)
 {
   return g_ptr_array_index (self->trajectory->series, number);
 }
 
 static const EkPoint *
-point_of (EkTrajectoryTable       *self,
-          const EkTrajectoryPoint *place)
+point_of (EkTrajectoryTable *self, const EkTrajectoryPoint *place)
 {
   return &ek_series_points (series_of (self, place->series)->series)[place->index];
 }
@@ -40,12 +38,11 @@ get_n_items (GListModel *model)
 }
 
 static gpointer
-get_item (GListModel *model,
-          guint       position)
+get_item (GListModel *model, guint position)
 {
   EkTrajectoryTable *self = EK_TRAJECTORY_TABLE (model);
   const EkTrajectoryPoint *place;
-  g_autoptr(EkTrajectoryRow) row = NULL;
+  g_autoptr (EkTrajectoryRow) row = NULL;
 
   if (position >= self->points->len)
     return NULL;
@@ -69,26 +66,23 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (EkTrajectoryTable, ek_trajectory_table, G_TYPE_OB
 
 /* How severe a value is where scores are compared: by their common scale, if they have one. */
 static double
-severity_of (EkTrajectoryTable       *self,
-             const EkTrajectoryPoint *place)
+severity_of (EkTrajectoryTable *self, const EkTrajectoryPoint *place)
 {
   const EkTrajectorySeries *series = series_of (self, place->series);
 
   return series->scale != NULL && series->bands->len > 0
-         ? ek_common_scale_map (series->scale, point_of (self, place)->value) : -1;
+    ? ek_common_scale_map (series->scale, point_of (self, place)->value)
+    : -1;
 }
 
 static int
-compare_doubles (double a,
-                 double b)
+compare_doubles (double a, double b)
 {
   return (a > b) - (a < b);
 }
 
 static int
-compare_cells (EkTrajectoryTable       *self,
-               const EkTrajectoryPoint *a,
-               const EkTrajectoryPoint *b)
+compare_cells (EkTrajectoryTable *self, const EkTrajectoryPoint *a, const EkTrajectoryPoint *b)
 {
   const EkPoint *first = point_of (self, a), *second = point_of (self, b);
 
@@ -101,8 +95,8 @@ compare_cells (EkTrajectoryTable       *self,
     case EK_TRAJECTORY_SEVERITY:
       return compare_doubles (severity_of (self, a), severity_of (self, b));
     case EK_TRAJECTORY_REMARK:
-      return (int) (first->flags & (EK_POINT_CRITICAL | EK_POINT_PRORATED))
-             - (int) (second->flags & (EK_POINT_CRITICAL | EK_POINT_PRORATED));
+      return (int) (first->flags & (EK_POINT_CRITICAL | EK_POINT_PRORATED)) -
+        (int) (second->flags & (EK_POINT_CRITICAL | EK_POINT_PRORATED));
     default:
       return (first->at_ms > second->at_ms) - (first->at_ms < second->at_ms);
     }
@@ -110,9 +104,7 @@ compare_cells (EkTrajectoryTable       *self,
 
 /* Equal cells stand newest first, and what was taken together in the order of the charts. */
 static int
-compare_places (gconstpointer a,
-                gconstpointer b,
-                gpointer      user_data)
+compare_places (gconstpointer a, gconstpointer b, gpointer user_data)
 {
   EkTrajectoryTable *self = user_data;
   int difference = compare_cells (self, a, b);
@@ -169,8 +161,7 @@ ek_trajectory_table_new (void)
 }
 
 static void
-replace_points (EkTrajectoryTable *self,
-                GArray            *points)
+replace_points (EkTrajectoryTable *self, GArray *points)
 {
   guint before = self->points->len;
 
@@ -186,9 +177,7 @@ replace_points (EkTrajectoryTable *self,
  * @view: (nullable): which of them; not needed afterwards
  */
 void
-ek_trajectory_table_set (EkTrajectoryTable      *self,
-                         EkTrajectory           *trajectory,
-                         const EkTrajectoryView *view)
+ek_trajectory_table_set (EkTrajectoryTable *self, EkTrajectory *trajectory, const EkTrajectoryView *view)
 {
   g_return_if_fail (EK_IS_TRAJECTORY_TABLE (self));
 
@@ -212,9 +201,7 @@ ek_trajectory_table_set (EkTrajectoryTable      *self,
  * Severity is compared on the scale that scores share. Other cells count as the date.
  */
 void
-ek_trajectory_table_sort (EkTrajectoryTable *self,
-                          EkTrajectoryCell   cell,
-                          gboolean           descending)
+ek_trajectory_table_sort (EkTrajectoryTable *self, EkTrajectoryCell cell, gboolean descending)
 {
   g_return_if_fail (EK_IS_TRAJECTORY_TABLE (self));
 

@@ -16,12 +16,8 @@ G_BEGIN_DECLS
 #define EK_TYPE_TRAJECTORY_TABLE (ek_trajectory_table_get_type ())
 G_DECLARE_FINAL_TYPE (EkTrajectoryTable, ek_trajectory_table, EK, TRAJECTORY_TABLE, GObject)
 
-EkTrajectoryTable *ek_trajectory_table_new        (void);
-void               ek_trajectory_table_set        (EkTrajectoryTable      *self,
-                                                   EkTrajectory           *trajectory,
-                                                   const EkTrajectoryView *view);
-void               ek_trajectory_table_sort       (EkTrajectoryTable      *self,
-                                                   EkTrajectoryCell        cell,
-                                                   gboolean                descending);
+EkTrajectoryTable *ek_trajectory_table_new (void);
+void ek_trajectory_table_set (EkTrajectoryTable *self, EkTrajectory *trajectory, const EkTrajectoryView *view);
+void ek_trajectory_table_sort (EkTrajectoryTable *self, EkTrajectoryCell cell, gboolean descending);
 
 G_END_DECLS

@@ -12,16 +12,14 @@
 
 typedef struct {
   EkItem *item;
-  int     value, low, high;
-  double  weight;
-  gboolean free;          /* takes its part of the total; others follow a course of their own */
+  int value, low, high;
+  double weight;
+  gboolean free; /* takes its part of the total; others follow a course of their own */
 } EkDemoAnswer;
 
 /* Options go from low to high in steps of one in every instrument a story may use. */
 static void
-item_range (EkItem *item,
-            int    *low,
-            int    *high)
+item_range (EkItem *item, int *low, int *high)
 {
   guint n = ek_item_get_n_options (item);
 
@@ -30,11 +28,7 @@ item_range (EkItem *item,
 }
 
 static void
-begin_answers (EkDemoLife   *life,
-               EkInstrument *instrument,
-               JsonObject   *series,
-               double        week,
-               GArray       *answers)
+begin_answers (EkDemoLife *life, EkInstrument *instrument, JsonObject *series, double week, GArray *answers)
 {
   JsonObject *profile = ek_json_peek_object (series, "profile");
   JsonObject *fixed = ek_json_peek_object (series, "fixed");
@@ -52,8 +46,8 @@ begin_answers (EkDemoLife   *life,
       if (course != NULL)
         answer.value = CLAMP ((int) floor (ek_demo_course (course, week) + 0.5), answer.low, answer.high);
       answer.free = course == NULL && ek_item_is_scored (item);
-      answer.weight = (profile != NULL ? ek_json_peek_double (profile, ek_item_get_id (item), 1) : 1)
-                      * life->tilt[i % EK_DEMO_MAX_ITEMS];
+      answer.weight = (profile != NULL ? ek_json_peek_double (profile, ek_item_get_id (item), 1) : 1) *
+        life->tilt[i % EK_DEMO_MAX_ITEMS];
       g_array_append_val (answers, answer);
     }
 }
@@ -72,8 +66,7 @@ total_of (GArray *answers)
 
 /* One point to one of the items that have room, by their weights. */
 static gboolean
-add_point (EkDemoLife *life,
-           GArray     *answers)
+add_point (EkDemoLife *life, GArray *answers)
 {
   double sum = 0, at;
 
@@ -106,30 +99,24 @@ add_point (EkDemoLife *life,
 
 /* What is not scored (how difficult it makes life) follows how high the total is. */
 static void
-answer_the_rest (GArray *answers,
-                 int     total,
-                 int     highest)
+answer_the_rest (GArray *answers, int total, int highest)
 {
   for (guint i = 0; i < answers->len; i++)
     {
       EkDemoAnswer *answer = &g_array_index (answers, EkDemoAnswer, i);
 
       if (!ek_item_is_scored (answer->item) && highest > 0)
-        answer->value = answer->low
-                        + (int) floor ((double) total / highest * 1.4 * (answer->high - answer->low) + 0.5);
+        answer->value = answer->low + (int) floor ((double) total / highest * 1.4 * (answer->high - answer->low) + 0.5);
       answer->value = CLAMP (answer->value, answer->low, answer->high);
     }
 }
 
 JsonNode *
-ek_demo_answers (EkDemoLife   *life,
-                 EkInstrument *instrument,
-                 JsonObject   *series,
-                 double        week)
+ek_demo_answers (EkDemoLife *life, EkInstrument *instrument, JsonObject *series, double week)
 {
   g_autoptr (GArray) answers = g_array_new (FALSE, FALSE, sizeof (EkDemoAnswer));
-  double target = ek_demo_course (ek_json_peek_array (series, "course"), week) * life->scale
-                  + ek_random_normal (life->random, 0, ek_json_peek_double (series, "noise", 1));
+  double target = ek_demo_course (ek_json_peek_array (series, "course"), week) * life->scale +
+    ek_random_normal (life->random, 0, ek_json_peek_double (series, "noise", 1));
   JsonObject *object = json_object_new ();
   JsonNode *node = json_node_new (JSON_NODE_OBJECT);
   int highest = 0;
@@ -153,9 +140,7 @@ ek_demo_answers (EkDemoLife   *life,
 }
 
 static JsonNode *
-cause_of (EkDemoLife       *life,
-          EkRecord         *assessment,
-          const EkCritical *critical)
+cause_of (EkDemoLife *life, EkRecord *assessment, const EkCritical *critical)
 {
   JsonNode *node = json_node_new (JSON_NODE_OBJECT);
   JsonObject *object = json_object_new ();
@@ -176,12 +161,15 @@ cause_of (EkDemoLife       *life,
 
 /* By the follow-up interval of the level; the same day while nobody has assessed it. */
 static gint64
-due_after (EkDemoLife *life,
-           const char *level,
-           double      week)
+due_after (EkDemoLife *life, const char *level, double week)
 {
-  static const struct { const char *level; double weeks; } intervals[] = {
-    { "high", 1 }, { "moderate", 2 }, { "low", 4 },
+  static const struct {
+    const char *level;
+    double weeks;
+  } intervals[] = {
+    { "high", 1 },
+    { "moderate", 2 },
+    { "low", 4 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (intervals); i++)
@@ -192,11 +180,7 @@ due_after (EkDemoLife *life,
 }
 
 static gboolean
-raise_risk (EkDemoLife       *life,
-            EkRecord         *assessment,
-            const EkCritical *critical,
-            double            week,
-            GError          **error)
+raise_risk (EkDemoLife *life, EkRecord *assessment, const EkCritical *critical, double week, GError **error)
 {
   JsonObject *rule = ek_json_peek_object (life->story, "risk");
   const char *level = rule != NULL ? ek_json_peek_string (rule, "level") : NULL;
@@ -221,9 +205,7 @@ raise_risk (EkDemoLife       *life,
 }
 
 static gboolean
-close_risk (EkDemoLife *life,
-            double      week,
-            GError    **error)
+close_risk (EkDemoLife *life, double week, GError **error)
 {
   JsonObject *rule = ek_json_peek_object (life->story, "risk");
   double after = rule != NULL ? ek_json_peek_double (rule, "close_after", G_MAXDOUBLE) : G_MAXDOUBLE;
@@ -240,8 +222,7 @@ close_risk (EkDemoLife *life,
 }
 
 static void
-set_score (EkRecord *assessment,
-           EkScore  *score)
+set_score (EkRecord *assessment, EkScore *score)
 {
   g_autoptr (JsonNode) result = ek_score_to_json (score);
 
@@ -254,12 +235,8 @@ set_score (EkRecord *assessment,
 }
 
 static gboolean
-make_assessment (EkDemoLife   *life,
-                 EkInstrument *instrument,
-                 JsonObject   *series,
-                 double        week,
-                 int           minute,
-                 GError      **error)
+make_assessment (EkDemoLife *life, EkInstrument *instrument, JsonObject *series, double week, int minute,
+                 GError **error)
 {
   gint64 at = ek_demo_instant (life, week, minute);
   EkSubject subject = { life->sex, ek_date_age_years (life->birth_date, at, life->demo->offset) };
@@ -284,20 +261,16 @@ make_assessment (EkDemoLife   *life,
   if (!ek_store_save (life->demo->store, assessment, error))
     return FALSE;
 
-  return score->critical->len == 0 || life->risk != NULL
-         || raise_risk (life, assessment, &g_array_index (score->critical, EkCritical, 0), week, error);
+  return score->critical->len == 0 || life->risk != NULL ||
+    raise_risk (life, assessment, &g_array_index (score->critical, EkCritical, 0), week, error);
 }
 
 /* The forms of one visit, a few minutes apart: those whose turn it is. */
 static gboolean
-make_visit (EkDemoLife *life,
-            JsonObject *instruments,
-            double      due,
-            double      week,
-            GError    **error)
+make_visit (EkDemoLife *life, JsonObject *instruments, double due, double week, GError **error)
 {
   g_autoptr (GList) ids = json_object_get_members (instruments);
-  int minute = ek_random_range (life->random, 108, 198) * 5;       /* 9:00 to 16:30 */
+  int minute = ek_random_range (life->random, 108, 198) * 5; /* 9:00 to 16:30 */
 
   for (GList *l = ids; l != NULL; l = l->next)
     {
@@ -316,9 +289,7 @@ make_visit (EkDemoLife *life,
 }
 
 static void
-shortest_interval (JsonObject *instruments,
-                   double     *every,
-                   double     *skip)
+shortest_interval (JsonObject *instruments, double *every, double *skip)
 {
   g_autoptr (GList) ids = json_object_get_members (instruments);
 
@@ -336,8 +307,7 @@ shortest_interval (JsonObject *instruments,
 }
 
 gboolean
-ek_demo_make_assessments (EkDemoLife *life,
-                          GError    **error)
+ek_demo_make_assessments (EkDemoLife *life, GError **error)
 {
   JsonObject *instruments = ek_json_peek_object (life->story, "instruments");
   double last = ek_json_peek_double (life->story, "assess_until", ek_json_peek_double (life->story, "weeks", 1));

@@ -15,17 +15,13 @@
 #define SESSION_MINUTES 50
 
 static gboolean
-receive (EkDemoLife *life,
-         EkRecord   *record,
-         GError    **error)
+receive (EkDemoLife *life, EkRecord *record, GError **error)
 {
   return ek_store_save_received (life->demo->store, record, EK_DEMO_SOURCE, error);
 }
 
 static JsonArray *
-list_of (EkDemoLife *life,
-         const char *member,
-         guint      *n)
+list_of (EkDemoLife *life, const char *member, guint *n)
 {
   JsonArray *array = ek_json_peek_array (life->story, member);
 
@@ -34,10 +30,7 @@ list_of (EkDemoLife *life,
 }
 
 static void
-set_date (EkDemoLife *life,
-          EkRecord   *record,
-          int         field,
-          double      week)
+set_date (EkDemoLife *life, EkRecord *record, int field, double week)
 {
   g_autofree char *date = ek_demo_date (life, week);
 
@@ -45,9 +38,7 @@ set_date (EkDemoLife *life,
 }
 
 static gboolean
-make_problem (EkDemoLife *life,
-              JsonObject *data,
-              GError    **error)
+make_problem (EkDemoLife *life, JsonObject *data, GError **error)
 {
   double week = ek_json_peek_double (data, "week", 0);
   double until = ek_json_peek_double (data, "until", G_MAXDOUBLE);
@@ -71,8 +62,7 @@ make_problem (EkDemoLife *life,
 }
 
 gboolean
-ek_demo_make_problems (EkDemoLife *life,
-                       GError    **error)
+ek_demo_make_problems (EkDemoLife *life, GError **error)
 {
   guint n;
   JsonArray *problems = list_of (life, "problems", &n);
@@ -86,17 +76,12 @@ ek_demo_make_problems (EkDemoLife *life,
 
 /* A dose from one week until the next step, or until it is stopped. */
 static gboolean
-make_dose (EkDemoLife *life,
-           JsonObject *data,
-           double      dose,
-           double      from,
-           double      until,
-           GError    **error)
+make_dose (EkDemoLife *life, JsonObject *data, double dose, double from, double until, GError **error)
 {
   gboolean over = until < G_MAXDOUBLE && ek_demo_is_past (life, until);
   g_autoptr (EkRecord) medicine = NULL;
-  g_autofree char *text = strcmp (life->language, "zh") == 0
-                          ? g_strdup_printf ("%g mg，每日一次", dose) : g_strdup_printf ("%g mg once daily", dose);
+  g_autofree char *text = strcmp (life->language, "zh") == 0 ? g_strdup_printf ("%g mg，每日一次", dose)
+                                                             : g_strdup_printf ("%g mg once daily", dose);
 
   if (!ek_demo_is_past (life, from))
     return TRUE;
@@ -117,9 +102,7 @@ make_dose (EkDemoLife *life,
 }
 
 static gboolean
-make_medicine (EkDemoLife *life,
-               JsonObject *data,
-               GError    **error)
+make_medicine (EkDemoLife *life, JsonObject *data, GError **error)
 {
   JsonArray *steps = ek_json_peek_array (data, "steps");
   guint n = steps != NULL ? json_array_get_length (steps) : 0;
@@ -140,8 +123,7 @@ make_medicine (EkDemoLife *life,
 }
 
 gboolean
-ek_demo_make_medicines (EkDemoLife *life,
-                        GError    **error)
+ek_demo_make_medicines (EkDemoLife *life, GError **error)
 {
   guint n;
   JsonArray *medicines = list_of (life, "medicines", &n);
@@ -154,8 +136,7 @@ ek_demo_make_medicines (EkDemoLife *life,
 }
 
 gboolean
-ek_demo_make_events (EkDemoLife *life,
-                     GError    **error)
+ek_demo_make_events (EkDemoLife *life, GError **error)
 {
   guint n;
   JsonArray *events = list_of (life, "events", &n);
@@ -182,12 +163,7 @@ ek_demo_make_events (EkDemoLife *life,
 }
 
 static gboolean
-make_session (EkDemoLife *life,
-              JsonObject *data,
-              double      week,
-              guint       number,
-              const char *status,
-              GError    **error)
+make_session (EkDemoLife *life, JsonObject *data, double week, guint number, const char *status, GError **error)
 {
   JsonArray *notes = ek_json_peek_array (data, "notes");
   g_autoptr (EkRecord) session = ek_demo_record (life, &ek_encounter_type);
@@ -197,7 +173,8 @@ make_session (EkDemoLife *life,
   ek_record_set_text (session, EK_ENCOUNTER_THERAPY, ek_json_peek_string (data, "therapy"));
   ek_record_set_instant (session, EK_ENCOUNTER_STARTED, started, life->demo->offset);
   ek_record_set_text (session, EK_ENCOUNTER_STATUS, status);
-  ek_record_set_text (session, EK_ENCOUNTER_CLINICIAN, strcmp (life->language, "zh") == 0 ? "沈治疗师" : "Shen, therapist");
+  ek_record_set_text (session, EK_ENCOUNTER_CLINICIAN,
+                      strcmp (life->language, "zh") == 0 ? "沈治疗师" : "Shen, therapist");
   if (strcmp (status, "finished") == 0)
     {
       ek_record_set_instant (session, EK_ENCOUNTER_ENDED, started + SESSION_MINUTES * EK_MINUTE_MS, life->demo->offset);
@@ -211,8 +188,7 @@ make_session (EkDemoLife *life,
 }
 
 gboolean
-ek_demo_make_sessions (EkDemoLife *life,
-                       GError    **error)
+ek_demo_make_sessions (EkDemoLife *life, GError **error)
 {
   JsonObject *data = ek_json_peek_object (life->story, "sessions");
   double every, missed;
@@ -244,8 +220,7 @@ ek_demo_make_sessions (EkDemoLife *life,
 }
 
 gboolean
-ek_demo_make_sleep (EkDemoLife *life,
-                    GError    **error)
+ek_demo_make_sleep (EkDemoLife *life, GError **error)
 {
   JsonObject *data = ek_json_peek_object (life->story, "sleep");
   double weeks = ek_json_peek_double (life->story, "weeks", 1);
@@ -257,8 +232,8 @@ ek_demo_make_sleep (EkDemoLife *life,
   noise = ek_json_peek_double (data, "noise", 0.5);
   for (double week = 0; week <= weeks && ek_demo_is_past (life, week); week += step)
     {
-      double hours = ek_demo_course (ek_json_peek_array (data, "course"), week) + ek_random_normal (life->random, 0,
-                                                                                                    noise);
+      double hours = ek_demo_course (ek_json_peek_array (data, "course"), week) +
+        ek_random_normal (life->random, 0, noise);
       g_autoptr (EkRecord) sleep = NULL;
 
       if (ek_random_uniform (life->random) < 0.06)
@@ -266,7 +241,8 @@ ek_demo_make_sleep (EkDemoLife *life,
       sleep = ek_demo_record (life, &ek_measurement_type);
       ek_record_set_text (sleep, EK_MEASUREMENT_CODE, LOINC_SLEEP_DURATION);
       ek_record_set_text (sleep, EK_MEASUREMENT_SYSTEM, LOINC);
-      ek_record_set_text (sleep, EK_MEASUREMENT_TEXT, strcmp (life->language, "zh") == 0 ? "睡眠时长" : "Sleep duration");
+      ek_record_set_text (sleep, EK_MEASUREMENT_TEXT,
+                          strcmp (life->language, "zh") == 0 ? "睡眠时长" : "Sleep duration");
       ek_record_set_instant (sleep, EK_MEASUREMENT_TAKEN, ek_demo_instant (life, week, 7 * 60), life->demo->offset);
       ek_record_set_real (sleep, EK_MEASUREMENT_VALUE, round (CLAMP (hours, 1.5, 11) * 10) / 10);
       ek_record_set_text (sleep, EK_MEASUREMENT_UNIT, "h");

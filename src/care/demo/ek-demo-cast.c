@@ -12,21 +12,18 @@
 
 #include <string.h>
 
-#define FORM_MINUTE  (10 * 60 + 20)
-#define PLAN_MINUTE  (17 * 60)
+#define FORM_MINUTE (10 * 60 + 20)
+#define PLAN_MINUTE (17 * 60)
 
 static const char *
-in_language (EkDemoLife *life,
-             JsonObject *words)
+in_language (EkDemoLife *life, JsonObject *words)
 {
   return ek_json_peek_string (words, life->language);
 }
 
 /* Answers in item order, by item id; null: left out. */
 static JsonNode *
-answers_of (EkInstrument *instrument,
-            JsonObject   *data,
-            GError      **error)
+answers_of (EkInstrument *instrument, JsonObject *data, GError **error)
 {
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
   JsonArray *array = ek_json_peek_array (data, "answers");
@@ -37,10 +34,7 @@ answers_of (EkInstrument *instrument,
 }
 
 static EkRecord *
-begin_form (EkDemoLife   *life,
-            EkInstrument *instrument,
-            JsonObject   *data,
-            GError      **error)
+begin_form (EkDemoLife *life, EkInstrument *instrument, JsonObject *data, GError **error)
 {
   const char *mode = ek_json_peek_string (data, "mode");
   g_autoptr (JsonNode) answers = answers_of (instrument, data, error);
@@ -66,10 +60,7 @@ begin_form (EkDemoLife   *life,
 }
 
 static gboolean
-decline_items (EkDemoLife *life,
-               EkRecord   *form,
-               JsonObject *declined,
-               GError    **error)
+decline_items (EkDemoLife *life, EkRecord *form, JsonObject *declined, GError **error)
 {
   g_autoptr (GList) items = declined != NULL ? json_object_get_members (declined) : NULL;
 
@@ -82,10 +73,7 @@ decline_items (EkDemoLife *life,
 }
 
 static gboolean
-correct_form (EkDemoLife *life,
-              EkRecord   *form,
-              JsonObject *correction,
-              GError    **error)
+correct_form (EkDemoLife *life, EkRecord *form, JsonObject *correction, GError **error)
 {
   JsonObject *changed = ek_json_peek_object (correction, "answers");
   g_autoptr (EkRecord) former = ek_record_copy (form);
@@ -99,8 +87,8 @@ correct_form (EkDemoLife *life,
     {
       JsonNode *now = changed != NULL ? json_object_get_member (changed, l->data) : NULL;
 
-      json_object_set_member (object, l->data, json_node_copy (now != NULL ? now : json_object_get_member (kept,
-                                                                                                           l->data)));
+      json_object_set_member (object, l->data,
+                              json_node_copy (now != NULL ? now : json_object_get_member (kept, l->data)));
     }
 
   return ek_assess_correct (life->demo->store, life->demo->catalogue, form, answers,
@@ -108,9 +96,7 @@ correct_form (EkDemoLife *life,
 }
 
 static gboolean
-make_form (EkDemoLife *life,
-           JsonObject *data,
-           GError    **error)
+make_form (EkDemoLife *life, JsonObject *data, GError **error)
 {
   EkInstrument *instrument = ek_catalogue_find (life->demo->catalogue, ek_json_peek_string (data, "instrument"), NULL);
   JsonObject *correction = ek_json_peek_object (data, "correction");
@@ -122,16 +108,15 @@ make_form (EkDemoLife *life,
   if (ek_json_peek_object (data, "declined_whole") != NULL)
     return ek_assess_decline (life->demo->store, life->demo->catalogue, form,
                               ek_demo_text (life, data, "declined_whole"), error);
-  if (!decline_items (life, form, ek_json_peek_object (data, "declined"), error)
-      || !ek_assess_complete (life->demo->store, life->demo->catalogue, form, TRUE, error))
+  if (!decline_items (life, form, ek_json_peek_object (data, "declined"), error) ||
+      !ek_assess_complete (life->demo->store, life->demo->catalogue, form, TRUE, error))
     return FALSE;
 
   return correction == NULL || correct_form (life, form, correction, error);
 }
 
 gboolean
-ek_demo_make_cast_forms (EkDemoLife *life,
-                         GError    **error)
+ek_demo_make_cast_forms (EkDemoLife *life, GError **error)
 {
   JsonArray *forms = life->cast != NULL ? ek_json_peek_array (life->story, "cast_forms") : NULL;
 
@@ -148,8 +133,7 @@ ek_demo_make_cast_forms (EkDemoLife *life,
 
 /* The lines get ids of this patient's own chance, as everything of his or hers has. */
 static void
-name_lines (EkDemoLife *life,
-            EkRecord   *plan)
+name_lines (EkDemoLife *life, EkRecord *plan)
 {
   g_autoptr (GPtrArray) lines = ek_plan_get_lines (plan);
 
@@ -165,8 +149,7 @@ name_lines (EkDemoLife *life,
 
 /* Drafted from what was known in that week; signed where the user may sign such lines, else it stays a draft. */
 gboolean
-ek_demo_make_plan (EkDemoLife *life,
-                   GError    **error)
+ek_demo_make_plan (EkDemoLife *life, GError **error)
 {
   double week = ek_json_peek_double (life->story, "cast_plan", G_MAXDOUBLE);
   EkKnowledge *knowledge = NULL;
@@ -179,9 +162,9 @@ ek_demo_make_plan (EkDemoLife *life,
   plan = ek_demo_record (life, &ek_plan_type);
   ek_record_set_text (plan, EK_PLAN_STATUS, "draft");
   ek_record_set_int (plan, EK_PLAN_NUMBER, 1);
-  if (knowledge == NULL
-      || !ek_plan_draft_as_of (life->demo->store, life->demo->catalogue, knowledge, plan,
-                               ek_demo_instant (life, week, PLAN_MINUTE), error))
+  if (knowledge == NULL ||
+      !ek_plan_draft_as_of (life->demo->store, life->demo->catalogue, knowledge, plan,
+                            ek_demo_instant (life, week, PLAN_MINUTE), error))
     return FALSE;
   name_lines (life, plan);
   if (user == NULL || !ek_plan_may_sign (knowledge, plan, ek_user_get_role (user), NULL))

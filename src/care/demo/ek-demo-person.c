@@ -7,22 +7,20 @@
 #include <string.h>
 
 static const char *
-pick (EkDemoLife *life,
-      JsonArray  *array)
+pick (EkDemoLife *life, JsonArray *array)
 {
   const char *text;
 
   if (array == NULL || json_array_get_length (array) == 0)
     return "";
-  text = ek_json_element_string (array, (guint) ek_random_range (life->random, 0,
-                                                                 (int) json_array_get_length (array) - 1));
+  text = ek_json_element_string (array,
+                                 (guint) ek_random_range (life->random, 0, (int) json_array_get_length (array) - 1));
 
   return text != NULL ? text : "";
 }
 
 static const char *
-pick_text (EkDemoLife *life,
-           const char *list)
+pick_text (EkDemoLife *life, const char *list)
 {
   JsonArray *array = ek_json_peek_array (life->demo->names, list);
   guint n = array != NULL ? json_array_get_length (array) : 0;
@@ -46,8 +44,8 @@ choose_language_and_sex (EkDemoLife *life)
     }
   else
     {
-      life->language = ek_random_uniform (life->random) < ek_json_peek_double (life->demo->names, "share_en", 0)
-                       ? "en" : "zh";
+      life->language = ek_random_uniform (life->random) < ek_json_peek_double (life->demo->names, "share_en", 0) ? "en"
+                                                                                                                 : "zh";
       sex = ek_json_peek_string (ek_json_peek_object (life->story, "person"), "sex");
     }
   if (g_strcmp0 (sex, "female") != 0 && g_strcmp0 (sex, "male") != 0)
@@ -56,8 +54,7 @@ choose_language_and_sex (EkDemoLife *life)
 }
 
 static void
-set_name (EkDemoLife *life,
-          EkRecord   *patient)
+set_name (EkDemoLife *life, EkRecord *patient)
 {
   JsonObject *parts = ek_json_peek_object (life->demo->names, life->language);
   const char *family, *given;
@@ -89,9 +86,9 @@ choose_birth_date (EkDemoLife *life)
   if (life->cast != NULL && ek_json_peek_string (life->cast, "birth") != NULL)
     return g_strdup (ek_json_peek_string (life->cast, "birth"));
   age = ages != NULL && json_array_get_length (ages) == 2
-        ? ek_random_range (life->random, (int) json_array_get_int_element (ages, 0),
-                           (int) json_array_get_int_element (ages, 1))
-        : 40;
+    ? ek_random_range (life->random, (int) json_array_get_int_element (ages, 0),
+                       (int) json_array_get_int_element (ages, 1))
+    : 40;
   today = ek_instant_format_date (life->demo->now, life->demo->offset);
 
   return g_strdup_printf ("%04d-%02d-%02d", atoi (today) - age - 1, ek_random_range (life->random, 1, 12),
@@ -100,8 +97,7 @@ choose_birth_date (EkDemoLife *life)
 
 /* Numbers that no authority gives out: a system of our own, and a prefix that is no Chinese mobile number. */
 static void
-set_numbers (EkDemoLife *life,
-             EkRecord   *patient)
+set_numbers (EkDemoLife *life, EkRecord *patient)
 {
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
   g_autofree char *value = g_strdup_printf ("DEMO-%" G_GUINT64_FORMAT "-%05u", life->demo->seed, life->number);
@@ -121,13 +117,12 @@ set_numbers (EkDemoLife *life,
 }
 
 static void
-set_emergency_contact (EkDemoLife *life,
-                       EkRecord   *patient)
+set_emergency_contact (EkDemoLife *life, EkRecord *patient)
 {
   JsonObject *parts = ek_json_peek_object (life->demo->names, life->language);
   const char *family = pick (life, ek_json_peek_array (parts, "family"));
-  const char *given = pick (life, ek_json_peek_array (parts,
-                                                      ek_random_uniform (life->random) < 0.5 ? "female" : "male"));
+  const char *given = pick (life,
+                            ek_json_peek_array (parts, ek_random_uniform (life->random) < 0.5 ? "female" : "male"));
   g_autofree char *name = strcmp (life->language, "zh") == 0 ? g_strconcat (family, given, NULL)
                                                              : g_strjoin (" ", given, family, NULL);
 
@@ -136,14 +131,13 @@ set_emergency_contact (EkDemoLife *life,
 }
 
 static void
-set_work (EkDemoLife *life,
-          EkRecord   *patient)
+set_work (EkDemoLife *life, EkRecord *patient)
 {
   JsonObject *person = ek_json_peek_object (life->story, "person");
   JsonArray *exposures = ek_json_peek_array (person, "exposures");
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
-  const char *employer = life->cast != NULL ? ek_demo_text (life, life->cast, "employer") : pick_text (life,
-                                                                                                       "employers");
+  const char *employer = life->cast != NULL ? ek_demo_text (life, life->cast, "employer")
+                                            : pick_text (life, "employers");
   JsonArray *texts = json_array_new ();
 
   ek_record_set_text (patient, EK_PATIENT_EMPLOYER, employer);
@@ -163,8 +157,7 @@ set_work (EkDemoLife *life,
 }
 
 gboolean
-ek_demo_make_person (EkDemoLife *life,
-                     GError    **error)
+ek_demo_make_person (EkDemoLife *life, GError **error)
 {
   g_autoptr (EkRecord) patient = ek_record_new_with_id (&ek_patient_type, life->patient_id, NULL);
 

@@ -11,8 +11,8 @@
 
 #include <string.h>
 
-#define FIRST_DAYS  14     /* forms within this of the first one belong to the baseline set */
-#define FRESH_DAYS  45     /* who was seen within this is in care: scheduled, and perhaps reviewed */
+#define FIRST_DAYS 14 /* forms within this of the first one belong to the baseline set */
+#define FRESH_DAYS 45 /* who was seen within this is in care: scheduled, and perhaps reviewed */
 
 static gint64
 taken (EkRecord *form)
@@ -28,9 +28,7 @@ is_done (EkRecord *form)
 
 /* The first or the newest finished form; @instrument NULL: any. */
 static EkRecord *
-find_form (GPtrArray  *forms,
-           const char *instrument,
-           gboolean    newest)
+find_form (GPtrArray *forms, const char *instrument, gboolean newest)
 {
   EkRecord *found = NULL;
 
@@ -38,8 +36,8 @@ find_form (GPtrArray  *forms,
     {
       EkRecord *form = g_ptr_array_index (forms, i);
 
-      if (is_done (form) && (instrument == NULL || ek_care_text_is (form, EK_ASSESSMENT_INSTRUMENT, instrument))
-          && (found == NULL || (newest ? taken (form) > taken (found) : taken (form) < taken (found))))
+      if (is_done (form) && (instrument == NULL || ek_care_text_is (form, EK_ASSESSMENT_INSTRUMENT, instrument)) &&
+          (found == NULL || (newest ? taken (form) > taken (found) : taken (form) < taken (found))))
         found = form;
     }
 
@@ -47,10 +45,7 @@ find_form (GPtrArray  *forms,
 }
 
 static EkRecord *
-new_battery (EkDemoLife         *life,
-             const EkBatterySet *set,
-             gint64              started,
-             GError            **error)
+new_battery (EkDemoLife *life, const EkBatterySet *set, gint64 started, GError **error)
 {
   g_autoptr (EkRecord) battery = ek_demo_record (life, &ek_battery_type);
   g_autoptr (JsonNode) steps = ek_battery_steps_of (set);
@@ -67,10 +62,7 @@ new_battery (EkDemoLife         *life,
 }
 
 static gboolean
-take_in (EkDemoLife *life,
-         EkRecord   *form,
-         EkRecord   *battery,
-         GError    **error)
+take_in (EkDemoLife *life, EkRecord *form, EkRecord *battery, GError **error)
 {
   ek_record_set_text (form, EK_ASSESSMENT_BATTERY, ek_record_get_id (battery));
 
@@ -79,12 +71,10 @@ take_in (EkDemoLife *life,
 
 /* What was not given is left out with a reason, so that the set can end. */
 static gboolean
-skip_rest (EkDemoLife   *life,
-           EkKnowledge  *knowledge,
-           EkRecord     *battery,
-           GError      **error)
+skip_rest (EkDemoLife *life, EkKnowledge *knowledge, EkRecord *battery, GError **error)
 {
-  const char *reason = strcmp (life->language, "zh") == 0 ? "首次就诊时间不足，下次再做" : "No time at the first visit; next time";
+  const char *reason = strcmp (life->language, "zh") == 0 ? "首次就诊时间不足，下次再做"
+                                                          : "No time at the first visit; next time";
 
   for (;;)
     {
@@ -101,9 +91,7 @@ skip_rest (EkDemoLife   *life,
 
 /* A draft with an id of this patient's own chance, for ek_baseline_make() to fill. */
 static gboolean
-prepare_baseline (EkDemoLife *life,
-                  EkRecord   *battery,
-                  GError    **error)
+prepare_baseline (EkDemoLife *life, EkRecord *battery, GError **error)
 {
   g_autoptr (EkRecord) draft = ek_demo_record (life, &ek_baseline_type);
   g_autoptr (JsonNode) nothing = ek_json_parse ("{}", -1, NULL, error);
@@ -121,10 +109,7 @@ prepare_baseline (EkDemoLife *life,
 }
 
 static gboolean
-make_baseline (EkDemoLife   *life,
-               EkKnowledge  *knowledge,
-               GPtrArray    *forms,
-               GError      **error)
+make_baseline (EkDemoLife *life, EkKnowledge *knowledge, GPtrArray *forms, GError **error)
 {
   const EkBatterySet *set = ek_knowledge_find_battery (knowledge, "baseline");
   EkRecord *first = find_form (forms, NULL, FALSE);
@@ -147,12 +132,12 @@ make_baseline (EkDemoLife   *life,
       if (!take_in (life, form, battery, error))
         return FALSE;
     }
-  if (!skip_rest (life, knowledge, battery, error)
-      || !ek_battery_finish (life->demo->store, life->demo->catalogue, knowledge, battery, error))
+  if (!skip_rest (life, knowledge, battery, error) ||
+      !ek_battery_finish (life->demo->store, life->demo->catalogue, knowledge, battery, error))
     return FALSE;
   ek_record_set_instant (battery, EK_BATTERY_ENDED, ended + 10 * EK_MINUTE_MS, life->demo->offset);
-  if (!ek_store_save_received (life->demo->store, battery, EK_DEMO_SOURCE, error)
-      || !prepare_baseline (life, battery, error))
+  if (!ek_store_save_received (life->demo->store, battery, EK_DEMO_SOURCE, error) ||
+      !prepare_baseline (life, battery, error))
     return FALSE;
   baseline = ek_baseline_make (life->demo->store, life->demo->catalogue, knowledge, battery, error);
 
@@ -160,12 +145,7 @@ make_baseline (EkDemoLife   *life,
 }
 
 static gboolean
-make_schedule (EkDemoLife *life,
-               const char *kind,
-               const char *subject,
-               int         days,
-               gint64      first,
-               GError    **error)
+make_schedule (EkDemoLife *life, const char *kind, const char *subject, int days, gint64 first, GError **error)
 {
   g_autoptr (EkRecord) schedule = ek_demo_record (life, &ek_schedule_type);
   g_autofree char *date = ek_instant_format_date (first, life->demo->offset);
@@ -184,10 +164,7 @@ make_schedule (EkDemoLife *life,
 
 /* The newest PHQ-9 begins a review; the other forms of it are still to be given. */
 static gboolean
-make_review (EkDemoLife   *life,
-             EkKnowledge  *knowledge,
-             EkRecord     *newest,
-             GError      **error)
+make_review (EkDemoLife *life, EkKnowledge *knowledge, EkRecord *newest, GError **error)
 {
   const EkBatterySet *set = ek_knowledge_find_battery (knowledge, "review-4-weeks");
   g_autoptr (EkRecord) battery = set != NULL ? new_battery (life, set, taken (newest), error) : NULL;
@@ -196,8 +173,7 @@ make_review (EkDemoLife   *life,
 }
 
 gboolean
-ek_demo_make_sets (EkDemoLife *life,
-                   GError    **error)
+ek_demo_make_sets (EkDemoLife *life, GError **error)
 {
   EkKnowledge *knowledge = life->cast != NULL ? ek_knowledge_get_default (error) : NULL;
   g_autoptr (GPtrArray) forms = NULL;
@@ -211,8 +187,8 @@ ek_demo_make_sets (EkDemoLife *life,
   newest = find_form (forms, "phq9", TRUE);
   if (newest == NULL || taken (newest) < life->demo->now - FRESH_DAYS * EK_DAY_MS)
     return TRUE;
-  if (!make_schedule (life, "instrument", "phq9", 14, taken (newest), error)
-      || !make_schedule (life, "battery", "review-4-weeks", 28, taken (newest) + 28 * EK_DAY_MS, error))
+  if (!make_schedule (life, "instrument", "phq9", 14, taken (newest), error) ||
+      !make_schedule (life, "battery", "review-4-weeks", 28, taken (newest) + 28 * EK_DAY_MS, error))
     return FALSE;
   /* Every second one is in the middle of a review; who has only the forms of the baseline set is not. */
   if (life->number % 2 != 0 || ek_record_has (newest, EK_ASSESSMENT_BATTERY))

@@ -20,16 +20,13 @@
 #define BULK_CACHE_KIBIBYTES 196608
 
 const char *
-ek_demo_text (EkDemoLife *life,
-              JsonObject *object,
-              const char *member)
+ek_demo_text (EkDemoLife *life, JsonObject *object, const char *member)
 {
   return ek_json_peek_string (ek_json_peek_object (object, member), life->language);
 }
 
 EkRecord *
-ek_demo_record (EkDemoLife         *life,
-                const EkRecordType *type)
+ek_demo_record (EkDemoLife *life, const EkRecordType *type)
 {
   g_autofree char *id = ek_random_id (life->random);
 
@@ -37,40 +34,33 @@ ek_demo_record (EkDemoLife         *life,
 }
 
 gint64
-ek_demo_instant (EkDemoLife *life,
-                 double      week,
-                 int         minute_of_day)
+ek_demo_instant (EkDemoLife *life, double week, int minute_of_day)
 {
   return life->begin + (gint64) floor (week * 7) * EK_DAY_MS + minute_of_day * EK_MINUTE_MS;
 }
 
 char *
-ek_demo_date (EkDemoLife *life,
-              double      week)
+ek_demo_date (EkDemoLife *life, double week)
 {
   return ek_instant_format_date (ek_demo_instant (life, week, 12 * 60), life->demo->offset);
 }
 
 /* With a day to spare, so that no hour of that day is still to come. */
 gboolean
-ek_demo_is_past (EkDemoLife *life,
-                 double      week)
+ek_demo_is_past (EkDemoLife *life, double week)
 {
   return ek_demo_instant (life, week, 24 * 60) <= life->demo->now;
 }
 
 static double
-point_at (JsonArray *course,
-          guint      index,
-          guint      part)
+point_at (JsonArray *course, guint index, guint part)
 {
   return json_array_get_double_element (json_array_get_array_element (course, index), part);
 }
 
 /* Straight lines between the points [week, value], level before the first and after the last. */
 double
-ek_demo_course (JsonArray *course,
-                double     week)
+ek_demo_course (JsonArray *course, double week)
 {
   guint n = json_array_get_length (course);
 
@@ -83,27 +73,26 @@ ek_demo_course (JsonArray *course,
       if (i == 0)
         return point_at (course, 0, 1);
       before = point_at (course, i - 1, 0);
-      return point_at (course, i - 1, 1)
-             + (point_at (course, i, 1) - point_at (course, i - 1, 1)) * (week - before) / (here - before);
+      return point_at (course, i - 1, 1) +
+        (point_at (course, i, 1) - point_at (course, i - 1, 1)) * (week - before) / (here - before);
     }
 
   return point_at (course, n - 1, 1);
 }
 
 static gboolean
-broken (const char  *what,
-        GError     **error)
+broken (const char *what, GError **error)
 {
   g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX,
-               _("The demonstration data cannot be read (%s). Install Evenkeel again."), what);
+               _ ("The demonstration data cannot be read (%s). Install Evenkeel again."), what);
   return FALSE;
 }
 
 static gboolean
 is_number (JsonNode *node)
 {
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node)
-         && (json_node_get_value_type (node) == G_TYPE_INT64 || json_node_get_value_type (node) == G_TYPE_DOUBLE);
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node) &&
+    (json_node_get_value_type (node) == G_TYPE_INT64 || json_node_get_value_type (node) == G_TYPE_DOUBLE);
 }
 
 /* At least one [week, value], weeks rising: what ek_demo_course() takes for granted. */
@@ -119,8 +108,8 @@ is_course (JsonArray *course)
       JsonNode *node = json_array_get_element (course, i);
       JsonArray *pair = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
 
-      if (pair == NULL || json_array_get_length (pair) != 2 || !is_number (json_array_get_element (pair, 0))
-          || !is_number (json_array_get_element (pair, 1)) || json_array_get_double_element (pair, 0) <= last)
+      if (pair == NULL || json_array_get_length (pair) != 2 || !is_number (json_array_get_element (pair, 0)) ||
+          !is_number (json_array_get_element (pair, 1)) || json_array_get_double_element (pair, 0) <= last)
         return FALSE;
       last = json_array_get_double_element (pair, 0);
     }
@@ -129,22 +118,17 @@ is_course (JsonArray *course)
 }
 
 static gboolean
-check_instrument (EkDemo      *demo,
-                  const char  *instrument,
-                  GError     **error)
+check_instrument (EkDemo *demo, const char *instrument, GError **error)
 {
   if (ek_catalogue_find (demo->catalogue, instrument, NULL) != NULL)
     return TRUE;
   g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND,
-               _("The demonstration patients need the instrument “%s”, which is not here."), instrument);
+               _ ("The demonstration patients need the instrument “%s”, which is not here."), instrument);
   return FALSE;
 }
 
 static gboolean
-check_series (EkDemo      *demo,
-              JsonObject  *series,
-              const char  *instrument,
-              GError     **error)
+check_series (EkDemo *demo, JsonObject *series, const char *instrument, GError **error)
 {
   JsonObject *fixed = ek_json_peek_object (series, "fixed");
   g_autoptr (GList) items = fixed != NULL ? json_object_get_members (fixed) : NULL;
@@ -159,10 +143,7 @@ check_series (EkDemo      *demo,
 }
 
 static gboolean
-check_cast_forms (EkDemo      *demo,
-                  JsonArray   *forms,
-                  const char  *story,
-                  GError     **error)
+check_cast_forms (EkDemo *demo, JsonArray *forms, const char *story, GError **error)
 {
   for (guint i = 0; forms != NULL && i < json_array_get_length (forms); i++)
     {
@@ -179,9 +160,7 @@ check_cast_forms (EkDemo      *demo,
 }
 
 static gboolean
-check_story (EkDemo      *demo,
-             JsonObject  *story,
-             GError     **error)
+check_story (EkDemo *demo, JsonObject *story, GError **error)
 {
   const char *id = ek_json_peek_string (story, "id");
   JsonObject *instruments = ek_json_peek_object (story, "instruments");
@@ -191,10 +170,10 @@ check_story (EkDemo      *demo,
 
   if (id == NULL)
     return broken ("story", error);
-  if (names == NULL || ek_json_peek_object (story, "person") == NULL || ek_json_peek_object (story, "cast") == NULL
-      || ek_json_peek_double (story, "weeks", 0) <= 0 || ends == NULL || json_array_get_length (ends) != 2
-      || ek_json_peek_double (story, "weight", 0) <= 0
-      || (sleep != NULL && !is_course (ek_json_peek_array (sleep, "course"))))
+  if (names == NULL || ek_json_peek_object (story, "person") == NULL || ek_json_peek_object (story, "cast") == NULL ||
+      ek_json_peek_double (story, "weeks", 0) <= 0 || ends == NULL || json_array_get_length (ends) != 2 ||
+      ek_json_peek_double (story, "weight", 0) <= 0 ||
+      (sleep != NULL && !is_course (ek_json_peek_array (sleep, "course"))))
     return broken (id, error);
   for (GList *l = names; l != NULL; l = l->next)
     {
@@ -213,8 +192,7 @@ check_story (EkDemo      *demo,
 }
 
 static JsonNode *
-load (const char  *name,
-      GError     **error)
+load (const char *name, GError **error)
 {
   g_autofree char *relative = g_build_filename ("demo", name, NULL);
   g_autofree char *path = ek_data_path (relative);
@@ -230,11 +208,10 @@ load (const char  *name,
 }
 
 static gboolean
-load_data (EkDemo  *demo,
-           GError **error)
+load_data (EkDemo *demo, GError **error)
 {
-  if ((demo->stories_node = load ("stories.json", error)) == NULL
-      || (demo->names_node = load ("names.json", error)) == NULL)
+  if ((demo->stories_node = load ("stories.json", error)) == NULL ||
+      (demo->names_node = load ("names.json", error)) == NULL)
     return FALSE;
   demo->names = json_node_get_object (demo->names_node);
   demo->stories = ek_json_peek_array (json_node_get_object (demo->stories_node), "stories");
@@ -264,8 +241,7 @@ demo_clear (EkDemo *demo)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EkDemo, demo_clear)
 
 static JsonObject *
-choose_story (EkDemo   *demo,
-              EkRandom *random)
+choose_story (EkDemo *demo, EkRandom *random)
 {
   double at = ek_random_uniform (random) * demo->total_weight;
   guint n = json_array_get_length (demo->stories);
@@ -284,16 +260,13 @@ choose_story (EkDemo   *demo,
 
 /* A source for each patient: the first thirty are the same people, whether thirty or ten thousand are made. */
 static EkRandom *
-source_for (EkDemo *demo,
-            guint   number)
+source_for (EkDemo *demo, guint number)
 {
   return ek_random_new (demo->seed * G_GUINT64_CONSTANT (1000003) + number);
 }
 
 static void
-life_begin (EkDemoLife *life,
-            EkDemo     *demo,
-            guint       number)
+life_begin (EkDemoLife *life, EkDemo *demo, guint number)
 {
   guint n_cast = json_array_get_length (demo->stories);
   gint64 today;
@@ -304,8 +277,8 @@ life_begin (EkDemoLife *life,
   life->number = number;
   life->random = source_for (demo, number);
   life->patient_id = ek_random_id (life->random);
-  life->story = number <= n_cast ? ek_json_element_object (demo->stories, number - 1) : choose_story (demo,
-                                                                                                      life->random);
+  life->story = number <= n_cast ? ek_json_element_object (demo->stories, number - 1)
+                                 : choose_story (demo, life->random);
   life->cast = number <= n_cast ? ek_json_peek_object (life->story, "cast") : NULL;
   life->scale = life->cast != NULL ? 1.0 : CLAMP (ek_random_normal (life->random, 1.0, 0.12), 0.7, 1.3);
   for (guint i = 0; i < EK_DEMO_MAX_ITEMS; i++)
@@ -332,29 +305,21 @@ life_clear (EkDemoLife *life)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EkDemoLife, life_clear)
 
 static gboolean
-make_patient (EkDemo  *demo,
-              guint    number,
-              GError **error)
+make_patient (EkDemo *demo, guint number, GError **error)
 {
   g_auto (EkDemoLife) life = { 0 };
 
   life_begin (&life, demo, number);
 
-  return ek_demo_make_person (&life, error)
-         && ek_demo_make_problems (&life, error)
-         && ek_demo_make_medicines (&life, error)
-         && ek_demo_make_events (&life, error)
-         && ek_demo_make_sessions (&life, error)
-         && ek_demo_make_assessments (&life, error)
-         && ek_demo_make_sleep (&life, error)
-         && ek_demo_make_sets (&life, error)
-         && ek_demo_make_cast_forms (&life, error)
-         && ek_demo_make_plan (&life, error);
+  return ek_demo_make_person (&life, error) && ek_demo_make_problems (&life, error) &&
+    ek_demo_make_medicines (&life, error) && ek_demo_make_events (&life, error) &&
+    ek_demo_make_sessions (&life, error) && ek_demo_make_assessments (&life, error) &&
+    ek_demo_make_sleep (&life, error) && ek_demo_make_sets (&life, error) && ek_demo_make_cast_forms (&life, error) &&
+    ek_demo_make_plan (&life, error);
 }
 
 static gboolean
-check_not_here (EkDemo  *demo,
-                GError **error)
+check_not_here (EkDemo *demo, GError **error)
 {
   g_autoptr (EkRandom) random = source_for (demo, 1);
   g_autofree char *id = ek_random_id (random);
@@ -365,7 +330,7 @@ check_not_here (EkDemo  *demo,
   if (first != NULL)
     {
       g_set_error_literal (error, EK_ERROR, EK_ERROR_EXISTS,
-                           _("These demonstration patients are here already. Choose another seed for others."));
+                           _ ("These demonstration patients are here already. Choose another seed for others."));
       return FALSE;
     }
   if (!g_error_matches (failure, EK_ERROR, EK_ERROR_NOT_FOUND))
@@ -378,20 +343,14 @@ check_not_here (EkDemo  *demo,
 }
 
 static gboolean
-make_batch (EkDemo         *demo,
-            guint           from,
-            guint           to,
-            guint           total,
-            GCancellable   *cancellable,
-            EkDemoProgress  progress,
-            gpointer        user_data,
-            GError        **error)
+make_batch (EkDemo *demo, guint from, guint to, guint total, GCancellable *cancellable, EkDemoProgress progress,
+            gpointer user_data, GError **error)
 {
   for (guint number = from; number <= to; number++)
     {
       if (g_cancellable_is_cancelled (cancellable))
         {
-          g_set_error_literal (error, EK_ERROR, EK_ERROR_CANCELLED, _("It was stopped."));
+          g_set_error_literal (error, EK_ERROR, EK_ERROR_CANCELLED, _ ("It was stopped."));
           return FALSE;
         }
       if (!make_patient (demo, number, error))
@@ -404,12 +363,8 @@ make_batch (EkDemo         *demo,
 }
 
 static gboolean
-make_batches (EkDemo         *demo,
-              guint           patients,
-              GCancellable   *cancellable,
-              EkDemoProgress  progress,
-              gpointer        user_data,
-              GError        **error)
+make_batches (EkDemo *demo, guint patients, GCancellable *cancellable, EkDemoProgress progress, gpointer user_data,
+              GError **error)
 {
   for (guint from = 1; from <= patients; from += BATCH)
     {
@@ -432,8 +387,7 @@ make_batches (EkDemo         *demo,
 /* Sets the page cache (pages, or KiB when negative) and gives back what it was. Speed alone hangs on it: what fails,
  * fails. */
 static gint64
-exchange_cache_size (EkDemo *demo,
-                     gint64  size)
+exchange_cache_size (EkDemo *demo, gint64 size)
 {
   EkDatabase *database = ek_store_get_database (demo->store);
   g_autofree char *sql = g_strdup_printf ("PRAGMA cache_size = %" G_GINT64_FORMAT, size);
@@ -465,14 +419,8 @@ exchange_cache_size (EkDemo *demo,
  * Returns: whether all of them are saved
  */
 gboolean
-ek_demo_generate (EkStore         *store,
-                  EkCatalogue     *catalogue,
-                  guint            patients,
-                  guint64          seed,
-                  GCancellable    *cancellable,
-                  EkDemoProgress   progress,
-                  gpointer         user_data,
-                  GError         **error)
+ek_demo_generate (EkStore *store, EkCatalogue *catalogue, guint patients, guint64 seed, GCancellable *cancellable,
+                  EkDemoProgress progress, gpointer user_data, GError **error)
 {
   g_auto (EkDemo) demo = { .store = store, .catalogue = catalogue, .seed = seed };
   g_autoptr (EkUser) user = NULL;
@@ -486,7 +434,7 @@ ek_demo_generate (EkStore         *store,
   user = ek_vault_get_user (ek_store_get_vault (store));
   if (user == NULL)
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_LOCKED, _("The vault is locked. Unlock it and try again."));
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_LOCKED, _ ("The vault is locked. Unlock it and try again."));
       return FALSE;
     }
   demo.user_id = g_strdup (ek_user_get_id (user));

@@ -14,13 +14,7 @@ typedef void (*EkDemoProgress) (guint done, guint total, gpointer user_data);
 
 #define EK_DEMO_PATIENTS 30
 
-gboolean ek_demo_generate (EkStore        *store,
-                           EkCatalogue    *catalogue,
-                           guint           patients,
-                           guint64         seed,
-                           GCancellable   *cancellable,
-                           EkDemoProgress  progress,
-                           gpointer        user_data,
-                           GError        **error);
+gboolean ek_demo_generate (EkStore *store, EkCatalogue *catalogue, guint patients, guint64 seed,
+                           GCancellable *cancellable, EkDemoProgress progress, gpointer user_data, GError **error);
 
 G_END_DECLS

@@ -29,9 +29,7 @@ static const char tables[] =
 
 /* A column of a later day. */
 static gboolean
-add_column (EkStore     *store,
-            const char  *name,
-            GError     **error)
+add_column (EkStore *store, const char *name, GError **error)
 {
   EkDatabase *database = ek_store_get_database (store);
   g_autoptr (EkStatement) statement = NULL;
@@ -59,11 +57,10 @@ add_column (EkStore     *store,
  * Returns: %FALSE with what the database says
  */
 gboolean
-ek_exchange_prepare (EkStore  *store,
-                     GError  **error)
+ek_exchange_prepare (EkStore *store, GError **error)
 {
-  return ek_database_exec (ek_store_get_database (store), tables, error) && add_column (store, "theirs", error)
-         && add_column (store, "refused", error);
+  return ek_database_exec (ek_store_get_database (store), tables, error) && add_column (store, "theirs", error) &&
+    add_column (store, "refused", error);
 }
 
 /**
@@ -83,11 +80,7 @@ ek_identity_clear (EkIdentity *identity)
 }
 
 static void
-bind_key (EkStatement *statement,
-          const char  *source,
-          const char  *type,
-          const char  *remote_id,
-          guint        part)
+bind_key (EkStatement *statement, const char *source, const char *type, const char *remote_id, guint part)
 {
   ek_statement_bind_text (statement, 1, source);
   ek_statement_bind_text (statement, 2, type);
@@ -109,24 +102,19 @@ bind_key (EkStatement *statement,
  * Returns: %FALSE with what the database says
  */
 gboolean
-ek_identity_find (EkStore     *store,
-                  const char  *source,
-                  const char  *type,
-                  const char  *remote_id,
-                  guint        part,
-                  EkIdentity  *identity,
-                  gboolean    *found,
-                  GError     **error)
+ek_identity_find (EkStore *store, const char *source, const char *type, const char *remote_id, guint part,
+                  EkIdentity *identity, gboolean *found, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
 
-  *identity = (EkIdentity) { NULL };
+  *identity = (EkIdentity){ NULL };
   /* Compared with the value itself, the type might be one that the index of patients is about: SQLite would make the
    * statement anew for each value, to see. */
   statement = ek_database_prepare (ek_store_get_database (store),
                                    "SELECT record_id, hash, revision, withdrawn, theirs, refused FROM "
                                    "exchange_identity "
-                                   "WHERE source = ? AND type = +? AND remote_id = ? AND part = ?", error);
+                                   "WHERE source = ? AND type = +? AND remote_id = ? AND part = ?",
+                                   error);
   if (statement == NULL)
     return FALSE;
   bind_key (statement, source, type, remote_id, part);
@@ -156,20 +144,16 @@ ek_identity_find (EkStore     *store,
  * Returns: %FALSE with what the database says
  */
 gboolean
-ek_identity_set (EkStore           *store,
-                 const char        *source,
-                 const char        *type,
-                 const char        *remote_id,
-                 guint              part,
-                 const EkIdentity  *identity,
-                 GError           **error)
+ek_identity_set (EkStore *store, const char *source, const char *type, const char *remote_id, guint part,
+                 const EkIdentity *identity, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
 
   statement = ek_database_prepare (ek_store_get_database (store),
                                    "INSERT OR REPLACE INTO exchange_identity "
                                    "(source, type, remote_id, part, record_id, hash, revision, withdrawn, theirs, "
-                                   "refused) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", error);
+                                   "refused) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                                   error);
   if (statement == NULL)
     return FALSE;
   bind_key (statement, source, type, remote_id, part);
@@ -196,12 +180,8 @@ ek_identity_set (EkStore           *store,
  * Returns: %FALSE with what the database says
  */
 gboolean
-ek_identity_refuse (EkStore     *store,
-                    const char  *source,
-                    const char  *remote_id,
-                    const char  *record_id,
-                    const char  *refused,
-                    GError     **error)
+ek_identity_refuse (EkStore *store, const char *source, const char *remote_id, const char *record_id,
+                    const char *refused, GError **error)
 {
   g_auto (EkIdentity) identity = { NULL };
   gboolean known = FALSE;
@@ -229,9 +209,7 @@ ek_identity_refuse (EkStore     *store,
  * Returns: (transfer full) (nullable): the record as it was there; %NULL when it cannot be read
  */
 EkRecord *
-ek_identity_base (EkStore             *store,
-                  const EkRecordType  *type,
-                  const EkIdentity    *identity)
+ek_identity_base (EkStore *store, const EkRecordType *type, const EkIdentity *identity)
 {
   g_autoptr (JsonNode) node = NULL;
 
@@ -252,10 +230,7 @@ ek_identity_base (EkStore             *store,
  *   this id, and whom it became; %NULL with what the database says
  */
 GPtrArray *
-ek_identity_earlier_files (EkStore     *store,
-                           const char  *remote_id,
-                           const char  *patient_id,
-                           GError     **error)
+ek_identity_earlier_files (EkStore *store, const char *remote_id, const char *patient_id, GError **error)
 {
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_identity_file_free);
   g_autoptr (EkStatement) statement = NULL;
@@ -264,7 +239,8 @@ ek_identity_earlier_files (EkStore     *store,
   statement = ek_database_prepare (ek_store_get_database (store),
                                    "SELECT source, record_id FROM exchange_identity WHERE type = 'Patient' AND "
                                    "remote_id = ?1 AND (source = 'file' OR source LIKE 'file:%') AND record_id <> '' "
-                                   "AND (?2 IS NULL OR record_id = ?2) ORDER BY revision DESC, source", error);
+                                   "AND (?2 IS NULL OR record_id = ?2) ORDER BY revision DESC, source",
+                                   error);
   if (statement == NULL)
     return NULL;
   ek_statement_bind_text (statement, 1, remote_id);
@@ -311,18 +287,16 @@ ek_identity_file_free (EkIdentityFile *file)
  * Returns: %FALSE with what the database says
  */
 gboolean
-ek_refused_set (EkStore     *store,
-                const char  *source,
-                const char  *type,
-                const char  *remote_id,
-                const char  *hash,
-                GError     **error)
+ek_refused_set (EkStore *store, const char *source, const char *type, const char *remote_id, const char *hash,
+                GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
 
-  statement = ek_database_prepare (ek_store_get_database (store),
-                                   "INSERT OR REPLACE INTO exchange_refused (source, type, remote_id, hash) VALUES (?, ?, "
-                                   "?, ?)", error);
+  statement =
+    ek_database_prepare (ek_store_get_database (store),
+                         "INSERT OR REPLACE INTO exchange_refused (source, type, remote_id, hash) VALUES (?, ?, "
+                         "?, ?)",
+                         error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_text (statement, 1, source);
@@ -344,19 +318,16 @@ ek_refused_set (EkStore     *store,
  * Returns: %FALSE with what the database says
  */
 gboolean
-ek_refused_find (EkStore     *store,
-                 const char  *source,
-                 const char  *type,
-                 const char  *remote_id,
-                 char       **hash,
-                 GError     **error)
+ek_refused_find (EkStore *store, const char *source, const char *type, const char *remote_id, char **hash,
+                 GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
   gboolean found = FALSE;
 
   *hash = NULL;
   statement = ek_database_prepare (ek_store_get_database (store),
-                                   "SELECT hash FROM exchange_refused WHERE source = ? AND type = ? AND remote_id = ?", error);
+                                   "SELECT hash FROM exchange_refused WHERE source = ? AND type = ? AND remote_id = ?",
+                                   error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_text (statement, 1, source);

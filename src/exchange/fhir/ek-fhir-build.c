@@ -12,8 +12,7 @@
  * Returns: (transfer full): an object with resourceType and id
  */
 JsonObject *
-ek_fhir_new (const char *type,
-             const char *id)
+ek_fhir_new (const char *type, const char *id)
 {
   JsonObject *resource = json_object_new ();
 
@@ -31,9 +30,7 @@ ek_fhir_new (const char *type,
  * Adds {urn:ietf:rfc:3986, urn:uuid:…}, by which the record is found again on a server that gives ids of its own.
  */
 void
-ek_fhir_add_identifier (JsonObject *resource,
-                        const char *id,
-                        gboolean    as_array)
+ek_fhir_add_identifier (JsonObject *resource, const char *id, gboolean as_array)
 {
   g_autofree char *urn = g_strconcat ("urn:uuid:", id, NULL);
   JsonObject *identifier = json_object_new ();
@@ -54,9 +51,7 @@ ek_fhir_add_identifier (JsonObject *resource,
 }
 
 static JsonObject *
-reference_new (const char *type,
-               const char *id,
-               const char *display)
+reference_new (const char *type, const char *id, const char *display)
 {
   JsonObject *reference = json_object_new ();
   g_autofree char *path = id != NULL ? g_strconcat (type, "/", id, NULL) : NULL;
@@ -76,11 +71,7 @@ reference_new (const char *type,
  * @display: (nullable): words for it
  */
 void
-ek_fhir_add_reference (JsonObject *object,
-                       const char *member,
-                       const char *type,
-                       const char *id,
-                       const char *display)
+ek_fhir_add_reference (JsonObject *object, const char *member, const char *type, const char *id, const char *display)
 {
   if (id != NULL || display != NULL)
     json_object_set_object_member (object, member, reference_new (type, id, display));
@@ -96,10 +87,7 @@ ek_fhir_add_reference (JsonObject *object,
  * As ek_fhir_add_reference(), to the end of an array; it is there even when both are %NULL.
  */
 void
-ek_fhir_append_reference (JsonArray  *array,
-                          const char *type,
-                          const char *id,
-                          const char *display)
+ek_fhir_append_reference (JsonArray *array, const char *type, const char *id, const char *display)
 {
   json_array_add_object_element (array, reference_new (type, id, display));
 }
@@ -114,10 +102,7 @@ ek_fhir_append_reference (JsonArray  *array,
  * Returns: (transfer full): a CodeableConcept
  */
 JsonObject *
-ek_fhir_concept_new (const char *system,
-                     const char *code,
-                     const char *display,
-                     const char *text)
+ek_fhir_concept_new (const char *system, const char *code, const char *display, const char *text)
 {
   JsonObject *concept = json_object_new ();
 
@@ -146,10 +131,7 @@ ek_fhir_concept_new (const char *system,
  * Sets what a resource says by a code alone.
  */
 void
-ek_fhir_add_coded (JsonObject *object,
-                   const char *member,
-                   const char *system,
-                   const char *code)
+ek_fhir_add_coded (JsonObject *object, const char *member, const char *system, const char *code)
 {
   if (code != NULL)
     json_object_set_object_member (object, member, ek_fhir_concept_new (system, code, NULL, NULL));
@@ -181,8 +163,8 @@ ek_fhir_concept_absent (void)
 gboolean
 ek_fhir_concept_is_empty (JsonObject *concept)
 {
-  return concept == NULL
-         || (ek_json_peek_array (concept, "coding") == NULL && ek_json_peek_string (concept, "text") == NULL);
+  return concept == NULL ||
+    (ek_json_peek_array (concept, "coding") == NULL && ek_json_peek_string (concept, "text") == NULL);
 }
 
 /**
@@ -194,9 +176,7 @@ ek_fhir_concept_is_empty (JsonObject *concept)
  * Sets the member to an array of this one, in place of what was there.
  */
 void
-ek_fhir_add_concepts (JsonObject *object,
-                      const char *member,
-                      JsonObject *concept)
+ek_fhir_add_concepts (JsonObject *object, const char *member, JsonObject *concept)
 {
   JsonArray *array = json_array_new ();
 
@@ -211,9 +191,7 @@ ek_fhir_add_concepts (JsonObject *object,
  * @text: (nullable): its text; of %NULL and of "", which FHIR forbids, nothing is set
  */
 void
-ek_fhir_add_text (JsonObject *object,
-                  const char *member,
-                  const char *text)
+ek_fhir_add_text (JsonObject *object, const char *member, const char *text)
 {
   if (text != NULL && text[0] != '\0')
     json_object_set_string_member (object, member, text);
@@ -227,10 +205,7 @@ ek_fhir_add_text (JsonObject *object,
  * @offset_minutes: of the author's clock from UTC, in which the time is written
  */
 void
-ek_fhir_add_instant (JsonObject *object,
-                     const char *member,
-                     gint64      ms,
-                     int         offset_minutes)
+ek_fhir_add_instant (JsonObject *object, const char *member, gint64 ms, int offset_minutes)
 {
   g_autofree char *text = NULL;
 
@@ -248,8 +223,7 @@ ek_fhir_add_instant (JsonObject *object,
  * Sets "note" to one annotation, in place of what was there.
  */
 void
-ek_fhir_add_note (JsonObject *object,
-                  const char *text)
+ek_fhir_add_note (JsonObject *object, const char *text)
 {
   JsonObject *note;
 

@@ -9,8 +9,8 @@
 #define DEPTH_MAX 12
 
 struct _EkFhirForms {
-  GHashTable *by_name;     /* address, "Questionnaire/id", urn or "system|value" → JsonNode */
-  guint       n;
+  GHashTable *by_name; /* address, "Questionnaire/id", urn or "system|value" → JsonNode */
+  guint n;
 };
 
 /**
@@ -41,17 +41,13 @@ ek_fhir_forms_free (EkFhirForms *self)
 }
 
 static void
-name_it (EkFhirForms *self,
-         char        *name,
-         JsonNode    *node)
+name_it (EkFhirForms *self, char *name, JsonNode *node)
 {
   g_hash_table_replace (self->by_name, name, json_node_ref (node));
 }
 
 static void
-name_by_identifiers (EkFhirForms *self,
-                     JsonObject  *questionnaire,
-                     JsonNode    *node)
+name_by_identifiers (EkFhirForms *self, JsonObject *questionnaire, JsonNode *node)
 {
   JsonArray *identifiers = ek_json_peek_array (questionnaire, "identifier");
 
@@ -73,9 +69,7 @@ name_by_identifiers (EkFhirForms *self,
  * @id: (nullable): what the file calls it
  */
 void
-ek_fhir_forms_add (EkFhirForms *self,
-                   JsonObject  *questionnaire,
-                   const char  *id)
+ek_fhir_forms_add (EkFhirForms *self, JsonObject *questionnaire, const char *id)
 {
   g_autoptr (JsonNode) node = NULL;
   const char *url = ek_json_peek_string (questionnaire, "url");
@@ -95,8 +89,7 @@ ek_fhir_forms_add (EkFhirForms *self,
 }
 
 static JsonObject *
-look_up (EkFhirForms *self,
-         const char  *name)
+look_up (EkFhirForms *self, const char *name)
 {
   JsonNode *node = self != NULL && name != NULL ? g_hash_table_lookup (self->by_name, name) : NULL;
 
@@ -111,8 +104,7 @@ look_up (EkFhirForms *self,
  * Returns: (nullable) (transfer none): its Questionnaire: contained in it, or in the same file
  */
 JsonObject *
-ek_fhir_forms_find (EkFhirForms *self,
-                    JsonObject  *response)
+ek_fhir_forms_find (EkFhirForms *self, JsonObject *response)
 {
   const char *canonical = ek_json_peek_string (response, "questionnaire");
   JsonObject *old = ek_json_peek_object (response, "questionnaire");
@@ -121,7 +113,7 @@ ek_fhir_forms_find (EkFhirForms *self,
   JsonObject *found;
 
   if (canonical == NULL && old != NULL)
-    canonical = ek_json_peek_string (old, "reference");    /* as it was before R4 */
+    canonical = ek_json_peek_string (old, "reference"); /* as it was before R4 */
   if (canonical == NULL)
     return NULL;
   if (*canonical == '#')
@@ -139,9 +131,7 @@ ek_fhir_forms_find (EkFhirForms *self,
 }
 
 static void
-index_questions (GHashTable *questions,
-                 JsonArray  *items,
-                 guint       depth)
+index_questions (GHashTable *questions, JsonArray *items, guint depth)
 {
   for (guint i = 0; items != NULL && depth <= DEPTH_MAX && i < json_array_get_length (items); i++)
     {
@@ -191,20 +181,16 @@ ek_fhir_ordinal (JsonObject *object)
       JsonObject *extension = ek_json_element_object (extensions, i);
       const char *url = extension != NULL ? ek_json_peek_string (extension, "url") : NULL;
 
-      if (g_strcmp0 (url, EK_FHIR_ORDINAL) == 0
-          || g_strcmp0 (url, "http://hl7.org/fhir/StructureDefinition/itemWeight") == 0
-          || g_strcmp0 (url, "http://hl7.org/fhir/StructureDefinition/questionnaire-ordinalValue") == 0)
+      if (g_strcmp0 (url, EK_FHIR_ORDINAL) == 0 ||
+          g_strcmp0 (url, "http://hl7.org/fhir/StructureDefinition/itemWeight") == 0 ||
+          g_strcmp0 (url, "http://hl7.org/fhir/StructureDefinition/questionnaire-ordinalValue") == 0)
         return ek_json_peek_double (extension, "valueDecimal", NAN);
     }
   return NAN;
 }
 
 static gboolean
-offer (JsonObject      *coding,
-       const char      *system,
-       double           ordinal,
-       EkFhirOfferFunc  func,
-       gpointer         user_data)
+offer (JsonObject *coding, const char *system, double ordinal, EkFhirOfferFunc func, gpointer user_data)
 {
   EkFhirOffer one = { ek_json_peek_string (coding, "code"), ek_json_peek_string (coding, "system"),
                       ek_json_peek_string (coding, "display"), ordinal };
@@ -217,9 +203,7 @@ offer (JsonObject      *coding,
 }
 
 static gboolean
-offer_options (JsonArray       *options,
-               EkFhirOfferFunc  func,
-               gpointer         user_data)
+offer_options (JsonArray *options, EkFhirOfferFunc func, gpointer user_data)
 {
   for (guint i = 0; options != NULL && i < json_array_get_length (options); i++)
     {
@@ -236,10 +220,7 @@ offer_options (JsonArray       *options,
 }
 
 static gboolean
-offer_concepts (JsonArray       *concepts,
-                const char      *system,
-                EkFhirOfferFunc  func,
-                gpointer         user_data)
+offer_concepts (JsonArray *concepts, const char *system, EkFhirOfferFunc func, gpointer user_data)
 {
   for (guint i = 0; concepts != NULL && i < json_array_get_length (concepts); i++)
     {
@@ -252,9 +233,7 @@ offer_concepts (JsonArray       *concepts,
 }
 
 static void
-offer_value_set (JsonObject      *set,
-                 EkFhirOfferFunc  func,
-                 gpointer         user_data)
+offer_value_set (JsonObject *set, EkFhirOfferFunc func, gpointer user_data)
 {
   JsonObject *compose = ek_json_peek_object (set, "compose"), *expansion = ek_json_peek_object (set, "expansion");
   JsonArray *includes = compose != NULL ? ek_json_peek_array (compose, "include") : NULL;
@@ -263,8 +242,9 @@ offer_value_set (JsonObject      *set,
     {
       JsonObject *include = ek_json_element_object (includes, i);
 
-      if (include != NULL && !offer_concepts (ek_json_peek_array (include, "concept"),
-                                              ek_json_peek_string (include, "system"), func, user_data))
+      if (include != NULL &&
+          !offer_concepts (ek_json_peek_array (include, "concept"), ek_json_peek_string (include, "system"), func,
+                           user_data))
         return;
     }
   if (expansion != NULL)
@@ -280,16 +260,13 @@ offer_value_set (JsonObject      *set,
  * @user_data: for @func
  */
 void
-ek_fhir_forms_offers (JsonObject      *questionnaire,
-                      JsonObject      *question,
-                      EkFhirOfferFunc  func,
-                      gpointer         user_data)
+ek_fhir_forms_offers (JsonObject *questionnaire, JsonObject *question, EkFhirOfferFunc func, gpointer user_data)
 {
   const char *set = ek_json_peek_string (question, "answerValueSet");
   JsonObject *contained;
 
-  if (!offer_options (ek_json_peek_array (question, "answerOption"), func, user_data)
-      || !offer_options (ek_json_peek_array (question, "option"), func, user_data))
+  if (!offer_options (ek_json_peek_array (question, "answerOption"), func, user_data) ||
+      !offer_options (ek_json_peek_array (question, "option"), func, user_data))
     return;
   contained = set != NULL && *set == '#' ? ek_fhir_contained (questionnaire, set + 1) : NULL;
   if (contained != NULL)

@@ -12,30 +12,23 @@ G_BEGIN_DECLS
  */
 typedef struct _EkFhirForms EkFhirForms;
 
-EkFhirForms *ek_fhir_forms_new        (void);
-void         ek_fhir_forms_free       (EkFhirForms *self);
-void         ek_fhir_forms_add        (EkFhirForms *self,
-                                       JsonObject  *questionnaire,
-                                       const char  *id);
-JsonObject  *ek_fhir_forms_find       (EkFhirForms *self,
-                                       JsonObject  *response);
-GHashTable  *ek_fhir_forms_questions  (JsonObject  *questionnaire);
+EkFhirForms *ek_fhir_forms_new (void);
+void ek_fhir_forms_free (EkFhirForms *self);
+void ek_fhir_forms_add (EkFhirForms *self, JsonObject *questionnaire, const char *id);
+JsonObject *ek_fhir_forms_find (EkFhirForms *self, JsonObject *response);
+GHashTable *ek_fhir_forms_questions (JsonObject *questionnaire);
 
 /* One answer that a question offers. */
 typedef struct {
-  const char *code, *system, *display;    /* or NULL */
-  double      ordinal;                    /* NAN: none */
+  const char *code, *system, *display; /* or NULL */
+  double ordinal;                      /* NAN: none */
 } EkFhirOffer;
 
 /** EkFhirOfferFunc: Returns: whether to go on */
-typedef gboolean (*EkFhirOfferFunc)   (const EkFhirOffer *offer,
-                                       gpointer           user_data);
+typedef gboolean (*EkFhirOfferFunc) (const EkFhirOffer *offer, gpointer user_data);
 
-void         ek_fhir_forms_offers     (JsonObject      *questionnaire,
-                                       JsonObject      *question,
-                                       EkFhirOfferFunc  func,
-                                       gpointer         user_data);
-double       ek_fhir_ordinal          (JsonObject      *object);
+void ek_fhir_forms_offers (JsonObject *questionnaire, JsonObject *question, EkFhirOfferFunc func, gpointer user_data);
+double ek_fhir_ordinal (JsonObject *object);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkFhirForms, ek_fhir_forms_free)
 

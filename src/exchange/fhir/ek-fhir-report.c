@@ -17,84 +17,87 @@ typedef struct {
 } TypeCounts;
 
 struct _EkFhirReport {
-  GHashTable *types;      /* name → TypeCounts */
-  GPtrArray  *problems;   /* of JsonObject: the first skipped ones */
-  guint       n_problems;
-  GPtrArray  *notes;      /* sentences */
-  GPtrArray  *dropped;    /* of JsonObject: the first values that were dropped */
-  GHashTable *drops;      /* "type path why" → how many */
-  guint       n_dropped;
-  GPtrArray  *people;     /* of EkFhirReportPerson */
-  GPtrArray  *look;       /* of EkFhirReportLook */
-  guint       n_look_left_out;
+  GHashTable *types;   /* name → TypeCounts */
+  GPtrArray *problems; /* of JsonObject: the first skipped ones */
+  guint n_problems;
+  GPtrArray *notes;   /* sentences */
+  GPtrArray *dropped; /* of JsonObject: the first values that were dropped */
+  GHashTable *drops;  /* "type path why" → how many */
+  guint n_dropped;
+  GPtrArray *people; /* of EkFhirReportPerson */
+  GPtrArray *look;   /* of EkFhirReportLook */
+  guint n_look_left_out;
   GHashTable *by_patient; /* patient id → one of them */
-  guint       n_people_left_out;
-  gboolean    preview;
+  guint n_people_left_out;
+  gboolean preview;
 };
 
 static const struct {
   const char *id;
   const char *label;
 } skips[] = {
-  [EK_FHIR_SKIP_NONE] = { "none", N_("Taken over") },
-  [EK_FHIR_SKIP_TYPE] = { "type-not-kept", N_("This kind of record is not kept here") },
-  [EK_FHIR_SKIP_PATIENT] = { "patient-unknown", N_("The patient it speaks of is neither in the file nor here") },
-  [EK_FHIR_SKIP_OTHER_PERSON] = { "other-person", N_("What it is known by belongs to another person here") },
-  [EK_FHIR_SKIP_MODIFIER] = { "modifier-unknown", N_("It carries a qualifier that changes its meaning and is not "
-                                                     "understood here") },
-  [EK_FHIR_SKIP_ERROR] = { "entered-in-error", N_("The hospital marked it as entered in error") },
-  [EK_FHIR_SKIP_NO_NAME] = { "no-name", N_("It has no name") },
-  [EK_FHIR_SKIP_NO_DATE] = { "no-date", N_("It has no date") },
-  [EK_FHIR_SKIP_NO_CODE] = { "no-code", N_("It does not say what it is") },
-  [EK_FHIR_SKIP_NO_VALUE] = { "no-value", N_("It has no value") },
-  [EK_FHIR_SKIP_NO_ID] = { "no-id", N_("It has no number of its own, so it could not be recognised again") },
-  [EK_FHIR_SKIP_NOT_TAKEN] = { "not-carried-out", N_("A draft, a cancelled thing or an order not to give") },
-  [EK_FHIR_SKIP_REFUTED] = { "refuted", N_("It was found not to be so") },
-  [EK_FHIR_SKIP_NOT_USED] = { "not-taken", N_("A medicine that is not taken, or was not given") },
-  [EK_FHIR_SKIP_INSTRUMENT] = { "instrument-unknown", N_("The questionnaire is not known here") },
-  [EK_FHIR_SKIP_ANSWERS] = { "answers-do-not-fit", N_("The answers do not fit the questionnaire") },
-  [EK_FHIR_SKIP_ATTACHED] = { "attached", N_("The total of a questionnaire that was taken over with its answers") },
-  [EK_FHIR_SKIP_CHANGED_HERE] = { "changed-here", N_("Changed both at the hospital and here; left as it is here") },
-  [EK_FHIR_SKIP_INVALID] = { "invalid-value", N_("A value is outside what is allowed") },
-  [EK_FHIR_SKIP_DELETE] = { "deletion", N_("The file asks for a deletion, which an import does not do") },
-  [EK_FHIR_SKIP_EMPTY] = { "no-resource", N_("An element of the file holds no record") },
-  [EK_FHIR_SKIP_REFUSED_PATIENT] = { "patient-not-taken", N_("The patient it speaks of was not taken over") },
-  [EK_FHIR_SKIP_MIXED] = { "one-id-two-persons", N_("The file gives the same id to two different persons") },
-  [EK_FHIR_SKIP_NUMBER_ALONE] = { "number-alone", N_("It names its patient by a number alone, without a name that "
-                                                     "agrees") },
-  [EK_FHIR_SKIP_REMOVED_HERE] = { "removed-here", N_("This patient was removed here") },
-  [EK_FHIR_SKIP_REPEATED] = { "repeated", N_("The file says it more than once; the newest was taken") },
-  [EK_FHIR_SKIP_NO_ZONE] = { "no-time-zone", N_("Its time has no time zone, so it is not known when that was") },
-  [EK_FHIR_SKIP_PART_DATE] = { "part-of-a-date", N_("It names only a month or a year, and a day is needed") },
-  [EK_FHIR_SKIP_BAD_DATE] = { "date-unreadable", N_("What stands for its date cannot be read") },
-  [EK_FHIR_SKIP_BEFORE_BIRTH] = { "before-birth", N_("It is dated before the patient was born") },
-  [EK_FHIR_SKIP_FUTURE] = { "in-the-future", N_("It is said to have happened, and is dated in the future") },
+  [EK_FHIR_SKIP_NONE] = { "none", N_ ("Taken over") },
+  [EK_FHIR_SKIP_TYPE] = { "type-not-kept", N_ ("This kind of record is not kept here") },
+  [EK_FHIR_SKIP_PATIENT] = { "patient-unknown", N_ ("The patient it speaks of is neither in the file nor here") },
+  [EK_FHIR_SKIP_OTHER_PERSON] = { "other-person", N_ ("What it is known by belongs to another person here") },
+  [EK_FHIR_SKIP_MODIFIER] = { "modifier-unknown",
+                              N_ ("It carries a qualifier that changes its meaning and is not "
+                                  "understood here") },
+  [EK_FHIR_SKIP_ERROR] = { "entered-in-error", N_ ("The hospital marked it as entered in error") },
+  [EK_FHIR_SKIP_NO_NAME] = { "no-name", N_ ("It has no name") },
+  [EK_FHIR_SKIP_NO_DATE] = { "no-date", N_ ("It has no date") },
+  [EK_FHIR_SKIP_NO_CODE] = { "no-code", N_ ("It does not say what it is") },
+  [EK_FHIR_SKIP_NO_VALUE] = { "no-value", N_ ("It has no value") },
+  [EK_FHIR_SKIP_NO_ID] = { "no-id", N_ ("It has no number of its own, so it could not be recognised again") },
+  [EK_FHIR_SKIP_NOT_TAKEN] = { "not-carried-out", N_ ("A draft, a cancelled thing or an order not to give") },
+  [EK_FHIR_SKIP_REFUTED] = { "refuted", N_ ("It was found not to be so") },
+  [EK_FHIR_SKIP_NOT_USED] = { "not-taken", N_ ("A medicine that is not taken, or was not given") },
+  [EK_FHIR_SKIP_INSTRUMENT] = { "instrument-unknown", N_ ("The questionnaire is not known here") },
+  [EK_FHIR_SKIP_ANSWERS] = { "answers-do-not-fit", N_ ("The answers do not fit the questionnaire") },
+  [EK_FHIR_SKIP_ATTACHED] = { "attached", N_ ("The total of a questionnaire that was taken over with its answers") },
+  [EK_FHIR_SKIP_CHANGED_HERE] = { "changed-here", N_ ("Changed both at the hospital and here; left as it is here") },
+  [EK_FHIR_SKIP_INVALID] = { "invalid-value", N_ ("A value is outside what is allowed") },
+  [EK_FHIR_SKIP_DELETE] = { "deletion", N_ ("The file asks for a deletion, which an import does not do") },
+  [EK_FHIR_SKIP_EMPTY] = { "no-resource", N_ ("An element of the file holds no record") },
+  [EK_FHIR_SKIP_REFUSED_PATIENT] = { "patient-not-taken", N_ ("The patient it speaks of was not taken over") },
+  [EK_FHIR_SKIP_MIXED] = { "one-id-two-persons", N_ ("The file gives the same id to two different persons") },
+  [EK_FHIR_SKIP_NUMBER_ALONE] = { "number-alone",
+                                  N_ ("It names its patient by a number alone, without a name that "
+                                      "agrees") },
+  [EK_FHIR_SKIP_REMOVED_HERE] = { "removed-here", N_ ("This patient was removed here") },
+  [EK_FHIR_SKIP_REPEATED] = { "repeated", N_ ("The file says it more than once; the newest was taken") },
+  [EK_FHIR_SKIP_NO_ZONE] = { "no-time-zone", N_ ("Its time has no time zone, so it is not known when that was") },
+  [EK_FHIR_SKIP_PART_DATE] = { "part-of-a-date", N_ ("It names only a month or a year, and a day is needed") },
+  [EK_FHIR_SKIP_BAD_DATE] = { "date-unreadable", N_ ("What stands for its date cannot be read") },
+  [EK_FHIR_SKIP_BEFORE_BIRTH] = { "before-birth", N_ ("It is dated before the patient was born") },
+  [EK_FHIR_SKIP_FUTURE] = { "in-the-future", N_ ("It is said to have happened, and is dated in the future") },
 };
 
 static const struct {
   const char *id;
   const char *label;
 } drops[] = {
-  [EK_FHIR_DROP_NOT_KEPT] = { "not-kept", N_("There is no place for it in this record") },
-  [EK_FHIR_DROP_NOT_SHOWN] = { "another-shown", N_("Another one is shown") },
-  [EK_FHIR_DROP_OVER] = { "not-in-use", N_("Old, ended or not yet valid") },
-  [EK_FHIR_DROP_UNREADABLE] = { "unreadable", N_("It cannot be read") },
-  [EK_FHIR_DROP_NO_ZONE] = { "no-time-zone", N_("Its time has no time zone, so it is not known when that was") },
-  [EK_FHIR_DROP_PART_DATE] = { "part-of-a-date", N_("It names only a month or a year, and a day is needed") },
-  [EK_FHIR_DROP_FUTURE] = { "in-the-future", N_("It is in the future") },
-  [EK_FHIR_DROP_BEFORE_BIRTH] = { "before-birth", N_("It is before the patient was born") },
-  [EK_FHIR_DROP_END_BEFORE_START] = { "ends-before-it-begins", N_("It ends before it begins") },
-  [EK_FHIR_DROP_COARSER] = { "less-exact", N_("It says less than what is known here") },
-  [EK_FHIR_DROP_CONTRADICTS] = { "contradicts", N_("It says something else than what is known here, and less exactly; "
-                                                   "what is here was left") },
-  [EK_FHIR_DROP_IMPLAUSIBLE] = { "hardly-possible", N_("Kept, although it is hardly possible") },
-  [EK_FHIR_DROP_NOT_FINAL] = { "not-final", N_("Kept without a level: the hospital has not confirmed it yet") },
-  [EK_FHIR_DROP_CONTRADICTORY] = { "contradictory", N_("Kept, although something else on record says the opposite") },
+  [EK_FHIR_DROP_NOT_KEPT] = { "not-kept", N_ ("There is no place for it in this record") },
+  [EK_FHIR_DROP_NOT_SHOWN] = { "another-shown", N_ ("Another one is shown") },
+  [EK_FHIR_DROP_OVER] = { "not-in-use", N_ ("Old, ended or not yet valid") },
+  [EK_FHIR_DROP_UNREADABLE] = { "unreadable", N_ ("It cannot be read") },
+  [EK_FHIR_DROP_NO_ZONE] = { "no-time-zone", N_ ("Its time has no time zone, so it is not known when that was") },
+  [EK_FHIR_DROP_PART_DATE] = { "part-of-a-date", N_ ("It names only a month or a year, and a day is needed") },
+  [EK_FHIR_DROP_FUTURE] = { "in-the-future", N_ ("It is in the future") },
+  [EK_FHIR_DROP_BEFORE_BIRTH] = { "before-birth", N_ ("It is before the patient was born") },
+  [EK_FHIR_DROP_END_BEFORE_START] = { "ends-before-it-begins", N_ ("It ends before it begins") },
+  [EK_FHIR_DROP_COARSER] = { "less-exact", N_ ("It says less than what is known here") },
+  [EK_FHIR_DROP_CONTRADICTS] = { "contradicts",
+                                 N_ ("It says something else than what is known here, and less exactly; "
+                                     "what is here was left") },
+  [EK_FHIR_DROP_IMPLAUSIBLE] = { "hardly-possible", N_ ("Kept, although it is hardly possible") },
+  [EK_FHIR_DROP_NOT_FINAL] = { "not-final", N_ ("Kept without a level: the hospital has not confirmed it yet") },
+  [EK_FHIR_DROP_CONTRADICTORY] = { "contradictory", N_ ("Kept, although something else on record says the opposite") },
 };
 
 /* Of one kind of value (one path of one type, for one reason) so many are named, and of all. */
 #define DROPS_OF_A_KIND 20
-#define DROPS_MAX       500
+#define DROPS_MAX 500
 
 static const char *const outcome_ids[] = { "created", "updated", "unchanged", "skipped" };
 
@@ -122,9 +125,10 @@ gboolean
 ek_fhir_skip_is_unread (EkFhirSkip skip)
 {
   static const EkFhirSkip unread[] = {
-    EK_FHIR_SKIP_MODIFIER, EK_FHIR_SKIP_NO_DATE, EK_FHIR_SKIP_NO_CODE, EK_FHIR_SKIP_NO_VALUE, EK_FHIR_SKIP_INSTRUMENT,
-    EK_FHIR_SKIP_ANSWERS, EK_FHIR_SKIP_INVALID, EK_FHIR_SKIP_NO_ZONE, EK_FHIR_SKIP_PART_DATE, EK_FHIR_SKIP_BAD_DATE,
-    EK_FHIR_SKIP_BEFORE_BIRTH, EK_FHIR_SKIP_FUTURE, EK_FHIR_SKIP_NO_ID,
+    EK_FHIR_SKIP_MODIFIER,   EK_FHIR_SKIP_NO_DATE,  EK_FHIR_SKIP_NO_CODE,      EK_FHIR_SKIP_NO_VALUE,
+    EK_FHIR_SKIP_INSTRUMENT, EK_FHIR_SKIP_ANSWERS,  EK_FHIR_SKIP_INVALID,      EK_FHIR_SKIP_NO_ZONE,
+    EK_FHIR_SKIP_PART_DATE,  EK_FHIR_SKIP_BAD_DATE, EK_FHIR_SKIP_BEFORE_BIRTH, EK_FHIR_SKIP_FUTURE,
+    EK_FHIR_SKIP_NO_ID,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (unread); i++)
@@ -142,7 +146,7 @@ ek_fhir_skip_is_unread (EkFhirSkip skip)
 const char *
 ek_fhir_skip_label (EkFhirSkip skip)
 {
-  return _(skips[skip].label);
+  return _ (skips[skip].label);
 }
 
 /**
@@ -166,7 +170,7 @@ ek_fhir_drop_id (EkFhirDropReason why)
 const char *
 ek_fhir_drop_label (EkFhirDropReason why)
 {
-  return _(drops[why].label);
+  return _ (drops[why].label);
 }
 
 static void
@@ -237,8 +241,7 @@ ek_fhir_report_free (EkFhirReport *self)
 }
 
 static TypeCounts *
-counts_of (EkFhirReport *self,
-           const char   *type)
+counts_of (EkFhirReport *self, const char *type)
 {
   TypeCounts *counts = g_hash_table_lookup (self->types, type);
 
@@ -258,11 +261,7 @@ counts_of (EkFhirReport *self,
  * @where: (nullable): where it stands in the file, for a person to find it; nothing about the patient
  */
 void
-ek_fhir_report_count (EkFhirReport  *self,
-                      const char    *type,
-                      EkFhirOutcome  outcome,
-                      EkFhirSkip     why,
-                      const char    *where)
+ek_fhir_report_count (EkFhirReport *self, const char *type, EkFhirOutcome outcome, EkFhirSkip why, const char *where)
 {
   if (outcome == EK_FHIR_SKIPPED)
     ek_fhir_report_leave_out (self, type, why, EK_FHIR_SKIP_NONE, where, NULL);
@@ -272,14 +271,13 @@ ek_fhir_report_count (EkFhirReport  *self,
 
 /* The reason, and where there is one behind it, that too. */
 static char *
-words_for (EkFhirSkip why,
-           EkFhirSkip because)
+words_for (EkFhirSkip why, EkFhirSkip because)
 {
   if (because == EK_FHIR_SKIP_NONE)
     return g_strdup (ek_fhir_skip_label (why));
   /* Translators: why a record was left out, and the reason behind it: "The patient it speaks of was not taken over: It
    * has no name" */
-  return g_strdup_printf (_("%s: %s"), ek_fhir_skip_label (why), ek_fhir_skip_label (because));
+  return g_strdup_printf (_ ("%s: %s"), ek_fhir_skip_label (why), ek_fhir_skip_label (because));
 }
 
 /**
@@ -292,11 +290,7 @@ words_for (EkFhirSkip why,
  * @whose: (nullable): whom it speaks of; one of this report
  */
 void
-ek_fhir_report_leave_out (EkFhirReport       *self,
-                          const char         *type,
-                          EkFhirSkip          why,
-                          EkFhirSkip          because,
-                          const char         *where,
+ek_fhir_report_leave_out (EkFhirReport *self, const char *type, EkFhirSkip why, EkFhirSkip because, const char *where,
                           EkFhirReportPerson *whose)
 {
   TypeCounts *counts = counts_of (self, type);
@@ -323,9 +317,7 @@ ek_fhir_report_leave_out (EkFhirReport       *self,
 
 /* Array indices are of no account: "name[1].prefix[0]" is of the kind "name.prefix". */
 static char *
-kind_of_drop (const char       *type,
-              const char       *path,
-              EkFhirDropReason  why)
+kind_of_drop (const char *type, const char *path, EkFhirDropReason why)
 {
   GString *kind = g_string_new (type);
   gboolean inside = FALSE;
@@ -353,12 +345,8 @@ kind_of_drop (const char       *type,
  * Tells of a value that was dropped inside a resource that was taken over.
  */
 void
-ek_fhir_report_drop (EkFhirReport     *self,
-                     const char       *type,
-                     const char       *where,
-                     const char       *path,
-                     const char       *value,
-                     EkFhirDropReason  why)
+ek_fhir_report_drop (EkFhirReport *self, const char *type, const char *where, const char *path, const char *value,
+                     EkFhirDropReason why)
 {
   g_autofree char *kind = kind_of_drop (type, path, why);
   guint n = GPOINTER_TO_UINT (g_hash_table_lookup (self->drops, kind));
@@ -421,8 +409,7 @@ ek_fhir_report_add_person (EkFhirReport *self)
  * Returns: (transfer none) (nullable): who in the report has that file here, by ek_fhir_report_name_person()
  */
 EkFhirReportPerson *
-ek_fhir_report_find_person (EkFhirReport *self,
-                            const char   *patient_id)
+ek_fhir_report_find_person (EkFhirReport *self, const char *patient_id)
 {
   return g_hash_table_lookup (self->by_patient, patient_id);
 }
@@ -436,9 +423,7 @@ ek_fhir_report_find_person (EkFhirReport *self,
  * From here on ek_fhir_report_find_person() finds @person by that id.
  */
 void
-ek_fhir_report_name_person (EkFhirReport       *self,
-                            EkFhirReportPerson *person,
-                            const char         *patient_id)
+ek_fhir_report_name_person (EkFhirReport *self, EkFhirReportPerson *person, const char *patient_id)
 {
   g_free (person->patient_id);
   person->patient_id = g_strdup (patient_id);
@@ -512,8 +497,7 @@ ek_fhir_report_get_notes (EkFhirReport *self)
  * @sentence: a translated sentence about the whole file or pull; copied, and added once however often it is said
  */
 void
-ek_fhir_report_note (EkFhirReport *self,
-                     const char   *sentence)
+ek_fhir_report_note (EkFhirReport *self, const char *sentence)
 {
   for (guint i = 0; i < self->notes->len; i++)
     if (g_str_equal (self->notes->pdata[i], sentence))
@@ -534,11 +518,7 @@ ek_fhir_report_note (EkFhirReport *self,
  * Returns: %FALSE with what the store says
  */
 gboolean
-ek_fhir_report_look (EkFhirReport  *self,
-                     EkStore       *store,
-                     EkCatalogue   *catalogue,
-                     gint64         since_ms,
-                     GError       **error)
+ek_fhir_report_look (EkFhirReport *self, EkStore *store, EkCatalogue *catalogue, gint64 since_ms, GError **error)
 {
   g_autoptr (GPtrArray) open = ek_notice_list_open (store, NULL, error);
 
@@ -590,10 +570,7 @@ ek_fhir_report_get_look_left_out (EkFhirReport *self)
 }
 
 static guint
-sum (EkFhirReport  *self,
-     const char    *type,
-     EkFhirOutcome  outcome,
-     EkFhirSkip     why)
+sum (EkFhirReport *self, const char *type, EkFhirOutcome outcome, EkFhirSkip why)
 {
   GHashTableIter iter;
   gpointer name, value;
@@ -619,9 +596,7 @@ sum (EkFhirReport  *self,
  * Returns: how many resources that was
  */
 guint
-ek_fhir_report_get (EkFhirReport  *self,
-                    const char    *type,
-                    EkFhirOutcome  outcome)
+ek_fhir_report_get (EkFhirReport *self, const char *type, EkFhirOutcome outcome)
 {
   return sum (self, type, outcome, EK_FHIR_SKIP_NONE);
 }
@@ -635,9 +610,7 @@ ek_fhir_report_get (EkFhirReport  *self,
  * Returns: how many resources were left out for it
  */
 guint
-ek_fhir_report_get_skipped (EkFhirReport *self,
-                            const char   *type,
-                            EkFhirSkip    why)
+ek_fhir_report_get_skipped (EkFhirReport *self, const char *type, EkFhirSkip why)
 {
   return sum (self, type, EK_FHIR_SKIPPED, why);
 }
@@ -659,8 +632,7 @@ ek_fhir_report_get_total (EkFhirReport *self)
 }
 
 static int
-compare_names (gconstpointer a,
-               gconstpointer b)
+compare_names (gconstpointer a, gconstpointer b)
 {
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
@@ -701,9 +673,7 @@ counts_to_json (const TypeCounts *counts)
 }
 
 static void
-set_text (JsonObject *object,
-          const char *name,
-          const char *text)
+set_text (JsonObject *object, const char *name, const char *text)
 {
   if (text != NULL)
     json_object_set_string_member (object, name, text);
@@ -746,8 +716,7 @@ person_outcome (const EkFhirReportPerson *person)
 }
 
 static JsonObject *
-person_to_json (EkFhirReport             *self,
-                const EkFhirReportPerson *person)
+person_to_json (EkFhirReport *self, const EkFhirReportPerson *person)
 {
   JsonObject *object = json_object_new (), *counts = json_object_new ();
   JsonArray *alike = json_array_new ();

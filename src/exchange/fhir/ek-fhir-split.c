@@ -24,44 +24,40 @@ typedef enum { BETWEEN, DOCUMENT, ENTRIES, ENTRY } State;
 
 typedef struct {
   EkFhirPieceFunc func;
-  gpointer        user_data;
-  gsize           max_piece;
-  State           state;
-  GString        *document;         /* the top-level object without its entries */
-  GString        *entry;            /* the element being read */
-  guint64         document_offset;
-  guint64         entry_offset;
-  guint           n_documents;
-  guint           n_entries;
-  guint           depth;            /* of brackets, inside the piece being read */
-  gboolean        in_string;
-  gboolean        escaped;
-  gboolean        comma;            /* in ENTRIES: an element ended, a comma or the end must follow */
-  gboolean        wants_entry;      /* in ENTRIES: a comma was read, an element must follow */
-  guint           key;              /* how far '"entry":' has been matched at depth 1 */
-  char            previous;         /* last character at depth 1 that is not blank */
+  gpointer user_data;
+  gsize max_piece;
+  State state;
+  GString *document; /* the top-level object without its entries */
+  GString *entry;    /* the element being read */
+  guint64 document_offset;
+  guint64 entry_offset;
+  guint n_documents;
+  guint n_entries;
+  guint depth; /* of brackets, inside the piece being read */
+  gboolean in_string;
+  gboolean escaped;
+  gboolean comma;       /* in ENTRIES: an element ended, a comma or the end must follow */
+  gboolean wants_entry; /* in ENTRIES: a comma was read, an element must follow */
+  guint key;            /* how far '"entry":' has been matched at depth 1 */
+  char previous;        /* last character at depth 1 that is not blank */
 } Splitter;
 
 static gboolean
-fail_syntax (guint64   offset,
-             GError  **error)
+fail_syntax (guint64 offset, GError **error)
 {
   g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX,
-               _("This is not a FHIR file in JSON: it goes wrong at byte %lu. Nothing was imported."), (gulong) offset);
+               _ ("This is not a FHIR file in JSON: it goes wrong at byte %lu. Nothing was imported."),
+               (gulong) offset);
   return FALSE;
 }
 
 static gboolean
-append_run (Splitter    *self,
-            GString     *text,
-            const char  *run,
-            gsize        length,
-            GError     **error)
+append_run (Splitter *self, GString *text, const char *run, gsize length, GError **error)
 {
   if (length > self->max_piece - text->len)
     {
       g_set_error (error, EK_ERROR, EK_ERROR_TOO_LARGE,
-                   _("One record of the file is larger than %lu MB. Nothing was imported."),
+                   _ ("One record of the file is larger than %lu MB. Nothing was imported."),
                    (gulong) self->max_piece / (1024 * 1024));
       return FALSE;
     }
@@ -70,19 +66,14 @@ append_run (Splitter    *self,
 }
 
 static gboolean
-append (Splitter  *self,
-        GString   *text,
-        char       c,
-        GError   **error)
+append (Splitter *self, GString *text, char c, GError **error)
 {
   return append_run (self, text, &c, 1, error);
 }
 
 /* How many characters come, inside an element, before the next that strings or brackets are followed by. */
 static gsize
-plain_run (const Splitter *self,
-           const char     *text,
-           gsize           length)
+plain_run (const Splitter *self, const char *text, gsize length)
 {
   gsize n = 0;
 
@@ -99,10 +90,7 @@ plain_run (const Splitter *self,
 
 /* Follows strings and brackets of the piece being read. */
 static gboolean
-follow (Splitter  *self,
-        char       c,
-        guint64    offset,
-        GError   **error)
+follow (Splitter *self, char c, guint64 offset, GError **error)
 {
   if (self->in_string)
     {
@@ -123,19 +111,17 @@ follow (Splitter  *self,
   if (self->depth <= DEPTH_MAX)
     return TRUE;
   g_set_error_literal (error, EK_ERROR, EK_ERROR_TOO_LARGE,
-                       _("The file is nested too deeply to be a FHIR file. Nothing was imported."));
+                       _ ("The file is nested too deeply to be a FHIR file. Nothing was imported."));
   return FALSE;
 }
 
 static gboolean
-give (Splitter  *self,
-      gboolean   is_entry,
-      guint64    end,
-      GError   **error)
+give (Splitter *self, gboolean is_entry, guint64 end, GError **error)
 {
   GString *text = is_entry ? self->entry : self->document;
-  EkFhirPiece piece = { is_entry, self->n_documents, self->n_entries,
-                        is_entry ? self->entry_offset : self->document_offset, text->str, text->len,
+  EkFhirPiece piece = { is_entry,        self->n_documents,
+                        self->n_entries, is_entry ? self->entry_offset : self->document_offset,
+                        text->str,       text->len,
                         end + 1 };
   gboolean ok = self->func (&piece, self->user_data, error);
 
@@ -154,10 +140,7 @@ is_blank (char c)
 }
 
 static gboolean
-feed_between (Splitter  *self,
-              char       c,
-              guint64    offset,
-              GError   **error)
+feed_between (Splitter *self, char c, guint64 offset, GError **error)
 {
   if (is_blank (c))
     return TRUE;
@@ -174,9 +157,7 @@ feed_between (Splitter  *self,
 
 /* '"entry"' as a key of the top object, then ':' and '[' with blanks between. */
 static gboolean
-matches_entry_key (Splitter *self,
-                   char      c,
-                   gboolean  was_in_string)
+matches_entry_key (Splitter *self, char c, gboolean was_in_string)
 {
   static const char name[] = "\"entry\"";
 
@@ -195,10 +176,7 @@ matches_entry_key (Splitter *self,
 }
 
 static gboolean
-feed_document (Splitter  *self,
-               char       c,
-               guint64    offset,
-               GError   **error)
+feed_document (Splitter *self, char c, guint64 offset, GError **error)
 {
   gboolean was_in_string = self->in_string;
 
@@ -220,10 +198,7 @@ feed_document (Splitter  *self,
 }
 
 static gboolean
-feed_entries (Splitter  *self,
-              char       c,
-              guint64    offset,
-              GError   **error)
+feed_entries (Splitter *self, char c, guint64 offset, GError **error)
 {
   if (is_blank (c))
     return TRUE;
@@ -250,10 +225,7 @@ feed_entries (Splitter  *self,
 }
 
 static gboolean
-feed_entry (Splitter  *self,
-            char       c,
-            guint64    offset,
-            GError   **error)
+feed_entry (Splitter *self, char c, guint64 offset, GError **error)
 {
   if (!append (self, self->entry, c, error) || !follow (self, c, offset, error))
     return FALSE;
@@ -265,10 +237,7 @@ feed_entry (Splitter  *self,
 }
 
 static gboolean
-feed (Splitter  *self,
-      char       c,
-      guint64    offset,
-      GError   **error)
+feed (Splitter *self, char c, guint64 offset, GError **error)
 {
   switch (self->state)
     {
@@ -285,10 +254,7 @@ feed (Splitter  *self,
 }
 
 static gboolean
-feed_file (Splitter      *self,
-           int            fd,
-           GCancellable  *cancellable,
-           GError       **error)
+feed_file (Splitter *self, int fd, GCancellable *cancellable, GError **error)
 {
   g_autofree char *chunk = g_malloc (CHUNK);
   guint64 offset = 0;
@@ -302,12 +268,12 @@ feed_file (Splitter      *self,
         continue;
       if (n < 0)
         {
-          ek_error_set_errno (error, errno, _("The file could not be read"));
+          ek_error_set_errno (error, errno, _ ("The file could not be read"));
           return FALSE;
         }
       if (g_cancellable_is_cancelled (cancellable))
         {
-          g_set_error_literal (error, EK_ERROR, EK_ERROR_CANCELLED, _("Stopped. Nothing was imported."));
+          g_set_error_literal (error, EK_ERROR, EK_ERROR_CANCELLED, _ ("Stopped. Nothing was imported."));
           return FALSE;
         }
       if (offset == 0 && n >= 3 && memcmp (chunk, "\xef\xbb\xbf", 3) == 0)
@@ -326,11 +292,11 @@ feed_file (Splitter      *self,
   if (self->state == BETWEEN && self->n_documents > 0)
     return TRUE;
   if (self->state == BETWEEN)
-    g_set_error_literal (error, EK_ERROR, EK_ERROR_INCOMPLETE, _("The file is empty. Nothing was imported."));
+    g_set_error_literal (error, EK_ERROR, EK_ERROR_INCOMPLETE, _ ("The file is empty. Nothing was imported."));
   else
     g_set_error_literal (error, EK_ERROR, EK_ERROR_INCOMPLETE,
-                         _("The file ends in the middle of a record: it was cut off. Nothing was imported; get it "
-                           "again."));
+                         _ ("The file ends in the middle of a record: it was cut off. Nothing was imported; get it "
+                            "again."));
   return FALSE;
 }
 
@@ -349,12 +315,8 @@ feed_file (Splitter      *self,
  * nesting), EK_ERROR_IO, EK_ERROR_CANCELLED or the error of @func
  */
 gboolean
-ek_fhir_split (int              fd,
-               gsize            max_piece,
-               EkFhirPieceFunc  func,
-               gpointer         user_data,
-               GCancellable    *cancellable,
-               GError         **error)
+ek_fhir_split (int fd, gsize max_piece, EkFhirPieceFunc func, gpointer user_data, GCancellable *cancellable,
+               GError **error)
 {
   Splitter self = { .func = func, .user_data = user_data, .max_piece = max_piece, .state = BETWEEN };
   gboolean ok;

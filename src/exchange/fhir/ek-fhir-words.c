@@ -6,12 +6,32 @@
 #include <string.h>
 
 /* UCUM codes that nobody reads as words. What is not here (mg, kg, mmol/L) is read as it is. */
-static const struct { const char *code, *words; } units[] = {
-  { "1", "" }, { "a", N_("years") }, { "mo", N_("months") }, { "wk", N_("weeks") }, { "d", N_("days") },
-  { "h", "h" }, { "min", "min" }, { "s", "s" }, { "ug", "µg" }, { "Cel", "°C" }, { "[degF]", "°F" },
-  { "mm[Hg]", "mmHg" }, { "[in_i]", N_("inches") }, { "[lb_av]", N_("pounds") }, { "/min", N_("per minute") },
-  { "{score}", N_("score") }, { "[drp]", N_("drops") }, { "[iU]", N_("IU") }, { "[IU]", N_("IU") },
-  { "10*3/uL", "10³/µL" }, { "10*6/uL", "10⁶/µL" }, { "10*9/L", "10⁹/L" }, { "10*12/L", "10¹²/L" },
+static const struct {
+  const char *code, *words;
+} units[] = {
+  { "1", "" },
+  { "a", N_ ("years") },
+  { "mo", N_ ("months") },
+  { "wk", N_ ("weeks") },
+  { "d", N_ ("days") },
+  { "h", "h" },
+  { "min", "min" },
+  { "s", "s" },
+  { "ug", "µg" },
+  { "Cel", "°C" },
+  { "[degF]", "°F" },
+  { "mm[Hg]", "mmHg" },
+  { "[in_i]", N_ ("inches") },
+  { "[lb_av]", N_ ("pounds") },
+  { "/min", N_ ("per minute") },
+  { "{score}", N_ ("score") },
+  { "[drp]", N_ ("drops") },
+  { "[iU]", N_ ("IU") },
+  { "[IU]", N_ ("IU") },
+  { "10*3/uL", "10³/µL" },
+  { "10*6/uL", "10⁶/µL" },
+  { "10*9/L", "10⁹/L" },
+  { "10*12/L", "10¹²/L" },
 };
 
 /**
@@ -32,7 +52,7 @@ ek_fhir_unit_words (JsonObject *quantity)
     if (g_str_equal (units[i].code, bare))
       {
         g_free (words);
-        return *units[i].words != '\0' ? g_strdup (_(units[i].words)) : NULL;
+        return *units[i].words != '\0' ? g_strdup (_ (units[i].words)) : NULL;
       }
   if (words == NULL)
     words = ek_fhir_clean_text (code);
@@ -145,11 +165,11 @@ ek_fhir_age_words (JsonObject *age)
   if (number == NULL)
     return NULL;
   if (g_strcmp0 (code, "a") == 0 || g_strcmp0 (ek_json_peek_string (age, "unit"), "a") == 0)
-    words = g_strdup_printf (_("%s years"), number);
+    words = g_strdup_printf (_ ("%s years"), number);
   else
     words = ek_fhir_quantity_words (age);
   /* Translators: the age at which an illness began: "at 34 years" */
-  return g_strdup_printf (_("at %s"), words);
+  return g_strdup_printf (_ ("at %s"), words);
 }
 
 /**
@@ -160,11 +180,15 @@ ek_fhir_age_words (JsonObject *age)
  * Returns: (nullable) (transfer full): in words what is not a date: an age, a range, a period, a text
  */
 char *
-ek_fhir_choice_words (JsonObject *object,
-                      const char *prefix)
+ek_fhir_choice_words (JsonObject *object, const char *prefix)
 {
-  static const struct { const char *type; char *(*words) (JsonObject *); } kinds[] = {
-    { "Age", ek_fhir_age_words }, { "Range", ek_fhir_range_words }, { "Period", ek_fhir_period_words },
+  static const struct {
+    const char *type;
+    char *(*words) (JsonObject *);
+  } kinds[] = {
+    { "Age", ek_fhir_age_words },
+    { "Range", ek_fhir_range_words },
+    { "Period", ek_fhir_period_words },
     { "Quantity", ek_fhir_quantity_words },
   };
   g_autofree char *text = g_strconcat (prefix, "String", NULL);
@@ -188,8 +212,7 @@ ek_fhir_choice_words (JsonObject *object,
  * Returns: (nullable) (transfer full): the words, of several each once and with commas between them; %NULL without any
  */
 char *
-ek_fhir_concepts_words (JsonObject *object,
-                        const char *member)
+ek_fhir_concepts_words (JsonObject *object, const char *member)
 {
   JsonArray *array = ek_json_peek_array (object, member);
   g_autoptr (GString) text = NULL;
@@ -208,13 +231,31 @@ ek_fhir_concepts_words (JsonObject *object,
 }
 
 /* HL7 v3 ObservationInterpretation, of which systems often send the code alone. */
-static const struct { const char *code, *words; } interpretations[] = {
-  { "L", N_("low") }, { "LL", N_("critically low") }, { "H", N_("high") }, { "HH", N_("critically high") },
-  { "LU", N_("significantly low") }, { "HU", N_("significantly high") }, { "N", N_("normal") },
-  { "A", N_("abnormal") }, { "AA", N_("critically abnormal") }, { "POS", N_("positive") }, { "NEG", N_("negative") },
-  { "IND", N_("indeterminate") }, { "E", N_("equivocal") }, { "S", N_("susceptible") }, { "R", N_("resistant") },
-  { "I", N_("intermediate") }, { "D", N_("significantly decreased") }, { "U", N_("significantly increased") },
-  { "B", N_("better") }, { "W", N_("worse") }, { "DET", N_("detected") }, { "ND", N_("not detected") },
+static const struct {
+  const char *code, *words;
+} interpretations[] = {
+  { "L", N_ ("low") },
+  { "LL", N_ ("critically low") },
+  { "H", N_ ("high") },
+  { "HH", N_ ("critically high") },
+  { "LU", N_ ("significantly low") },
+  { "HU", N_ ("significantly high") },
+  { "N", N_ ("normal") },
+  { "A", N_ ("abnormal") },
+  { "AA", N_ ("critically abnormal") },
+  { "POS", N_ ("positive") },
+  { "NEG", N_ ("negative") },
+  { "IND", N_ ("indeterminate") },
+  { "E", N_ ("equivocal") },
+  { "S", N_ ("susceptible") },
+  { "R", N_ ("resistant") },
+  { "I", N_ ("intermediate") },
+  { "D", N_ ("significantly decreased") },
+  { "U", N_ ("significantly increased") },
+  { "B", N_ ("better") },
+  { "W", N_ ("worse") },
+  { "DET", N_ ("detected") },
+  { "ND", N_ ("not detected") },
 };
 
 /**
@@ -241,7 +282,7 @@ ek_fhir_interpretation (JsonObject *object)
         if (g_str_equal (interpretations[k].code, code))
           {
             g_free (words);
-            words = g_strdup (_(interpretations[k].words));
+            words = g_strdup (_ (interpretations[k].words));
             break;
           }
       if (words != NULL)
@@ -282,16 +323,14 @@ ek_fhir_notes (JsonObject *object)
  * Adds "label: words" as a line of its own.
  */
 void
-ek_fhir_note_line (GString    *note,
-                   const char *label,
-                   const char *words)
+ek_fhir_note_line (GString *note, const char *label, const char *words)
 {
   if (words == NULL || *words == '\0')
     return;
   if (note->len > 0)
     g_string_append_c (note, '\n');
   /* Translators: what a hospital said beside a record, in a note: "Stage: III" */
-  g_string_append_printf (note, _("%s: %s"), label, words);
+  g_string_append_printf (note, _ ("%s: %s"), label, words);
 }
 
 /**
@@ -303,9 +342,7 @@ ek_fhir_note_line (GString    *note,
  * As ek_fhir_note_line(), for words that were made for it.
  */
 void
-ek_fhir_take_line (GString    *note,
-                   const char *label,
-                   char       *words)
+ek_fhir_take_line (GString *note, const char *label, char *words)
 {
   ek_fhir_note_line (note, label, words);
   g_free (words);
@@ -317,8 +354,7 @@ ek_fhir_take_line (GString    *note,
  * @words: (nullable) (transfer full): one or more lines that need no label; nothing is added of %NULL
  */
 void
-ek_fhir_take_notes (GString *note,
-                    char    *words)
+ek_fhir_take_notes (GString *note, char *words)
 {
   if (words != NULL)
     g_string_append_printf (note, "%s%s", note->len > 0 ? "\n" : "", words);

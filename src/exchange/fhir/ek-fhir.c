@@ -85,8 +85,7 @@ ek_fhir_version (JsonObject *resource)
 }
 
 static gboolean
-same_reference (JsonObject *a,
-                JsonObject *b)
+same_reference (JsonObject *a, JsonObject *b)
 {
   const char *text_a = a != NULL ? ek_json_peek_string (a, "reference") : NULL;
   const char *text_b = b != NULL ? ek_json_peek_string (b, "reference") : NULL;
@@ -96,7 +95,7 @@ same_reference (JsonObject *a,
   if (g_strcmp0 (text_a, text_b) == 0)
     return TRUE;
   return ek_fhir_reference_parse (text_a, &parts_a) && ek_fhir_reference_parse (text_b, &parts_b) &&
-         parts_a.id != NULL && g_strcmp0 (parts_a.id, parts_b.id) == 0 && g_strcmp0 (parts_a.type, parts_b.type) == 0;
+    parts_a.id != NULL && g_strcmp0 (parts_a.id, parts_b.id) == 0 && g_strcmp0 (parts_a.type, parts_b.type) == 0;
 }
 
 /**
@@ -109,8 +108,7 @@ same_reference (JsonObject *a,
  * Returns: whether both speak of the same patient, or neither of any
  */
 gboolean
-ek_fhir_same_subject (JsonObject *ours,
-                      JsonObject *theirs)
+ek_fhir_same_subject (JsonObject *ours, JsonObject *theirs)
 {
   static const char *const members[] = { "subject", "patient", "for" };
 
@@ -157,8 +155,7 @@ ek_fhir_reference_clear (EkFhirReference *reference)
 
 /* [base/]Type/id[/_history/version] */
 static gboolean
-parse_path_reference (const char      *text,
-                      EkFhirReference *reference)
+parse_path_reference (const char *text, EkFhirReference *reference)
 {
   g_autofree char *path = g_strdup (text);
   char *history = strstr (path, "/_history/");
@@ -191,8 +188,7 @@ parse_path_reference (const char      *text,
  * Returns: %FALSE when it is none of a relative or absolute resource address, a urn or a contained reference
  */
 gboolean
-ek_fhir_reference_parse (const char      *text,
-                         EkFhirReference *reference)
+ek_fhir_reference_parse (const char *text, EkFhirReference *reference)
 {
   memset (reference, 0, sizeof *reference);
   if (text == NULL || strlen (text) > 2000)
@@ -220,8 +216,7 @@ ek_fhir_reference_parse (const char      *text,
  * Returns: (nullable): that contained resource, owned by @resource
  */
 JsonObject *
-ek_fhir_contained (JsonObject *resource,
-                   const char *id)
+ek_fhir_contained (JsonObject *resource, const char *id)
 {
   JsonArray *contained = ek_json_peek_array (resource, "contained");
 
@@ -298,8 +293,7 @@ ek_fhir_clean_text (const char *text)
  * Returns: (nullable): the coding the user selected, else the first with a code; owned by @concept
  */
 JsonObject *
-ek_fhir_concept_coding (JsonObject *concept,
-                        const char *system)
+ek_fhir_concept_coding (JsonObject *concept, const char *system)
 {
   JsonArray *codings = concept != NULL ? ek_json_peek_array (concept, "coding") : NULL;
   JsonObject *first = NULL;
@@ -329,9 +323,7 @@ ek_fhir_concept_coding (JsonObject *concept,
  * Returns: whether one of the codings is that code
  */
 gboolean
-ek_fhir_concept_has (JsonObject *concept,
-                     const char *system,
-                     const char *code)
+ek_fhir_concept_has (JsonObject *concept, const char *system, const char *code)
 {
   JsonArray *codings = concept != NULL ? ek_json_peek_array (concept, "coding") : NULL;
 
@@ -382,8 +374,7 @@ ek_fhir_concept_text (JsonObject *concept)
  * Returns: (nullable): its first element when that is an object; owned by @object
  */
 JsonObject *
-ek_fhir_first_object (JsonObject *object,
-                      const char *member)
+ek_fhir_first_object (JsonObject *object, const char *member)
 {
   JsonArray *array = ek_json_peek_array (object, member);
 
@@ -398,8 +389,7 @@ ek_fhir_first_object (JsonObject *object,
  * Returns: (nullable) (transfer full): the text of the first, see ek_fhir_concept_text()
  */
 char *
-ek_fhir_first_concept_text (JsonObject *resource,
-                            const char *member)
+ek_fhir_first_concept_text (JsonObject *resource, const char *member)
 {
   return ek_fhir_concept_text (ek_fhir_first_object (resource, member));
 }
@@ -454,10 +444,7 @@ ek_fhir_time_problem (const char *date_time)
  * Returns: %FALSE when there is none, it is not a whole day or it is malformed; see ek_fhir_time_problem()
  */
 gboolean
-ek_fhir_instant (const char *date_time,
-                 int         local_offset,
-                 gint64     *ms,
-                 int        *offset_minutes)
+ek_fhir_instant (const char *date_time, int local_offset, gint64 *ms, int *offset_minutes)
 {
   if (date_time == NULL)
     return FALSE;
@@ -477,9 +464,7 @@ ek_fhir_instant (const char *date_time,
  * @text: (nullable) (transfer full): its text; %NULL unsets the field
  */
 void
-ek_fhir_take_text (EkRecord *record,
-                   int       field,
-                   char     *text)
+ek_fhir_take_text (EkRecord *record, int field, char *text)
 {
   ek_record_set_text (record, field, text);
   g_free (text);
@@ -494,9 +479,7 @@ ek_fhir_take_text (EkRecord *record,
  * A date that agrees with a finer one that is known (1980 with 1980-05-06) leaves that one.
  */
 void
-ek_fhir_set_date (EkRecord   *record,
-                  int         field,
-                  const char *date_time)
+ek_fhir_set_date (EkRecord *record, int field, const char *date_time)
 {
   g_autofree char *date = ek_fhir_date (date_time);
   const char *known = ek_record_get_text (record, field);
@@ -516,8 +499,7 @@ ek_fhir_set_date (EkRecord   *record,
  * Returns: (transfer full): the UUID
  */
 char *
-ek_fhir_derived_id (const char *record_id,
-                    const char *role)
+ek_fhir_derived_id (const char *record_id, const char *role)
 {
   g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA1);
   guint8 space[16] = { 0 };
@@ -537,8 +519,7 @@ ek_fhir_derived_id (const char *record_id,
   d[6] = (guint8) ((d[6] & 0x0f) | 0x50);
   d[8] = (guint8) ((d[8] & 0x3f) | 0x80);
   return g_strdup_printf ("%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", d[0], d[1], d[2],
-                          d[3],
-                          d[4], d[5], d[6], d[7], d[8], d[9], d[10], d[11], d[12], d[13], d[14], d[15]);
+                          d[3], d[4], d[5], d[6], d[7], d[8], d[9], d[10], d[11], d[12], d[13], d[14], d[15]);
 }
 
 /**
@@ -611,8 +592,7 @@ ek_fhir_without_server_members (JsonObject *resource)
 }
 
 static void
-add_labels (JsonArray *labels,
-            JsonArray *more)
+add_labels (JsonArray *labels, JsonArray *more)
 {
   for (guint i = 0; more != NULL && i < json_array_get_length (more); i++)
     {
@@ -641,9 +621,7 @@ add_labels (JsonArray *labels,
  * security label also the protection of the record. What the server itself sets (version, time) is left out.
  */
 void
-ek_fhir_set_meta (JsonObject *resource,
-                  JsonObject *ours,
-                  JsonObject *theirs)
+ek_fhir_set_meta (JsonObject *resource, JsonObject *ours, JsonObject *theirs)
 {
   static const char *const members[] = { "profile", "security", "tag" };
   JsonObject *our_meta = ours != NULL ? ek_json_peek_object (ours, "meta") : NULL;
@@ -698,8 +676,7 @@ ek_fhir_hash (JsonObject *resource)
 }
 
 static gboolean
-node_is_within (JsonNode *sent,
-                JsonNode *found)
+node_is_within (JsonNode *sent, JsonNode *found)
 {
   g_autofree char *sent_text = NULL;
   g_autofree char *found_text = NULL;
@@ -743,8 +720,7 @@ node_is_within (JsonNode *sent,
  * Returns: whether @found holds @sent
  */
 gboolean
-ek_fhir_same_content (JsonObject *sent,
-                      JsonObject *found)
+ek_fhir_same_content (JsonObject *sent, JsonObject *found)
 {
   g_autoptr (GList) members = json_object_get_members (sent);
 

@@ -9,9 +9,7 @@
 /* When the patient of a record was born; "" when that is not known. Patients come first in a file, so that what is
  * looked up once holds for the rest of it. */
 static const char *
-birth_of (const EkFhirContext *context,
-          EkRecord            *record,
-          char               **owned)
+birth_of (const EkFhirContext *context, EkRecord *record, char **owned)
 {
   const char *id = ek_record_get_patient_id (record);
   const char *known = context->births != NULL ? g_hash_table_lookup (context->births, id) : NULL;
@@ -48,14 +46,21 @@ reason_of (EkDateDoubt doubt)
 
 /* Where the date of a field stands in a resource, as far as one member holds it. */
 static const char *
-path_of (EkRecord *record,
-         int       field)
+path_of (EkRecord *record, int field)
 {
-  static const struct { const EkRecordType *type; int field; const char *path; } paths[] = {
-    { &ek_encounter_type, EK_ENCOUNTER_ENDED, "period.end" }, { &ek_problem_type, EK_PROBLEM_ONSET, "onset" },
-    { &ek_problem_type, EK_PROBLEM_ENDED, "abatement" }, { &ek_allergy_type, EK_ALLERGY_NOTED, "recordedDate" },
-    { &ek_measurement_type, EK_MEASUREMENT_TAKEN, "effective" }, { &ek_assessment_type, EK_ASSESSMENT_TAKEN, "authored" },
-    { &ek_medicine_type, EK_MEDICINE_STARTED, "start" }, { &ek_medicine_type, EK_MEDICINE_STOPPED, "end" },
+  static const struct {
+    const EkRecordType *type;
+    int field;
+    const char *path;
+  } paths[] = {
+    { &ek_encounter_type, EK_ENCOUNTER_ENDED, "period.end" },
+    { &ek_problem_type, EK_PROBLEM_ONSET, "onset" },
+    { &ek_problem_type, EK_PROBLEM_ENDED, "abatement" },
+    { &ek_allergy_type, EK_ALLERGY_NOTED, "recordedDate" },
+    { &ek_measurement_type, EK_MEASUREMENT_TAKEN, "effective" },
+    { &ek_assessment_type, EK_ASSESSMENT_TAKEN, "authored" },
+    { &ek_medicine_type, EK_MEDICINE_STARTED, "start" },
+    { &ek_medicine_type, EK_MEDICINE_STOPPED, "end" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
@@ -65,8 +70,7 @@ path_of (EkRecord *record,
 }
 
 static char *
-words_of (EkRecord *record,
-          int       field)
+words_of (EkRecord *record, int field)
 {
   int offset = 0;
   gint64 ms;
@@ -82,9 +86,7 @@ words_of (EkRecord *record,
 /* What happened at a time at which it cannot have happened. A form or a measurement is kept with it, because what it
  * says of the patient may be dangerous whatever the clock of its sender showed; a visit says nothing but its time. */
 static EkFhirSkip
-judge (const EkFhirContext  *context,
-       EkRecord             *record,
-       const EkDoubtfulDate *doubtful)
+judge (const EkFhirContext *context, EkRecord *record, const EkDoubtfulDate *doubtful)
 {
   const EkField *field = &ek_record_get_record_type (record)->fields[doubtful->field];
   g_autofree char *words = words_of (record, doubtful->field);
@@ -115,8 +117,7 @@ judge (const EkFhirContext  *context,
  * Returns: %EK_FHIR_SKIP_NONE, or why the record is to be left out
  */
 EkFhirSkip
-ek_fhir_check_dates (const EkFhirContext *context,
-                     EkRecord            *record)
+ek_fhir_check_dates (const EkFhirContext *context, EkRecord *record)
 {
   g_autofree char *today = ek_fhir_today (context);
   g_autofree char *owned = NULL;

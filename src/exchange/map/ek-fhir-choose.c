@@ -8,7 +8,7 @@
 #include "ek-time.h"
 
 #define NAME_REPRESENTATION "http://hl7.org/fhir/StructureDefinition/iso21090-EN-representation"
-#define CONTACT_RELATION    "http://terminology.hl7.org/CodeSystem/v2-0131"
+#define CONTACT_RELATION "http://terminology.hl7.org/CodeSystem/v2-0131"
 
 const char *const EK_FHIR_PHONES[] = { "phone", "sms", NULL };
 const char *const EK_FHIR_EMAILS[] = { "email", NULL };
@@ -19,20 +19,21 @@ typedef enum { TO_COME, OVER, OLD, IN_USE } Standing;
 /* Of two, the higher standing is better, then the lower rank, then the higher preference, then the later beginning,
  * then what stands first. */
 typedef struct {
-  Standing    standing;
-  int         rank;
-  int         preference;
+  Standing standing;
+  int rank;
+  int preference;
   const char *start;
 } Claim;
 
 typedef gboolean (*ClaimFunc) (const EkFhirContext *context, JsonObject *object, Claim *claim);
 
-typedef struct { const char *id; int preference; } Preference;
+typedef struct {
+  const char *id;
+  int preference;
+} Preference;
 
 static int
-preference_of (const Preference *preferences,
-               const char       *id,
-               int               otherwise)
+preference_of (const Preference *preferences, const char *id, int otherwise)
 {
   for (; id != NULL && preferences->id != NULL; preferences++)
     if (g_str_equal (preferences->id, id))
@@ -56,8 +57,7 @@ ek_fhir_today (const EkFhirContext *context)
 
 /* −1 before today, 1 after it, 0 when it is or may be today; a date that is only a month or a year is over with it. */
 static int
-compare_with_today (const char *date_time,
-                    const char *today)
+compare_with_today (const char *date_time, const char *today)
 {
   g_autofree char *date = ek_fhir_date (date_time);
   int order = date != NULL ? strncmp (date, today, strlen (date)) : 0;
@@ -66,8 +66,7 @@ compare_with_today (const char *date_time,
 }
 
 static Standing
-standing_of (const EkFhirContext *context,
-             JsonObject          *object)
+standing_of (const EkFhirContext *context, JsonObject *object)
 {
   JsonObject *period = ek_json_peek_object (object, "period");
   g_autofree char *today = NULL;
@@ -90,15 +89,13 @@ standing_of (const EkFhirContext *context,
  * Returns: whether it is neither marked as old nor ended nor to come, by its use and period
  */
 gboolean
-ek_fhir_is_in_use (const EkFhirContext *context,
-                   JsonObject          *object)
+ek_fhir_is_in_use (const EkFhirContext *context, JsonObject *object)
 {
   return standing_of (context, object) == IN_USE;
 }
 
 static gboolean
-is_better (const Claim *a,
-           const Claim *b)
+is_better (const Claim *a, const Claim *b)
 {
   if (a->standing != b->standing)
     return a->standing > b->standing;
@@ -110,9 +107,7 @@ is_better (const Claim *a,
 }
 
 static int
-choose (const EkFhirContext *context,
-        JsonArray           *array,
-        ClaimFunc            func)
+choose (const EkFhirContext *context, JsonArray *array, ClaimFunc func)
 {
   Claim best = { TO_COME, 0, 0, NULL };
   int chosen = -1;
@@ -167,9 +162,7 @@ ek_fhir_name_form (JsonObject *name)
  * Returns: (nullable) (transfer full): the texts, each cleaned by ek_fhir_clean_text(); %NULL when nothing is left
  */
 char *
-ek_fhir_join_strings (JsonObject *object,
-                      const char *member,
-                      const char *separator)
+ek_fhir_join_strings (JsonObject *object, const char *member, const char *separator)
 {
   JsonArray *array = ek_json_peek_array (object, member);
   g_autoptr (GString) text = g_string_new (NULL);
@@ -209,9 +202,7 @@ ek_fhir_name_text (JsonObject *name)
 }
 
 static gboolean
-claim_name (const EkFhirContext *context,
-            JsonObject          *name,
-            Claim               *claim)
+claim_name (const EkFhirContext *context, JsonObject *name, Claim *claim)
 {
   static const Preference uses[] = {
     { "official", 8 }, { "usual", 6 }, { "temp", -4 }, { "nickname", -6 }, { "anonymous", -8 }, { NULL, 0 },
@@ -245,16 +236,13 @@ claim_name (const EkFhirContext *context,
  * Returns: the index of the name to call the person by, or −1
  */
 int
-ek_fhir_choose_name (const EkFhirContext *context,
-                     JsonArray           *names)
+ek_fhir_choose_name (const EkFhirContext *context, JsonArray *names)
 {
   return choose (context, names, claim_name);
 }
 
 static gboolean
-claim_telecom (const EkFhirContext *context,
-               JsonObject          *telecom,
-               Claim               *claim)
+claim_telecom (const EkFhirContext *context, JsonObject *telecom, Claim *claim)
 {
   static const Preference uses[] = {
     { "mobile", 5 }, { "home", 4 }, { "work", 2 }, { "temp", 1 }, { "old", 0 }, { NULL, 0 },
@@ -271,9 +259,7 @@ claim_telecom (const EkFhirContext *context,
 }
 
 static gboolean
-claim_phone (const EkFhirContext *context,
-             JsonObject          *telecom,
-             Claim               *claim)
+claim_phone (const EkFhirContext *context, JsonObject *telecom, Claim *claim)
 {
   const char *system = ek_json_peek_string (telecom, "system");
 
@@ -281,9 +267,7 @@ claim_phone (const EkFhirContext *context,
 }
 
 static gboolean
-claim_email (const EkFhirContext *context,
-             JsonObject          *telecom,
-             Claim               *claim)
+claim_email (const EkFhirContext *context, JsonObject *telecom, Claim *claim)
 {
   return g_strcmp0 (ek_json_peek_string (telecom, "system"), "email") == 0 && claim_telecom (context, telecom, claim);
 }
@@ -297,17 +281,13 @@ claim_email (const EkFhirContext *context,
  * Returns: which one to use: the lowest rank, then mobile before home before work before temporary; never an old one
  */
 int
-ek_fhir_choose_telecom (const EkFhirContext *context,
-                        JsonArray           *telecoms,
-                        const char *const   *systems)
+ek_fhir_choose_telecom (const EkFhirContext *context, JsonArray *telecoms, const char *const *systems)
 {
   return choose (context, telecoms, systems == EK_FHIR_EMAILS ? claim_email : claim_phone);
 }
 
 static gboolean
-claim_address (const EkFhirContext *context,
-               JsonObject          *address,
-               Claim               *claim)
+claim_address (const EkFhirContext *context, JsonObject *address, Claim *claim)
 {
   static const Preference uses[] = {
     { "home", 5 }, { "temp", 2 }, { "work", 1 }, { "billing", 0 }, { NULL, 0 },
@@ -331,22 +311,19 @@ claim_address (const EkFhirContext *context,
  * Returns: the index of where the person lives now, or −1
  */
 int
-ek_fhir_choose_address (const EkFhirContext *context,
-                        JsonArray           *addresses)
+ek_fhir_choose_address (const EkFhirContext *context, JsonArray *addresses)
 {
   return choose (context, addresses, claim_address);
 }
 
 static gboolean
-claim_contact (const EkFhirContext *context,
-               JsonObject          *contact,
-               Claim               *claim)
+claim_contact (const EkFhirContext *context, JsonObject *contact, Claim *claim)
 {
   JsonArray *relations = ek_json_peek_array (contact, "relationship");
   gboolean reachable = ek_json_peek_object (contact, "name") != NULL || ek_json_peek_array (contact, "telecom") != NULL;
 
-  if (claim->standing != IN_USE
-      || (!reachable && relations == NULL && ek_json_peek_object (contact, "organization") == NULL))
+  if (claim->standing != IN_USE ||
+      (!reachable && relations == NULL && ek_json_peek_object (contact, "organization") == NULL))
     return FALSE;
   claim->preference = reachable ? 1 : 0;
   for (guint i = 0; relations != NULL && i < json_array_get_length (relations); i++)
@@ -371,8 +348,7 @@ claim_contact (const EkFhirContext *context,
  * Returns: the index of whom to call, or −1
  */
 int
-ek_fhir_choose_contact (const EkFhirContext *context,
-                        JsonArray           *contacts)
+ek_fhir_choose_contact (const EkFhirContext *context, JsonArray *contacts)
 {
   return choose (context, contacts, claim_contact);
 }

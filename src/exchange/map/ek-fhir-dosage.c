@@ -16,17 +16,23 @@
 #include "ek-fhir-words.h"
 
 /* HL7 v3 GTSAbbreviation, which Timing.code takes from. */
-static const struct { const char *code; double times; } abbreviations[] = {
-  { "QD", 1 }, { "BID", 2 }, { "TID", 3 }, { "QID", 4 }, { "AM", 1 }, { "PM", 1 }, { "BED", 1 }, { "Q4H", 6 },
-  { "Q6H", 4 }, { "Q8H", 3 }, { "QOD", NAN }, { "WK", NAN }, { "MO", NAN },   /* not of every day */
+static const struct {
+  const char *code;
+  double times;
+} abbreviations[] = {
+  { "QD", 1 },  { "BID", 2 }, { "TID", 3 }, { "QID", 4 },   { "AM", 1 },   { "PM", 1 },   { "BED", 1 },
+  { "Q4H", 6 }, { "Q6H", 4 }, { "Q8H", 3 }, { "QOD", NAN }, { "WK", NAN }, { "MO", NAN }, /* not of every day */
 };
 
 static double
 milligrams (JsonObject *quantity)
 {
-  static const struct { const char *unit; double factor; } factors[] = {
-    { "mg", 1 }, { "g", 1000 }, { "ug", 0.001 }, { "mcg", 0.001 }, { "µg", 0.001 }, { "μg", 0.001 }, { "毫克", 1 },
-    { "克", 1000 }, { "微克", 0.001 },
+  static const struct {
+    const char *unit;
+    double factor;
+  } factors[] = {
+    { "mg", 1 },     { "g", 1000 }, { "ug", 0.001 }, { "mcg", 0.001 },  { "µg", 0.001 },
+    { "μg", 0.001 }, { "毫克", 1 }, { "克", 1000 },  { "微克", 0.001 },
   };
   const char *unit = ek_json_peek_string (quantity, "code");
 
@@ -73,8 +79,7 @@ events_in_period (JsonObject *repeat)
 
 /* Returns: whether the code is one of those; @times is then NAN where it is not of every day */
 static gboolean
-times_by_code (JsonObject *timing,
-               double     *times)
+times_by_code (JsonObject *timing, double *times)
 {
   JsonObject *code = ek_json_peek_object (timing, "code");
 
@@ -157,8 +162,8 @@ dose_of (JsonObject *dosage)
 {
   JsonObject *timing = ek_json_peek_object (dosage, "timing");
 
-  if (timing == NULL || ek_json_peek_boolean (dosage, "asNeededBoolean", FALSE)
-      || json_object_has_member (dosage, "asNeededCodeableConcept"))
+  if (timing == NULL || ek_json_peek_boolean (dosage, "asNeededBoolean", FALSE) ||
+      json_object_has_member (dosage, "asNeededCodeableConcept"))
     return NAN;
   return one_dose (dosage) * times_per_day (timing);
 }
@@ -181,8 +186,7 @@ bounds_of (JsonObject *dosage)
 
 /* Days are compared as far as both are known. */
 static int
-compare_days (const char *a,
-              const char *b)
+compare_days (const char *a, const char *b)
 {
   g_autofree char *one = ek_fhir_date (a);
   g_autofree char *other = ek_fhir_date (b);
@@ -203,12 +207,13 @@ has_steps (JsonArray *dosages)
       JsonObject *dosage = ek_json_element_object (dosages, i);
       JsonObject *repeat = repeat_of (dosage);
 
-      if (dosage != NULL && ek_json_peek_int (dosage, "sequence", 1)
-          != ek_json_peek_int (ek_json_element_object (dosages, 0), "sequence", 1))
+      if (dosage != NULL &&
+          ek_json_peek_int (dosage, "sequence", 1) !=
+            ek_json_peek_int (ek_json_element_object (dosages, 0), "sequence", 1))
         steps = TRUE;
-      if (n > 1 && repeat != NULL
-          && (json_object_has_member (repeat, "boundsDuration") || json_object_has_member (repeat, "boundsRange")
-              || json_object_has_member (repeat, "boundsPeriod")))
+      if (n > 1 && repeat != NULL &&
+          (json_object_has_member (repeat, "boundsDuration") || json_object_has_member (repeat, "boundsRange") ||
+           json_object_has_member (repeat, "boundsPeriod")))
         steps = TRUE;
     }
   return steps;
@@ -217,8 +222,7 @@ has_steps (JsonArray *dosages)
 /* The last step, when it has begun and every other is over. A step that another follows would be out of date before the
  * hospital says so. */
 static JsonObject *
-last_step (JsonArray  *dosages,
-           const char *today)
+last_step (JsonArray *dosages, const char *today)
 {
   JsonObject *last = NULL;
 
@@ -248,8 +252,7 @@ last_step (JsonArray  *dosages,
  * Returns: milligrams a day, where the coded parts leave no choice; else NAN
  */
 double
-ek_fhir_daily_dose (JsonArray  *dosages,
-                    const char *today)
+ek_fhir_daily_dose (JsonArray *dosages, const char *today)
 {
   guint n = dosages != NULL ? json_array_get_length (dosages) : 0;
   double sum = 0;
@@ -278,9 +281,7 @@ ek_fhir_daily_dose (JsonArray  *dosages,
 
 /* Between what stands in @text and what comes. Takes @part. */
 static void
-take_part (GString    *text,
-           const char *between,
-           char       *part)
+take_part (GString *text, const char *between, char *part)
 {
   if (part != NULL && *part != '\0')
     g_string_append_printf (text, "%s%s", text->len > 0 ? between : "", part);
@@ -331,8 +332,7 @@ dose_words (JsonObject *dosage)
 }
 
 static char *
-joined_strings (JsonObject *object,
-                const char *member)
+joined_strings (JsonObject *object, const char *member)
 {
   JsonArray *array = ek_json_peek_array (object, member);
   g_autoptr (GString) text = g_string_new (NULL);
@@ -346,9 +346,11 @@ joined_strings (JsonObject *object,
 static char *
 day_words (JsonObject *repeat)
 {
-  static const struct { const char *code, *word; } days[] = {
-    { "mon", N_("Mondays") }, { "tue", N_("Tuesdays") }, { "wed", N_("Wednesdays") }, { "thu", N_("Thursdays") },
-    { "fri", N_("Fridays") }, { "sat", N_("Saturdays") }, { "sun", N_("Sundays") },
+  static const struct {
+    const char *code, *word;
+  } days[] = {
+    { "mon", N_ ("Mondays") }, { "tue", N_ ("Tuesdays") },  { "wed", N_ ("Wednesdays") }, { "thu", N_ ("Thursdays") },
+    { "fri", N_ ("Fridays") }, { "sat", N_ ("Saturdays") }, { "sun", N_ ("Sundays") },
   };
   JsonArray *array = ek_json_peek_array (repeat, "dayOfWeek");
   g_autoptr (GString) text = g_string_new (NULL);
@@ -359,18 +361,17 @@ day_words (JsonObject *repeat)
 
       for (guint k = 0; code != NULL && k < G_N_ELEMENTS (days); k++)
         if (g_ascii_strcasecmp (code, days[k].code) == 0)
-          word = _(days[k].word);
+          word = _ (days[k].word);
       take_part (text, ", ", ek_fhir_clean_text (word));
     }
   if (text->len == 0)
     return NULL;
-  return g_strdup_printf (_("only %s"), text->str);
+  return g_strdup_printf (_ ("only %s"), text->str);
 }
 
 /* "2–3", "2" */
 static char *
-span_words (JsonObject *repeat,
-            const char *member)
+span_words (JsonObject *repeat, const char *member)
 {
   g_autofree char *upper = g_strconcat (member, "Max", NULL);
   g_autofree char *least = ek_json_peek_number_text (repeat, member);
@@ -395,10 +396,7 @@ frequency_words (JsonObject *repeat)
 }
 
 static char *
-measured_words (JsonObject *repeat,
-                const char *member,
-                const char *unit_member,
-                const char *form)
+measured_words (JsonObject *repeat, const char *member, const char *unit_member, const char *form)
 {
   g_autofree char *span = span_words (repeat, member);
   const char *unit = unit_member != NULL ? ek_json_peek_string (repeat, unit_member) : NULL;
@@ -431,12 +429,12 @@ timing_words (JsonObject *dosage)
       take_part (text, ", ", frequency);
       take_part (text, between, joined_strings (repeat, "when"));
       take_part (text, json_object_has_member (repeat, "when") ? ", " : between, joined_strings (repeat, "timeOfDay"));
-      take_part (text, ", ", measured_words (repeat, "offset", NULL, _("%s min from it")));
+      take_part (text, ", ", measured_words (repeat, "offset", NULL, _ ("%s min from it")));
       take_part (text, ", ", day_words (repeat));
-      take_part (text, ", ", measured_words (repeat, "count", NULL, _("%s times in all")));
-      take_part (text, ", ", measured_words (repeat, "duration", "durationUnit", _("over %s")));
+      take_part (text, ", ", measured_words (repeat, "count", NULL, _ ("%s times in all")));
+      take_part (text, ", ", measured_words (repeat, "duration", "durationUnit", _ ("over %s")));
     }
-  take_part (text, ", ", dates != NULL ? g_strdup_printf (_("on %s"), dates) : NULL);
+  take_part (text, ", ", dates != NULL ? g_strdup_printf (_ ("on %s"), dates) : NULL);
   return finished (text);
 }
 
@@ -468,17 +466,16 @@ words_of (JsonObject *dosage)
     return own;
   text = g_string_new (NULL);
   take_part (text, ", ", coded_words (dosage));
-  if (ek_json_peek_boolean (dosage, "asNeededBoolean", FALSE)
-      || json_object_has_member (dosage, "asNeededCodeableConcept"))
-    take_part (text, ", ", g_strdup (_("as needed")));
+  if (ek_json_peek_boolean (dosage, "asNeededBoolean", FALSE) ||
+      json_object_has_member (dosage, "asNeededCodeableConcept"))
+    take_part (text, ", ", g_strdup (_ ("as needed")));
   return finished (text);
 }
 
 /* One of several instructions says which it is and from when to when: else steps that follow one another read as taken
  * together. */
 static char *
-step_words (JsonObject *dosage,
-            gboolean    dated)
+step_words (JsonObject *dosage, gboolean dated)
 {
   JsonObject *bounds = bounds_of (dosage);
   g_autofree char *number = dated ? ek_json_peek_number_text (dosage, "sequence") : NULL;
@@ -534,17 +531,20 @@ char *
 ek_fhir_dosage_bound_words (JsonArray *dosages)
 {
   JsonObject *bounds = dosages != NULL && json_array_get_length (dosages) == 1
-                       ? bounds_of (ek_json_element_object (dosages, 0)) : NULL;
+    ? bounds_of (ek_json_element_object (dosages, 0))
+    : NULL;
 
   return bounds != NULL ? ek_fhir_period_words (bounds) : NULL;
 }
 
 static void
-note_one (JsonObject *dosage,
-          GString    *note)
+note_one (JsonObject *dosage, GString *note)
 {
-  static const struct { const char *member, *label; } limits[] = {
-    { "maxDosePerAdministration", N_("At most at a time") }, { "maxDosePerLifetime", N_("At most in a lifetime") },
+  static const struct {
+    const char *member, *label;
+  } limits[] = {
+    { "maxDosePerAdministration", N_ ("At most at a time") },
+    { "maxDosePerLifetime", N_ ("At most in a lifetime") },
   };
   const char *text = ek_json_peek_string (dosage, "text");
   JsonObject *most = ek_json_peek_object (dosage, "maxDosePerPeriod");
@@ -554,19 +554,22 @@ note_one (JsonObject *dosage,
   JsonObject *needed = ek_json_peek_object (dosage, "asNeededCodeableConcept");
 
   if (text != NULL)
-    ek_fhir_take_line (note, _("For the patient"),
+    ek_fhir_take_line (note, _ ("For the patient"),
                        ek_fhir_clean_text (ek_json_peek_string (dosage, "patientInstruction")));
-  ek_fhir_take_line (note, _("As coded"), beside_words (dosage));
-  ek_fhir_take_line (note, _("Instruction"), ek_fhir_concepts_words (dosage, "additionalInstruction"));
-  ek_fhir_take_line (note, _("Route"), ek_fhir_concepts_words (dosage, "route"));
-  ek_fhir_take_line (note, _("Site"), ek_fhir_concepts_words (dosage, "site"));
-  ek_fhir_take_line (note, _("Method"), ek_fhir_concepts_words (dosage, "method"));
-  ek_fhir_take_line (note, _("As needed for"), needed != NULL ? ek_fhir_concept_text (needed) : NULL);
-  ek_fhir_take_line (note, _("At most"), most != NULL ? ek_fhir_ratio_words (most) : NULL);
+  ek_fhir_take_line (note, _ ("As coded"), beside_words (dosage));
+  ek_fhir_take_line (note, _ ("Instruction"), ek_fhir_concepts_words (dosage, "additionalInstruction"));
+  ek_fhir_take_line (note, _ ("Route"), ek_fhir_concepts_words (dosage, "route"));
+  ek_fhir_take_line (note, _ ("Site"), ek_fhir_concepts_words (dosage, "site"));
+  ek_fhir_take_line (note, _ ("Method"), ek_fhir_concepts_words (dosage, "method"));
+  ek_fhir_take_line (note, _ ("As needed for"), needed != NULL ? ek_fhir_concept_text (needed) : NULL);
+  ek_fhir_take_line (note, _ ("At most"), most != NULL ? ek_fhir_ratio_words (most) : NULL);
   for (guint i = 0; i < G_N_ELEMENTS (limits); i++)
-    ek_fhir_take_line (note, _(limits[i].label), ek_fhir_quantity_words (ek_json_peek_object (dosage, limits[i].member)));
-  ek_fhir_take_line (note, _("For"), duration != NULL ? ek_fhir_quantity_words (duration)
-                                     : range != NULL ? ek_fhir_range_words (range) : NULL);
+    ek_fhir_take_line (note, _ (limits[i].label),
+                       ek_fhir_quantity_words (ek_json_peek_object (dosage, limits[i].member)));
+  ek_fhir_take_line (note, _ ("For"),
+                     duration != NULL  ? ek_fhir_quantity_words (duration)
+                       : range != NULL ? ek_fhir_range_words (range)
+                                       : NULL);
 }
 
 /**
@@ -578,8 +581,7 @@ note_one (JsonObject *dosage,
  * beside the words, route, site, method, as needed for what, the most at a time and in a day, for how long.
  */
 void
-ek_fhir_dosage_notes (JsonArray *dosages,
-                      GString   *note)
+ek_fhir_dosage_notes (JsonArray *dosages, GString *note)
 {
   for (guint i = 0; dosages != NULL && i < json_array_get_length (dosages); i++)
     if (ek_json_element_object (dosages, i) != NULL)
@@ -594,9 +596,7 @@ ek_fhir_dosage_notes (JsonArray *dosages,
  *   goes on
  */
 void
-ek_fhir_dosage_bounds (JsonArray   *dosages,
-                       const char **start,
-                       const char **end)
+ek_fhir_dosage_bounds (JsonArray *dosages, const char **start, const char **end)
 {
   guint n = dosages != NULL ? json_array_get_length (dosages) : 0;
   gboolean ends = n > 0;

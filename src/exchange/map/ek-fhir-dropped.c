@@ -15,19 +15,59 @@
 /* What a server or a form of exchange needs and no reader of the record: identity of the resource, who entered it
  * where, and the patient it is of. */
 static const char *const administration[] = {
-  "resourceType", "id", "meta", "text", "implicitRules", "language", "identifier", "subject", "patient", "for",
-  "encounter", "context", "recorder", "asserter", "informationSource", "serviceProvider", "managingOrganization",
-  "performer", "basedOn", "partOf", "derivedFrom", "insurance", "account", "contained", "instantiatesCanonical",
-  "instantiatesUri", "groupIdentifier", "recordedDate", "dateAsserted", "issued", "statusHistory", "classHistory",
-  "episodeOfCare", "appointment", "eventHistory", "photo", "priorPrescription", "dispenseRequest", "substitution",
-  "requester", "recorded", "link", "generalPractitioner",
+  "resourceType",
+  "id",
+  "meta",
+  "text",
+  "implicitRules",
+  "language",
+  "identifier",
+  "subject",
+  "patient",
+  "for",
+  "encounter",
+  "context",
+  "recorder",
+  "asserter",
+  "informationSource",
+  "serviceProvider",
+  "managingOrganization",
+  "performer",
+  "basedOn",
+  "partOf",
+  "derivedFrom",
+  "insurance",
+  "account",
+  "contained",
+  "instantiatesCanonical",
+  "instantiatesUri",
+  "groupIdentifier",
+  "recordedDate",
+  "dateAsserted",
+  "issued",
+  "statusHistory",
+  "classHistory",
+  "episodeOfCare",
+  "appointment",
+  "eventHistory",
+  "photo",
+  "priorPrescription",
+  "dispenseRequest",
+  "substitution",
+  "requester",
+  "recorded",
+  "link",
+  "generalPractitioner",
 };
 
 /* Extensions of national profiles and of representations of names, which say nothing that a clinician acts on. */
 static const char *const known_extensions[] = {
-  "http://hl7.org/fhir/us/core/", "http://synthetichealth.github.io/synthea/",
-  "http://hl7.org/fhir/StructureDefinition/iso21090", "http://hl7.org/fhir/StructureDefinition/geolocation",
-  "http://hl7.org/fhir/StructureDefinition/patient-mothersMaidenName", EK_FHIR_BASE,
+  "http://hl7.org/fhir/us/core/",
+  "http://synthetichealth.github.io/synthea/",
+  "http://hl7.org/fhir/StructureDefinition/iso21090",
+  "http://hl7.org/fhir/StructureDefinition/geolocation",
+  "http://hl7.org/fhir/StructureDefinition/patient-mothersMaidenName",
+  EK_FHIR_BASE,
   "http://hl7.org/fhir/StructureDefinition/data-absent-reason",
 };
 
@@ -119,11 +159,8 @@ words_of (JsonNode *node)
  * @matters: whether a person must look at it
  */
 void
-ek_fhir_drop_text (const EkFhirContext *context,
-                   const char          *path,
-                   const char          *value,
-                   EkFhirDropReason     why,
-                   gboolean             matters)
+ek_fhir_drop_text (const EkFhirContext *context, const char *path, const char *value, EkFhirDropReason why,
+                   gboolean matters)
 {
   EkFhirDropped *dropped;
 
@@ -148,11 +185,7 @@ ek_fhir_drop_text (const EkFhirContext *context,
  * As ek_fhir_drop_text(), for a value that is not in words yet.
  */
 void
-ek_fhir_drop (const EkFhirContext *context,
-              const char          *path,
-              JsonNode            *value,
-              EkFhirDropReason     why,
-              gboolean             matters)
+ek_fhir_drop (const EkFhirContext *context, const char *path, JsonNode *value, EkFhirDropReason why, gboolean matters)
 {
   g_autofree char *words = context->dropped != NULL ? words_of (value) : NULL;
 
@@ -161,9 +194,9 @@ ek_fhir_drop (const EkFhirContext *context,
 
 typedef struct {
   const EkFhirContext *context;
-  const char *const   *read;
-  GString             *path;      /* with indices, for the reader */
-  GString             *pattern;   /* without */
+  const char *const *read;
+  GString *path;    /* with indices, for the reader */
+  GString *pattern; /* without */
 } Walk;
 
 typedef enum { NOTHING, PART, ALL } Cover;
@@ -198,8 +231,7 @@ is_known_extension (JsonNode *node)
 }
 
 static void
-tell_extension (Walk     *walk,
-                JsonNode *node)
+tell_extension (Walk *walk, JsonNode *node)
 {
   JsonObject *extension = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
   const char *url = extension != NULL ? ek_json_peek_string (extension, "url") : NULL;
@@ -220,10 +252,7 @@ tell_extension (Walk     *walk,
 static void walk_object (Walk *walk, JsonObject *object, gboolean top);
 
 static void
-walk_node (Walk     *walk,
-           JsonNode *node,
-           gboolean  is_extension,
-           Cover     cover)
+walk_node (Walk *walk, JsonNode *node, gboolean is_extension, Cover cover)
 {
   if (JSON_NODE_HOLDS_ARRAY (node))
     {
@@ -255,9 +284,7 @@ is_administration (const char *name)
 }
 
 static void
-walk_object (Walk       *walk,
-             JsonObject *object,
-             gboolean    top)
+walk_object (Walk *walk, JsonObject *object, gboolean top)
 {
   g_autoptr (GList) members = json_object_get_members (object);
   gsize path_length = walk->path->len, pattern_length = walk->pattern->len;
@@ -299,10 +326,7 @@ walk_object (Walk       *walk,
  * Adds every value of @object that was not read. What only administers a resource is left out.
  */
 void
-ek_fhir_drop_rest (const EkFhirContext *context,
-                   JsonObject          *object,
-                   const char          *path,
-                   const char *const   *read)
+ek_fhir_drop_rest (const EkFhirContext *context, JsonObject *object, const char *path, const char *const *read)
 {
   g_autoptr (GString) at = NULL;
   g_autoptr (GString) pattern = NULL;
@@ -320,16 +344,8 @@ ek_fhir_drop_rest (const EkFhirContext *context,
 /* The detail of a notice "unreadable-value": {type, id, origin, where, path, value, reason}. @origin: the source, see
  * ek_source_name(). @path and @value are absent when the whole resource was not taken. */
 static gboolean
-raise_notice (EkStore     *store,
-              const char  *patient_id,
-              const char  *type,
-              const char  *id,
-              const char  *origin,
-              const char  *where,
-              const char  *path,
-              const char  *value,
-              const char  *reason,
-              GError     **error)
+raise_notice (EkStore *store, const char *patient_id, const char *type, const char *id, const char *origin,
+              const char *where, const char *path, const char *value, const char *reason, GError **error)
 {
   g_autoptr (JsonObject) detail = json_object_new ();
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
@@ -364,15 +380,8 @@ raise_notice (EkStore     *store,
  * Returns: %FALSE with what the store says
  */
 gboolean
-ek_fhir_dropped_tell (GPtrArray     *dropped,
-                      EkStore       *store,
-                      EkFhirReport  *report,
-                      const char    *patient_id,
-                      const char    *type,
-                      const char    *remote_id,
-                      const char    *origin,
-                      const char    *where,
-                      GError       **error)
+ek_fhir_dropped_tell (GPtrArray *dropped, EkStore *store, EkFhirReport *report, const char *patient_id,
+                      const char *type, const char *remote_id, const char *origin, const char *where, GError **error)
 {
   for (guint i = 0; i < dropped->len; i++)
     {
@@ -380,8 +389,9 @@ ek_fhir_dropped_tell (GPtrArray     *dropped,
 
       if (report != NULL)
         ek_fhir_report_drop (report, type, where, one->path, one->value, one->why);
-      if (one->matters && !raise_notice (store, patient_id, type, remote_id, origin, where, one->path, one->value,
-                                         ek_fhir_drop_id (one->why), error))
+      if (one->matters &&
+          !raise_notice (store, patient_id, type, remote_id, origin, where, one->path, one->value,
+                         ek_fhir_drop_id (one->why), error))
         return FALSE;
     }
   return TRUE;
@@ -414,13 +424,8 @@ is_relied_on (const char *type)
  * Returns: %FALSE with what the store says
  */
 gboolean
-ek_fhir_skipped_tell (EkStore     *store,
-                      const char  *patient_id,
-                      JsonObject  *resource,
-                      EkFhirSkip   why,
-                      const char  *origin,
-                      const char  *where,
-                      GError     **error)
+ek_fhir_skipped_tell (EkStore *store, const char *patient_id, JsonObject *resource, EkFhirSkip why, const char *origin,
+                      const char *where, GError **error)
 {
   const char *type = ek_fhir_type (resource);
   const char *id = ek_json_peek_string (resource, "id");
@@ -431,6 +436,6 @@ ek_fhir_skipped_tell (EkStore     *store,
   words = ek_fhir_concept_text (ek_json_peek_object (resource, "code"));
   if (words == NULL)
     words = ek_fhir_concept_text (ek_json_peek_object (resource, "medicationCodeableConcept"));
-  return raise_notice (store, patient_id, type, id != NULL ? id : "?", origin, where, NULL, words, ek_fhir_skip_id (why),
-                       error);
+  return raise_notice (store, patient_id, type, id != NULL ? id : "?", origin, where, NULL, words,
+                       ek_fhir_skip_id (why), error);
 }

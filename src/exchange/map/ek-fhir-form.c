@@ -6,9 +6,9 @@
 
 #include "ek-fhir-forms.h"
 
-#define DEPTH_MAX   12
+#define DEPTH_MAX 12
 #define ENTRIES_MAX 4000
-#define NAMES_MAX   100
+#define NAMES_MAX 100
 
 static void
 entry_free (gpointer data)
@@ -29,8 +29,7 @@ entry_free (gpointer data)
  *   none
  */
 char *
-ek_fhir_bare_name (const char *text,
-                   gsize       length)
+ek_fhir_bare_name (const char *text, gsize length)
 {
   GString *out = g_string_new (NULL);
 
@@ -65,8 +64,7 @@ ek_fhir_bare_words (const char *text)
 }
 
 static void
-add_name (EkFhirForm *self,
-          const char *name)
+add_name (EkFhirForm *self, const char *name)
 {
   if (name != NULL && *name != '\0' && strlen (name) <= 256 && self->names->len < NAMES_MAX)
     g_ptr_array_add (self->names, g_strdup (name));
@@ -74,8 +72,7 @@ add_name (EkFhirForm *self,
 
 /* "Patient Health Questionnaire (PHQ-9)" is called PHQ-9 too. */
 static void
-add_title (EkFhirForm *self,
-           const char *title)
+add_title (EkFhirForm *self, const char *title)
 {
   static const char *const pairs[][2] = { { "(", ")" }, { "（", "）" } };
 
@@ -95,8 +92,7 @@ add_title (EkFhirForm *self,
 }
 
 static void
-add_tail (EkFhirForm *self,
-          const char *address)
+add_tail (EkFhirForm *self, const char *address)
 {
   const char *slash = strrchr (address, '/'), *colon = strrchr (address, ':');
 
@@ -106,8 +102,7 @@ add_tail (EkFhirForm *self,
 /* The last segment of the address; and what stands behind the bar where that is a name and not a version, as CamCOPS
  * writes it: "https://…/fhir_questionnaire|phq9/2.4.8". */
 static void
-add_canonical (EkFhirForm *self,
-               const char *canonical)
+add_canonical (EkFhirForm *self, const char *canonical)
 {
   g_autofree char *address = g_strndup (canonical, strcspn (canonical, "|"));
   const char *behind = strchr (canonical, '|');
@@ -123,8 +118,7 @@ add_canonical (EkFhirForm *self,
 }
 
 static void
-add_codes (EkFhirForm *self,
-           JsonArray  *codes)
+add_codes (EkFhirForm *self, JsonArray *codes)
 {
   for (guint i = 0; codes != NULL && i < json_array_get_length (codes); i++)
     {
@@ -158,8 +152,7 @@ add_questionnaire (EkFhirForm *self)
 }
 
 static void
-add_form_names (EkFhirForm *self,
-                JsonObject *response)
+add_form_names (EkFhirForm *self, JsonObject *response)
 {
   JsonObject *old = ek_json_peek_object (response, "questionnaire");
   JsonObject *beside = ek_json_peek_object (response, "_questionnaire");
@@ -222,16 +215,13 @@ declined_reason (JsonObject *item)
 
 typedef struct {
   EkFhirForm *form;
-  GHashTable *questions;     /* link → item of the Questionnaire, or NULL */
+  GHashTable *questions; /* link → item of the Questionnaire, or NULL */
 } Laying;
 
 static gboolean lay_out (Laying *laying, JsonArray *items, guint depth);
 
 static gboolean
-lay_answers (Laying      *laying,
-             EkFhirEntry *entry,
-             JsonArray   *answers,
-             guint        depth)
+lay_answers (Laying *laying, EkFhirEntry *entry, JsonArray *answers, guint depth)
 {
   for (guint i = 0; answers != NULL && i < json_array_get_length (answers); i++)
     {
@@ -250,9 +240,7 @@ lay_answers (Laying      *laying,
 }
 
 static gboolean
-lay_item (Laying     *laying,
-          JsonObject *item,
-          guint       depth)
+lay_item (Laying *laying, JsonObject *item, guint depth)
 {
   const char *link = ek_json_peek_string (item, "linkId");
   JsonArray *answers = ek_json_peek_array (item, "answer"), *below = ek_json_peek_array (item, "item");
@@ -286,16 +274,14 @@ lay_item (Laying     *laying,
 }
 
 static gboolean
-lay_out (Laying    *laying,
-         JsonArray *items,
-         guint      depth)
+lay_out (Laying *laying, JsonArray *items, guint depth)
 {
   for (guint i = 0; items != NULL && i < json_array_get_length (items); i++)
     {
       JsonObject *item = ek_json_element_object (items, i);
 
-      if (item == NULL || depth > DEPTH_MAX || laying->form->entries->len >= ENTRIES_MAX
-          || !lay_item (laying, item, depth))
+      if (item == NULL || depth > DEPTH_MAX || laying->form->entries->len >= ENTRIES_MAX ||
+          !lay_item (laying, item, depth))
         return FALSE;
     }
   return TRUE;
@@ -309,8 +295,7 @@ lay_out (Laying    *laying,
  * Returns: (transfer full) (nullable): the form; %NULL when it is deeper or longer than any questionnaire
  */
 EkFhirForm *
-ek_fhir_form_new (const EkFhirContext *context,
-                  JsonObject          *response)
+ek_fhir_form_new (const EkFhirContext *context, JsonObject *response)
 {
   g_autoptr (EkFhirForm) self = g_new0 (EkFhirForm, 1);
   g_autoptr (GHashTable) questions = NULL;
@@ -351,8 +336,7 @@ ek_fhir_form_free (EkFhirForm *self)
  * Returns: (transfer none) (nullable): the code, "" where one is not said; %NULL after the last
  */
 const char *
-ek_fhir_entry_code (const EkFhirEntry *entry,
-                    guint              index)
+ek_fhir_entry_code (const EkFhirEntry *entry, guint index)
 {
   const char *slash = strrchr (entry->link, '/');
   JsonArray *codes = entry->question != NULL ? ek_json_peek_array (entry->question, "code") : NULL;

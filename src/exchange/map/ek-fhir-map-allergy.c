@@ -11,13 +11,12 @@
 #include "ek-fhir-dropped.h"
 #include "ek-fhir-words.h"
 
-#define ALLERGY_STATUS    "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical"
+#define ALLERGY_STATUS "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical"
 #define ALLERGY_CERTAINTY "http://terminology.hl7.org/CodeSystem/allergyintolerance-verification"
-#define ABSENT            "http://terminology.hl7.org/CodeSystem/data-absent-reason"
+#define ABSENT "http://terminology.hl7.org/CodeSystem/data-absent-reason"
 
 static gboolean
-has_choice (int         field,
-            const char *id)
+has_choice (int field, const char *id)
 {
   const EkChoice *choices = ek_allergy_type.fields[field].choices;
 
@@ -29,11 +28,7 @@ has_choice (int         field,
 
 /* Of a CodeableConcept that is to be one of a field's choices; missing stays missing. */
 static void
-take_choice (const EkFhirContext *context,
-             EkRecord            *record,
-             int                  field,
-             JsonObject          *resource,
-             const char          *member)
+take_choice (const EkFhirContext *context, EkRecord *record, int field, JsonObject *resource, const char *member)
 {
   JsonObject *concept = ek_json_peek_object (resource, member);
   JsonArray *codings = concept != NULL ? ek_json_peek_array (concept, "coding") : NULL;
@@ -55,8 +50,7 @@ take_choice (const EkFhirContext *context,
 
 /* Any of the codes, or the words. */
 static gboolean
-says_none (JsonObject *concept,
-           const char *text)
+says_none (JsonObject *concept, const char *text)
 {
   JsonArray *codings = concept != NULL ? ek_json_peek_array (concept, "coding") : NULL;
 
@@ -64,8 +58,9 @@ says_none (JsonObject *concept,
     {
       JsonObject *coding = ek_json_element_object (codings, i);
 
-      if (coding != NULL && ek_allergy_means_none (ek_json_peek_string (coding, "system"),
-                                                   ek_json_peek_string (coding, "code"), NULL, NULL))
+      if (coding != NULL &&
+          ek_allergy_means_none (ek_json_peek_string (coding, "system"), ek_json_peek_string (coding, "code"), NULL,
+                                 NULL))
         return TRUE;
     }
   return ek_allergy_means_none (NULL, NULL, text, NULL);
@@ -73,8 +68,7 @@ says_none (JsonObject *concept,
 
 /* A word that there is none, beside an allergy: one of them is wrong, and both are kept. */
 static void
-tell_contradiction (const EkFhirContext *context,
-                    EkRecord            *record)
+tell_contradiction (const EkFhirContext *context, EkRecord *record)
 {
   g_autoptr (GPtrArray) all = NULL;
   gboolean before;
@@ -107,12 +101,8 @@ rank_of_severity (const char *severity)
 
 /* "Rash, Itching (mild)" */
 static void
-add_reaction (const EkFhirContext *context,
-              JsonObject          *reaction,
-              guint                index,
-              const char          *substance,
-              gboolean             several,
-              GString             *text)
+add_reaction (const EkFhirContext *context, JsonObject *reaction, guint index, const char *substance, gboolean several,
+              GString *text)
 {
   /* our own way of saying that only the severity is known */
   gboolean unknown = ek_fhir_concept_has (ek_fhir_first_object (reaction, "manifestation"), ABSENT, "unknown");
@@ -137,15 +127,12 @@ add_reaction (const EkFhirContext *context,
   g_string_append (text, signs != NULL ? signs : "");
   /* of a single reaction it is a field of its own */
   if (several && rank >= 0)
-    g_string_append_printf (text, " (%s)", ek_choice_label (ek_allergy_type.fields[EK_ALLERGY_SEVERITY].choices,
-                                                            severity));
+    g_string_append_printf (text, " (%s)",
+                            ek_choice_label (ek_allergy_type.fields[EK_ALLERGY_SEVERITY].choices, severity));
 }
 
 static void
-read_reactions (const EkFhirContext *context,
-                JsonObject          *resource,
-                const char          *substance,
-                EkRecord            *record)
+read_reactions (const EkFhirContext *context, JsonObject *resource, const char *substance, EkRecord *record)
 {
   static const char *const severities[] = { "mild", "moderate", "severe" };
   JsonArray *reactions = ek_json_peek_array (resource, "reaction");
@@ -167,21 +154,19 @@ read_reactions (const EkFhirContext *context,
 }
 
 static void
-note_reaction (JsonObject *reaction,
-               GString    *note)
+note_reaction (JsonObject *reaction, GString *note)
 {
   const char *description = ek_json_peek_string (reaction, "description");
 
   ek_fhir_take_notes (note, ek_fhir_notes (reaction));
   if (json_object_has_member (reaction, "manifestation"))
-    ek_fhir_note_line (note, _("Reaction"), description);
-  ek_fhir_take_line (note, _("Reaction on"), ek_fhir_date (ek_json_peek_string (reaction, "onset")));
-  ek_fhir_take_line (note, _("Route"), ek_fhir_concepts_words (reaction, "exposureRoute"));
+    ek_fhir_note_line (note, _ ("Reaction"), description);
+  ek_fhir_take_line (note, _ ("Reaction on"), ek_fhir_date (ek_json_peek_string (reaction, "onset")));
+  ek_fhir_take_line (note, _ ("Route"), ek_fhir_concepts_words (reaction, "exposureRoute"));
 }
 
 static void
-read_note (JsonObject *resource,
-           EkRecord   *record)
+read_note (JsonObject *resource, EkRecord *record)
 {
   JsonArray *reactions = ek_json_peek_array (resource, "reaction");
   const char *type = ek_json_peek_string (resource, "type");
@@ -192,11 +177,11 @@ read_note (JsonObject *resource,
     if (ek_json_element_object (reactions, i) != NULL)
       note_reaction (ek_json_element_object (reactions, i), note);
   if (g_strcmp0 (type, "intolerance") == 0)
-    ek_fhir_note_line (note, _("Kind"), _("intolerance, not an allergy"));
+    ek_fhir_note_line (note, _ ("Kind"), _ ("intolerance, not an allergy"));
   if (ek_json_peek_string (resource, "recordedDate") != NULL)
-    ek_fhir_take_line (note, _("Since"), ek_fhir_date (ek_json_peek_string (resource, "onsetDateTime")));
-  ek_fhir_take_line (note, _("Since"), ek_fhir_choice_words (resource, "onset"));
-  ek_fhir_take_line (note, _("Last time"), ek_fhir_date (ek_json_peek_string (resource, "lastOccurrence")));
+    ek_fhir_take_line (note, _ ("Since"), ek_fhir_date (ek_json_peek_string (resource, "onsetDateTime")));
+  ek_fhir_take_line (note, _ ("Since"), ek_fhir_choice_words (resource, "onset"));
+  ek_fhir_take_line (note, _ ("Last time"), ek_fhir_date (ek_json_peek_string (resource, "lastOccurrence")));
   ek_record_set_text (record, EK_ALLERGY_NOTE, note->str);
 }
 
@@ -217,8 +202,7 @@ substance_words (JsonObject *resource)
 }
 
 static void
-read_code (JsonObject *resource,
-           EkRecord   *record)
+read_code (JsonObject *resource, EkRecord *record)
 {
   JsonObject *concept = ek_json_peek_object (resource, "code");
   JsonObject *coding = ek_fhir_concept_coding (concept, NULL);
@@ -230,9 +214,7 @@ read_code (JsonObject *resource,
 }
 
 static void
-read_criticality (const EkFhirContext *context,
-                  JsonObject          *resource,
-                  EkRecord            *record)
+read_criticality (const EkFhirContext *context, JsonObject *resource, EkRecord *record)
 {
   const char *criticality = ek_json_peek_string (resource, "criticality");
 
@@ -256,15 +238,30 @@ read_criticality (const EkFhirContext *context,
  *   %EK_FHIR_SKIP_NO_CODE when it does not say to what
  */
 EkFhirSkip
-ek_fhir_read_allergy (const EkFhirContext *context,
-                      JsonObject          *resource,
-                      EkRecord            *record)
+ek_fhir_read_allergy (const EkFhirContext *context, JsonObject *resource, EkRecord *record)
 {
   static const char *const read[] = {
-    "code", "clinicalStatus", "verificationStatus", "criticality", "type", "category", "note", "onsetDateTime",
-    "onsetAge", "onsetPeriod", "onsetRange", "onsetString", "lastOccurrence", "reaction.manifestation",
-    "reaction.substance", "reaction.severity", "reaction.onset", "reaction.description", "reaction.note",
-    "reaction.exposureRoute", NULL,
+    "code",
+    "clinicalStatus",
+    "verificationStatus",
+    "criticality",
+    "type",
+    "category",
+    "note",
+    "onsetDateTime",
+    "onsetAge",
+    "onsetPeriod",
+    "onsetRange",
+    "onsetString",
+    "lastOccurrence",
+    "reaction.manifestation",
+    "reaction.substance",
+    "reaction.severity",
+    "reaction.onset",
+    "reaction.description",
+    "reaction.note",
+    "reaction.exposureRoute",
+    NULL,
   };
   JsonObject *verification = ek_json_peek_object (resource, "verificationStatus");
   const char *noted = ek_json_peek_string (resource, "recordedDate");
@@ -307,9 +304,7 @@ ek_fhir_read_allergy (const EkFhirContext *context,
  * A reaction of which only the severity is known gets a manifestation that says "unknown", because R4 asks for one.
  */
 void
-ek_fhir_write_allergy (const EkFhirContext *context,
-                       EkRecord            *record,
-                       GPtrArray           *resources)
+ek_fhir_write_allergy (const EkFhirContext *context, EkRecord *record, GPtrArray *resources)
 {
   JsonObject *resource = ek_fhir_new ("AllergyIntolerance", ek_record_get_id (record));
   const char *reaction = ek_record_get_text (record, EK_ALLERGY_REACTION);

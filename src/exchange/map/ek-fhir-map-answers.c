@@ -10,8 +10,8 @@
 
 #include "ek-fhir-forms.h"
 
-#define UNREAD_MAX       200
-#define UNREAD_TEXT_MAX  500
+#define UNREAD_MAX 200
+#define UNREAD_TEXT_MAX 500
 
 /**
  * ek_fhir_questionnaire_url:
@@ -28,8 +28,7 @@ ek_fhir_questionnaire_url (const char *instrument_id)
 /* --- a coded answer ---------------------------------------------------------------------------------------------- */
 
 static gboolean
-is_option_value (EkItem *item,
-                 double  value)
+is_option_value (EkItem *item, double value)
 {
   for (guint i = 0; isfinite (value) && i < ek_item_get_n_options (item); i++)
     if (ek_item_get_option (item, i)->value == value)
@@ -38,8 +37,7 @@ is_option_value (EkItem *item,
 }
 
 static double
-value_of_code (EkItem     *item,
-               const char *code)
+value_of_code (EkItem *item, const char *code)
 {
   for (guint i = 0; code != NULL && i < ek_item_get_n_options (item); i++)
     if (g_strcmp0 (ek_item_get_option (item, i)->loinc, code) == 0)
@@ -48,8 +46,7 @@ value_of_code (EkItem     *item,
 }
 
 static double
-value_of_words (EkItem     *item,
-                const char *words)
+value_of_words (EkItem *item, const char *words)
 {
   g_autofree char *bare = words != NULL && strlen (words) <= 500 ? ek_fhir_bare_words (words) : NULL;
 
@@ -66,8 +63,7 @@ value_of_words (EkItem     *item,
 }
 
 static double
-value_of_number (EkItem     *item,
-                 const char *text)
+value_of_number (EkItem *item, const char *text)
 {
   char *end = NULL;
   double number = text != NULL ? g_ascii_strtod (text, &end) : NAN;
@@ -76,20 +72,18 @@ value_of_number (EkItem     *item,
 }
 
 typedef struct {
-  const char *code, *system, *display;    /* what was answered */
+  const char *code, *system, *display; /* what was answered */
   EkFhirOffer found;
-  gboolean    is_found;
+  gboolean is_found;
 } Looking;
 
 static gboolean
-same_offer (const EkFhirOffer *offer,
-            gpointer           user_data)
+same_offer (const EkFhirOffer *offer, gpointer user_data)
 {
   Looking *looking = user_data;
 
-  if (looking->code != NULL ? g_strcmp0 (offer->code, looking->code) != 0
-                              || (looking->system != NULL && offer->system != NULL
-                                  && strcmp (looking->system, offer->system) != 0)
+  if (looking->code != NULL ? g_strcmp0 (offer->code, looking->code) != 0 ||
+          (looking->system != NULL && offer->system != NULL && strcmp (looking->system, offer->system) != 0)
                             : g_strcmp0 (offer->display, looking->display) != 0)
     return TRUE;
   looking->found = *offer;
@@ -99,9 +93,7 @@ same_offer (const EkFhirOffer *offer,
 
 /* What the Questionnaire that came with it says of this answer. */
 static void
-look_up_offer (EkFhirForm        *form,
-               const EkFhirEntry *entry,
-               Looking           *looking)
+look_up_offer (EkFhirForm *form, const EkFhirEntry *entry, Looking *looking)
 {
   if (form->questionnaire != NULL && entry->question != NULL)
     ek_fhir_forms_offers (form->questionnaire, entry->question, same_offer, looking);
@@ -110,24 +102,17 @@ look_up_offer (EkFhirForm        *form,
 /* A weight is the option's number only where the item is not reversed and its instrument counts as the public form
  * does: LOINC's weights of reversed items are reversed already (PSS-10), or run the other way (K6). */
 static double
-value_of_weight (EkInstrument *instrument,
-                 EkItem       *item,
-                 double        weight)
+value_of_weight (EkInstrument *instrument, EkItem *item, double weight)
 {
-  return is_option_value (item, weight) && !ek_item_is_reversed (item)
-         && !ek_instrument_has_other_weights (instrument) ? weight : NAN;
+  return is_option_value (item, weight) && !ek_item_is_reversed (item) && !ek_instrument_has_other_weights (instrument)
+    ? weight
+    : NAN;
 }
 
 /* An option by its answer code, else by its words, else by a code that is the option's number, and last by a weight. */
 static double
-value_of_choice (EkFhirForm        *form,
-                 EkInstrument      *instrument,
-                 EkItem            *item,
-                 const EkFhirEntry *entry,
-                 const char        *code,
-                 const char        *system,
-                 const char        *display,
-                 double             weight)
+value_of_choice (EkFhirForm *form, EkInstrument *instrument, EkItem *item, const EkFhirEntry *entry, const char *code,
+                 const char *system, const char *display, double weight)
 {
   Looking looking = { code, system, display, { NULL, NULL, NULL, NAN }, FALSE };
   double value = value_of_code (item, code);
@@ -165,8 +150,7 @@ ek_fhir_coding_ordinal (JsonObject *coding)
 
 /* In the item's unit, where both say theirs. */
 static double
-value_of_quantity (EkItem     *item,
-                   JsonObject *quantity)
+value_of_quantity (EkItem *item, JsonObject *quantity)
 {
   double value = ek_json_peek_double (quantity, "value", NAN);
   const char *unit = ek_json_peek_string (quantity, "code"), *own = ek_item_get_unit (item);
@@ -181,8 +165,7 @@ value_of_quantity (EkItem     *item,
 }
 
 static double
-plain_number (EkItem     *item,
-              JsonObject *answer)
+plain_number (EkItem *item, JsonObject *answer)
 {
   JsonObject *quantity = ek_json_peek_object (answer, "valueQuantity");
 
@@ -200,11 +183,8 @@ is_yes_no (EkItem *item)
 }
 
 static double
-number_of_answer (EkFhirForm        *form,
-                  EkInstrument      *instrument,
-                  EkItem            *item,
-                  const EkFhirEntry *entry,
-                  JsonObject        *answer)
+number_of_answer (EkFhirForm *form, EkInstrument *instrument, EkItem *item, const EkFhirEntry *entry,
+                  JsonObject *answer)
 {
   JsonObject *coding = ek_json_peek_object (answer, "valueCoding");
   const char *text = ek_json_peek_string (answer, "valueString");
@@ -223,8 +203,7 @@ number_of_answer (EkFhirForm        *form,
 
 /* FHIR writes a time with its seconds; forms ask for minutes. */
 static char *
-text_of_answer (EkItem     *item,
-                JsonObject *answer)
+text_of_answer (EkItem *item, JsonObject *answer)
 {
   static const char *const members[] = { "valueString", "valueTime", NULL };
   const char *text = NULL;
@@ -252,11 +231,7 @@ number_node (double value)
 
 /* The answer in the instrument's terms; NULL when it does not fit. */
 static JsonNode *
-read_answer (EkFhirForm        *form,
-             EkInstrument      *instrument,
-             EkItem            *item,
-             const EkFhirEntry *entry,
-             JsonObject        *answer)
+read_answer (EkFhirForm *form, EkInstrument *instrument, EkItem *item, const EkFhirEntry *entry, JsonObject *answer)
 {
   double value = number_of_answer (form, instrument, item, entry, answer);
   g_autofree char *text = text_of_answer (item, answer);
@@ -274,10 +249,7 @@ read_answer (EkFhirForm        *form,
 
 /* Several options chosen, each an answer of its own. */
 static JsonNode *
-read_several (EkFhirForm        *form,
-              EkInstrument      *instrument,
-              EkItem            *item,
-              const EkFhirEntry *entry)
+read_several (EkFhirForm *form, EkInstrument *instrument, EkItem *item, const EkFhirEntry *entry)
 {
   g_autoptr (JsonArray) array = json_array_new ();
   g_autoptr (JsonNode) node = json_node_alloc ();
@@ -297,9 +269,7 @@ read_several (EkFhirForm        *form,
 /* --- what no item took ------------------------------------------------------------------------------------------- */
 
 static void
-add_cut (JsonObject *object,
-         const char *member,
-         const char *text)
+add_cut (JsonObject *object, const char *member, const char *text)
 {
   g_autofree char *cut = text != NULL ? g_utf8_make_valid (text, MIN (strlen (text), UNREAD_TEXT_MAX)) : NULL;
   g_autofree char *clean = cut != NULL ? ek_fhir_clean_text (cut) : NULL;
@@ -342,9 +312,7 @@ words_of_answer (JsonObject *answer)
 }
 
 static void
-add_unread (JsonArray         *unread,
-            const EkFhirEntry *entry,
-            const char        *reason)
+add_unread (JsonArray *unread, const EkFhirEntry *entry, const char *reason)
 {
   g_autoptr (GString) words = g_string_new (NULL);
   JsonObject *object;
@@ -391,8 +359,7 @@ ek_fhir_form_in_words (EkFhirForm *form)
 
 /* The total of another questionnaire that has some of these questions. */
 static gboolean
-is_any_total (EkCatalogue       *catalogue,
-              const EkFhirEntry *entry)
+is_any_total (EkCatalogue *catalogue, const EkFhirEntry *entry)
 {
   const char *code;
 
@@ -406,10 +373,7 @@ is_any_total (EkCatalogue       *catalogue,
 /* --- a form ------------------------------------------------------------------------------------------------------ */
 
 static void
-take_entry (EkFhirReading     *reading,
-            EkFhirForm        *form,
-            const EkFhirEntry *entry,
-            EkItem            *item)
+take_entry (EkFhirReading *reading, EkFhirForm *form, const EkFhirEntry *entry, EkItem *item)
 {
   const char *id = ek_item_get_id (item);
   gboolean several = ek_item_get_kind (item) == EK_ITEM_MULTIPLE;
@@ -433,9 +397,7 @@ take_entry (EkFhirReading     *reading,
 }
 
 static void
-drop_doubtful (EkFhirReading *reading,
-               EkFhirForm    *form,
-               const int     *places)
+drop_doubtful (EkFhirReading *reading, EkFhirForm *form, const int *places)
 {
   for (guint i = 0; i < form->entries->len; i++)
     {
@@ -457,9 +419,7 @@ drop_doubtful (EkFhirReading *reading,
  *   [{link, text, answer, reason}]; reason: "no-item", "does-not-fit" or "answered-twice"
  */
 EkFhirReading *
-ek_fhir_read_answers (EkFhirForm   *form,
-                      EkInstrument *instrument,
-                      EkCatalogue  *catalogue)
+ek_fhir_read_answers (EkFhirForm *form, EkInstrument *instrument, EkCatalogue *catalogue)
 {
   EkFhirReading *reading = g_new0 (EkFhirReading, 1);
   g_autofree int *places = ek_fhir_form_match (form, instrument, TRUE);

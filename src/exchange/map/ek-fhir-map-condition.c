@@ -7,10 +7,10 @@
 #include "ek-fhir-dropped.h"
 #include "ek-fhir-words.h"
 
-#define CLINICAL_STATUS     "http://terminology.hl7.org/CodeSystem/condition-clinical"
+#define CLINICAL_STATUS "http://terminology.hl7.org/CodeSystem/condition-clinical"
 #define VERIFICATION_STATUS "http://terminology.hl7.org/CodeSystem/condition-ver-status"
 
-#define ONSET_TEXT          EK_FHIR_BASE "/StructureDefinition/onset-text"
+#define ONSET_TEXT EK_FHIR_BASE "/StructureDefinition/onset-text"
 
 typedef struct {
   const char *fhir;
@@ -18,24 +18,29 @@ typedef struct {
 } Pair;
 
 static const Pair clinical_status[] = {
-  { "active", "active" }, { "recurrence", "active" }, { "relapse", "active" }, { "remission", "remission" },
-  { "inactive", "inactive" }, { "resolved", "resolved" }, { NULL },
+  { "active", "active" },
+  { "recurrence", "active" },
+  { "relapse", "active" },
+  { "remission", "remission" },
+  { "inactive", "inactive" },
+  { "resolved", "resolved" },
+  { NULL },
 };
 
 static const Pair verification_status[] = {
-  { "unconfirmed", "unconfirmed" }, { "provisional", "provisional" }, { "differential", "differential" },
-  { "confirmed", "confirmed" }, { "refuted", "refuted" },
-  { "entered-in-error", "withdrawn" }, { NULL },
+  { "unconfirmed", "unconfirmed" },
+  { "provisional", "provisional" },
+  { "differential", "differential" },
+  { "confirmed", "confirmed" },
+  { "refuted", "refuted" },
+  { "entered-in-error", "withdrawn" },
+  { NULL },
 };
 
 /* A status that is not there stays missing: neither "active" nor anything else is invented. */
 static void
-take_status (const EkFhirContext *context,
-             EkRecord            *record,
-             int                  field,
-             JsonObject          *resource,
-             const char          *member,
-             const Pair          *pairs)
+take_status (const EkFhirContext *context, EkRecord *record, int field, JsonObject *resource, const char *member,
+             const Pair *pairs)
 {
   JsonObject *concept = ek_json_peek_object (resource, member);
 
@@ -51,24 +56,18 @@ take_status (const EkFhirContext *context,
 }
 
 static void
-take_code (EkRecord   *record,
-           int         code_field,
-           int         system_field,
-           JsonObject *concept)
+take_code (EkRecord *record, int code_field, int system_field, JsonObject *concept)
 {
   JsonObject *coding = ek_fhir_concept_coding (concept, NULL);
 
-  ek_fhir_take_text (record, code_field, coding != NULL ? ek_fhir_clean_text (ek_json_peek_string (coding,
-                                                                                                   "code")) : NULL);
+  ek_fhir_take_text (record, code_field,
+                     coding != NULL ? ek_fhir_clean_text (ek_json_peek_string (coding, "code")) : NULL);
   ek_fhir_take_text (record, system_field,
                      coding != NULL ? ek_fhir_clean_text (ek_json_peek_string (coding, "system")) : NULL);
 }
 
 static const char *
-period_end (JsonObject *resource,
-            const char *date_time,
-            const char *period,
-            const char *which)
+period_end (JsonObject *resource, const char *date_time, const char *period, const char *which)
 {
   JsonObject *object = ek_json_peek_object (resource, period);
 
@@ -79,11 +78,7 @@ period_end (JsonObject *resource,
 
 /* A date that is none is told; an allergy or an illness is not left out for it. */
 static void
-take_date (const EkFhirContext *context,
-           EkRecord            *record,
-           int                  field,
-           const char          *path,
-           const char          *date_time)
+take_date (const EkFhirContext *context, EkRecord *record, int field, const char *path, const char *date_time)
 {
   g_autofree char *date = ek_fhir_date (date_time);
 
@@ -94,10 +89,7 @@ take_date (const EkFhirContext *context,
 
 /* The codes beside the one that is kept: a dagger and its asterisk, another system. */
 static char *
-other_codes (JsonObject *concept,
-             EkRecord   *record,
-             int         code_field,
-             int         system_field)
+other_codes (JsonObject *concept, EkRecord *record, int code_field, int system_field)
 {
   JsonArray *codings = concept != NULL ? ek_json_peek_array (concept, "coding") : NULL;
   g_autoptr (GString) text = g_string_new (NULL);
@@ -109,8 +101,9 @@ other_codes (JsonObject *concept,
       const char *system = coding != NULL ? ek_json_peek_string (coding, "system") : NULL;
       const char *display = coding != NULL ? ek_json_peek_string (coding, "display") : NULL;
 
-      if (code == NULL || (g_strcmp0 (code, ek_record_get_text (record, code_field)) == 0
-                           && g_strcmp0 (system, ek_record_get_text (record, system_field)) == 0))
+      if (code == NULL ||
+          (g_strcmp0 (code, ek_record_get_text (record, code_field)) == 0 &&
+           g_strcmp0 (system, ek_record_get_text (record, system_field)) == 0))
         continue;
       g_string_append_printf (text, "%s%s", text->len > 0 ? "; " : "", code);
       if (display != NULL)
@@ -174,8 +167,8 @@ categories (JsonObject *resource)
 
       if (category == NULL || ek_fhir_concept_has (category, NULL, "problem-list-item"))
         continue;
-      words = ek_fhir_concept_has (category, NULL, "encounter-diagnosis") ? g_strdup (_("Diagnosis of one visit"))
-                                                                         : ek_fhir_concept_text (category);
+      words = ek_fhir_concept_has (category, NULL, "encounter-diagnosis") ? g_strdup (_ ("Diagnosis of one visit"))
+                                                                          : ek_fhir_concept_text (category);
       if (words != NULL)
         g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", words);
     }
@@ -183,24 +176,23 @@ categories (JsonObject *resource)
 }
 
 static void
-read_condition_note (JsonObject *resource,
-                     EkRecord   *record)
+read_condition_note (JsonObject *resource, EkRecord *record)
 {
   JsonObject *code = ek_json_peek_object (resource, "code");
   JsonObject *clinical = ek_json_peek_object (resource, "clinicalStatus");
   g_autoptr (GString) note = g_string_new (NULL);
 
   ek_fhir_take_notes (note, ek_fhir_notes (resource));
-  if (clinical != NULL && (ek_fhir_concept_has (clinical, NULL, "recurrence")
-                           || ek_fhir_concept_has (clinical, NULL, "relapse")))
-    ek_fhir_note_line (note, _("Course"), ek_fhir_concept_has (clinical, NULL, "relapse") ? _("relapse")
-                                                                                          : _("recurrence"));
-  ek_fhir_take_line (note, _("Ended"), ek_fhir_choice_words (resource, "abatement"));
-  ek_fhir_take_line (note, _("Stage"), stages (resource));
-  ek_fhir_take_line (note, _("Part of the body"), ek_fhir_concepts_words (resource, "bodySite"));
-  ek_fhir_take_line (note, _("Category"), categories (resource));
-  ek_fhir_take_line (note, _("Found"), evidence (resource));
-  ek_fhir_take_line (note, _("Other codes"), other_codes (code, record, EK_PROBLEM_CODE, EK_PROBLEM_SYSTEM));
+  if (clinical != NULL &&
+      (ek_fhir_concept_has (clinical, NULL, "recurrence") || ek_fhir_concept_has (clinical, NULL, "relapse")))
+    ek_fhir_note_line (note, _ ("Course"),
+                       ek_fhir_concept_has (clinical, NULL, "relapse") ? _ ("relapse") : _ ("recurrence"));
+  ek_fhir_take_line (note, _ ("Ended"), ek_fhir_choice_words (resource, "abatement"));
+  ek_fhir_take_line (note, _ ("Stage"), stages (resource));
+  ek_fhir_take_line (note, _ ("Part of the body"), ek_fhir_concepts_words (resource, "bodySite"));
+  ek_fhir_take_line (note, _ ("Category"), categories (resource));
+  ek_fhir_take_line (note, _ ("Found"), evidence (resource));
+  ek_fhir_take_line (note, _ ("Other codes"), other_codes (code, record, EK_PROBLEM_CODE, EK_PROBLEM_SYSTEM));
   ek_record_set_text (record, EK_PROBLEM_NOTE, note->str);
 }
 
@@ -233,14 +225,31 @@ onset_words (JsonObject *resource)
  *   and code
  */
 EkFhirSkip
-ek_fhir_read_condition (const EkFhirContext *context,
-                        JsonObject          *resource,
-                        EkRecord            *record)
+ek_fhir_read_condition (const EkFhirContext *context, JsonObject *resource, EkRecord *record)
 {
   static const char *const read[] = {
-    "code", "clinicalStatus", "verificationStatus", "onsetDateTime", "onsetAge", "onsetPeriod", "onsetRange",
-    "onsetString", "abatementDateTime", "abatementAge", "abatementPeriod", "abatementRange", "abatementString",
-    "abatementBoolean", "severity", "stage.summary", "stage.type", "bodySite", "category", "evidence.code", "note", NULL,
+    "code",
+    "clinicalStatus",
+    "verificationStatus",
+    "onsetDateTime",
+    "onsetAge",
+    "onsetPeriod",
+    "onsetRange",
+    "onsetString",
+    "abatementDateTime",
+    "abatementAge",
+    "abatementPeriod",
+    "abatementRange",
+    "abatementString",
+    "abatementBoolean",
+    "severity",
+    "stage.summary",
+    "stage.type",
+    "bodySite",
+    "category",
+    "evidence.code",
+    "note",
+    NULL,
   };
   JsonObject *code = ek_json_peek_object (resource, "code");
   g_autofree char *text = ek_fhir_concept_text (code);
@@ -277,9 +286,7 @@ ek_fhir_read_condition (const EkFhirContext *context,
  * onset is known the words about it go into an extension of ours, because R4 takes one of both.
  */
 void
-ek_fhir_write_condition (const EkFhirContext *context,
-                         EkRecord            *record,
-                         GPtrArray           *resources)
+ek_fhir_write_condition (const EkFhirContext *context, EkRecord *record, GPtrArray *resources)
 {
   JsonObject *resource = ek_fhir_new ("Condition", ek_record_get_id (record));
   const char *verification = ek_record_get_text (record, EK_PROBLEM_VERIFICATION);

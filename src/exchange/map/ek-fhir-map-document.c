@@ -10,7 +10,9 @@ static const struct {
   const char *loinc;
   const char *words;
 } kinds[] = {
-  { "minutes", "34785-6", "MDT minutes" }, { "report", "34904-3", "Report" }, { "letter", NULL, "Letter" },
+  { "minutes", "34785-6", "MDT minutes" },
+  { "report", "34904-3", "Report" },
+  { "letter", NULL, "Letter" },
 };
 
 static JsonObject *
@@ -38,9 +40,7 @@ attachment_new (EkRecord *record)
 }
 
 static void
-add_related (const EkFhirContext *context,
-             EkRecord            *record,
-             JsonObject          *resource)
+add_related (const EkFhirContext *context, EkRecord *record, JsonObject *resource)
 {
   const char *id = ek_record_get_text (record, EK_DOCUMENT_BASED_ON);
   g_autoptr (EkRecord) review = NULL;
@@ -66,9 +66,7 @@ add_related (const EkFhirContext *context,
  * @resources: (element-type JsonObject): a DocumentReference that carries the bytes is added, marked as restricted
  */
 void
-ek_fhir_write_document (const EkFhirContext *context,
-                        EkRecord            *record,
-                        GPtrArray           *resources)
+ek_fhir_write_document (const EkFhirContext *context, EkRecord *record, GPtrArray *resources)
 {
   JsonObject *resource = ek_fhir_new ("DocumentReference", ek_record_get_id (record)), *content = json_object_new ();
   const char *kind = ek_record_get_text (record, EK_DOCUMENT_KIND);

@@ -8,16 +8,24 @@
 
 #define ACT_CODE "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 #define KIND_CODES EK_FHIR_BASE "/CodeSystem/encounter-kind"
-#define MISSED     EK_FHIR_BASE "/StructureDefinition/encounter-missed"
+#define MISSED EK_FHIR_BASE "/StructureDefinition/encounter-missed"
 
 static const struct {
   const char *fhir;
   const char *own;
 } statuses[] = {
-  { "planned", "planned" }, { "arrived", "in-progress" }, { "triaged", "in-progress" }, { "in-progress", "in-progress" },
-  { "onleave", "in-progress" }, { "finished", "finished" }, { "cancelled", "cancelled" },
+  { "planned", "planned" },
+  { "arrived", "in-progress" },
+  { "triaged", "in-progress" },
+  { "in-progress", "in-progress" },
+  { "onleave", "in-progress" },
+  { "finished", "finished" },
+  { "cancelled", "cancelled" },
   /* not in R4, and sent all the same; R5 has the others */
-  { "noshow", "missed" }, { "no-show", "missed" }, { "completed", "finished" }, { "discharged", "finished" },
+  { "noshow", "missed" },
+  { "no-show", "missed" },
+  { "completed", "finished" },
+  { "discharged", "finished" },
 };
 
 /* HL7 v3 ActEncounterCode, the class of an R4 Encounter. */
@@ -26,10 +34,16 @@ static const struct {
   const char *display;
   const char *kind;
 } classes[] = {
-  { "AMB", "ambulatory", "visit" }, { "VR", "virtual", "video" }, { "IMP", "inpatient encounter", "admission" },
-  { "ACUTE", "inpatient acute", "admission" }, { "NONAC", "inpatient non-acute", "admission" },
-  { "OBSENC", "observation encounter", "admission" }, { "SS", "short stay", "admission" },
-  { "EMER", "emergency", "visit" }, { "HH", "home health", "visit" }, { "FLD", "field", "visit" },
+  { "AMB", "ambulatory", "visit" },
+  { "VR", "virtual", "video" },
+  { "IMP", "inpatient encounter", "admission" },
+  { "ACUTE", "inpatient acute", "admission" },
+  { "NONAC", "inpatient non-acute", "admission" },
+  { "OBSENC", "observation encounter", "admission" },
+  { "SS", "short stay", "admission" },
+  { "EMER", "emergency", "visit" },
+  { "HH", "home health", "visit" },
+  { "FLD", "field", "visit" },
   { "PRENC", "pre-admission", "visit" },
 };
 
@@ -106,9 +120,7 @@ is_marked_missed (JsonObject *resource)
 }
 
 static void
-read_status (const EkFhirContext *context,
-             JsonObject          *resource,
-             EkRecord            *record)
+read_status (const EkFhirContext *context, JsonObject *resource, EkRecord *record)
 {
   const char *status = ek_json_peek_string (resource, "status");
 
@@ -143,9 +155,7 @@ read_reason (JsonObject *resource)
 }
 
 static void
-read_end (const EkFhirContext *context,
-          JsonObject          *period,
-          EkRecord            *record)
+read_end (const EkFhirContext *context, JsonObject *period, EkRecord *record)
 {
   const char *end = ek_json_peek_string (period, "end");
   EkFhirSkip problem;
@@ -162,8 +172,10 @@ read_end (const EkFhirContext *context,
     }
   problem = ek_fhir_time_problem (end);
   ek_fhir_drop_text (context, "period.end", end,
-                     problem == EK_FHIR_SKIP_NO_ZONE ? EK_FHIR_DROP_NO_ZONE
-                     : problem == EK_FHIR_SKIP_PART_DATE ? EK_FHIR_DROP_PART_DATE : EK_FHIR_DROP_UNREADABLE, FALSE);
+                     problem == EK_FHIR_SKIP_NO_ZONE       ? EK_FHIR_DROP_NO_ZONE
+                       : problem == EK_FHIR_SKIP_PART_DATE ? EK_FHIR_DROP_PART_DATE
+                                                           : EK_FHIR_DROP_UNREADABLE,
+                     FALSE);
 }
 
 /**
@@ -178,13 +190,21 @@ read_end (const EkFhirContext *context,
  *   ek_fhir_time_problem()
  */
 EkFhirSkip
-ek_fhir_read_encounter (const EkFhirContext *context,
-                        JsonObject          *resource,
-                        EkRecord            *record)
+ek_fhir_read_encounter (const EkFhirContext *context, JsonObject *resource, EkRecord *record)
 {
   static const char *const read[] = {
-    "status", "class", "type", "period.start", "period.end", "participant", "reasonCode", "reasonReference.display",
-    "reasonReference.reference", "location.location", "length", NULL,
+    "status",
+    "class",
+    "type",
+    "period.start",
+    "period.end",
+    "participant",
+    "reasonCode",
+    "reasonReference.display",
+    "reasonReference.reference",
+    "location.location",
+    "length",
+    NULL,
   };
   JsonObject *period = ek_json_peek_object (resource, "period");
   const char *start = period != NULL ? ek_json_peek_string (period, "start") : NULL;
@@ -208,8 +228,7 @@ ek_fhir_read_encounter (const EkFhirContext *context,
 }
 
 static void
-write_class (JsonObject *resource,
-             const char *kind)
+write_class (JsonObject *resource, const char *kind)
 {
   gboolean remote = g_strcmp0 (kind, "video") == 0 || g_strcmp0 (kind, "phone") == 0;
   const char *code = remote ? "VR" : g_strcmp0 (kind, "admission") == 0 ? "IMP" : "AMB";
@@ -224,8 +243,7 @@ write_class (JsonObject *resource,
 }
 
 static void
-write_about (JsonObject *resource,
-             EkRecord   *record)
+write_about (JsonObject *resource, EkRecord *record)
 {
   const char *reason = ek_record_get_text (record, EK_ENCOUNTER_REASON);
   const char *place = ek_record_get_text (record, EK_ENCOUNTER_PLACE);
@@ -257,9 +275,7 @@ write_about (JsonObject *resource,
  *   missed one is written as cancelled
  */
 void
-ek_fhir_write_encounter (const EkFhirContext *context,
-                         EkRecord            *record,
-                         GPtrArray           *resources)
+ek_fhir_write_encounter (const EkFhirContext *context, EkRecord *record, GPtrArray *resources)
 {
   JsonObject *resource = ek_fhir_new ("Encounter", ek_record_get_id (record));
   const char *status = ek_record_get_text (record, EK_ENCOUNTER_STATUS);
@@ -272,7 +288,9 @@ ek_fhir_write_encounter (const EkFhirContext *context,
 
   ek_fhir_add_identifier (resource, ek_record_get_id (record), TRUE);
   json_object_set_string_member (resource, "status",
-                                 status == NULL ? "unknown" : g_str_equal (status, "missed") ? "cancelled" : status);
+                                 status == NULL                     ? "unknown"
+                                   : g_str_equal (status, "missed") ? "cancelled"
+                                                                    : status);
   write_class (resource, kind);
   ek_fhir_add_concepts (resource, "type", ek_fhir_concept_new (KIND_CODES, kind, NULL, NULL));
   if (therapy != NULL)

@@ -12,12 +12,16 @@
 
 static const struct {
   const char *fhir;
-  const char *own;      /* NULL: kept without a status */
+  const char *own; /* NULL: kept without a status */
 } statuses[] = {
-  { "active", "active" }, { "on-hold", "on-hold" }, { "stopped", "stopped" }, { "completed", "completed" },
+  { "active", "active" },
+  { "on-hold", "on-hold" },
+  { "stopped", "stopped" },
+  { "completed", "completed" },
   { "unknown", NULL },
   /* of a MedicationStatement, and of a MedicationAdministration */
-  { "intended", "active" }, { "in-progress", "active" },
+  { "intended", "active" },
+  { "in-progress", "active" },
 };
 
 /**
@@ -60,9 +64,7 @@ ek_fhir_medication_words (JsonObject *medication)
  * Remembers words and code of a Medication that orders refer to.
  */
 void
-ek_fhir_note_medication (GHashTable *medications,
-                         const char *key,
-                         JsonObject *medication)
+ek_fhir_note_medication (GHashTable *medications, const char *key, JsonObject *medication)
 {
   JsonObject *coding = ek_fhir_concept_coding (ek_json_peek_object (medication, "code"), NULL);
   char *words = ek_fhir_medication_words (medication);
@@ -95,8 +97,7 @@ medicine_clear (Medicine *medicine)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Medicine, medicine_clear)
 
 static void
-take_concept (Medicine   *medicine,
-              JsonObject *concept)
+take_concept (Medicine *medicine, JsonObject *concept)
 {
   JsonObject *coding = ek_fhir_concept_coding (concept, NULL);
 
@@ -108,9 +109,7 @@ take_concept (Medicine   *medicine,
 }
 
 static char *
-known (const EkFhirContext *context,
-       const char          *what,
-       const char          *key)
+known (const EkFhirContext *context, const char *what, const char *key)
 {
   g_autofree char *name = g_strconcat (what, key, NULL);
 
@@ -119,10 +118,7 @@ known (const EkFhirContext *context,
 
 /* A contained Medication, one elsewhere in the file, or the words of the reference. */
 static void
-take_reference (const EkFhirContext *context,
-                JsonObject          *resource,
-                JsonObject          *reference,
-                Medicine            *medicine)
+take_reference (const EkFhirContext *context, JsonObject *resource, JsonObject *reference, Medicine *medicine)
 {
   g_auto (EkFhirReference) parts = { NULL };
   gboolean parsed = ek_fhir_reference_parse (ek_json_peek_string (reference, "reference"), &parts);
@@ -147,9 +143,7 @@ take_reference (const EkFhirContext *context,
 }
 
 static void
-read_medicine (const EkFhirContext *context,
-               JsonObject          *resource,
-               Medicine            *medicine)
+read_medicine (const EkFhirContext *context, JsonObject *resource, Medicine *medicine)
 {
   JsonObject *concept = ek_json_peek_object (resource, "medicationCodeableConcept");
   JsonObject *reference = ek_json_peek_object (resource, "medicationReference");
@@ -164,9 +158,7 @@ read_medicine (const EkFhirContext *context,
 }
 
 static void
-read_dosage (const EkFhirContext *context,
-             JsonArray           *dosages,
-             EkRecord            *record)
+read_dosage (const EkFhirContext *context, JsonArray *dosages, EkRecord *record)
 {
   g_autofree char *today = ek_fhir_today (context);
   double dose = ek_fhir_daily_dose (dosages, today);
@@ -179,9 +171,7 @@ read_dosage (const EkFhirContext *context,
 
 /* What a clinician writes beside the line. */
 static void
-read_note (JsonObject *resource,
-           JsonArray  *dosages,
-           EkRecord   *record)
+read_note (JsonObject *resource, JsonArray *dosages, EkRecord *record)
 {
   JsonObject *supply = ek_json_peek_object (resource, "dispenseRequest");
   JsonObject *valid = supply != NULL ? ek_json_peek_object (supply, "validityPeriod") : NULL;
@@ -193,22 +183,19 @@ read_note (JsonObject *resource,
   ek_fhir_dosage_notes (dosages, note);
   /* an order begins and ends with its instructions; of what is told or given that is said elsewhere */
   if (!dated_elsewhere)
-    ek_fhir_take_line (note, _("Instruction valid"), ek_fhir_dosage_bound_words (dosages));
-  ek_fhir_take_line (note, _("Reason"), ek_fhir_concepts_words (resource, "reasonCode"));
-  ek_fhir_take_line (note, _("Reason for the status"), ek_fhir_concepts_words (resource, "statusReason"));
-  ek_fhir_take_line (note, _("Kind of course"), ek_fhir_concepts_words (resource, "courseOfTherapyType"));
-  ek_fhir_take_line (note, _("Prescription valid"), valid != NULL ? ek_fhir_period_words (valid) : NULL);
-  ek_fhir_take_line (note, _("Told by"),
+    ek_fhir_take_line (note, _ ("Instruction valid"), ek_fhir_dosage_bound_words (dosages));
+  ek_fhir_take_line (note, _ ("Reason"), ek_fhir_concepts_words (resource, "reasonCode"));
+  ek_fhir_take_line (note, _ ("Reason for the status"), ek_fhir_concepts_words (resource, "statusReason"));
+  ek_fhir_take_line (note, _ ("Kind of course"), ek_fhir_concepts_words (resource, "courseOfTherapyType"));
+  ek_fhir_take_line (note, _ ("Prescription valid"), valid != NULL ? ek_fhir_period_words (valid) : NULL);
+  ek_fhir_take_line (note, _ ("Told by"),
                      teller != NULL ? ek_fhir_clean_text (ek_json_peek_string (teller, "display")) : NULL);
   ek_record_set_text (record, EK_MEDICINE_NOTE, note->str);
 }
 
 /* Its status, what it is and who says so, which all three kinds have in common. */
 static EkFhirSkip
-read_common (const EkFhirContext *context,
-             JsonObject          *resource,
-             const char          *source,
-             EkRecord            *record)
+read_common (const EkFhirContext *context, JsonObject *resource, const char *source, EkRecord *record)
 {
   const char *status = ek_json_peek_string (resource, "status");
   g_auto (Medicine) medicine = { NULL };
@@ -237,9 +224,7 @@ read_common (const EkFhirContext *context,
 
 /* A date that stands for more than one thing: a moment or a period. */
 static void
-read_effective (JsonObject *resource,
-                gboolean    is_moment_over,
-                EkRecord   *record)
+read_effective (JsonObject *resource, gboolean is_moment_over, EkRecord *record)
 {
   JsonObject *period = ek_json_peek_object (resource, "effectivePeriod");
   const char *moment = ek_json_peek_string (resource, "effectiveDateTime");
@@ -264,19 +249,31 @@ read_effective (JsonObject *resource,
  *   %EK_FHIR_SKIP_NOT_TAKEN, %EK_FHIR_SKIP_NO_CODE when it does not name the medicine
  */
 EkFhirSkip
-ek_fhir_read_medication (const EkFhirContext *context,
-                         JsonObject          *resource,
-                         EkRecord            *record)
+ek_fhir_read_medication (const EkFhirContext *context, JsonObject *resource, EkRecord *record)
 {
-  static const char *const read[] = { "status", "intent", "medicationCodeableConcept", "medicationReference",
-                                      "requester", "dosageInstruction", "authoredOn", "note", "reasonCode",
-                                      "statusReason", "courseOfTherapyType", "doNotPerform", "reportedBoolean",
-                                      "category", "priority", NULL };
+  static const char *const read[] = {
+    "status",
+    "intent",
+    "medicationCodeableConcept",
+    "medicationReference",
+    "requester",
+    "dosageInstruction",
+    "authoredOn",
+    "note",
+    "reasonCode",
+    "statusReason",
+    "courseOfTherapyType",
+    "doNotPerform",
+    "reportedBoolean",
+    "category",
+    "priority",
+    NULL,
+  };
   JsonArray *dosages = ek_json_peek_array (resource, "dosageInstruction");
   JsonObject *requester = ek_json_peek_object (resource, "requester");
   const char *intent = ek_json_peek_string (resource, "intent");
-  gboolean told = ek_json_peek_boolean (resource, "reportedBoolean", FALSE)
-                  || json_object_has_member (resource, "reportedReference");
+  gboolean told = ek_json_peek_boolean (resource, "reportedBoolean", FALSE) ||
+    json_object_has_member (resource, "reportedReference");
   EkFhirSkip why = read_common (context, resource, told ? "statement" : "order", record);
   const char *start, *end;
 
@@ -308,13 +305,21 @@ ek_fhir_read_medication (const EkFhirContext *context,
  * Returns: as ek_fhir_read_medication()
  */
 EkFhirSkip
-ek_fhir_read_statement (const EkFhirContext *context,
-                        JsonObject          *resource,
-                        EkRecord            *record)
+ek_fhir_read_statement (const EkFhirContext *context, JsonObject *resource, EkRecord *record)
 {
-  static const char *const read[] = { "status", "statusReason", "medicationCodeableConcept", "medicationReference",
-                                      "effectiveDateTime", "effectivePeriod", "dosage", "note", "reasonCode", "category",
-                                      NULL };
+  static const char *const read[] = {
+    "status",
+    "statusReason",
+    "medicationCodeableConcept",
+    "medicationReference",
+    "effectiveDateTime",
+    "effectivePeriod",
+    "dosage",
+    "note",
+    "reasonCode",
+    "category",
+    NULL,
+  };
   JsonArray *dosages = ek_json_peek_array (resource, "dosage");
   EkFhirSkip why = read_common (context, resource, "statement", record);
 
@@ -342,14 +347,25 @@ ek_fhir_read_statement (const EkFhirContext *context,
  * Returns: as ek_fhir_read_medication()
  */
 EkFhirSkip
-ek_fhir_read_administration (const EkFhirContext *context,
-                             JsonObject          *resource,
-                             EkRecord            *record)
+ek_fhir_read_administration (const EkFhirContext *context, JsonObject *resource, EkRecord *record)
 {
-  static const char *const read[] = { "status", "statusReason", "medicationCodeableConcept", "medicationReference",
-                                      "effectiveDateTime", "effectivePeriod", "dosage.text", "dosage.dose",
-                                      "dosage.route", "dosage.site", "dosage.method", "note", "reasonCode", "category",
-                                      NULL };
+  static const char *const read[] = {
+    "status",
+    "statusReason",
+    "medicationCodeableConcept",
+    "medicationReference",
+    "effectiveDateTime",
+    "effectivePeriod",
+    "dosage.text",
+    "dosage.dose",
+    "dosage.route",
+    "dosage.site",
+    "dosage.method",
+    "note",
+    "reasonCode",
+    "category",
+    NULL,
+  };
   JsonObject *dosage = ek_json_peek_object (resource, "dosage");
   g_autoptr (JsonArray) dosages = json_array_new ();
   EkFhirSkip why = read_common (context, resource, "administration", record);
@@ -369,10 +385,7 @@ ek_fhir_read_administration (const EkFhirContext *context,
 }
 
 static void
-write_dosage (JsonObject *resource,
-              const char *member,
-              gboolean    bounded,
-              EkRecord   *record)
+write_dosage (JsonObject *resource, const char *member, gboolean bounded, EkRecord *record)
 {
   const char *words = ek_record_get_text (record, EK_MEDICINE_DOSE_TEXT);
   const char *started = ek_record_get_text (record, EK_MEDICINE_STARTED);
@@ -418,8 +431,7 @@ write_dosage (JsonObject *resource,
 
 /* When it was taken or given. */
 static void
-write_effective (JsonObject *resource,
-                 EkRecord   *record)
+write_effective (JsonObject *resource, EkRecord *record)
 {
   const char *started = ek_record_get_text (record, EK_MEDICINE_STARTED);
   const char *stopped = ek_record_get_text (record, EK_MEDICINE_STOPPED);
@@ -434,10 +446,7 @@ write_effective (JsonObject *resource,
 }
 
 static JsonObject *
-medicine_new (const char *type,
-              const char *subject,
-              const char *status,
-              EkRecord   *record)
+medicine_new (const char *type, const char *subject, const char *status, EkRecord *record)
 {
   JsonObject *resource = ek_fhir_new (type, ek_record_get_id (record));
 
@@ -506,9 +515,7 @@ write_order (EkRecord *record)
  *   MedicationAdministration of what was given, else a MedicationRequest
  */
 void
-ek_fhir_write_medication (const EkFhirContext *context,
-                          EkRecord            *record,
-                          GPtrArray           *resources)
+ek_fhir_write_medication (const EkFhirContext *context, EkRecord *record, GPtrArray *resources)
 {
   const char *source = ek_record_get_text (record, EK_MEDICINE_SOURCE);
 

@@ -20,9 +20,9 @@
 guint
 ek_fhir_observation_n_parts (JsonObject *resource)
 {
-  static const char *const values[] = { "valueQuantity", "valueInteger", "valueString", "valueCodeableConcept",
-                                        "valueBoolean", "valueDateTime", "valueTime", "valueRange", "valueRatio",
-                                        "valuePeriod", "valueSampledData" };
+  static const char *const values[] = { "valueQuantity", "valueInteger",  "valueString",     "valueCodeableConcept",
+                                        "valueBoolean",  "valueDateTime", "valueTime",       "valueRange",
+                                        "valueRatio",    "valuePeriod",   "valueSampledData" };
   JsonArray *components = ek_json_peek_array (resource, "component");
   guint n = components != NULL ? json_array_get_length (components) : 0;
 
@@ -42,8 +42,7 @@ ek_fhir_observation_n_parts (JsonObject *resource)
  *   it; %NULL for a component that is no object
  */
 JsonObject *
-ek_fhir_observation_part (JsonObject *resource,
-                          guint       part)
+ek_fhir_observation_part (JsonObject *resource, guint part)
 {
   JsonArray *components = ek_json_peek_array (resource, "component");
   guint n = components != NULL ? json_array_get_length (components) : 0;
@@ -62,8 +61,7 @@ ek_fhir_observation_part (JsonObject *resource,
  * Returns: whether it is the total of a questionnaire whose answers are here, so that keeping it would count it twice
  */
 gboolean
-ek_fhir_observation_is_total (const EkFhirContext *context,
-                              JsonObject          *resource)
+ek_fhir_observation_is_total (const EkFhirContext *context, JsonObject *resource)
 {
   JsonArray *from = ek_json_peek_array (resource, "derivedFrom");
 
@@ -85,8 +83,7 @@ ek_fhir_observation_is_total (const EkFhirContext *context,
 
 /* "< 0.05" is not 0.05: kept as words, every digit as it was written. */
 static gboolean
-read_quantity (JsonObject *quantity,
-               EkRecord   *record)
+read_quantity (JsonObject *quantity, EkRecord *record)
 {
   double value = ek_json_peek_double (quantity, "value", NAN);
 
@@ -118,7 +115,7 @@ sampled_words (JsonObject *sampled)
   for (const char *p = data; p != NULL && *p != '\0'; p++)
     n += *p == ' ';
   /* Translators: a curve: how many points, their distance in milliseconds, and what zero stands for */
-  return g_strdup_printf (_("A curve of %u points, one in %s ms, from %s"), n, period != NULL ? period : "?",
+  return g_strdup_printf (_ ("A curve of %u points, one in %s ms, from %s"), n, period != NULL ? period : "?",
                           zero != NULL ? zero : "?");
 }
 
@@ -126,9 +123,14 @@ sampled_words (JsonObject *sampled)
 static char *
 value_words (JsonObject *object)
 {
-  static const struct { const char *member; char *(*words) (JsonObject *); } kinds[] = {
-    { "valueCodeableConcept", ek_fhir_concept_text }, { "valueRange", ek_fhir_range_words },
-    { "valueRatio", ek_fhir_ratio_words }, { "valuePeriod", ek_fhir_period_words },
+  static const struct {
+    const char *member;
+    char *(*words) (JsonObject *);
+  } kinds[] = {
+    { "valueCodeableConcept", ek_fhir_concept_text },
+    { "valueRange", ek_fhir_range_words },
+    { "valueRatio", ek_fhir_ratio_words },
+    { "valuePeriod", ek_fhir_period_words },
     { "valueSampledData", sampled_words },
   };
   static const char *const texts[] = { "valueString", "valueDateTime", "valueTime" };
@@ -143,8 +145,7 @@ value_words (JsonObject *object)
 }
 
 static gboolean
-read_value (JsonObject *object,
-            EkRecord   *record)
+read_value (JsonObject *object, EkRecord *record)
 {
   static const int fields[] = { EK_MEASUREMENT_VALUE, EK_MEASUREMENT_UNIT, EK_MEASUREMENT_VALUE_TEXT,
                                 EK_MEASUREMENT_WRITTEN, EK_MEASUREMENT_UNIT_CODE };
@@ -174,18 +175,17 @@ read_value (JsonObject *object,
 
 /* The first of its times that is one; when there is none, *@why says what is wrong with the first that is there. */
 static gboolean
-read_taken (const EkFhirContext *context,
-            JsonObject          *resource,
-            EkRecord            *record,
-            EkFhirSkip          *why)
+read_taken (const EkFhirContext *context, JsonObject *resource, EkRecord *record, EkFhirSkip *why)
 {
   JsonObject *period = ek_json_peek_object (resource, "effectivePeriod");
   JsonObject *timing = ek_json_peek_object (resource, "effectiveTiming");
   JsonArray *events = timing != NULL ? ek_json_peek_array (timing, "event") : NULL;
   const char *const candidates[] = {
-    ek_json_peek_string (resource, "effectiveDateTime"), ek_json_peek_string (resource, "effectiveInstant"),
+    ek_json_peek_string (resource, "effectiveDateTime"),
+    ek_json_peek_string (resource, "effectiveInstant"),
     period != NULL ? ek_json_peek_string (period, "end") : NULL,
-    period != NULL ? ek_json_peek_string (period, "start") : NULL, ek_json_element_string (events, 0),
+    period != NULL ? ek_json_peek_string (period, "start") : NULL,
+    ek_json_element_string (events, 0),
     ek_json_peek_string (resource, "issued"),
   };
   gint64 ms;
@@ -233,38 +233,36 @@ reference_ranges (JsonObject *part)
         continue;
       g_string_append_printf (text, "%s%s", text->len > 0 ? "; " : "", words);
       if (type != NULL || whom != NULL || years != NULL)
-        g_string_append_printf (text, " (%s%s%s%s%s)", type != NULL ? type : "", type != NULL && whom != NULL ? ", " : "",
-                                whom != NULL ? whom : "", (type != NULL || whom != NULL) && years != NULL ? ", " : "",
+        g_string_append_printf (text, " (%s%s%s%s%s)", type != NULL ? type : "",
+                                type != NULL && whom != NULL ? ", " : "", whom != NULL ? whom : "",
+                                (type != NULL || whom != NULL) && years != NULL ? ", " : "",
                                 years != NULL ? years : "");
     }
   return text->len > 0 ? g_strdup (text->str) : NULL;
 }
 
 static void
-read_about (JsonObject *resource,
-            JsonObject *part,
-            EkRecord   *record)
+read_about (JsonObject *resource, JsonObject *part, EkRecord *record)
 {
   g_autoptr (GString) note = g_string_new (NULL);
   char *absent = ek_fhir_concepts_words (part, "dataAbsentReason");
 
   ek_fhir_take_text (record, EK_MEASUREMENT_INTERPRETATION, ek_fhir_interpretation (part));
   ek_fhir_take_notes (note, ek_fhir_notes (resource));
-  ek_fhir_take_line (note, _("Reference range"), reference_ranges (part));
-  ek_fhir_take_line (note, _("Part of the body"), ek_fhir_concepts_words (resource, "bodySite"));
-  ek_fhir_take_line (note, _("Method"), ek_fhir_concepts_words (resource, "method"));
-  ek_fhir_take_line (note, _("Why there is no value"), absent);
+  ek_fhir_take_line (note, _ ("Reference range"), reference_ranges (part));
+  ek_fhir_take_line (note, _ ("Part of the body"), ek_fhir_concepts_words (resource, "bodySite"));
+  ek_fhir_take_line (note, _ ("Method"), ek_fhir_concepts_words (resource, "method"));
+  ek_fhir_take_line (note, _ ("Why there is no value"), absent);
   /* once, also in what we sent ourselves */
-  if (g_strcmp0 (ek_json_peek_string (resource, "status"), "preliminary") == 0
-      && strstr (note->str, _("preliminary")) == NULL)
-    ek_fhir_note_line (note, _("Status"), _("preliminary"));
+  if (g_strcmp0 (ek_json_peek_string (resource, "status"), "preliminary") == 0 &&
+      strstr (note->str, _ ("preliminary")) == NULL)
+    ek_fhir_note_line (note, _ ("Status"), _ ("preliminary"));
   ek_record_set_text (record, EK_MEASUREMENT_NOTE, note->str);
 }
 
 /* The total of a form that no answers come to, and one that is not confirmed, have no level; that is said. */
 static void
-tell_total (const EkFhirContext *context,
-            EkRecord            *record)
+tell_total (const EkFhirContext *context, EkRecord *record)
 {
   const char *system = ek_record_get_text (record, EK_MEASUREMENT_SYSTEM);
   const char *code = ek_record_get_text (record, EK_MEASUREMENT_CODE);
@@ -277,6 +275,38 @@ tell_total (const EkFhirContext *context,
   else if (!ek_total_is_final (status) && ek_total_instrument (context->catalogue, system, code, value) != NULL)
     ek_fhir_drop_text (context, "status", status, EK_FHIR_DROP_NOT_FINAL, TRUE);
 }
+
+/* What is read of an observation, or told by itself; whatever else it holds is told as dropped. */
+static const char *const known[] = {
+  "status",
+  "code",
+  "category",
+  "effectiveDateTime",
+  "effectiveInstant",
+  "effectivePeriod",
+  "effectiveTiming",
+  "valueQuantity",
+  "valueInteger",
+  "valueString",
+  "valueCodeableConcept",
+  "valueBoolean",
+  "valueDateTime",
+  "valueTime",
+  "valueRange",
+  "valueRatio",
+  "valuePeriod",
+  "valueSampledData",
+  "dataAbsentReason",
+  "interpretation",
+  "note",
+  "bodySite",
+  "method",
+  "referenceRange",
+  "device.display",
+  "component",
+  "hasMember",
+  NULL,
+};
 
 /**
  * ek_fhir_read_observation:
@@ -292,16 +322,8 @@ tell_total (const EkFhirContext *context,
  *   ek_fhir_time_problem()
  */
 EkFhirSkip
-ek_fhir_read_observation (const EkFhirContext *context,
-                          JsonObject          *resource,
-                          EkRecord            *record)
+ek_fhir_read_observation (const EkFhirContext *context, JsonObject *resource, EkRecord *record)
 {
-  static const char *const read[] = {
-    "status", "code", "category", "effectiveDateTime", "effectiveInstant", "effectivePeriod", "effectiveTiming",
-    "valueQuantity", "valueInteger", "valueString", "valueCodeableConcept", "valueBoolean", "valueDateTime", "valueTime",
-    "valueRange", "valueRatio", "valuePeriod", "valueSampledData", "dataAbsentReason", "interpretation", "note",
-    "bodySite", "method", "referenceRange", "device.display", "component", "hasMember", NULL,
-  };
   const char *status = ek_json_peek_string (resource, "status");
   JsonObject *part = ek_fhir_observation_part (resource, context->part);
   JsonObject *device = ek_json_peek_object (resource, "device");
@@ -337,7 +359,7 @@ ek_fhir_read_observation (const EkFhirContext *context,
   read_about (resource, part, record);
   tell_total (context, record);
   if (context->part == 0)
-    ek_fhir_drop_rest (context, resource, "", read);
+    ek_fhir_drop_rest (context, resource, "", known);
   return EK_FHIR_SKIP_NONE;
 }
 
@@ -351,9 +373,7 @@ ek_fhir_read_observation (const EkFhirContext *context,
  * without one.
  */
 void
-ek_fhir_write_observation (const EkFhirContext *context,
-                           EkRecord            *record,
-                           GPtrArray           *resources)
+ek_fhir_write_observation (const EkFhirContext *context, EkRecord *record, GPtrArray *resources)
 {
   JsonObject *resource = ek_fhir_new ("Observation", ek_record_get_id (record));
   const char *status = ek_record_get_text (record, EK_MEASUREMENT_STATUS);

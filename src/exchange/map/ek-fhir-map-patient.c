@@ -16,10 +16,7 @@
 
 /* One element of an array that was not chosen. */
 static void
-tell_other (const EkFhirContext *context,
-            const char          *member,
-            guint                index,
-            JsonObject          *object)
+tell_other (const EkFhirContext *context, const char *member, guint index, JsonObject *object)
 {
   g_autofree char *path = g_strdup_printf ("%s[%u]", member, index);
   g_autofree char *name = ek_fhir_name_text (object);
@@ -36,11 +33,7 @@ tell_other (const EkFhirContext *context,
 
 /* Every other name a person has or had: a chart under the maiden name is found by it. */
 static void
-read_other_names (const EkFhirContext *context,
-                  JsonArray           *names,
-                  int                  chosen,
-                  int                  pinyin,
-                  EkRecord            *record)
+read_other_names (const EkFhirContext *context, JsonArray *names, int chosen, int pinyin, EkRecord *record)
 {
   const char *shown = ek_record_get_text (record, EK_PATIENT_NAME);
   g_autoptr (GString) others = g_string_new (NULL);
@@ -59,9 +52,7 @@ read_other_names (const EkFhirContext *context,
 }
 
 static int
-find_pinyin (const EkFhirContext *context,
-             JsonArray           *names,
-             int                  chosen)
+find_pinyin (const EkFhirContext *context, JsonArray *names, int chosen)
 {
   int found = -1;
 
@@ -80,9 +71,7 @@ find_pinyin (const EkFhirContext *context,
 }
 
 static gboolean
-read_names (const EkFhirContext *context,
-            JsonObject          *resource,
-            EkRecord            *record)
+read_names (const EkFhirContext *context, JsonObject *resource, EkRecord *record)
 {
   static const char *const read[] = { "use", "text", "family", "given", "period", NULL };
   JsonArray *names = ek_json_peek_array (resource, "name");
@@ -99,8 +88,7 @@ read_names (const EkFhirContext *context,
   ek_fhir_take_text (record, EK_PATIENT_GIVEN_NAME,
                      ek_fhir_join_strings (name, "given", ek_text_has_han (shown) ? "" : " "));
   if (pinyin >= 0)
-    ek_fhir_take_text (record, EK_PATIENT_PINYIN,
-                       ek_fhir_name_text (ek_json_element_object (names, (guint) pinyin)));
+    ek_fhir_take_text (record, EK_PATIENT_PINYIN, ek_fhir_name_text (ek_json_element_object (names, (guint) pinyin)));
   read_other_names (context, names, chosen, pinyin, record);
   ek_fhir_drop_rest (context, name, path, read);
   return TRUE;
@@ -108,9 +96,7 @@ read_names (const EkFhirContext *context,
 
 /* [{system, value, type}] of every identifier that is in use; our own is the record's id and is left out. */
 static void
-read_identifiers (const EkFhirContext *context,
-                  JsonObject          *resource,
-                  EkRecord            *record)
+read_identifiers (const EkFhirContext *context, JsonObject *resource, EkRecord *record)
 {
   JsonArray *identifiers = ek_json_peek_array (resource, "identifier");
   g_autoptr (JsonArray) kept = json_array_new ();
@@ -143,10 +129,7 @@ read_identifiers (const EkFhirContext *context,
 }
 
 static char *
-chosen_telecom (const EkFhirContext *context,
-                JsonArray           *telecoms,
-                const char *const   *systems,
-                int                 *chosen)
+chosen_telecom (const EkFhirContext *context, JsonArray *telecoms, const char *const *systems, int *chosen)
 {
   JsonObject *telecom;
 
@@ -157,9 +140,7 @@ chosen_telecom (const EkFhirContext *context,
 
 /* What ended leaves the record, also when there is nothing in its place: nobody is called under an old number. */
 static void
-read_telecoms (const EkFhirContext *context,
-               JsonObject          *resource,
-               EkRecord            *record)
+read_telecoms (const EkFhirContext *context, JsonObject *resource, EkRecord *record)
 {
   JsonArray *telecoms = ek_json_peek_array (resource, "telecom");
   int phone_at, email_at;
@@ -172,8 +153,8 @@ read_telecoms (const EkFhirContext *context,
 
       if (one == NULL || i == phone_at || i == email_at)
         continue;
-      if (phone == NULL && !ek_fhir_is_in_use (context, one)
-          && g_strcmp0 (ek_json_peek_string (one, "value"), ek_record_get_text (record, EK_PATIENT_PHONE)) == 0)
+      if (phone == NULL && !ek_fhir_is_in_use (context, one) &&
+          g_strcmp0 (ek_json_peek_string (one, "value"), ek_record_get_text (record, EK_PATIENT_PHONE)) == 0)
         ek_record_clear (record, EK_PATIENT_PHONE);
       tell_other (context, "telecom", (guint) i, one);
     }
@@ -207,9 +188,7 @@ address_text (JsonObject *address)
 }
 
 static void
-read_address (const EkFhirContext *context,
-              JsonObject          *resource,
-              EkRecord            *record)
+read_address (const EkFhirContext *context, JsonObject *resource, EkRecord *record)
 {
   JsonArray *addresses = ek_json_peek_array (resource, "address");
   int chosen = ek_fhir_choose_address (context, addresses);
@@ -229,8 +208,8 @@ read_address (const EkFhirContext *context,
 
           if (chosen < 0 && g_strcmp0 (text, ek_record_get_text (record, EK_PATIENT_ADDRESS)) == 0)
             ek_record_clear (record, EK_PATIENT_ADDRESS);
-          ek_fhir_drop_text (context, path, text, ek_fhir_is_in_use (context, one) ? EK_FHIR_DROP_NOT_SHOWN
-                                                                                   : EK_FHIR_DROP_OVER, FALSE);
+          ek_fhir_drop_text (context, path, text,
+                             ek_fhir_is_in_use (context, one) ? EK_FHIR_DROP_NOT_SHOWN : EK_FHIR_DROP_OVER, FALSE);
         }
     }
 }
@@ -239,14 +218,16 @@ read_address (const EkFhirContext *context,
 static const char *
 relation_words (const char *code)
 {
-  static const struct { const char *code, *words; } relations[] = {
-    { "E", N_("Employer") }, { "I", N_("Insurance company") }, { "N", N_("Next of kin") },
-    { "F", N_("Federal agency") }, { "S", N_("State agency") },
+  static const struct {
+    const char *code, *words;
+  } relations[] = {
+    { "E", N_ ("Employer") },       { "I", N_ ("Insurance company") }, { "N", N_ ("Next of kin") },
+    { "F", N_ ("Federal agency") }, { "S", N_ ("State agency") },
   };
 
   for (guint i = 0; code != NULL && i < G_N_ELEMENTS (relations); i++)
     if (g_str_equal (relations[i].code, code))
-      return _(relations[i].words);
+      return _ (relations[i].words);
   return NULL;
 }
 
@@ -278,13 +259,10 @@ contact_relation (JsonObject *contact)
 }
 
 static void
-take_contact (const EkFhirContext *context,
-              JsonObject          *contact,
-              const char          *path,
-              EkRecord            *record)
+take_contact (const EkFhirContext *context, JsonObject *contact, const char *path, EkRecord *record)
 {
-  static const char *const read[] = { "relationship", "name.text", "name.family", "name.given", "name.use", "telecom",
-                                      "period", "organization", NULL };
+  static const char *const read[] = { "relationship", "name.text", "name.family",  "name.given", "name.use",
+                                      "telecom",      "period",    "organization", NULL };
   JsonObject *name = ek_json_peek_object (contact, "name");
   JsonObject *organization = ek_json_peek_object (contact, "organization");
   JsonArray *telecoms = ek_json_peek_array (contact, "telecom");
@@ -308,9 +286,7 @@ take_contact (const EkFhirContext *context,
 
 /* A contact as a whole: never the name of one person with the number of another. */
 static void
-read_contact (const EkFhirContext *context,
-              JsonObject          *resource,
-              EkRecord            *record)
+read_contact (const EkFhirContext *context, JsonObject *resource, EkRecord *record)
 {
   JsonArray *contacts = ek_json_peek_array (resource, "contact");
   int chosen = ek_fhir_choose_contact (context, contacts);
@@ -338,24 +314,22 @@ read_contact (const EkFhirContext *context,
           ek_record_clear (record, EK_PATIENT_EMERGENCY_RELATION);
           ek_record_clear (record, EK_PATIENT_EMERGENCY_PHONE);
         }
-      ek_fhir_drop_text (context, path, words, ek_fhir_is_in_use (context, contact) ? EK_FHIR_DROP_NOT_SHOWN
-                                                                                    : EK_FHIR_DROP_OVER, FALSE);
+      ek_fhir_drop_text (context, path, words,
+                         ek_fhir_is_in_use (context, contact) ? EK_FHIR_DROP_NOT_SHOWN : EK_FHIR_DROP_OVER, FALSE);
     }
 }
 
 /* The language to speak with the person in: the preferred one, or the only one. */
 static void
-read_language (const EkFhirContext *context,
-               JsonObject          *resource,
-               EkRecord            *record)
+read_language (const EkFhirContext *context, JsonObject *resource, EkRecord *record)
 {
   JsonArray *languages = ek_json_peek_array (resource, "communication");
   guint n = languages != NULL ? json_array_get_length (languages) : 0;
   int chosen = n == 1 ? 0 : -1;
 
   for (guint i = 0; i < n && n > 1; i++)
-    if (ek_json_element_object (languages, i) != NULL
-        && ek_json_peek_boolean (ek_json_element_object (languages, i), "preferred", FALSE))
+    if (ek_json_element_object (languages, i) != NULL &&
+        ek_json_peek_boolean (ek_json_element_object (languages, i), "preferred", FALSE))
       chosen = (int) i;
   for (int i = 0; i < (int) n; i++)
     {
@@ -373,9 +347,7 @@ read_language (const EkFhirContext *context,
 /* The day of birth is what a person is told apart by: never taken without a word when it cannot be, and never made less
  * exact than it is known. */
 static void
-read_birth_date (const EkFhirContext *context,
-                 JsonObject          *resource,
-                 EkRecord            *record)
+read_birth_date (const EkFhirContext *context, JsonObject *resource, EkRecord *record)
 {
   JsonNode *node = json_object_get_member (resource, "birthDate");
   g_autofree char *today = NULL;
@@ -407,9 +379,7 @@ read_birth_date (const EkFhirContext *context,
 /* Somebody marked as dead by mistake lives again: when the hospital says so, and when what said it before says it no
  * longer. A source that never spoke of it does not bring anybody back to life. */
 static void
-read_deceased (const EkFhirContext *context,
-               JsonObject          *resource,
-               EkRecord            *record)
+read_deceased (const EkFhirContext *context, JsonObject *resource, EkRecord *record)
 {
   JsonNode *when = json_object_get_member (resource, "deceasedDateTime");
   JsonNode *flag = json_object_get_member (resource, "deceasedBoolean");
@@ -446,9 +416,7 @@ read_deceased (const EkFhirContext *context,
 }
 
 static void
-read_sex (const EkFhirContext *context,
-          JsonObject          *resource,
-          EkRecord            *record)
+read_sex (const EkFhirContext *context, JsonObject *resource, EkRecord *record)
 {
   static const char *const sexes[] = { "male", "female", "other", "unknown", NULL };
   JsonNode *node = json_object_get_member (resource, "gender");
@@ -473,12 +441,11 @@ read_sex (const EkFhirContext *context,
  * Returns: %EK_FHIR_SKIP_NONE, or %EK_FHIR_SKIP_NO_NAME without a name to call the person by
  */
 EkFhirSkip
-ek_fhir_read_patient (const EkFhirContext *context,
-                      JsonObject          *resource,
-                      EkRecord            *record)
+ek_fhir_read_patient (const EkFhirContext *context, JsonObject *resource, EkRecord *record)
 {
-  static const char *const read[] = { "name", "telecom", "address", "contact", "communication", "gender", "birthDate",
-                                      "deceasedBoolean", "deceasedDateTime", "active", NULL };
+  static const char *const read[] = { "name",   "telecom",   "address",         "contact",          "communication",
+                                      "gender", "birthDate", "deceasedBoolean", "deceasedDateTime", "active",
+                                      NULL };
 
   if (!read_names (context, resource, record))
     return EK_FHIR_SKIP_NO_NAME;
@@ -497,10 +464,7 @@ ek_fhir_read_patient (const EkFhirContext *context,
 }
 
 static JsonObject *
-name_new (const char *use,
-          const char *text,
-          const char *family,
-          const char *given)
+name_new (const char *use, const char *text, const char *family, const char *given)
 {
   JsonObject *name = json_object_new ();
 
@@ -518,16 +482,16 @@ name_new (const char *use,
 }
 
 static void
-write_names (JsonObject *resource,
-             EkRecord   *record)
+write_names (JsonObject *resource, EkRecord *record)
 {
   JsonArray *names = json_array_new ();
   const char *pinyin = ek_record_get_text (record, EK_PATIENT_PINYIN);
   g_auto (GStrv) others = NULL;
 
-  json_array_add_object_element (names, name_new ("official", ek_record_get_text (record, EK_PATIENT_NAME),
-                                                  ek_record_get_text (record, EK_PATIENT_FAMILY_NAME),
-                                                  ek_record_get_text (record, EK_PATIENT_GIVEN_NAME)));
+  json_array_add_object_element (names,
+                                 name_new ("official", ek_record_get_text (record, EK_PATIENT_NAME),
+                                           ek_record_get_text (record, EK_PATIENT_FAMILY_NAME),
+                                           ek_record_get_text (record, EK_PATIENT_GIVEN_NAME)));
   if (pinyin != NULL)
     {
       JsonObject *name = name_new ("usual", pinyin, NULL, NULL);
@@ -539,7 +503,9 @@ write_names (JsonObject *resource,
       json_array_add_object_element (names, name);
     }
   others = g_strsplit (ek_record_has (record, EK_PATIENT_OTHER_NAMES)
-                       ? ek_record_get_text (record, EK_PATIENT_OTHER_NAMES) : "", ";", -1);
+                         ? ek_record_get_text (record, EK_PATIENT_OTHER_NAMES)
+                         : "",
+                       ";", -1);
   for (guint i = 0; others[i] != NULL; i++)
     if (*g_strstrip (others[i]) != '\0')
       json_array_add_object_element (names, name_new (NULL, others[i], NULL, NULL));
@@ -547,8 +513,7 @@ write_names (JsonObject *resource,
 }
 
 static void
-write_identifiers (JsonObject *resource,
-                   EkRecord   *record)
+write_identifiers (JsonObject *resource, EkRecord *record)
 {
   JsonNode *node = ek_record_get_json (record, EK_PATIENT_IDENTIFIERS);
   JsonArray *kept = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
@@ -575,9 +540,7 @@ write_identifiers (JsonObject *resource,
 }
 
 static void
-write_telecom (JsonObject *object,
-               const char *system,
-               const char *value)
+write_telecom (JsonObject *object, const char *system, const char *value)
 {
   JsonArray *telecoms = ek_json_peek_array (object, "telecom");
   JsonObject *telecom;
@@ -594,8 +557,7 @@ write_telecom (JsonObject *object,
 }
 
 static void
-write_contact (JsonObject *resource,
-               EkRecord   *record)
+write_contact (JsonObject *resource, EkRecord *record)
 {
   const char *name = ek_record_get_text (record, EK_PATIENT_EMERGENCY_NAME);
   const char *phone = ek_record_get_text (record, EK_PATIENT_EMERGENCY_PHONE);
@@ -621,9 +583,7 @@ write_contact (JsonObject *resource,
  *   stays here
  */
 void
-ek_fhir_write_patient (const EkFhirContext *context,
-                       EkRecord            *record,
-                       GPtrArray           *resources)
+ek_fhir_write_patient (const EkFhirContext *context, EkRecord *record, GPtrArray *resources)
 {
   JsonObject *resource = ek_fhir_new ("Patient", ek_record_get_id (record));
   const char *address = ek_record_get_text (record, EK_PATIENT_ADDRESS);

@@ -6,10 +6,10 @@
 
 typedef struct {
   const EkFhirContext *context;
-  EkRecord            *record;
-  GPtrArray           *resources;
-  JsonArray           *goals;        /* references */
-  JsonArray           *activities;
+  EkRecord *record;
+  GPtrArray *resources;
+  JsonArray *goals; /* references */
+  JsonArray *activities;
 } PlanWriting;
 
 static const struct {
@@ -18,8 +18,10 @@ static const struct {
   const char *goal;
   const char *task;
 } statuses[] = {
-  { "draft", "draft", "proposed", "draft" }, { "signed", "active", "active", "requested" },
-  { "replaced", "revoked", "cancelled", "cancelled" }, { "ended", "completed", "completed", "completed" },
+  { "draft", "draft", "proposed", "draft" },
+  { "signed", "active", "active", "requested" },
+  { "replaced", "revoked", "cancelled", "cancelled" },
+  { "ended", "completed", "completed", "completed" },
 };
 
 static guint
@@ -35,8 +37,7 @@ status_index (EkRecord *record)
 
 /* A text in both languages, {en, zh}, or plain: Chinese where there is Chinese, since the hospital reads it. */
 static const char *
-words (JsonObject *line,
-       const char *member)
+words (JsonObject *line, const char *member)
 {
   JsonObject *both = ek_json_peek_object (line, member);
   const char *text = both != NULL ? ek_json_peek_string (both, "zh") : ek_json_peek_string (line, member);
@@ -47,9 +48,7 @@ words (JsonObject *line,
 }
 
 static void
-write_goal (PlanWriting *writing,
-            const char  *line_id,
-            const char  *text)
+write_goal (PlanWriting *writing, const char *line_id, const char *text)
 {
   g_autofree char *role = g_strconcat ("goal/", line_id, NULL);
   g_autofree char *id = ek_fhir_derived_id (ek_record_get_id (writing->record), role);
@@ -75,9 +74,7 @@ write_goal (PlanWriting *writing,
 }
 
 static void
-write_step (PlanWriting *writing,
-            const char  *line_id,
-            const char  *text)
+write_step (PlanWriting *writing, const char *line_id, const char *text)
 {
   g_autofree char *role = g_strconcat ("step/", line_id, NULL);
   g_autofree char *id = ek_fhir_derived_id (ek_record_get_id (writing->record), role);
@@ -117,8 +114,7 @@ write_lines (PlanWriting *writing)
 }
 
 static void
-add_members (PlanWriting *writing,
-             JsonObject  *plan)
+add_members (PlanWriting *writing, JsonObject *plan)
 {
   const char *previous = ek_record_get_text (writing->record, EK_PLAN_PREVIOUS);
   const char *starts = ek_record_get_text (writing->record, EK_PLAN_STARTS);
@@ -155,9 +151,7 @@ add_members (PlanWriting *writing,
  * A draft is nobody's plan yet and is not sent; only an export of everything has it.
  */
 void
-ek_fhir_write_plan (const EkFhirContext *context,
-                    EkRecord            *record,
-                    GPtrArray           *resources)
+ek_fhir_write_plan (const EkFhirContext *context, EkRecord *record, GPtrArray *resources)
 {
   PlanWriting writing = { context, record, resources, NULL, NULL };
   JsonObject *plan;

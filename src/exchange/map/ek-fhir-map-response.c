@@ -15,14 +15,15 @@ static const struct {
   const char *fhir;
   const char *own;
 } statuses[] = {
-  { "in-progress", "in-progress" }, { "stopped", "declined" }, { "completed", "completed" }, { "amended", "completed" },
+  { "in-progress", "in-progress" },
+  { "stopped", "declined" },
+  { "completed", "completed" },
+  { "amended", "completed" },
   { "entered-in-error", "entered-in-error" },
 };
 
 static void
-set_json_object (EkRecord   *record,
-                 int         field,
-                 JsonObject *object)
+set_json_object (EkRecord *record, int field, JsonObject *object)
 {
   g_autoptr (JsonNode) node = json_object_get_size (object) > 0 ? ek_fhir_node (object) : NULL;
 
@@ -30,8 +31,7 @@ set_json_object (EkRecord   *record,
 }
 
 static void
-set_unread (EkRecord  *record,
-            JsonArray *unread)
+set_unread (EkRecord *record, JsonArray *unread)
 {
   g_autoptr (JsonNode) node = NULL;
 
@@ -42,8 +42,7 @@ set_unread (EkRecord  *record,
 
 /* What a form with blanks comes to as it is: the blanks give nothing. */
 static double
-total_so_far (EkInstrument *instrument,
-              JsonNode     *answers)
+total_so_far (EkInstrument *instrument, JsonNode *answers)
 {
   JsonObject *given = json_node_get_object (answers), *all = json_object_new ();
   g_autoptr (JsonNode) node = ek_fhir_node (all);
@@ -73,12 +72,11 @@ total_so_far (EkInstrument *instrument,
 
 /* What the sender counted is never taken over in place of what the answers come to; that the two differ is told. */
 static void
-compare_totals (EkFhirReading *reading,
-                EkInstrument  *instrument,
-                JsonNode      *answers,
-                EkScore       *score)
+compare_totals (EkFhirReading *reading, EkInstrument *instrument, JsonNode *answers, EkScore *score)
 {
-  double total = !isfinite (reading->total) ? NAN : score->has_total ? score->total : total_so_far (instrument, answers);
+  double total = !isfinite (reading->total) ? NAN
+    : score->has_total                      ? score->total
+                                            : total_so_far (instrument, answers);
   g_autofree char *words = NULL;
   JsonObject *object;
 
@@ -93,9 +91,7 @@ compare_totals (EkFhirReading *reading,
 
 /* Without a store nothing is known of the person: what depends on it is then not said. */
 static EkScore *
-score_for_patient (const EkFhirContext *context,
-                   EkInstrument        *instrument,
-                   EkRecord            *record)
+score_for_patient (const EkFhirContext *context, EkInstrument *instrument, EkRecord *record)
 {
   EkSubject subject = { NULL, -1 };
 
@@ -105,10 +101,7 @@ score_for_patient (const EkFhirContext *context,
 }
 
 static gboolean
-score_form (const EkFhirContext *context,
-            EkFhirForm          *form,
-            EkInstrument        *instrument,
-            EkRecord            *record)
+score_form (const EkFhirContext *context, EkFhirForm *form, EkInstrument *instrument, EkRecord *record)
 {
   g_autoptr (EkFhirReading) reading = ek_fhir_read_answers (form, instrument, context->catalogue);
   g_autoptr (JsonNode) answers = ek_fhir_node (reading->answers);
@@ -142,10 +135,7 @@ score_form (const EkFhirContext *context,
  * Returns: whether anything was answered or declined; else @record is to be thrown away
  */
 gboolean
-ek_fhir_score_response (const EkFhirContext *context,
-                        EkInstrument        *instrument,
-                        JsonObject          *resource,
-                        EkRecord            *record)
+ek_fhir_score_response (const EkFhirContext *context, EkInstrument *instrument, JsonObject *resource, EkRecord *record)
 {
   g_autoptr (EkFhirForm) form = ek_fhir_form_new (context, resource);
 
@@ -154,13 +144,12 @@ ek_fhir_score_response (const EkFhirContext *context,
 
 /* Reads the answers under the definition they were given under; where that is not here, see ek-fhir-map-kept.c. */
 static EkFhirSkip
-read_answers (const EkFhirContext *context,
-              JsonObject          *resource,
-              EkRecord            *record)
+read_answers (const EkFhirContext *context, JsonObject *resource, EkRecord *record)
 {
   g_autoptr (EkFhirForm) form = ek_fhir_form_new (context, resource);
   EkInstrument *instrument = form != NULL && context->catalogue != NULL
-                           ? ek_fhir_form_instrument (form, context->catalogue) : NULL;
+    ? ek_fhir_form_instrument (form, context->catalogue)
+    : NULL;
   g_autofree char *id = NULL, *version = NULL;
   gboolean ours = ek_fhir_response_reference (resource, &id, &version);
 
@@ -176,17 +165,15 @@ read_answers (const EkFhirContext *context,
   ek_record_set_text (record, EK_ASSESSMENT_INSTRUMENT, id);
   ek_record_set_text (record, EK_ASSESSMENT_VERSION, version);
   instrument = context->catalogue != NULL ? ek_catalogue_find_scoring (context->catalogue, id, version) : NULL;
-  if ((instrument != NULL && form != NULL && score_form (context, form, instrument, record))
-      || ek_fhir_keep_response (resource, record))
+  if ((instrument != NULL && form != NULL && score_form (context, form, instrument, record)) ||
+      ek_fhir_keep_response (resource, record))
     return EK_FHIR_SKIP_NONE;
   return EK_FHIR_SKIP_ANSWERS;
 }
 
 /* The time comes first: age is that of the day the form was answered. */
 static EkFhirSkip
-read_time (const EkFhirContext *context,
-           JsonObject          *resource,
-           EkRecord            *record)
+read_time (const EkFhirContext *context, JsonObject *resource, EkRecord *record)
 {
   gint64 ms;
   int offset;
@@ -213,9 +200,7 @@ read_time (const EkFhirContext *context,
  *   known here, %EK_FHIR_SKIP_ANSWERS when its answers do not fit the form it says it is
  */
 EkFhirSkip
-ek_fhir_read_response (const EkFhirContext *context,
-                       JsonObject          *resource,
-                       EkRecord            *record)
+ek_fhir_read_response (const EkFhirContext *context, JsonObject *resource, EkRecord *record)
 {
   const char *status = ek_json_peek_string (resource, "status"), *own = NULL;
   g_autoptr (JsonObject) part = NULL;
@@ -262,9 +247,7 @@ ek_fhir_read_response (const EkFhirContext *context,
  * Returns: (transfer full): the detail
  */
 JsonNode *
-ek_fhir_unreadable_detail (const EkFhirContext *context,
-                           JsonObject          *resource,
-                           EkFhirSkip           why)
+ek_fhir_unreadable_detail (const EkFhirContext *context, JsonObject *resource, EkFhirSkip why)
 {
   static const char *const members[] = { "questionnaire", "authored" };
   g_autoptr (EkFhirForm) form = ek_fhir_form_new (context, resource);
@@ -290,8 +273,7 @@ ek_fhir_unreadable_detail (const EkFhirContext *context,
 }
 
 static const char *
-answer_label (EkRecord       *record,
-              const EkOption *option)
+answer_label (EkRecord *record, const EkOption *option)
 {
   const char *language = ek_record_get_text (record, EK_ASSESSMENT_LANGUAGE);
 
@@ -299,10 +281,7 @@ answer_label (EkRecord       *record,
 }
 
 static JsonObject *
-coded_answer (EkInstrument *instrument,
-              EkRecord     *record,
-              EkItem       *item,
-              double        value)
+coded_answer (EkInstrument *instrument, EkRecord *record, EkItem *item, double value)
 {
   JsonObject *answer = json_object_new (), *coding = json_object_new (), *extension = json_object_new ();
   const EkOption *option = NULL;
@@ -334,8 +313,7 @@ coded_answer (EkInstrument *instrument,
 }
 
 static JsonObject *
-plain_answer (EkItem   *item,
-              JsonNode *value)
+plain_answer (EkItem *item, JsonNode *value)
 {
   JsonObject *answer = json_object_new ();
 
@@ -347,11 +325,7 @@ plain_answer (EkItem   *item,
 }
 
 static void
-add_answers (JsonArray    *array,
-             EkInstrument *instrument,
-             EkRecord     *record,
-             EkItem       *item,
-             JsonNode     *value)
+add_answers (JsonArray *array, EkInstrument *instrument, EkRecord *record, EkItem *item, JsonNode *value)
 {
   gboolean choice = ek_item_get_kind (item) == EK_ITEM_CHOICE || ek_item_get_kind (item) == EK_ITEM_MULTIPLE;
 
@@ -366,8 +340,7 @@ add_answers (JsonArray    *array,
 
 /* An item that was asked and declined has no answer and says so; our own extension carries the reason. */
 static void
-add_declined (JsonObject *object,
-              const char *reason)
+add_declined (JsonObject *object, const char *reason)
 {
   JsonArray *extensions = json_array_new ();
   JsonObject *absent = json_object_new (), *why = json_object_new ();
@@ -382,8 +355,7 @@ add_declined (JsonObject *object,
 }
 
 static JsonObject *
-member_object (EkRecord *record,
-               int       field)
+member_object (EkRecord *record, int field)
 {
   JsonNode *node = ek_record_get_json (record, field);
 
@@ -391,10 +363,7 @@ member_object (EkRecord *record,
 }
 
 static void
-write_item (JsonArray    *items,
-            EkInstrument *instrument,
-            EkRecord     *record,
-            EkItem       *item)
+write_item (JsonArray *items, EkInstrument *instrument, EkRecord *record, EkItem *item)
 {
   JsonObject *answers = member_object (record, EK_ASSESSMENT_ANSWERS);
   JsonObject *declined = member_object (record, EK_ASSESSMENT_DECLINED);
@@ -419,9 +388,7 @@ write_item (JsonArray    *items,
 }
 
 static void
-write_items (JsonObject   *resource,
-             EkInstrument *instrument,
-             EkRecord     *record)
+write_items (JsonObject *resource, EkInstrument *instrument, EkRecord *record)
 {
   JsonArray *items = json_array_new ();
 
@@ -434,9 +401,7 @@ write_items (JsonObject   *resource,
 }
 
 static JsonObject *
-response_new (const EkFhirContext *context,
-              EkRecord            *record,
-              EkInstrument        *instrument)
+response_new (const EkFhirContext *context, EkRecord *record, EkInstrument *instrument)
 {
   JsonObject *resource = ek_fhir_new ("QuestionnaireResponse", ek_record_get_id (record));
   g_autofree char *url = ek_fhir_questionnaire_url (ek_record_get_text (record, EK_ASSESSMENT_INSTRUMENT));
@@ -450,8 +415,7 @@ response_new (const EkFhirContext *context,
   ek_fhir_add_confidential (resource);
   ek_fhir_add_identifier (resource, ek_record_get_id (record), FALSE);
   json_object_set_string_member (resource, "questionnaire", canonical);
-  json_object_set_string_member (resource, "status",
-                                 g_strcmp0 (status, "declined") == 0 ? "stopped" : status);
+  json_object_set_string_member (resource, "status", g_strcmp0 (status, "declined") == 0 ? "stopped" : status);
   ek_fhir_add_subject (resource, "subject", record);
   ek_fhir_add_instant (resource, "authored", ms, offset);
   ek_fhir_add_author (context, resource, "author", rater != NULL ? rater : ek_record_get_author (record));
@@ -466,9 +430,7 @@ response_new (const EkFhirContext *context,
 
 /* The total as an Observation, so that systems that read no questionnaires see a number. */
 static JsonObject *
-total_new (const EkFhirContext *context,
-           EkRecord            *record,
-           EkInstrument        *instrument)
+total_new (const EkFhirContext *context, EkRecord *record, EkInstrument *instrument)
 {
   g_autofree char *id = ek_fhir_derived_id (ek_record_get_id (record), "total");
   JsonObject *resource = ek_fhir_new ("Observation", id), *quantity = json_object_new ();
@@ -497,7 +459,8 @@ total_new (const EkFhirContext *context,
   json_object_set_object_member (resource, "valueQuantity", quantity);
   if (band != NULL)
     {
-      g_autofree char *words = ek_band_words (instrument, band, ek_record_get_real (record, EK_ASSESSMENT_TOTAL, NAN), "en");
+      g_autofree char *words = ek_band_words (instrument, band, ek_record_get_real (record, EK_ASSESSMENT_TOTAL, NAN),
+                                              "en");
 
       ek_fhir_add_concepts (resource, "interpretation", ek_fhir_concept_new (NULL, NULL, NULL, words));
     }
@@ -518,14 +481,13 @@ total_new (const EkFhirContext *context,
  * sent. Without its definition it is written with its answers as they are stored, or as they came.
  */
 void
-ek_fhir_write_response (const EkFhirContext *context,
-                        EkRecord            *record,
-                        GPtrArray           *resources)
+ek_fhir_write_response (const EkFhirContext *context, EkRecord *record, GPtrArray *resources)
 {
   const char *status = ek_record_get_text (record, EK_ASSESSMENT_STATUS);
-  EkInstrument *instrument = context->catalogue == NULL ? NULL :
-    ek_catalogue_find_scoring (context->catalogue, ek_record_get_text (record, EK_ASSESSMENT_INSTRUMENT),
-                               ek_record_get_text (record, EK_ASSESSMENT_VERSION));
+  EkInstrument *instrument = context->catalogue == NULL
+    ? NULL
+    : ek_catalogue_find_scoring (context->catalogue, ek_record_get_text (record, EK_ASSESSMENT_INSTRUMENT),
+                                 ek_record_get_text (record, EK_ASSESSMENT_VERSION));
 
   if (context->catalogue == NULL || status == NULL ||
       (g_str_equal (status, "declined") &&

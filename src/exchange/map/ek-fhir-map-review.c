@@ -23,8 +23,7 @@ member_names (EkRecord *record)
 }
 
 static void
-append_note (JsonArray  *notes,
-             const char *text)
+append_note (JsonArray *notes, const char *text)
 {
   JsonObject *note;
 
@@ -45,9 +44,7 @@ append_note (JsonArray  *notes,
  * here; the actions are Tasks of their own records.
  */
 void
-ek_fhir_write_review (const EkFhirContext *context,
-                      EkRecord            *record,
-                      GPtrArray           *resources)
+ek_fhir_write_review (const EkFhirContext *context, EkRecord *record, GPtrArray *resources)
 {
   JsonObject *resource = ek_fhir_new ("ClinicalImpression", ek_record_get_id (record));
   gboolean open = g_strcmp0 (ek_record_get_text (record, EK_REVIEW_STATUS), "open") == 0;
@@ -90,20 +87,16 @@ ek_fhir_write_review (const EkFhirContext *context,
  * as it is kept here) stays in the vault: nobody elsewhere could check it against what the mapping made of the record.
  */
 void
-ek_fhir_write_signatures (const EkFhirContext *context,
-                          EkRecord            *record,
-                          const char          *type,
-                          GPtrArray           *resources)
+ek_fhir_write_signatures (const EkFhirContext *context, EkRecord *record, const char *type, GPtrArray *resources)
 {
-  g_autoptr (GPtrArray) signatures = context->store != NULL ? ek_store_list_signatures (context->store, record,
-                                                                                        NULL) : NULL;
+  g_autoptr (GPtrArray) signatures = context->store != NULL ? ek_store_list_signatures (context->store, record, NULL)
+                                                            : NULL;
 
   for (guint i = 0; signatures != NULL && i < signatures->len; i++)
     {
       EkSignature *signature = signatures->pdata[i];
       g_autofree char *role = g_strdup_printf ("signature/%s/%s/%" G_GINT64_FORMAT, signature->user_id,
-                                               signature->meaning,
-                                               signature->revision);
+                                               signature->meaning, signature->revision);
       g_autofree char *id = ek_fhir_derived_id (ek_record_get_id (record), role);
       g_autofree char *recorded = ek_instant_format (signature->at_ms, signature->offset_minutes);
       JsonObject *resource, *agent;
@@ -120,8 +113,7 @@ ek_fhir_write_signatures (const EkFhirContext *context,
       json_object_set_string_member (resource, "recorded", recorded);
       json_object_set_object_member (resource, "activity",
                                      ek_fhir_concept_new (EK_FHIR_BASE "/CodeSystem/signature-meaning",
-                                                          signature->meaning,
-                                                          NULL, NULL));
+                                                          signature->meaning, NULL, NULL));
       ek_fhir_add_concepts (agent, "role", ek_fhir_concept_new (NULL, NULL, NULL, signature->meaning));
       ek_fhir_add_reference (agent, "who", "Practitioner", NULL, signature->user_name);
       ek_fhir_add_concepts (resource, "agent", agent);

@@ -10,7 +10,9 @@
 #define FLAG_CATEGORY "http://terminology.hl7.org/CodeSystem/flag-category"
 #define RISK_STATE EK_FHIR_BASE "/StructureDefinition/risk-state"
 
-static const struct { const char *kind, *code, *words; } kinds[] = {
+static const struct {
+  const char *kind, *code, *words;
+} kinds[] = {
   { "suicide", "suicide-risk", "Risk of suicide or self-harm" },
   { "others", "others-risk", "Risk of harm to others" },
   { "medical", "medical-risk", "Medical danger" },
@@ -38,9 +40,7 @@ concept_of (EkRecord *record)
 
 /* What FHIR has no member for: one extension, whose parts are named as the fields are. */
 static void
-add_part (JsonArray  *parts,
-          EkRecord   *record,
-          int         field)
+add_part (JsonArray *parts, EkRecord *record, int field)
 {
   const EkField *declared = &ek_risk_type.fields[field];
   g_autofree char *text = NULL;
@@ -68,13 +68,12 @@ add_part (JsonArray  *parts,
 }
 
 static const int state_fields[] = {
-  EK_RISK_STATUS, EK_RISK_SOURCE, EK_RISK_REASON, EK_RISK_OWNER, EK_RISK_DUE, EK_RISK_CLOSED, EK_RISK_CLOSED_BY,
-  EK_RISK_SAFETY,
+  EK_RISK_STATUS, EK_RISK_SOURCE, EK_RISK_REASON,    EK_RISK_OWNER,
+  EK_RISK_DUE,    EK_RISK_CLOSED, EK_RISK_CLOSED_BY, EK_RISK_SAFETY,
 };
 
 static void
-add_state (EkRecord   *record,
-           JsonObject *resource)
+add_state (EkRecord *record, JsonObject *resource)
 {
   JsonObject *extension = json_object_new ();
   JsonArray *parts = json_array_new ();
@@ -88,9 +87,7 @@ add_state (EkRecord   *record,
 
 /* The response that raised the risk, when that is what raised it. */
 static void
-add_basis (const EkFhirContext *context,
-           EkRecord            *record,
-           JsonObject          *resource)
+add_basis (const EkFhirContext *context, EkRecord *record, JsonObject *resource)
 {
   const char *source = ek_record_get_text (record, EK_RISK_SOURCE);
   g_autoptr (EkRecord) assessment = NULL;
@@ -107,8 +104,7 @@ add_basis (const EkFhirContext *context,
 }
 
 static JsonObject *
-risk_new (const EkFhirContext *context,
-          EkRecord            *record)
+risk_new (const EkFhirContext *context, EkRecord *record)
 {
   JsonObject *resource = ek_fhir_new ("RiskAssessment", ek_record_get_id (record));
   const char *level = ek_record_get_text (record, EK_RISK_LEVEL);
@@ -138,8 +134,7 @@ risk_new (const EkFhirContext *context,
 }
 
 static JsonObject *
-flag_new (const EkFhirContext *context,
-          EkRecord            *record)
+flag_new (const EkFhirContext *context, EkRecord *record)
 {
   g_autofree char *id = ek_fhir_derived_id (ek_record_get_id (record), "flag");
   JsonObject *resource = ek_fhir_new ("Flag", id), *period = json_object_new ();
@@ -169,9 +164,7 @@ flag_new (const EkFhirContext *context,
  * @resources: (element-type JsonObject): a RiskAssessment is added, and then a Flag for the hospital's banner
  */
 void
-ek_fhir_write_risk (const EkFhirContext *context,
-                    EkRecord            *record,
-                    GPtrArray           *resources)
+ek_fhir_write_risk (const EkFhirContext *context, EkRecord *record, GPtrArray *resources)
 {
   g_ptr_array_add (resources, risk_new (context, record));
   g_ptr_array_add (resources, flag_new (context, record));
@@ -195,10 +188,7 @@ ek_fhir_is_own_risk (JsonObject *resource)
 }
 
 static void
-read_part (const EkFhirContext *context,
-           JsonObject          *part,
-           int                  field,
-           EkRecord            *record)
+read_part (const EkFhirContext *context, JsonObject *part, int field, EkRecord *record)
 {
   const EkField *declared = &ek_risk_type.fields[field];
   const char *text = ek_json_peek_string (part, "valueString");
@@ -222,9 +212,7 @@ read_part (const EkFhirContext *context,
 }
 
 static void
-read_state (const EkFhirContext *context,
-            JsonObject          *resource,
-            EkRecord            *record)
+read_state (const EkFhirContext *context, JsonObject *resource, EkRecord *record)
 {
   JsonArray *extensions = ek_json_peek_array (resource, "extension");
   JsonArray *parts = NULL;
@@ -275,16 +263,14 @@ level_of (JsonObject *resource)
  *   person and never taken back; %EK_FHIR_SKIP_NO_DATE without a moment at which it was raised
  */
 EkFhirSkip
-ek_fhir_read_risk (const EkFhirContext *context,
-                   JsonObject          *resource,
-                   EkRecord            *record)
+ek_fhir_read_risk (const EkFhirContext *context, JsonObject *resource, EkRecord *record)
 {
   JsonObject *code = ek_json_peek_object (resource, "code");
   gint64 ms;
   int offset;
 
   if (g_strcmp0 (ek_json_peek_string (resource, "status"), "entered-in-error") == 0)
-    return EK_FHIR_SKIP_CHANGED_HERE;   /* a risk is closed by a person, never taken back */
+    return EK_FHIR_SKIP_CHANGED_HERE; /* a risk is closed by a person, never taken back */
   if (!ek_fhir_instant (ek_json_peek_string (resource, "occurrenceDateTime"), context->local_offset, &ms, &offset))
     return EK_FHIR_SKIP_NO_DATE;
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)

@@ -14,10 +14,7 @@
  * Returns: (transfer full): a Task with these and its identifier, marked as restricted
  */
 JsonObject *
-ek_fhir_write_text_task (const char *id,
-                         const char *text,
-                         const char *status,
-                         const char *intent)
+ek_fhir_write_text_task (const char *id, const char *text, const char *status, const char *intent)
 {
   JsonObject *task = ek_fhir_new ("Task", id);
 
@@ -31,9 +28,7 @@ ek_fhir_write_text_task (const char *id,
 
 /* What the action came from: its type is not in the record, so each that it may be is tried. */
 static void
-add_focus (const EkFhirContext *context,
-           EkRecord            *record,
-           JsonObject          *task)
+add_focus (const EkFhirContext *context, EkRecord *record, JsonObject *task)
 {
   static const EkRecordType *const candidates[] = { &ek_review_type, &ek_plan_type, &ek_risk_type };
   const char *id = ek_record_get_text (record, EK_TASK_BASED_ON);
@@ -50,8 +45,7 @@ add_focus (const EkFhirContext *context,
 }
 
 static void
-add_outcome (EkRecord   *record,
-             JsonObject *task)
+add_outcome (EkRecord *record, JsonObject *task)
 {
   const char *outcome = ek_record_get_text (record, EK_TASK_OUTCOME);
   JsonObject *output;
@@ -76,9 +70,7 @@ add_outcome (EkRecord   *record,
  * @resources: (element-type JsonObject): the Task is added
  */
 void
-ek_fhir_write_task (const EkFhirContext *context,
-                    EkRecord            *record,
-                    GPtrArray           *resources)
+ek_fhir_write_task (const EkFhirContext *context, EkRecord *record, GPtrArray *resources)
 {
   JsonObject *task = ek_fhir_write_text_task (ek_record_get_id (record), ek_record_get_text (record, EK_TASK_TEXT),
                                               ek_record_get_text (record, EK_TASK_STATUS), "order");
@@ -98,8 +90,7 @@ ek_fhir_write_task (const EkFhirContext *context,
 
 /* Both ways of saying how it ended. */
 static void
-read_outcome (JsonObject *resource,
-              EkRecord   *record)
+read_outcome (JsonObject *resource, EkRecord *record)
 {
   JsonObject *output = ek_fhir_first_object (resource, "output");
   JsonObject *reason = ek_json_peek_object (resource, "statusReason");
@@ -125,16 +116,15 @@ read_outcome (JsonObject *resource,
  * Returns: %EK_FHIR_SKIP_NONE, or %EK_FHIR_SKIP_INVALID for a status of no kind
  */
 EkFhirSkip
-ek_fhir_read_task (const EkFhirContext *context,
-                   JsonObject          *resource,
-                   EkRecord            *record)
+ek_fhir_read_task (const EkFhirContext *context, JsonObject *resource, EkRecord *record)
 {
-  static const struct { const char *fhir, *own; } statuses[] = {
-    { "requested", "requested" }, { "received", "requested" }, { "ready", "requested" }, { "draft", "requested" },
-    { "accepted", "accepted" }, { "in-progress", "in-progress" }, { "on-hold", "accepted" },
-      { "completed", "completed" },
-    { "cancelled", "cancelled" }, { "rejected", "cancelled" }, { "failed", "cancelled" },
-      { "entered-in-error", "cancelled" },
+  static const struct {
+    const char *fhir, *own;
+  } statuses[] = {
+    { "requested", "requested" }, { "received", "requested" },  { "ready", "requested" },
+    { "draft", "requested" },     { "accepted", "accepted" },   { "in-progress", "in-progress" },
+    { "on-hold", "accepted" },    { "completed", "completed" }, { "cancelled", "cancelled" },
+    { "rejected", "cancelled" },  { "failed", "cancelled" },    { "entered-in-error", "cancelled" },
   };
   const char *status = ek_json_peek_string (resource, "status");
   JsonObject *owner = ek_json_peek_object (resource, "owner");

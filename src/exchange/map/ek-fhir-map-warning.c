@@ -6,9 +6,7 @@
 #include "ek-fhir-map.h"
 
 static gboolean
-take_date (const EkFhirContext *context,
-           EkRecord            *record,
-           const char          *date_time)
+take_date (const EkFhirContext *context, EkRecord *record, const char *date_time)
 {
   gint64 ms;
   int offset;
@@ -28,9 +26,7 @@ meta_date (JsonObject *resource)
 }
 
 static void
-take_code (EkRecord   *record,
-           JsonObject *concept,
-           const char *text)
+take_code (EkRecord *record, JsonObject *concept, const char *text)
 {
   JsonObject *coding = ek_fhir_concept_coding (concept, NULL);
   g_autofree char *code = coding != NULL ? ek_fhir_clean_text (ek_json_peek_string (coding, "code")) : NULL;
@@ -59,9 +55,7 @@ is_ours (JsonObject *concept)
  *   for what was entered in error, %EK_FHIR_SKIP_NO_CODE without words, %EK_FHIR_SKIP_NO_DATE
  */
 EkFhirSkip
-ek_fhir_read_flag (const EkFhirContext *context,
-                   JsonObject          *resource,
-                   EkRecord            *record)
+ek_fhir_read_flag (const EkFhirContext *context, JsonObject *resource, EkRecord *record)
 {
   JsonObject *code = ek_json_peek_object (resource, "code");
   JsonObject *period = ek_json_peek_object (resource, "period");
@@ -116,9 +110,7 @@ prediction_words (JsonObject *resource)
  *   cancelled, %EK_FHIR_SKIP_NO_CODE when it says neither, %EK_FHIR_SKIP_NO_DATE
  */
 EkFhirSkip
-ek_fhir_read_assessed (const EkFhirContext *context,
-                       JsonObject          *resource,
-                       EkRecord            *record)
+ek_fhir_read_assessed (const EkFhirContext *context, JsonObject *resource, EkRecord *record)
 {
   JsonObject *code = ek_json_peek_object (resource, "code");
   JsonObject *period = ek_json_peek_object (resource, "occurrencePeriod");

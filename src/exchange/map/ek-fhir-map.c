@@ -99,8 +99,7 @@ ek_fhir_map_for_record (const EkRecordType *record_type)
 #define NAME_MAX_BYTES 4096
 
 static gboolean
-has_endless_text (JsonNode *node,
-                  gsize     most)
+has_endless_text (JsonNode *node, gsize most)
 {
   gboolean endless = FALSE;
 
@@ -144,10 +143,7 @@ has_endless_text (JsonNode *node,
  * Returns: %EK_FHIR_SKIP_NONE, or why it was not read
  */
 EkFhirSkip
-ek_fhir_map_read (const EkFhirMap     *map,
-                  const EkFhirContext *context,
-                  JsonObject          *resource,
-                  EkRecord            *record)
+ek_fhir_map_read (const EkFhirMap *map, const EkFhirContext *context, JsonObject *resource, EkRecord *record)
 {
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
   EkFhirSkip why;
@@ -183,9 +179,7 @@ ek_fhir_is_modified (JsonObject *resource)
  * @record: whose patient is referred to: the one it is filed under, also where two files were joined
  */
 void
-ek_fhir_add_subject (JsonObject *resource,
-                     const char *member,
-                     EkRecord   *record)
+ek_fhir_add_subject (JsonObject *resource, const char *member, EkRecord *record)
 {
   ek_fhir_add_reference (resource, member, "Patient", ek_record_get_filed_id (record), NULL);
 }
@@ -198,8 +192,7 @@ ek_fhir_add_subject (JsonObject *resource,
  * Returns: (nullable) (transfer full): the name the key ring has for it; %NULL when it does not know that user
  */
 char *
-ek_fhir_user_name (const EkFhirContext *context,
-                   const char          *user_id)
+ek_fhir_user_name (const EkFhirContext *context, const char *user_id)
 {
   g_autoptr (EkUser) user = NULL;
 
@@ -220,10 +213,7 @@ ek_fhir_user_name (const EkFhirContext *context,
  * inventing one would double it.
  */
 void
-ek_fhir_add_author (const EkFhirContext *context,
-                    JsonObject          *resource,
-                    const char          *member,
-                    const char          *user_id)
+ek_fhir_add_author (const EkFhirContext *context, JsonObject *resource, const char *member, const char *user_id)
 {
   g_autofree char *name = ek_fhir_user_name (context, user_id);
 
@@ -259,8 +249,7 @@ ek_fhir_add_confidential (JsonObject *resource)
  * when this record is not one that leaves the machine
  */
 GPtrArray *
-ek_fhir_write_record (const EkFhirContext *context,
-                      EkRecord            *record)
+ek_fhir_write_record (const EkFhirContext *context, EkRecord *record)
 {
   GPtrArray *resources = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
   const EkFhirMap *map = ek_fhir_map_for_record (ek_record_get_record_type (record));

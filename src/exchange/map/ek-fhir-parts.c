@@ -11,13 +11,13 @@
 #include <string.h>
 
 #define PARTS_MAX 8
-#define CLEARLY   3      /* answers; fewer only where they are all that an instrument has */
+#define CLEARLY 3 /* answers; fewer only where they are all that an instrument has */
 
 typedef struct {
-  EkFhirForm  *form;
+  EkFhirForm *form;
   EkCatalogue *catalogue;
-  GPtrArray   *instruments;  /* of EkInstrument: one for each part */
-  GHashTable  *parts;        /* item → part + 1, of what is not in the first */
+  GPtrArray *instruments; /* of EkInstrument: one for each part */
+  GHashTable *parts;      /* item → part + 1, of what is not in the first */
 } Split;
 
 static void
@@ -34,16 +34,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Split, split_free)
 /* --- by groups --------------------------------------------------------------------------------------------------- */
 
 static EkInstrument *
-instrument_of_group (const EkFhirContext *context,
-                     JsonObject          *response,
-                     JsonObject          *group)
+instrument_of_group (const EkFhirContext *context, JsonObject *response, JsonObject *group)
 {
   g_autoptr (JsonObject) alone = json_object_new ();
   JsonArray *items = json_array_new ();
   g_autoptr (EkFhirForm) form = NULL;
 
   if (json_object_has_member (response, "questionnaire"))
-    json_object_set_member (alone, "questionnaire", json_node_copy (json_object_get_member (response, "questionnaire")));
+    json_object_set_member (alone, "questionnaire",
+                            json_node_copy (json_object_get_member (response, "questionnaire")));
   json_array_add_object_element (items, json_object_ref (group));
   json_object_set_array_member (alone, "item", items);
   form = ek_fhir_form_new (context, alone);
@@ -51,9 +50,7 @@ instrument_of_group (const EkFhirContext *context,
 }
 
 static void
-assign_all (Split      *self,
-            JsonObject *item,
-            guint       part)
+assign_all (Split *self, JsonObject *item, guint part)
 {
   JsonArray *below = ek_json_peek_array (item, "item");
 
@@ -64,9 +61,7 @@ assign_all (Split      *self,
 }
 
 static gboolean
-split_groups (Split               *self,
-              const EkFhirContext *context,
-              JsonObject          *response)
+split_groups (Split *self, const EkFhirContext *context, JsonObject *response)
 {
   JsonArray *items = ek_json_peek_array (response, "item");
   g_autoptr (GPtrArray) of = g_ptr_array_new ();
@@ -74,12 +69,13 @@ split_groups (Split               *self,
   for (guint i = 0; items != NULL && i < json_array_get_length (items) && i < 50; i++)
     {
       JsonObject *item = ek_json_element_object (items, i);
-      gboolean group = item != NULL && ek_json_peek_array (item, "item") != NULL && ek_json_peek_array (item, "answer") == NULL;
+      gboolean group = item != NULL && ek_json_peek_array (item, "item") != NULL &&
+        ek_json_peek_array (item, "answer") == NULL;
       EkInstrument *instrument = group ? instrument_of_group (context, response, item) : NULL;
 
       g_ptr_array_add (of, instrument);
-      if (instrument != NULL && !g_ptr_array_find (self->instruments, instrument, NULL)
-          && self->instruments->len < PARTS_MAX)
+      if (instrument != NULL && !g_ptr_array_find (self->instruments, instrument, NULL) &&
+          self->instruments->len < PARTS_MAX)
         g_ptr_array_add (self->instruments, instrument);
     }
   if (self->instruments->len < 2)
@@ -102,11 +98,9 @@ split_groups (Split               *self,
 /* The entries that no part has taken, as a form that borrows them. Without a Questionnaire the name of the whole says
  * nothing of the rest. */
 static void
-begin_rest (Split      *self,
-            GHashTable *taken,
-            EkFhirForm *rest)
+begin_rest (Split *self, GHashTable *taken, EkFhirForm *rest)
 {
-  *rest = (EkFhirForm) { .questionnaire = self->form->questionnaire };
+  *rest = (EkFhirForm){ .questionnaire = self->form->questionnaire };
   rest->entries = g_ptr_array_new ();
   rest->names = taken == NULL || self->form->questionnaire != NULL ? g_ptr_array_ref (self->form->names)
                                                                    : g_ptr_array_new ();
@@ -130,9 +124,7 @@ end_rest (EkFhirForm *rest)
 }
 
 static gboolean
-is_clearly (EkInstrument *instrument,
-            EkFhirForm   *rest,
-            const int    *places)
+is_clearly (EkInstrument *instrument, EkFhirForm *rest, const int *places)
 {
   guint answered = 0, needed = 0;
 
@@ -145,8 +137,7 @@ is_clearly (EkInstrument *instrument,
 
 /* Takes one instrument out of the rest. */
 static gboolean
-take_next (Split      *self,
-           GHashTable *taken)
+take_next (Split *self, GHashTable *taken)
 {
   gboolean first = self->instruments->len == 0;
   EkFhirForm rest;
@@ -157,8 +148,8 @@ take_next (Split      *self,
   begin_rest (self, first ? NULL : taken, &rest);
   instrument = rest.n_answered > 0 ? ek_fhir_form_instrument (&rest, self->catalogue) : NULL;
   places = instrument != NULL ? ek_fhir_form_match (&rest, instrument, TRUE) : NULL;
-  clear = instrument != NULL && !g_ptr_array_find (self->instruments, instrument, NULL)
-          && (first || is_clearly (instrument, &rest, places));
+  clear = instrument != NULL && !g_ptr_array_find (self->instruments, instrument, NULL) &&
+    (first || is_clearly (instrument, &rest, places));
   for (guint i = 0; clear && i < rest.entries->len; i++)
     {
       EkFhirEntry *entry = rest.entries->pdata[i];
@@ -176,8 +167,7 @@ take_next (Split      *self,
 }
 
 static Split *
-split_new (const EkFhirContext *context,
-           JsonObject          *response)
+split_new (const EkFhirContext *context, JsonObject *response)
 {
   g_autoptr (Split) self = g_new0 (Split, 1);
   g_autoptr (GHashTable) taken = g_hash_table_new (NULL, NULL);
@@ -186,8 +176,9 @@ split_new (const EkFhirContext *context,
   self->parts = g_hash_table_new (NULL, NULL);
   self->catalogue = context->catalogue;
   self->form = context->catalogue != NULL ? ek_fhir_form_new (context, response) : NULL;
-  if (self->form == NULL || (self->form->canonical != NULL && g_str_has_prefix (self->form->canonical, EK_FHIR_BASE "/"))
-      || split_groups (self, context, response))
+  if (self->form == NULL ||
+      (self->form->canonical != NULL && g_str_has_prefix (self->form->canonical, EK_FHIR_BASE "/")) ||
+      split_groups (self, context, response))
     return g_steal_pointer (&self);
   while (self->instruments->len < PARTS_MAX && take_next (self, taken))
     continue;
@@ -200,9 +191,7 @@ static JsonArray *pick_items (Split *self, JsonArray *items, guint part);
 
 /* NULL: nothing of it belongs to this part. */
 static JsonObject *
-pick_item (Split      *self,
-           JsonObject *item,
-           guint       part)
+pick_item (Split *self, JsonObject *item, guint part)
 {
   guint own = GPOINTER_TO_UINT (g_hash_table_lookup (self->parts, item));
   gboolean is_own = (own > 0 ? own - 1 : 0) == part;
@@ -223,9 +212,7 @@ pick_item (Split      *self,
 }
 
 static JsonArray *
-pick_items (Split     *self,
-            JsonArray *items,
-            guint      part)
+pick_items (Split *self, JsonArray *items, guint part)
 {
   JsonArray *picked = json_array_new ();
 
@@ -248,8 +235,7 @@ pick_items (Split     *self,
  * Returns: how many instruments it holds, at least 1
  */
 guint
-ek_fhir_response_n_parts (const EkFhirContext *context,
-                          JsonObject          *response)
+ek_fhir_response_n_parts (const EkFhirContext *context, JsonObject *response)
 {
   g_autoptr (Split) split = split_new (context, response);
 
@@ -266,9 +252,7 @@ ek_fhir_response_n_parts (const EkFhirContext *context,
  *   none
  */
 JsonObject *
-ek_fhir_response_part (const EkFhirContext *context,
-                       JsonObject          *response,
-                       guint                part)
+ek_fhir_response_part (const EkFhirContext *context, JsonObject *response, guint part)
 {
   g_autoptr (Split) split = context->n_parts != 1 ? split_new (context, response) : NULL;
   JsonArray *items = ek_json_peek_array (response, "item");

@@ -22,12 +22,8 @@
  * Returns: %FALSE with what the store says
  */
 gboolean
-ek_fhir_tell_unreadable (const EkFhirContext  *context,
-                         JsonObject           *resource,
-                         const char           *patient_id,
-                         const char           *address,
-                         EkFhirSkip            why,
-                         GError              **error)
+ek_fhir_tell_unreadable (const EkFhirContext *context, JsonObject *resource, const char *patient_id,
+                         const char *address, EkFhirSkip why, GError **error)
 {
   g_autoptr (JsonNode) detail = NULL;
 
@@ -51,10 +47,7 @@ ek_fhir_tell_unreadable (const EkFhirContext  *context,
  * Returns: %FALSE with what the store says
  */
 gboolean
-ek_fhir_tell_waiting (const EkFhirContext  *context,
-                      JsonObject           *resource,
-                      EkRecord             *assessment,
-                      GError              **error)
+ek_fhir_tell_waiting (const EkFhirContext *context, JsonObject *resource, EkRecord *assessment, GError **error)
 {
   g_autoptr (JsonNode) detail = ek_fhir_unreadable_detail (context, resource, EK_FHIR_SKIP_INSTRUMENT);
 
@@ -70,7 +63,8 @@ contradictions_of (EkRecord *assessment)
   JsonNode *result = ek_record_get_json (assessment, EK_ASSESSMENT_RESULT);
 
   return result != NULL && JSON_NODE_HOLDS_OBJECT (result)
-         ? ek_json_peek_array (json_node_get_object (result), "contradictions") : NULL;
+    ? ek_json_peek_array (json_node_get_object (result), "contradictions")
+    : NULL;
 }
 
 /**
@@ -91,10 +85,7 @@ contradictions_of (EkRecord *assessment)
  * Returns: %FALSE with what the store says
  */
 gboolean
-ek_fhir_tell_unread (const EkFhirContext  *context,
-                     EkRecord             *assessment,
-                     const char           *origin,
-                     GError              **error)
+ek_fhir_tell_unread (const EkFhirContext *context, EkRecord *assessment, const char *origin, GError **error)
 {
   JsonNode *unread = ek_record_get_json (assessment, EK_ASSESSMENT_UNREAD);
   JsonArray *contradictions = contradictions_of (assessment);

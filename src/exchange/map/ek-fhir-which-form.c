@@ -13,11 +13,10 @@
 #include <string.h>
 
 #define WORDS_ENTRIES_MAX 600
-#define WORDS_MIN 12     /* bytes: shorter questions ("Nervous") stand in more than one form */
+#define WORDS_MIN 12 /* bytes: shorter questions ("Nervous") stand in more than one form */
 
 static gboolean
-is_bare (const char *name,
-         const char *other)
+is_bare (const char *name, const char *other)
 {
   g_autofree char *bare = other != NULL ? ek_fhir_bare_name (other, strlen (other)) : NULL;
 
@@ -32,8 +31,7 @@ is_bare (const char *name,
  * Returns: whether an address, id, title or code of the form is that of @instrument
  */
 gboolean
-ek_fhir_form_is_named (EkFhirForm   *self,
-                       EkInstrument *instrument)
+ek_fhir_form_is_named (EkFhirForm *self, EkInstrument *instrument)
 {
   const char *panel = ek_instrument_get_loinc_panel (instrument);
 
@@ -44,8 +42,9 @@ ek_fhir_form_is_named (EkFhirForm   *self,
 
       if (g_strcmp0 (name, panel) == 0)
         return TRUE;
-      if (*bare != '\0' && (is_bare (bare, ek_instrument_get_id (instrument))
-                            || is_bare (bare, ek_instrument_get_abbreviation (instrument))))
+      if (*bare != '\0' &&
+          (is_bare (bare, ek_instrument_get_id (instrument)) ||
+           is_bare (bare, ek_instrument_get_abbreviation (instrument))))
         return TRUE;
     }
   return FALSE;
@@ -59,8 +58,7 @@ ek_fhir_form_is_named (EkFhirForm   *self,
  * Returns: whether the form goes by the name of one of them, see ek_fhir_form_is_named()
  */
 gboolean
-ek_fhir_form_names_any (EkFhirForm  *self,
-                        EkCatalogue *catalogue)
+ek_fhir_form_names_any (EkFhirForm *self, EkCatalogue *catalogue)
 {
   for (guint i = 0; catalogue != NULL && i < ek_catalogue_get_n (catalogue); i++)
     if (ek_fhir_form_is_named (self, ek_catalogue_get (catalogue, i)))
@@ -70,8 +68,7 @@ ek_fhir_form_names_any (EkFhirForm  *self,
 
 /* The teenagers' PHQ-9 has questions of the PHQ-9 and is not it. */
 static gboolean
-is_other_scale (EkFhirForm   *self,
-                EkInstrument *instrument)
+is_other_scale (EkFhirForm *self, EkInstrument *instrument)
 {
   for (guint i = 0; i < self->names->len; i++)
     if (ek_instrument_is_other_scale (instrument, self->names->pdata[i]))
@@ -86,8 +83,7 @@ is_other_scale (EkFhirForm   *self,
 /* --- one question ------------------------------------------------------------------------------------------------ */
 
 static int
-item_by_code (EkInstrument      *instrument,
-              const EkFhirEntry *entry)
+item_by_code (EkInstrument *instrument, const EkFhirEntry *entry)
 {
   const char *code;
 
@@ -99,8 +95,7 @@ item_by_code (EkInstrument      *instrument,
 }
 
 static int
-item_by_id (EkInstrument *instrument,
-            const char   *id)
+item_by_id (EkInstrument *instrument, const char *id)
 {
   for (guint i = 0; *id != '\0' && i < ek_instrument_get_n_items (instrument); i++)
     if (g_ascii_strcasecmp (ek_item_get_id (ek_instrument_get_item (instrument, i)), id) == 0)
@@ -110,8 +105,7 @@ item_by_id (EkInstrument *instrument,
 
 /* The same without signs: "not_working" is "notworking". */
 static int
-item_by_bare_id (EkInstrument *instrument,
-                 const char   *id)
+item_by_bare_id (EkInstrument *instrument, const char *id)
 {
   for (guint i = 0; *id != '\0' && i < ek_instrument_get_n_items (instrument); i++)
     if (is_bare (id, ek_item_get_id (ek_instrument_get_item (instrument, i))))
@@ -121,8 +115,7 @@ item_by_bare_id (EkInstrument *instrument,
 
 /* "3", "q3", "item3", "question03" and "q5a": what is left when the words for "question" are taken away. */
 static int
-item_by_rest (EkInstrument *instrument,
-              const char   *rest)
+item_by_rest (EkInstrument *instrument, const char *rest)
 {
   static const char *const words[] = { "", "item", "question", "quest", "frage", "no", "q", "i", NULL };
 
@@ -144,8 +137,7 @@ item_by_rest (EkInstrument *instrument,
 
 /* "phq9|q3", "phq-9.3", "PHQ9_item_3": the link names the instrument itself. */
 static int
-item_by_named_link (EkInstrument      *instrument,
-                    const EkFhirEntry *entry)
+item_by_named_link (EkInstrument *instrument, const EkFhirEntry *entry)
 {
   const char *const names[] = { ek_instrument_get_id (instrument), ek_instrument_get_abbreviation (instrument) };
 
@@ -164,11 +156,10 @@ item_by_named_link (EkInstrument      *instrument,
 }
 
 static int
-item_by_words (EkInstrument      *instrument,
-               const EkFhirEntry *entry)
+item_by_words (EkInstrument *instrument, const EkFhirEntry *entry)
 {
   g_autofree char *words = entry->text != NULL && strlen (entry->text) <= 2000 ? ek_fhir_bare_words (entry->text)
-                                                                              : NULL;
+                                                                               : NULL;
   static const char *const languages[] = { "en", "zh" };
 
   if (words == NULL || strlen (words) < WORDS_MIN)
@@ -186,8 +177,7 @@ item_by_words (EkInstrument      *instrument,
 }
 
 static gboolean
-has_code_of_total (const EkFhirEntry *entry,
-                   EkInstrument      *instrument)
+has_code_of_total (const EkFhirEntry *entry, EkInstrument *instrument)
 {
   const char *total = ek_instrument_get_loinc_total (instrument), *code;
 
@@ -205,8 +195,7 @@ has_code_of_total (const EkFhirEntry *entry,
  * Returns: whether it is the total of @instrument, and not one of its questions
  */
 gboolean
-ek_fhir_entry_is_total (const EkFhirEntry *entry,
-                        EkInstrument      *instrument)
+ek_fhir_entry_is_total (const EkFhirEntry *entry, EkInstrument *instrument)
 {
   static const char *const words[] = { "total", "totalscore", "score", "sum", NULL };
   const char *id = ek_instrument_get_id (instrument);
@@ -219,9 +208,7 @@ ek_fhir_entry_is_total (const EkFhirEntry *entry,
 /* --- all of them ------------------------------------------------------------------------------------------------- */
 
 static void
-match_numbers (EkFhirForm   *self,
-               EkInstrument *instrument,
-               int          *places)
+match_numbers (EkFhirForm *self, EkInstrument *instrument, int *places)
 {
   for (guint i = 0; i < self->entries->len; i++)
     {
@@ -245,9 +232,7 @@ match_numbers (EkFhirForm   *self,
  * Returns: (transfer full) (array): for each entry the index of the item, or -1
  */
 int *
-ek_fhir_form_match (EkFhirForm   *self,
-                    EkInstrument *instrument,
-                    gboolean      words)
+ek_fhir_form_match (EkFhirForm *self, EkInstrument *instrument, gboolean words)
 {
   int *places = g_new (int, self->entries->len + 1);
   gboolean named = ek_fhir_form_is_named (self, instrument), any = FALSE;
@@ -273,16 +258,14 @@ ek_fhir_form_match (EkFhirForm   *self,
 
 typedef struct {
   EkInstrument *instrument;
-  guint         taken, blanks, absent;
-  gboolean      named, total;
+  guint taken, blanks, absent;
+  gboolean named, total;
 } Candidate;
 
 /* A link that is a mere number says nothing of what was asked: a form of that name with some other number of questions
  * (Sheehan's SDS has five, Zung's twenty) is not read by it. */
 static gboolean
-is_some_other_form (EkFhirForm      *self,
-                    const Candidate *candidate,
-                    const int       *places)
+is_some_other_form (EkFhirForm *self, const Candidate *candidate, const int *places)
 {
   guint n_items = candidate->taken + candidate->blanks + candidate->absent;
 
@@ -290,24 +273,21 @@ is_some_other_form (EkFhirForm      *self,
     {
       const EkFhirEntry *entry = self->entries->pdata[i];
 
-      if (places[i] >= 0 && (item_by_code (candidate->instrument, entry) >= 0
-                             || item_by_named_link (candidate->instrument, entry) >= 0
-                             || item_by_words (candidate->instrument, entry) >= 0))
+      if (places[i] >= 0 &&
+          (item_by_code (candidate->instrument, entry) >= 0 || item_by_named_link (candidate->instrument, entry) >= 0 ||
+           item_by_words (candidate->instrument, entry) >= 0))
         return FALSE;
     }
   return (candidate->taken + candidate->blanks) * 2 < n_items;
 }
 
 static gboolean
-consider (EkFhirForm   *self,
-          EkInstrument *instrument,
-          gboolean      words,
-          Candidate    *candidate)
+consider (EkFhirForm *self, EkInstrument *instrument, gboolean words, Candidate *candidate)
 {
   g_autofree int *places = ek_fhir_form_match (self, instrument, words);
   g_autofree gboolean *seen = g_new0 (gboolean, ek_instrument_get_n_items (instrument) + 1);
 
-  *candidate = (Candidate) { .instrument = instrument, .named = ek_fhir_form_is_named (self, instrument) };
+  *candidate = (Candidate){ .instrument = instrument, .named = ek_fhir_form_is_named (self, instrument) };
   for (guint i = 0; i < self->entries->len; i++)
     {
       const EkFhirEntry *entry = self->entries->pdata[i];
@@ -331,8 +311,7 @@ consider (EkFhirForm   *self,
 }
 
 static gboolean
-is_better (const Candidate *a,
-           const Candidate *b)
+is_better (const Candidate *a, const Candidate *b)
 {
   if (b->instrument == NULL || a->taken != b->taken)
     return b->instrument == NULL || a->taken > b->taken;
@@ -346,9 +325,7 @@ is_better (const Candidate *a,
 }
 
 static Candidate
-best_of (EkFhirForm  *self,
-         EkCatalogue *catalogue,
-         gboolean     words)
+best_of (EkFhirForm *self, EkCatalogue *catalogue, gboolean words)
 {
   Candidate best = { NULL };
 
@@ -364,9 +341,7 @@ best_of (EkFhirForm  *self,
 
 /* Our own response names the definition it was answered under; where that is not here nothing else will do. */
 static gboolean
-is_ours (EkFhirForm    *self,
-         EkCatalogue   *catalogue,
-         EkInstrument **instrument)
+is_ours (EkFhirForm *self, EkCatalogue *catalogue, EkInstrument **instrument)
 {
   g_auto (GStrv) parts = NULL;
 
@@ -389,8 +364,7 @@ is_ours (EkFhirForm    *self,
  * Returns: (nullable) (transfer none): which of them was answered; %NULL when it cannot be said
  */
 EkInstrument *
-ek_fhir_form_instrument (EkFhirForm  *self,
-                         EkCatalogue *catalogue)
+ek_fhir_form_instrument (EkFhirForm *self, EkCatalogue *catalogue)
 {
   EkInstrument *instrument;
   Candidate best;

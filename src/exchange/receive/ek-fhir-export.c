@@ -10,8 +10,7 @@
 #define AUDIT_DETAIL "FHIR Bundle"
 
 static void
-append_entries (JsonArray *entries,
-                GPtrArray *resources)
+append_entries (JsonArray *entries, GPtrArray *resources)
 {
   for (guint i = 0; i < resources->len; i++)
     {
@@ -25,11 +24,8 @@ append_entries (JsonArray *entries,
 }
 
 static gboolean
-append_records (const EkFhirContext  *context,
-                const EkFhirMap      *map,
-                const char           *patient_id,
-                JsonArray            *entries,
-                GError              **error)
+append_records (const EkFhirContext *context, const EkFhirMap *map, const char *patient_id, JsonArray *entries,
+                GError **error)
 {
   g_autoptr (GPtrArray) records = NULL;
 
@@ -59,9 +55,7 @@ append_records (const EkFhirContext  *context,
 
 /* Everything of a file that was joined leaves as one person's. */
 static void
-name_one_patient (JsonNode   *node,
-                  GPtrArray  *others,
-                  const char *patient_id)
+name_one_patient (JsonNode *node, GPtrArray *others, const char *patient_id)
 {
   if (JSON_NODE_HOLDS_ARRAY (node))
     {
@@ -76,8 +70,8 @@ name_one_patient (JsonNode   *node,
       const char *text = ek_json_peek_string (object, "reference");
       g_autoptr (GList) members = NULL;
 
-      if (text != NULL && g_str_has_prefix (text, "Patient/")
-          && g_ptr_array_find_with_equal_func (others, text + strlen ("Patient/"), g_str_equal, NULL))
+      if (text != NULL && g_str_has_prefix (text, "Patient/") &&
+          g_ptr_array_find_with_equal_func (others, text + strlen ("Patient/"), g_str_equal, NULL))
         {
           g_autofree char *one = g_strconcat ("Patient/", patient_id, NULL);
 
@@ -90,9 +84,7 @@ name_one_patient (JsonNode   *node,
 }
 
 static void
-append_to (JsonObject *object,
-           const char *member,
-           JsonObject *one)
+append_to (JsonObject *object, const char *member, JsonObject *one)
 {
   if (ek_json_peek_array (object, member) == NULL)
     json_object_set_array_member (object, member, json_array_new ());
@@ -101,15 +93,12 @@ append_to (JsonObject *object,
 
 /* The numbers by which the other patient was known, and that this file has taken the place of his or hers. */
 static gboolean
-add_former (const EkFhirContext  *context,
-            JsonObject           *patient,
-            const char           *former_id,
-            GError              **error)
+add_former (const EkFhirContext *context, JsonObject *patient, const char *former_id, GError **error)
 {
   g_autoptr (EkRecord) former = ek_store_load (context->store, &ek_patient_type, former_id, error);
   g_autoptr (GPtrArray) resources = former != NULL ? ek_fhir_write_record (context, former) : NULL;
-  JsonArray *numbers = resources != NULL && resources->len > 0
-                       ? ek_json_peek_array (resources->pdata[0], "identifier") : NULL;
+  JsonArray *numbers = resources != NULL && resources->len > 0 ? ek_json_peek_array (resources->pdata[0], "identifier")
+                                                               : NULL;
   JsonObject *link = NULL;
 
   if (former == NULL)
@@ -129,10 +118,7 @@ add_former (const EkFhirContext  *context,
 }
 
 static gboolean
-make_one_person (const EkFhirContext  *context,
-                 JsonArray            *entries,
-                 const char           *patient_id,
-                 GError              **error)
+make_one_person (const EkFhirContext *context, JsonArray *entries, const char *patient_id, GError **error)
 {
   g_autoptr (GPtrArray) others = ek_store_other_members (context->store, patient_id, error);
 
@@ -152,15 +138,14 @@ make_one_person (const EkFhirContext  *context,
 }
 
 static JsonNode *
-build_bundle (EkStore      *store,
-              EkCatalogue  *catalogue,
-              const char   *patient_id,
-              GError      **error)
+build_bundle (EkStore *store, EkCatalogue *catalogue, const char *patient_id, GError **error)
 {
   EkClock *clock = ek_store_get_clock (store);
   gint64 now = ek_clock_now (clock);
-  EkFhirContext context = { .catalogue = catalogue, .vault = ek_store_get_vault (store), .store = store,
-                           .everything = TRUE,
+  EkFhirContext context = { .catalogue = catalogue,
+                            .vault = ek_store_get_vault (store),
+                            .store = store,
+                            .everything = TRUE,
                             .local_offset = ek_clock_offset (clock, now) };
   g_autoptr (JsonObject) bundle = json_object_new ();
   g_autoptr (JsonArray) entries = json_array_new ();
@@ -196,15 +181,12 @@ build_bundle (EkStore      *store,
  * Returns: (transfer full) (nullable): the Bundle; %NULL with EK_ERROR_NOT_FOUND or what the database says
  */
 JsonNode *
-ek_fhir_export_patient (EkStore      *store,
-                        EkCatalogue  *catalogue,
-                        const char   *patient_id,
-                        GError      **error)
+ek_fhir_export_patient (EkStore *store, EkCatalogue *catalogue, const char *patient_id, GError **error)
 {
   g_autoptr (JsonNode) bundle = build_bundle (store, catalogue, patient_id, error);
 
-  if (bundle == NULL
-      || !ek_store_audit (store, EK_AUDIT_EXPORT, &ek_patient_type, patient_id, patient_id, AUDIT_DETAIL, error))
+  if (bundle == NULL ||
+      !ek_store_audit (store, EK_AUDIT_EXPORT, &ek_patient_type, patient_id, patient_id, AUDIT_DETAIL, error))
     return NULL;
   return g_steal_pointer (&bundle);
 }
@@ -224,12 +206,8 @@ ek_fhir_export_patient (EkStore      *store,
  *   file could not be written: one that was there before is then as it was
  */
 JsonNode *
-ek_fhir_export_patient_file (EkStore      *store,
-                             EkCatalogue  *catalogue,
-                             const char   *patient_id,
-                             const char   *path,
-                             gsize        *n_bytes,
-                             GError      **error)
+ek_fhir_export_patient_file (EkStore *store, EkCatalogue *catalogue, const char *patient_id, const char *path,
+                             gsize *n_bytes, GError **error)
 {
   g_autoptr (JsonNode) bundle = build_bundle (store, catalogue, patient_id, error);
   g_autoptr (GBytes) bytes = NULL;

@@ -6,12 +6,9 @@
 
 G_BEGIN_DECLS
 
-JsonNode *ek_fhir_export_patient (EkStore      *store,
-                                  EkCatalogue  *catalogue,
-                                  const char   *patient_id,
-                                  GError      **error);
+JsonNode *ek_fhir_export_patient (EkStore *store, EkCatalogue *catalogue, const char *patient_id, GError **error);
 
-JsonNode *ek_fhir_export_patient_file (EkStore *store, EkCatalogue *catalogue, const char *patient_id,
-                                       const char *path, gsize *n_bytes, GError **error);
+JsonNode *ek_fhir_export_patient_file (EkStore *store, EkCatalogue *catalogue, const char *patient_id, const char *path,
+                                       gsize *n_bytes, GError **error);
 
 G_END_DECLS

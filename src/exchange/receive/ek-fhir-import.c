@@ -33,44 +33,42 @@ typedef struct {
   guint64 offset;
   guint64 key;
   const char *not_kept;
-  gint64  updated;
+  gint64 updated;
   guint32 length;
   guint32 number;
   guint16 rank;
-  guint8  is_entry;
-  guint8  repeated;
-  guint8  looked_at;
+  guint8 is_entry;
+  guint8 repeated;
+  guint8 looked_at;
 } Place;
 
 typedef struct {
   EkFhirReceiver *receiver;
-  EkFhirReport   *report;
-  EkCatalogue    *catalogue;
-  GArray         *places;
-  guint           first_of_document;   /* index into places */
-  guint           n_empty;             /* elements of the document without a resource */
-  GStringChunk   *types;               /* of what is not kept */
-  GCancellable   *cancellable;
-  gboolean        looked_at;           /* somebody is told of what is not kept, */
-  EkSuspectsFunc  suspects;            /* of this only; NULL: of all */
-  const char     *source;              /* see #EkIdentity */
-  const char     *name;                /* what people call it */
+  EkFhirReport *report;
+  EkCatalogue *catalogue;
+  GArray *places;
+  guint first_of_document; /* index into places */
+  guint n_empty;           /* elements of the document without a resource */
+  GStringChunk *types;     /* of what is not kept */
+  GCancellable *cancellable;
+  gboolean looked_at;      /* somebody is told of what is not kept, */
+  EkSuspectsFunc suspects; /* of this only; NULL: of all */
+  const char *source;      /* see #EkIdentity */
+  const char *name;        /* what people call it */
 } Import;
 
 static gboolean
-fail_at (const EkFhirPiece *piece,
-         const char        *what,
-         GError           **error)
+fail_at (const EkFhirPiece *piece, const char *what, GError **error)
 {
-  g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _("%s (at byte %lu of the file). Nothing was imported."),
-               what, (gulong) piece->offset);
+  g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _ ("%s (at byte %lu of the file). Nothing was imported."), what,
+               (gulong) piece->offset);
   return FALSE;
 }
 
 static gboolean
 stopped (GError **error)
 {
-  g_set_error_literal (error, EK_ERROR, EK_ERROR_CANCELLED, _("Stopped. Nothing was imported."));
+  g_set_error_literal (error, EK_ERROR, EK_ERROR_CANCELLED, _ ("Stopped. Nothing was imported."));
   return FALSE;
 }
 
@@ -97,14 +95,12 @@ time_of (JsonObject *resource)
 }
 
 static gboolean
-add_place (Import       *import,
-           const Place  *place,
-           GError      **error)
+add_place (Import *import, const Place *place, GError **error)
 {
   if (import->places->len >= RESOURCES_MAX)
     {
       g_set_error (error, EK_ERROR, EK_ERROR_TOO_LARGE,
-                   _("The file holds more than %d records. Split it and import the parts. Nothing was imported."),
+                   _ ("The file holds more than %d records. Split it and import the parts. Nothing was imported."),
                    RESOURCES_MAX);
       return FALSE;
     }
@@ -113,29 +109,24 @@ add_place (Import       *import,
 }
 
 static gboolean
-note_place (Import             *import,
-            const EkFhirPiece  *piece,
-            JsonObject         *resource,
-            const char         *full_url,
-            GError            **error)
+note_place (Import *import, const EkFhirPiece *piece, JsonObject *resource, const char *full_url, GError **error)
 {
   const char *type = ek_fhir_type (resource);
-  Place place = { .offset = piece->offset, .length = (guint32) piece->length, .number = import->places->len,
-                  .updated = time_of (resource), .is_entry = piece->is_entry };
+  Place place = { .offset = piece->offset,
+                  .length = (guint32) piece->length,
+                  .number = import->places->len,
+                  .updated = time_of (resource),
+                  .is_entry = piece->is_entry };
 
   if (type == NULL)
-    return fail_at (piece, _("The file holds something that is not a FHIR resource"), error);
+    return fail_at (piece, _ ("The file holds something that is not a FHIR resource"), error);
   place.rank = rank_of (type);
   place.key = ek_fhir_receiver_prepare (import->receiver, resource, full_url);
   return add_place (import, &place, error);
 }
 
 static JsonObject *
-parse_piece (const char         *text,
-             gsize               length,
-             guint64             offset,
-             JsonNode          **node,
-             GError            **error)
+parse_piece (const char *text, gsize length, guint64 offset, JsonNode **node, GError **error)
 {
   g_autoptr (GError) failure = NULL;
 
@@ -143,7 +134,7 @@ parse_piece (const char         *text,
   if (*node != NULL && JSON_NODE_HOLDS_OBJECT (*node))
     return json_node_get_object (*node);
   g_set_error (error, EK_ERROR, failure != NULL && failure->domain == EK_ERROR ? failure->code : EK_ERROR_SYNTAX,
-               _("The record at byte %lu of the file cannot be read: %s. Nothing was imported."), (gulong) offset,
+               _ ("The record at byte %lu of the file cannot be read: %s. Nothing was imported."), (gulong) offset,
                failure != NULL ? failure->message : "");
   return NULL;
 }
@@ -151,19 +142,27 @@ parse_piece (const char         *text,
 typedef enum { RESOURCE_TYPE, ID, LAST_UPDATED, ENTRY_MEMBER, FULL_URL, SUBJECT, PATIENT, N_SKIMMED } Skimmed;
 
 static const EkJsonPath in_entry[N_SKIMMED] = {
-  { { "resource", "resourceType" } }, { { "resource", "id" } }, { { "resource", "meta", "lastUpdated" } }, { { "entry" } },
-  { { "fullUrl" } }, { { "resource", "subject", "reference" } }, { { "resource", "patient", "reference" } },
+  { { "resource", "resourceType" } },
+  { { "resource", "id" } },
+  { { "resource", "meta", "lastUpdated" } },
+  { { "entry" } },
+  { { "fullUrl" } },
+  { { "resource", "subject", "reference" } },
+  { { "resource", "patient", "reference" } },
 };
 
 static const EkJsonPath in_document[N_SKIMMED] = {
-  { { "resourceType" } }, { { "id" } }, { { "meta", "lastUpdated" } }, { { "entry" } }, { { NULL } },
-  { { "subject", "reference" } }, { { "patient", "reference" } },
+  { { "resourceType" } },
+  { { "id" } },
+  { { "meta", "lastUpdated" } },
+  { { "entry" } },
+  { { NULL } },
+  { { "subject", "reference" } },
+  { { "patient", "reference" } },
 };
 
 static void
-copy_string (JsonObject       *object,
-             const char       *member,
-             const EkJsonSpan *span)
+copy_string (JsonObject *object, const char *member, const EkJsonSpan *span)
 {
   g_autofree char *text = ek_json_span_string (span);
 
@@ -172,9 +171,7 @@ copy_string (JsonObject       *object,
 }
 
 static void
-copy_reference (JsonObject       *object,
-                const char       *member,
-                const EkJsonSpan *span)
+copy_reference (JsonObject *object, const char *member, const EkJsonSpan *span)
 {
   JsonObject *reference = json_object_new ();
 
@@ -184,8 +181,7 @@ copy_reference (JsonObject       *object,
 
 /* Of a resource only what says which one it is, and whose. */
 static JsonObject *
-make_stub (const char       *type,
-           const EkJsonSpan *spans)
+make_stub (const char *type, const EkJsonSpan *spans)
 {
   JsonObject *stub = json_object_new ();
   JsonObject *meta = json_object_new ();
@@ -200,13 +196,13 @@ make_stub (const char       *type,
 }
 
 static gboolean
-note_type (Import             *import,
-           const EkFhirPiece  *piece,
-           const char         *type,
-           GError            **error)
+note_type (Import *import, const EkFhirPiece *piece, const char *type, GError **error)
 {
-  Place place = { .offset = piece->offset, .length = (guint32) piece->length, .number = import->places->len,
-                  .rank = G_MAXUINT16 - 1, .is_entry = piece->is_entry,
+  Place place = { .offset = piece->offset,
+                  .length = (guint32) piece->length,
+                  .number = import->places->len,
+                  .rank = G_MAXUINT16 - 1,
+                  .is_entry = piece->is_entry,
                   .not_kept = g_string_chunk_insert_const (import->types, type) };
 
   place.looked_at = import->looked_at && (import->suspects == NULL || import->suspects (piece->text, piece->length));
@@ -216,10 +212,7 @@ note_type (Import             *import,
 /* Checks a resource and notes where it stands, without building it. @noted is %FALSE, without an error, when it must be
  * built and looked at whole: others refer to what is in it, it is a Bundle, or the text is not right. */
 static gboolean
-skim_piece (Import             *import,
-            const EkFhirPiece  *piece,
-            gboolean           *noted,
-            GError            **error)
+skim_piece (Import *import, const EkFhirPiece *piece, gboolean *noted, GError **error)
 {
   g_autofree char *type = NULL;
   g_autofree char *full_url = NULL;
@@ -228,13 +221,13 @@ skim_piece (Import             *import,
   EkFhirInterest interest;
 
   *noted = FALSE;
-  if ((!piece->is_entry && piece->n_entries > 0)
-      || !ek_json_skim (piece->text, piece->length, &EK_FHIR_LIMITS, piece->is_entry ? in_entry : in_document,
-                        N_SKIMMED, spans, NULL))
+  if ((!piece->is_entry && piece->n_entries > 0) ||
+      !ek_json_skim (piece->text, piece->length, &EK_FHIR_LIMITS, piece->is_entry ? in_entry : in_document, N_SKIMMED,
+                     spans, NULL))
     return TRUE;
   type = ek_json_span_string (&spans[RESOURCE_TYPE]);
-  if (!ek_fhir_type_is_valid (type)
-      || (!piece->is_entry && (spans[ENTRY_MEMBER].text != NULL || g_str_equal (type, "Bundle"))))
+  if (!ek_fhir_type_is_valid (type) ||
+      (!piece->is_entry && (spans[ENTRY_MEMBER].text != NULL || g_str_equal (type, "Bundle"))))
     return TRUE;
   interest = ek_fhir_receiver_interest (type);
   if (interest == EK_FHIR_INTEREST_FIRST)
@@ -249,16 +242,17 @@ skim_piece (Import             *import,
 
 /* A Bundle's element: {fullUrl, resource, request …}. A List's is {item …} and is dealt with when the document ends. */
 static gboolean
-look_at_entry (Import             *import,
-               const EkFhirPiece  *piece,
-               GError            **error)
+look_at_entry (Import *import, const EkFhirPiece *piece, GError **error)
 {
   g_autoptr (JsonNode) node = NULL;
   JsonObject *entry = parse_piece (piece->text, piece->length, piece->offset, &node, error);
   JsonObject *resource = entry != NULL ? ek_json_peek_object (entry, "resource") : NULL;
   JsonObject *request = entry != NULL ? ek_json_peek_object (entry, "request") : NULL;
-  Place place = { .offset = piece->offset, .length = (guint32) piece->length, .number = import->places->len,
-                  .rank = G_MAXUINT16, .is_entry = TRUE };
+  Place place = { .offset = piece->offset,
+                  .length = (guint32) piece->length,
+                  .number = import->places->len,
+                  .rank = G_MAXUINT16,
+                  .is_entry = TRUE };
 
   if (entry == NULL)
     return FALSE;
@@ -272,16 +266,15 @@ look_at_entry (Import             *import,
   return TRUE;
 }
 
-/* A List and the like: what looked like a Bundle's elements belongs to it. It is looked at whole, where it is not longer
- * than a resource may be. */
+/* A List and the like: what looked like a Bundle's elements belongs to it. It is looked at whole, where it is not
+ * longer than a resource may be. */
 static gboolean
-note_list (Import             *import,
-           const EkFhirPiece  *piece,
-           const char         *type,
-           GError            **error)
+note_list (Import *import, const EkFhirPiece *piece, const char *type, GError **error)
 {
   guint64 length = piece->end - piece->offset;
-  Place place = { .offset = piece->offset, .length = (guint32) MIN (length, G_MAXUINT32), .rank = G_MAXUINT16 - 1,
+  Place place = { .offset = piece->offset,
+                  .length = (guint32) MIN (length, G_MAXUINT32),
+                  .rank = G_MAXUINT16 - 1,
                   .not_kept = g_string_chunk_insert_const (import->types, type) };
 
   g_array_set_size (import->places, import->first_of_document);
@@ -291,8 +284,7 @@ note_list (Import             *import,
 }
 
 static void
-look_at_links (Import     *import,
-               JsonObject *bundle)
+look_at_links (Import *import, JsonObject *bundle)
 {
   JsonArray *links = ek_json_peek_array (bundle, "link");
 
@@ -301,14 +293,12 @@ look_at_links (Import     *import,
       JsonObject *link = ek_json_element_object (links, i);
 
       if (link != NULL && g_strcmp0 (ek_json_peek_string (link, "relation"), "next") == 0)
-        ek_fhir_report_note (import->report, _("The file is one page of several: the hospital's system holds more."));
+        ek_fhir_report_note (import->report, _ ("The file is one page of several: the hospital's system holds more."));
     }
 }
 
 static gboolean
-look_at_document (Import             *import,
-                  const EkFhirPiece  *piece,
-                  GError            **error)
+look_at_document (Import *import, const EkFhirPiece *piece, GError **error)
 {
   g_autoptr (JsonNode) node = NULL;
   JsonObject *document = parse_piece (piece->text, piece->length, piece->offset, &node, error);
@@ -318,11 +308,11 @@ look_at_document (Import             *import,
   if (document == NULL)
     return FALSE;
   if (ek_fhir_type (document) == NULL)
-    return fail_at (piece, _("The file holds something that is not a FHIR resource"), error);
+    return fail_at (piece, _ ("The file holds something that is not a FHIR resource"), error);
   is_bundle = g_str_equal (ek_fhir_type (document), "Bundle");
   entries = ek_json_peek_array (document, "entry");
   if (entries != NULL ? json_array_get_length (entries) > 0 : is_bundle && json_object_has_member (document, "entry"))
-    return fail_at (piece, _("The Bundle is written in a way that cannot be read safely"), error);
+    return fail_at (piece, _ ("The Bundle is written in a way that cannot be read safely"), error);
   if (is_bundle)
     {
       look_at_links (import, document);
@@ -344,9 +334,7 @@ look_at_document (Import             *import,
 }
 
 static gboolean
-look_at (const EkFhirPiece  *piece,
-         gpointer            user_data,
-         GError            **error)
+look_at (const EkFhirPiece *piece, gpointer user_data, GError **error)
 {
   Import *import = user_data;
   gboolean noted;
@@ -361,8 +349,7 @@ look_at (const EkFhirPiece  *piece,
 }
 
 static int
-compare_places (gconstpointer a,
-                gconstpointer b)
+compare_places (gconstpointer a, gconstpointer b)
 {
   const Place *one = a, *other = b;
 
@@ -375,8 +362,7 @@ compare_places (gconstpointer a,
 
 /* States of one resource beside each other, the newest first: by the time of the server, else the last in the file. */
 static int
-compare_states (gconstpointer a,
-                gconstpointer b)
+compare_states (gconstpointer a, gconstpointer b)
 {
   const Place *one = a, *other = b;
 
@@ -402,10 +388,7 @@ put_in_order (GArray *places)
 }
 
 static gboolean
-read_at (int           fd,
-         const Place  *place,
-         GString      *text,
-         GError      **error)
+read_at (int fd, const Place *place, GString *text, GError **error)
 {
   gsize done = 0;
 
@@ -418,8 +401,9 @@ read_at (int           fd,
         continue;
       if (n <= 0)
         {
-          ek_error_set_errno (error, n < 0 ? errno : EIO, _("The file could not be read a second time. Nothing was "
-                                                            "imported"));
+          ek_error_set_errno (error, n < 0 ? errno : EIO,
+                              _ ("The file could not be read a second time. Nothing was "
+                                 "imported"));
           return FALSE;
         }
       done += (gsize) n;
@@ -435,8 +419,7 @@ name_place (const Place *place)
 }
 
 static void
-count_not_kept (Import      *import,
-                const Place *place)
+count_not_kept (Import *import, const Place *place)
 {
   g_autofree char *where = name_place (place);
 
@@ -444,11 +427,7 @@ count_not_kept (Import      *import,
 }
 
 static gboolean
-take_place (Import       *import,
-            int           fd,
-            const Place  *place,
-            GString      *text,
-            GError      **error)
+take_place (Import *import, int fd, const Place *place, GString *text, GError **error)
 {
   g_autoptr (JsonNode) node = NULL;
   g_autofree char *where = name_place (place);
@@ -462,12 +441,12 @@ take_place (Import       *import,
     return FALSE;
   resource = place->is_entry ? ek_json_peek_object (object, "resource") : object;
   /* the file may have been changed between the two readings */
-  if (resource == NULL || ek_fhir_type (resource) == NULL
-      || (place->not_kept != NULL ? g_strcmp0 (ek_fhir_type (resource), place->not_kept) != 0
-                                  : rank_of (ek_fhir_type (resource)) != place->rank))
+  if (resource == NULL || ek_fhir_type (resource) == NULL ||
+      (place->not_kept != NULL ? g_strcmp0 (ek_fhir_type (resource), place->not_kept) != 0
+                               : rank_of (ek_fhir_type (resource)) != place->rank))
     {
       g_set_error_literal (error, EK_ERROR, EK_ERROR_SYNTAX,
-                           _("The file was changed while it was being read. Nothing was imported; try again."));
+                           _ ("The file was changed while it was being read. Nothing was imported; try again."));
       return FALSE;
     }
   full_url = place->is_entry ? ek_json_peek_string (object, "fullUrl") : NULL;
@@ -476,10 +455,7 @@ take_place (Import       *import,
 }
 
 static gboolean
-take_all (Import                     *import,
-          int                         fd,
-          const EkFhirImportOptions  *options,
-          GError                    **error)
+take_all (Import *import, int fd, const EkFhirImportOptions *options, GError **error)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
@@ -502,11 +478,7 @@ take_all (Import                     *import,
 }
 
 static gboolean
-import_inside (Import                     *import,
-               EkStore                    *store,
-               int                         fd,
-               const EkFhirImportOptions  *options,
-               GError                    **error)
+import_inside (Import *import, EkStore *store, int fd, const EkFhirImportOptions *options, GError **error)
 {
   g_autofree char *detail = NULL;
   gint64 began = ek_clock_now (ek_store_get_clock (store));
@@ -517,9 +489,9 @@ import_inside (Import                     *import,
     return FALSE;
   if (options != NULL)
     ek_fhir_receiver_set_received (import->receiver, options->received, options->received_data);
-  if (!ek_source_set_name (store, import->source, import->name, error)
-      || !take_all (import, fd, options, error) || !ek_fhir_receiver_finish (import->receiver, error)
-      || !ek_fhir_report_look (import->report, store, import->catalogue, began, error))
+  if (!ek_source_set_name (store, import->source, import->name, error) || !take_all (import, fd, options, error) ||
+      !ek_fhir_receiver_finish (import->receiver, error) ||
+      !ek_fhir_report_look (import->report, store, import->catalogue, began, error))
     return FALSE;
   detail = g_strdup_printf ("FHIR file: %u created, %u updated, %u unchanged, %u skipped",
                             ek_fhir_report_get (import->report, NULL, EK_FHIR_CREATED),
@@ -530,11 +502,7 @@ import_inside (Import                     *import,
 }
 
 static gboolean
-run (Import                     *import,
-     EkStore                    *store,
-     int                         fd,
-     const EkFhirImportOptions  *options,
-     GError                    **error)
+run (Import *import, EkStore *store, int fd, const EkFhirImportOptions *options, GError **error)
 {
   if (!ek_fhir_split (fd, EK_FHIR_LIMITS.max_bytes, look_at, import, import->cancellable, error))
     return FALSE;
@@ -555,10 +523,7 @@ run (Import                     *import,
 
 /* What a file of unknown origin is recognised by: all that is in it. */
 static gboolean
-name_by_content (int            fd,
-                 GCancellable  *cancellable,
-                 char         **source,
-                 GError       **error)
+name_by_content (int fd, GCancellable *cancellable, char **source, GError **error)
 {
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autofree guint8 *piece = g_malloc (PIECE_SIZE);
@@ -572,7 +537,7 @@ name_by_content (int            fd,
         continue;
       if (n < 0)
         {
-          ek_error_set_errno (error, errno, _("The file could not be read"));
+          ek_error_set_errno (error, errno, _ ("The file could not be read"));
           return FALSE;
         }
       if (n == 0)
@@ -588,10 +553,7 @@ name_by_content (int            fd,
 
 /* The address the person gave, or none: then the file itself is the source of its ids. */
 static gboolean
-find_source (int                         fd,
-             const EkFhirImportOptions  *options,
-             char                      **source,
-             GError                    **error)
+find_source (int fd, const EkFhirImportOptions *options, char **source, GError **error)
 {
   g_autofree char *given = g_strstrip (g_strdup (options != NULL && options->source != NULL ? options->source : ""));
 
@@ -605,9 +567,7 @@ find_source (int                         fd,
 
 /* A server that is set up here has a name; what else is given is one; a file is called what it is called. */
 static char *
-name_of_source (EkStore    *store,
-                const char *source,
-                const char *path)
+name_of_source (EkStore *store, const char *source, const char *path)
 {
   g_autoptr (GPtrArray) servers = NULL;
 
@@ -625,15 +585,14 @@ name_of_source (EkStore    *store,
 }
 
 static int
-open_regular (const char  *path,
-              GError     **error)
+open_regular (const char *path, GError **error)
 {
   struct stat info;
   int fd = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
 
   if (fd < 0 || fstat (fd, &info) != 0)
     {
-      ek_error_set_errno (error, errno, _("The file could not be opened"));
+      ek_error_set_errno (error, errno, _ ("The file could not be opened"));
       if (fd >= 0)
         close (fd);
       return -1;
@@ -641,7 +600,7 @@ open_regular (const char  *path,
   if (S_ISREG (info.st_mode))
     return fd;
   close (fd);
-  g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID, _("This is not a file that can be imported."));
+  g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID, _ ("This is not a file that can be imported."));
   return -1;
 }
 
@@ -663,16 +622,15 @@ open_regular (const char  *path,
  * EK_ERROR_PERMISSION (the user's role), EK_ERROR_CANCELLED, or what the database says; nothing was imported then
  */
 EkFhirReport *
-ek_fhir_import_file (EkStore                    *store,
-                     EkCatalogue                *catalogue,
-                     const char                 *path,
-                     const EkFhirImportOptions  *options,
-                     GError                    **error)
+ek_fhir_import_file (EkStore *store, EkCatalogue *catalogue, const char *path, const EkFhirImportOptions *options,
+                     GError **error)
 {
   g_autoptr (EkFhirReport) report = ek_fhir_report_new ();
   g_autofree char *source = NULL;
   g_autofree char *name = NULL;
-  Import import = { .report = report, .catalogue = catalogue, .cancellable = options != NULL ? options->cancellable : NULL };
+  Import import = { .report = report,
+                    .catalogue = catalogue,
+                    .cancellable = options != NULL ? options->cancellable : NULL };
   gboolean ok;
   int fd;
 

@@ -25,20 +25,17 @@ typedef gboolean (*EkSuspectsFunc) (const char *text, gsize length);
  *   ek_danger_suspects(). %NULL: of all of them
  */
 typedef struct {
-  const char     *source;
-  gboolean        preview;
-  GCancellable   *cancellable;
-  EkProgressFunc  progress;
-  gpointer        progress_data;
-  EkReceivedFunc  received;
-  gpointer        received_data;
-  EkSuspectsFunc  suspects;
+  const char *source;
+  gboolean preview;
+  GCancellable *cancellable;
+  EkProgressFunc progress;
+  gpointer progress_data;
+  EkReceivedFunc received;
+  gpointer received_data;
+  EkSuspectsFunc suspects;
 } EkFhirImportOptions;
 
-EkFhirReport *ek_fhir_import_file (EkStore                    *store,
-                                   EkCatalogue                *catalogue,
-                                   const char                 *path,
-                                   const EkFhirImportOptions  *options,
-                                   GError                    **error);
+EkFhirReport *ek_fhir_import_file (EkStore *store, EkCatalogue *catalogue, const char *path,
+                                   const EkFhirImportOptions *options, GError **error);
 
 G_END_DECLS

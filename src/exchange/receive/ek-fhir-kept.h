@@ -6,11 +6,7 @@
 G_BEGIN_DECLS
 
 /* To be called when a definition has come: forms that waited for it are scored. */
-gboolean ek_fhir_complete_kept (EkStore         *store,
-                                EkCatalogue     *catalogue,
-                                EkReceivedFunc   received,
-                                gpointer         user_data,
-                                guint           *n_completed,
-                                GError         **error);
+gboolean ek_fhir_complete_kept (EkStore *store, EkCatalogue *catalogue, EkReceivedFunc received, gpointer user_data,
+                                guint *n_completed, GError **error);
 
 G_END_DECLS

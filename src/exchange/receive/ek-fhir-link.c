@@ -11,17 +11,17 @@
 
 /* @address: where the patient is at the source: "https://…/Patient/12". */
 typedef struct {
-  char       *patient_id;
-  char       *source;
-  char       *address;
-  JsonObject *link;       /* NULL: the patient itself, whom others may refer to */
-  gboolean    active;
+  char *patient_id;
+  char *source;
+  char *address;
+  JsonObject *link; /* NULL: the patient itself, whom others may refer to */
+  gboolean active;
 } Noted;
 
 struct _EkFhirLinks {
-  EkStore    *store;
-  GHashTable *urls;       /* (nullable): urn of an entry → "Type/id" */
-  GPtrArray  *noted;
+  EkStore *store;
+  GHashTable *urls; /* (nullable): urn of an entry → "Type/id" */
+  GPtrArray *noted;
 };
 
 static void
@@ -44,8 +44,7 @@ noted_free (gpointer data)
  * Returns: (transfer full): nothing noted yet
  */
 EkFhirLinks *
-ek_fhir_links_new (EkStore    *store,
-                   GHashTable *urls)
+ek_fhir_links_new (EkStore *store, GHashTable *urls)
 {
   EkFhirLinks *self = g_new0 (EkFhirLinks, 1);
 
@@ -70,10 +69,7 @@ ek_fhir_links_free (EkFhirLinks *self)
 }
 
 static Noted *
-noted_new (EkFhirLinks *self,
-           const char  *source,
-           const char  *remote_id,
-           const char  *patient_id)
+noted_new (EkFhirLinks *self, const char *source, const char *remote_id, const char *patient_id)
 {
   Noted *noted = g_new0 (Noted, 1);
 
@@ -93,11 +89,8 @@ noted_new (EkFhirLinks *self,
  * @patient_id: the patient it became
  */
 void
-ek_fhir_links_note (EkFhirLinks *self,
-                    const char  *source,
-                    const char  *remote_id,
-                    JsonObject  *resource,
-                    const char  *patient_id)
+ek_fhir_links_note (EkFhirLinks *self, const char *source, const char *remote_id, JsonObject *resource,
+                    const char *patient_id)
 {
   JsonArray *links = ek_json_peek_array (resource, "link");
 
@@ -128,11 +121,7 @@ ek_fhir_links_note (EkFhirLinks *self,
  * Returns: %FALSE with what the database says
  */
 gboolean
-ek_fhir_patient_here (EkStore     *store,
-                      const char  *source,
-                      const char  *id,
-                      char       **patient_id,
-                      GError     **error)
+ek_fhir_patient_here (EkStore *store, const char *source, const char *id, char **patient_id, GError **error)
 {
   g_auto (EkIdentity) identity = { NULL };
   g_autoptr (EkStatement) statement = NULL;
@@ -150,7 +139,8 @@ ek_fhir_patient_here (EkStore     *store,
   statement = ek_database_prepare (ek_store_get_database (store),
                                    "SELECT record_id FROM sync_map WHERE server = ?1 AND part = '' AND "
                                    "record_type = 'patient' AND coalesce (server_id, record_id) = ?2 "
-                                   "UNION ALL SELECT id FROM patient WHERE id = ?2 LIMIT 1", error);
+                                   "UNION ALL SELECT id FROM patient WHERE id = ?2 LIMIT 1",
+                                   error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_text (statement, 1, source);
@@ -165,11 +155,7 @@ ek_fhir_patient_here (EkStore     *store,
 /* Whom a link means: *@other a patient here, or NULL; *@address where he or she is at the source, NULL for what is not
  * a patient (a relative). */
 static gboolean
-follow (EkFhirLinks  *self,
-        Noted        *noted,
-        char        **other,
-        char        **address,
-        GError      **error)
+follow (EkFhirLinks *self, Noted *noted, char **other, char **address, GError **error)
 {
   const char *text = ek_json_peek_string (ek_json_peek_object (noted->link, "other"), "reference");
   g_auto (EkFhirReference) parts = { NULL };
@@ -194,17 +180,15 @@ follow (EkFhirLinks  *self,
 
 /* An open notice of this kind on a patient, about @about; NULL when there is none. */
 static EkRecord *
-find_open (GPtrArray  *open,
-           const char *patient_id,
-           const char *about)
+find_open (GPtrArray *open, const char *patient_id, const char *about)
 {
   for (guint i = 0; i < open->len; i++)
     {
       EkRecord *notice = open->pdata[i];
 
-      if (g_strcmp0 (ek_record_get_text (notice, EK_NOTICE_KIND), "linked") == 0
-          && g_strcmp0 (ek_record_get_text (notice, EK_NOTICE_SOURCE), about) == 0
-          && (patient_id == NULL || g_strcmp0 (ek_record_get_patient_id (notice), patient_id) == 0))
+      if (g_strcmp0 (ek_record_get_text (notice, EK_NOTICE_KIND), "linked") == 0 &&
+          g_strcmp0 (ek_record_get_text (notice, EK_NOTICE_SOURCE), about) == 0 &&
+          (patient_id == NULL || g_strcmp0 (ek_record_get_patient_id (notice), patient_id) == 0))
         return notice;
     }
   return NULL;
@@ -212,10 +196,7 @@ find_open (GPtrArray  *open,
 
 /* A patient whom a notice knew by address only is here now. */
 static gboolean
-name_patient (EkFhirLinks  *self,
-              Noted        *noted,
-              GPtrArray    *open,
-              GError      **error)
+name_patient (EkFhirLinks *self, Noted *noted, GPtrArray *open, GError **error)
 {
   EkRecord *notice;
 
@@ -229,9 +210,7 @@ name_patient (EkFhirLinks  *self,
 }
 
 static JsonNode *
-detail_of (Noted      *noted,
-           const char *type,
-           const char *address)
+detail_of (Noted *noted, const char *type, const char *address)
 {
   JsonObject *detail = json_object_new ();
   JsonNode *node = json_node_new (JSON_NODE_OBJECT);
@@ -246,11 +225,7 @@ detail_of (Noted      *noted,
 /* Who is replaced, or only refers to another, is told even when the other is not here: whoever writes to this file
  * writes where the hospital no longer looks. */
 static gboolean
-tell_link (EkFhirLinks  *self,
-           Noted        *noted,
-           GPtrArray    *open,
-           gboolean     *told,
-           GError      **error)
+tell_link (EkFhirLinks *self, Noted *noted, GPtrArray *open, gboolean *told, GError **error)
 {
   static const char *const types[] = { "replaced-by", "replaces", "refer", "seealso", NULL };
   const char *type = ek_json_peek_string (noted->link, "type");
@@ -263,8 +238,8 @@ tell_link (EkFhirLinks  *self,
     return TRUE;
   if (!follow (self, noted, &other, &address, error))
     return FALSE;
-  if (address == NULL || g_strcmp0 (other, noted->patient_id) == 0
-      || (other == NULL && !g_str_equal (type, "replaced-by") && !g_str_equal (type, "refer")))
+  if (address == NULL || g_strcmp0 (other, noted->patient_id) == 0 ||
+      (other == NULL && !g_str_equal (type, "replaced-by") && !g_str_equal (type, "refer")))
     return TRUE;
   about = other != NULL ? other : address;
   if (!ek_join_is_settled (self->store, noted->patient_id, about, &settled, error))
@@ -293,9 +268,7 @@ tell_link (EkFhirLinks  *self,
  * Returns: %FALSE with what the database says
  */
 gboolean
-ek_fhir_links_tell (EkFhirLinks   *self,
-                    EkFhirReport  *report,
-                    GError       **error)
+ek_fhir_links_tell (EkFhirLinks *self, EkFhirReport *report, GError **error)
 {
   g_autoptr (GPtrArray) open = NULL;
   gboolean told = FALSE;
@@ -314,9 +287,10 @@ ek_fhir_links_tell (EkFhirLinks   *self,
         return FALSE;
     }
   if (told)
-    ek_fhir_report_note (report, _("The hospital says of some patients that another file is of the same person. Each of "
-                                   "them carries a notice: look at both files, and join them if they are one person. "
-                                   "Nothing was joined by itself."));
+    ek_fhir_report_note (report,
+                         _ ("The hospital says of some patients that another file is of the same person. Each of "
+                            "them carries a notice: look at both files, and join them if they are one person. "
+                            "Nothing was joined by itself."));
   g_ptr_array_set_size (self->noted, 0);
   return TRUE;
 }

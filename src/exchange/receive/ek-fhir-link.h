@@ -14,23 +14,13 @@ G_BEGIN_DECLS
  */
 typedef struct _EkFhirLinks EkFhirLinks;
 
-EkFhirLinks *ek_fhir_links_new    (EkStore      *store,
-                                   GHashTable   *urls);
-void         ek_fhir_links_free   (EkFhirLinks  *self);
-void         ek_fhir_links_note   (EkFhirLinks  *self,
-                                   const char   *source,
-                                   const char   *remote_id,
-                                   JsonObject   *resource,
-                                   const char   *patient_id);
-gboolean     ek_fhir_links_tell   (EkFhirLinks  *self,
-                                   EkFhirReport *report,
-                                   GError      **error);
+EkFhirLinks *ek_fhir_links_new (EkStore *store, GHashTable *urls);
+void ek_fhir_links_free (EkFhirLinks *self);
+void ek_fhir_links_note (EkFhirLinks *self, const char *source, const char *remote_id, JsonObject *resource,
+                         const char *patient_id);
+gboolean ek_fhir_links_tell (EkFhirLinks *self, EkFhirReport *report, GError **error);
 
-gboolean     ek_fhir_patient_here (EkStore      *store,
-                                   const char   *source,
-                                   const char   *id,
-                                   char        **patient_id,
-                                   GError      **error);
+gboolean ek_fhir_patient_here (EkStore *store, const char *source, const char *id, char **patient_id, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkFhirLinks, ek_fhir_links_free)
 

@@ -19,15 +19,14 @@
 #include "ek-notice.h"
 
 #define OUR_QUESTIONNAIRES EK_FHIR_BASE "/Questionnaire/"
-#define NAME_MAX_LENGTH    64
-#define ITEMS_MAX          4000
-#define DEPTH_MAX          12
-#define ITEMS              "item"
-#define SOURCE             "definition"
+#define NAME_MAX_LENGTH 64
+#define ITEMS_MAX 4000
+#define DEPTH_MAX 12
+#define ITEMS "item"
+#define SOURCE "definition"
 
 static gboolean
-is_name (const char *text,
-         const char *also)
+is_name (const char *text, const char *also)
 {
   if (text == NULL || *text == '\0' || strlen (text) > NAME_MAX_LENGTH)
     return FALSE;
@@ -46,9 +45,7 @@ is_name (const char *text,
  * Returns: whether it names a definition of this program, of which it need not be here
  */
 gboolean
-ek_fhir_response_reference (JsonObject  *resource,
-                            char       **instrument,
-                            char       **version)
+ek_fhir_response_reference (JsonObject *resource, char **instrument, char **version)
 {
   const char *canonical = ek_json_peek_string (resource, "questionnaire");
   g_auto (GStrv) parts = NULL;
@@ -99,10 +96,7 @@ plain_value (JsonObject *answer)
 static gboolean keep_items (JsonArray *items, JsonObject *values, guint *n, guint depth);
 
 static gboolean
-keep_item (JsonObject *item,
-           JsonObject *values,
-           guint      *n,
-           guint       depth)
+keep_item (JsonObject *item, JsonObject *values, guint *n, guint depth)
 {
   JsonArray *answers = ek_json_peek_array (item, "answer");
   const char *link = ek_json_peek_string (item, "linkId");
@@ -132,10 +126,7 @@ keep_item (JsonObject *item,
 }
 
 static gboolean
-keep_items (JsonArray  *items,
-            JsonObject *values,
-            guint      *n,
-            guint       depth)
+keep_items (JsonArray *items, JsonObject *values, guint *n, guint depth)
 {
   for (guint i = 0; items != NULL && i < json_array_get_length (items); i++)
     {
@@ -157,8 +148,7 @@ keep_items (JsonArray  *items,
  * Returns: whether there was an answer; else @record is as it was
  */
 gboolean
-ek_fhir_keep_response (JsonObject *resource,
-                       EkRecord   *record)
+ek_fhir_keep_response (JsonObject *resource, EkRecord *record)
 {
   g_autoptr (JsonObject) values = json_object_new ();
   g_autoptr (JsonObject) received = json_object_new ();
@@ -183,8 +173,7 @@ ek_fhir_keep_response (JsonObject *resource,
 }
 
 static void
-add_plain_answer (JsonArray *array,
-                  JsonNode  *value)
+add_plain_answer (JsonArray *array, JsonNode *value)
 {
   JsonObject *answer = json_object_new ();
 
@@ -198,9 +187,7 @@ add_plain_answer (JsonArray *array,
 }
 
 static void
-add_stored (JsonArray  *items,
-            const char *link,
-            JsonNode   *value)
+add_stored (JsonArray *items, const char *link, JsonNode *value)
 {
   JsonArray *answers = json_array_new ();
   JsonObject *item;
@@ -232,8 +219,7 @@ add_stored (JsonArray  *items,
  * Writes the items as they came; those of a form that was not received, from the stored answers.
  */
 void
-ek_fhir_write_kept_items (EkRecord   *record,
-                          JsonObject *resource)
+ek_fhir_write_kept_items (EkRecord *record, JsonObject *resource)
 {
   JsonNode *received = ek_record_get_json (record, EK_ASSESSMENT_RECEIVED);
   JsonNode *answers = ek_record_get_json (record, EK_ASSESSMENT_ANSWERS);
@@ -242,8 +228,8 @@ ek_fhir_write_kept_items (EkRecord   *record,
   const char *link;
   JsonNode *value;
 
-  if (received != NULL && JSON_NODE_HOLDS_OBJECT (received)
-      && ek_json_peek_array (json_node_get_object (received), ITEMS) != NULL)
+  if (received != NULL && JSON_NODE_HOLDS_OBJECT (received) &&
+      ek_json_peek_array (json_node_get_object (received), ITEMS) != NULL)
     {
       json_object_set_member (resource, ITEMS,
                               json_node_copy (json_object_get_member (json_node_get_object (received), ITEMS)));
@@ -262,8 +248,7 @@ ek_fhir_write_kept_items (EkRecord   *record,
 /* --- when the definition comes ----------------------------------------------------------------------------------- */
 
 static GPtrArray *
-list_kept (EkStore  *store,
-           GError  **error)
+list_kept (EkStore *store, GError **error)
 {
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (EkStatement) statement = NULL;
@@ -284,10 +269,7 @@ list_kept (EkStore  *store,
 
 /* What the hospital sent is what it was: the next change of it is compared with this revision. */
 static gboolean
-move_identity (EkStore   *store,
-               EkRecord  *record,
-               gint64     from,
-               GError   **error)
+move_identity (EkStore *store, EkRecord *record, gint64 from, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
 
@@ -303,13 +285,8 @@ move_identity (EkStore   *store,
 }
 
 static gboolean
-complete_one (EkStore         *store,
-              EkCatalogue     *catalogue,
-              const char      *id,
-              EkReceivedFunc   received,
-              gpointer         user_data,
-              guint           *n_completed,
-              GError         **error)
+complete_one (EkStore *store, EkCatalogue *catalogue, const char *id, EkReceivedFunc received, gpointer user_data,
+              guint *n_completed, GError **error)
 {
   g_autoptr (EkRecord) record = ek_store_load (store, &ek_assessment_type, id, error);
   JsonNode *kept = record != NULL ? ek_record_get_json (record, EK_ASSESSMENT_RECEIVED) : NULL;
@@ -321,17 +298,17 @@ complete_one (EkStore         *store,
     return FALSE;
   instrument = ek_catalogue_find_scoring (catalogue, ek_record_get_text (record, EK_ASSESSMENT_INSTRUMENT),
                                           ek_record_get_text (record, EK_ASSESSMENT_VERSION));
-  if (instrument == NULL || kept == NULL || !JSON_NODE_HOLDS_OBJECT (kept)
-      || !ek_fhir_score_response (&context, instrument, json_node_get_object (kept), record))
+  if (instrument == NULL || kept == NULL || !JSON_NODE_HOLDS_OBJECT (kept) ||
+      !ek_fhir_score_response (&context, instrument, json_node_get_object (kept), record))
     return TRUE;
   from = ek_record_get_revision (record);
-  if (!ek_store_save_received (store, record, SOURCE, error) || !move_identity (store, record, from, error)
-      || !ek_fhir_tell_unread (&context, record, NULL, error)
-      || !ek_notice_settle (store, ek_record_get_patient_id (record), "unreadable-form", id, error))
+  if (!ek_store_save_received (store, record, SOURCE, error) || !move_identity (store, record, from, error) ||
+      !ek_fhir_tell_unread (&context, record, NULL, error) ||
+      !ek_notice_settle (store, ek_record_get_patient_id (record), "unreadable-form", id, error))
     return FALSE;
   ++*n_completed;
-  return received == NULL || received (store, catalogue, ek_record_get_patient_id (record), record, NULL, user_data,
-                                       error);
+  return received == NULL ||
+    received (store, catalogue, ek_record_get_patient_id (record), record, NULL, user_data, error);
 }
 
 /**
@@ -349,12 +326,8 @@ complete_one (EkStore         *store,
  * Returns: %FALSE with the error of @received or what the database says; nothing was changed then
  */
 gboolean
-ek_fhir_complete_kept (EkStore         *store,
-                       EkCatalogue     *catalogue,
-                       EkReceivedFunc   received,
-                       gpointer         user_data,
-                       guint           *n_completed,
-                       GError         **error)
+ek_fhir_complete_kept (EkStore *store, EkCatalogue *catalogue, EkReceivedFunc received, gpointer user_data,
+                       guint *n_completed, GError **error)
 {
   g_autoptr (GPtrArray) ids = NULL;
 

@@ -16,29 +16,25 @@
 
 typedef struct {
   const EkFhirContext *context;
-  EkRecord            *base;
-  EkRecord            *ours;
-  JsonObject          *resource;   /* a copy of what the hospital has, being edited */
+  EkRecord *base;
+  EkRecord *ours;
+  JsonObject *resource; /* a copy of what the hospital has, being edited */
 } Edit;
 
 static gboolean
-changed (const Edit *edit,
-         int         field)
+changed (const Edit *edit, int field)
 {
   return !ek_field_equal (edit->base, edit->ours, field);
 }
 
 static const char *
-ours (const Edit *edit,
-      int         field)
+ours (const Edit *edit, int field)
 {
   return ek_record_get_text (edit->ours, field);
 }
 
 static void
-set_or_remove (JsonObject *object,
-               const char *member,
-               const char *text)
+set_or_remove (JsonObject *object, const char *member, const char *text)
 {
   if (text != NULL)
     json_object_set_string_member (object, member, text);
@@ -48,8 +44,7 @@ set_or_remove (JsonObject *object,
 
 /* The array of @member; made when it is not there. */
 static JsonArray *
-array_of (JsonObject *object,
-          const char *member)
+array_of (JsonObject *object, const char *member)
 {
   if (ek_json_peek_array (object, member) == NULL)
     json_object_set_array_member (object, member, json_array_new ());
@@ -58,8 +53,7 @@ array_of (JsonObject *object,
 
 /* FHIR forbids empty arrays. */
 static void
-drop_if_empty (JsonObject *object,
-               const char *member)
+drop_if_empty (JsonObject *object, const char *member)
 {
   JsonArray *array = ek_json_peek_array (object, member);
 
@@ -68,8 +62,7 @@ drop_if_empty (JsonObject *object,
 }
 
 static JsonObject *
-element_or_new (JsonArray *array,
-                int        index)
+element_or_new (JsonArray *array, int index)
 {
   JsonObject *object = index >= 0 ? ek_json_element_object (array, (guint) index) : NULL;
 
@@ -169,8 +162,7 @@ edit_other_names (const Edit *edit)
 }
 
 static gboolean
-lists_identifier (EkRecord   *record,
-                  JsonObject *identifier)
+lists_identifier (EkRecord *record, JsonObject *identifier)
 {
   JsonNode *node = ek_record_get_json (record, EK_PATIENT_IDENTIFIERS);
   JsonArray *list = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
@@ -179,33 +171,30 @@ lists_identifier (EkRecord   *record,
     {
       JsonObject *one = ek_json_element_object (list, i);
 
-      if (one != NULL
-          && g_strcmp0 (ek_json_peek_string (one, "system"), ek_json_peek_string (identifier, "system")) == 0
-          && g_strcmp0 (ek_json_peek_string (one, "value"), ek_json_peek_string (identifier, "value")) == 0)
+      if (one != NULL &&
+          g_strcmp0 (ek_json_peek_string (one, "system"), ek_json_peek_string (identifier, "system")) == 0 &&
+          g_strcmp0 (ek_json_peek_string (one, "value"), ek_json_peek_string (identifier, "value")) == 0)
         return TRUE;
     }
   return FALSE;
 }
 
 static gboolean
-has_identifier (JsonArray  *identifiers,
-                JsonObject *wanted)
+has_identifier (JsonArray *identifiers, JsonObject *wanted)
 {
   for (guint i = 0; i < json_array_get_length (identifiers); i++)
     {
       JsonObject *one = ek_json_element_object (identifiers, i);
 
-      if (one != NULL
-          && g_strcmp0 (ek_json_peek_string (one, "system"), ek_json_peek_string (wanted, "system")) == 0
-          && g_strcmp0 (ek_json_peek_string (one, "value"), ek_json_peek_string (wanted, "value")) == 0)
+      if (one != NULL && g_strcmp0 (ek_json_peek_string (one, "system"), ek_json_peek_string (wanted, "system")) == 0 &&
+          g_strcmp0 (ek_json_peek_string (one, "value"), ek_json_peek_string (wanted, "value")) == 0)
         return TRUE;
     }
   return FALSE;
 }
 
 static void
-edit_identifiers (const Edit *edit,
-                  JsonObject *sent)
+edit_identifiers (const Edit *edit, JsonObject *sent)
 {
   JsonArray *identifiers = array_of (edit->resource, "identifier");
   JsonArray *wanted = ek_json_peek_array (sent, "identifier");
@@ -222,8 +211,8 @@ edit_identifiers (const Edit *edit,
       JsonObject *one = ek_json_element_object (wanted, i);
       g_autoptr (JsonNode) copy = NULL;
 
-      if (one == NULL || lists_identifier (edit->base, one) || has_identifier (identifiers, one)
-          || g_strcmp0 (ek_json_peek_string (one, "system"), EK_FHIR_URI) == 0)
+      if (one == NULL || lists_identifier (edit->base, one) || has_identifier (identifiers, one) ||
+          g_strcmp0 (ek_json_peek_string (one, "system"), EK_FHIR_URI) == 0)
         continue;
       copy = ek_fhir_deep_copy (one);
       json_array_add_element (identifiers, g_steal_pointer (&copy));
@@ -232,10 +221,7 @@ edit_identifiers (const Edit *edit,
 }
 
 static void
-edit_telecom (const Edit        *edit,
-              JsonObject        *holder,
-              int                field,
-              const char *const *systems)
+edit_telecom (const Edit *edit, JsonObject *holder, int field, const char *const *systems)
 {
   JsonArray *telecoms = array_of (holder, "telecom");
   int chosen = ek_fhir_choose_telecom (edit->context, telecoms, systems);
@@ -288,8 +274,8 @@ edit_contact (const Edit *edit)
   JsonObject *contact;
   int chosen;
 
-  if (!changed (edit, EK_PATIENT_EMERGENCY_NAME) && !changed (edit, EK_PATIENT_EMERGENCY_RELATION)
-      && !changed (edit, EK_PATIENT_EMERGENCY_PHONE))
+  if (!changed (edit, EK_PATIENT_EMERGENCY_NAME) && !changed (edit, EK_PATIENT_EMERGENCY_RELATION) &&
+      !changed (edit, EK_PATIENT_EMERGENCY_PHONE))
     return;
   contacts = array_of (edit->resource, "contact");
   chosen = ek_fhir_choose_contact (edit->context, contacts);
@@ -300,8 +286,8 @@ edit_contact (const Edit *edit)
       drop_if_empty (edit->resource, "contact");
       return;
     }
-  if (changed (edit, EK_PATIENT_EMERGENCY_NAME) && ek_record_has (edit->base, EK_PATIENT_EMERGENCY_NAME) && name != NULL
-      && changed (edit, EK_PATIENT_EMERGENCY_PHONE))
+  if (changed (edit, EK_PATIENT_EMERGENCY_NAME) && ek_record_has (edit->base, EK_PATIENT_EMERGENCY_NAME) &&
+      name != NULL && changed (edit, EK_PATIENT_EMERGENCY_PHONE))
     chosen = -1;
   contact = element_or_new (contacts, chosen);
   if (changed (edit, EK_PATIENT_EMERGENCY_NAME) || chosen < 0)
@@ -367,8 +353,7 @@ edit_plain (const Edit *edit)
 }
 
 static EkRecord *
-read_as_record (const EkFhirContext *context,
-                JsonObject          *resource)
+read_as_record (const EkFhirContext *context, JsonObject *resource)
 {
   g_autoptr (EkRecord) record = ek_record_new (&ek_patient_type, NULL);
   EkFhirContext quiet = *context;
@@ -379,9 +364,7 @@ read_as_record (const EkFhirContext *context,
 }
 
 static gboolean
-clashes (EkRecord *base,
-         EkRecord *our,
-         EkRecord *their)
+clashes (EkRecord *base, EkRecord *our, EkRecord *their)
 {
   for (int i = 0; i < (int) ek_record_type_n_fields (&ek_patient_type); i++)
     if (!ek_field_equal (base, our, i) && !ek_field_equal (base, their, i) && !ek_field_equal (our, their, i))
@@ -404,11 +387,8 @@ clashes (EkRecord *base,
  *   one of the three cannot be read
  */
 JsonObject *
-ek_fhir_patient_lay_over (const EkFhirContext *context,
-                          JsonObject          *base,
-                          JsonObject          *ours_now,
-                          JsonObject          *theirs,
-                          gboolean             ours_wins)
+ek_fhir_patient_lay_over (const EkFhirContext *context, JsonObject *base, JsonObject *ours_now, JsonObject *theirs,
+                          gboolean ours_wins)
 {
   g_autoptr (EkRecord) before = read_as_record (context, base);
   g_autoptr (EkRecord) our = read_as_record (context, ours_now);

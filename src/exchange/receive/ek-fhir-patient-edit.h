@@ -5,10 +5,7 @@
 
 G_BEGIN_DECLS
 
-JsonObject *ek_fhir_patient_lay_over (const EkFhirContext *context,
-                                      JsonObject          *base,
-                                      JsonObject          *ours,
-                                      JsonObject          *theirs,
-                                      gboolean             ours_wins);
+JsonObject *ek_fhir_patient_lay_over (const EkFhirContext *context, JsonObject *base, JsonObject *ours,
+                                      JsonObject *theirs, gboolean ours_wins);
 
 G_END_DECLS

@@ -14,8 +14,7 @@
  * Returns: %EK_FHIR_SKIP_NONE, or why it cannot be taken over
  */
 EkFhirSkip
-ek_fhir_patient_describe (JsonObject  *resource,
-                          EkRecord   **described)
+ek_fhir_patient_describe (JsonObject *resource, EkRecord **described)
 {
   EkFhirContext context = { NULL };
 
@@ -43,10 +42,7 @@ name_alone (JsonObject *name)
 }
 
 static void
-compare_other_names (EkStore    *store,
-                     EkRecord   *known,
-                     JsonObject *resource,
-                     EkLikeness *likeness)
+compare_other_names (EkStore *store, EkRecord *known, JsonObject *resource, EkLikeness *likeness)
 {
   JsonArray *names = ek_json_peek_array (resource, "name");
 
@@ -77,11 +73,7 @@ compare_other_names (EkStore    *store,
  * Returns: what ek_person_judge() says
  */
 EkPersonVerdict
-ek_fhir_patient_judge (EkStore    *store,
-                       EkClaim     claim,
-                       EkRecord   *known,
-                       JsonObject *resource,
-                       EkLikeness *likeness)
+ek_fhir_patient_judge (EkStore *store, EkClaim claim, EkRecord *known, JsonObject *resource, EkLikeness *likeness)
 {
   g_autoptr (EkRecord) described = NULL;
   EkFhirSkip why = ek_fhir_patient_describe (resource, &described);
@@ -89,8 +81,8 @@ ek_fhir_patient_judge (EkStore    *store,
   ek_person_compare (store, known, described, likeness);
   compare_other_names (store, known, resource, likeness);
   if (!ek_record_has (described, EK_PATIENT_NAME))
-    return claim == EK_CLAIM_ID && why == EK_FHIR_SKIP_NO_NAME && likeness->birth != EK_BIRTH_OTHER
-           ? EK_PERSON_SAME : EK_PERSON_OTHER;
+    return claim == EK_CLAIM_ID && why == EK_FHIR_SKIP_NO_NAME && likeness->birth != EK_BIRTH_OTHER ? EK_PERSON_SAME
+                                                                                                    : EK_PERSON_OTHER;
   return ek_person_judge (claim, likeness);
 }
 
@@ -104,9 +96,7 @@ ek_fhir_patient_judge (EkStore    *store,
  *   system or value and for one that is marked as old; %NULL with what the database says
  */
 GPtrArray *
-ek_fhir_identifier_holders (EkStore     *store,
-                            JsonObject  *identifier,
-                            GError     **error)
+ek_fhir_identifier_holders (EkStore *store, JsonObject *identifier, GError **error)
 {
   const char *system = ek_json_peek_string (identifier, "system");
   const char *value = ek_json_peek_string (identifier, "value");
@@ -118,12 +108,8 @@ ek_fhir_identifier_holders (EkStore     *store,
 
 /* Of everybody who carries the number, the first who is the person. */
 static gboolean
-try_holders (EkStore     *store,
-             GPtrArray   *holders,
-             JsonObject  *resource,
-             EkRecord   **record,
-             EkLikeness  *likeness,
-             GError     **error)
+try_holders (EkStore *store, GPtrArray *holders, JsonObject *resource, EkRecord **record, EkLikeness *likeness,
+             GError **error)
 {
   for (guint i = 0; i < holders->len && *record == NULL; i++)
     {
@@ -149,12 +135,8 @@ try_holders (EkStore     *store,
  * Returns: %FALSE with what the database says
  */
 gboolean
-ek_fhir_patient_by_number (EkStore     *store,
-                           JsonObject  *resource,
-                           EkRecord   **record,
-                           EkLikeness  *likeness,
-                           gboolean    *contested,
-                           GError     **error)
+ek_fhir_patient_by_number (EkStore *store, JsonObject *resource, EkRecord **record, EkLikeness *likeness,
+                           gboolean *contested, GError **error)
 {
   JsonArray *identifiers = ek_json_peek_array (resource, "identifier");
 

@@ -29,8 +29,7 @@ ek_fhir_people_alike_of (EkRecord *patient)
 }
 
 static void
-describe (EkFhirReportPerson *told,
-          EkRecord           *described)
+describe (EkFhirReportPerson *told, EkRecord *described)
 {
   told->name = g_strdup (ek_record_get_text (described, EK_PATIENT_NAME));
   told->birth_date = g_strdup (ek_record_get_text (described, EK_PATIENT_BIRTH_DATE));
@@ -51,15 +50,12 @@ describe (EkFhirReportPerson *told,
  * Returns: (transfer none) (nullable): the person in the report; %NULL when it names as many as it can
  */
 EkFhirReportPerson *
-ek_fhir_people_tell (EkFhirReport  *report,
-                     EkFhirPerson  *person,
-                     JsonObject    *resource,
-                     const char    *where,
-                     EkFhirOutcome  outcome,
-                     EkFhirSkip     why)
+ek_fhir_people_tell (EkFhirReport *report, EkFhirPerson *person, JsonObject *resource, const char *where,
+                     EkFhirOutcome outcome, EkFhirSkip why)
 {
   g_autoptr (EkRecord) described = NULL;
-  EkFhirReportPerson *told = person->patient_id != NULL ? ek_fhir_report_find_person (report, person->patient_id) : NULL;
+  EkFhirReportPerson *told = person->patient_id != NULL ? ek_fhir_report_find_person (report, person->patient_id)
+                                                        : NULL;
 
   if (told == NULL || told->mentioned)
     told = ek_fhir_report_add_person (report);
@@ -87,10 +83,7 @@ ek_fhir_people_tell (EkFhirReport  *report,
  * @outcome: what became of the resource
  */
 void
-ek_fhir_people_count (EkFhirReport  *report,
-                      EkStore       *store,
-                      EkFhirPerson  *person,
-                      EkFhirOutcome  outcome)
+ek_fhir_people_count (EkFhirReport *report, EkStore *store, EkFhirPerson *person, EkFhirOutcome outcome)
 {
   if (person->told == NULL && person->patient_id != NULL)
     person->told = ek_fhir_report_find_person (report, person->patient_id);
@@ -110,18 +103,15 @@ ek_fhir_people_count (EkFhirReport  *report,
 }
 
 static gboolean
-raise_both (EkStore             *store,
-            EkRecord            *patient,
-            const EkPersonAlike *alike,
-            GError             **error)
+raise_both (EkStore *store, EkRecord *patient, const EkPersonAlike *alike, GError **error)
 {
   g_autoptr (EkRecord) other = ek_store_load (store, &ek_patient_type, alike->patient_id, error);
   g_autoptr (JsonNode) about_other = other != NULL ? ek_person_alike_detail (other, &alike->likeness) : NULL;
   g_autoptr (JsonNode) about_this = ek_person_alike_detail (patient, &alike->likeness);
 
-  return other != NULL
-         && ek_notice_raise (store, ek_record_get_id (patient), "possible-duplicate", alike->patient_id, about_other, error)
-         && ek_notice_raise (store, alike->patient_id, "possible-duplicate", ek_record_get_id (patient), about_this, error);
+  return other != NULL &&
+    ek_notice_raise (store, ek_record_get_id (patient), "possible-duplicate", alike->patient_id, about_other, error) &&
+    ek_notice_raise (store, alike->patient_id, "possible-duplicate", ek_record_get_id (patient), about_this, error);
 }
 
 /**
@@ -137,10 +127,7 @@ raise_both (EkStore             *store,
  * Returns: %FALSE with what the store says
  */
 gboolean
-ek_fhir_people_queue_alike (EkStore             *store,
-                            EkRecord            *patient,
-                            EkFhirReportPerson  *told,
-                            GError             **error)
+ek_fhir_people_queue_alike (EkStore *store, EkRecord *patient, EkFhirReportPerson *told, GError **error)
 {
   g_autoptr (GPtrArray) found = ek_person_find_alike (store, patient, error);
 
@@ -158,9 +145,7 @@ ek_fhir_people_queue_alike (EkStore             *store,
 }
 
 static JsonNode *
-differing_detail (JsonObject *resource,
-                  const char *source,
-                  const char *remote_id)
+differing_detail (JsonObject *resource, const char *source, const char *remote_id)
 {
   g_autoptr (EkRecord) described = NULL;
   JsonObject *detail = json_object_new ();
@@ -202,13 +187,8 @@ differing_detail (JsonObject *resource,
  * Returns: %FALSE with what the store says
  */
 gboolean
-ek_fhir_people_queue_differing (EkStore     *store,
-                                const char  *patient_id,
-                                const char  *kind,
-                                JsonObject  *resource,
-                                const char  *source,
-                                const char  *remote_id,
-                                GError     **error)
+ek_fhir_people_queue_differing (EkStore *store, const char *patient_id, const char *kind, JsonObject *resource,
+                                const char *source, const char *remote_id, GError **error)
 {
   g_autoptr (JsonNode) detail = differing_detail (resource, source, remote_id);
   g_autofree char *about = g_strconcat ("Patient/", remote_id, NULL);

@@ -14,16 +14,16 @@
 #include "ek-text.h"
 
 struct _EkFhirPeople {
-  EkStore    *store;
-  char       *source;       /* what relative ids belong to */
-  gboolean    by_hand;      /* a person asked for this file: who was removed here comes back */
-  GHashTable *persons;      /* "source\nid" → EkFhirPerson */
-  GHashTable *by_id;        /* id → EkFhirPerson of the file; NULL: several */
-  GHashTable *by_url;       /* urn of an entry → EkFhirPerson */
-  GHashTable *by_patient;   /* patient id → EkFhirPerson */
-  GHashTable *refused;      /* "system\nnumber" of a Patient who was not taken → EkFhirPerson */
-  EkFhirPerson *shown;      /* beside whom words stood last that name nobody else, */
-  char       *shown_as;     /* and the words */
+  EkStore *store;
+  char *source;           /* what relative ids belong to */
+  gboolean by_hand;       /* a person asked for this file: who was removed here comes back */
+  GHashTable *persons;    /* "source\nid" → EkFhirPerson */
+  GHashTable *by_id;      /* id → EkFhirPerson of the file; NULL: several */
+  GHashTable *by_url;     /* urn of an entry → EkFhirPerson */
+  GHashTable *by_patient; /* patient id → EkFhirPerson */
+  GHashTable *refused;    /* "system\nnumber" of a Patient who was not taken → EkFhirPerson */
+  EkFhirPerson *shown;    /* beside whom words stood last that name nobody else, */
+  char *shown_as;         /* and the words */
 };
 
 /**
@@ -114,11 +114,11 @@ is_nowhere (const char *base)
 {
   static const char *const names[] = { "localhost", "localhost.localdomain", "0.0.0.0", "::1", NULL };
   g_autoptr (GUri) uri = g_uri_parse (base, G_URI_FLAGS_NONE, NULL);
-  g_autofree char *host = uri != NULL && g_uri_get_host (uri) != NULL
-                          ? g_ascii_strdown (g_uri_get_host (uri), -1) : NULL;
+  g_autofree char *host = uri != NULL && g_uri_get_host (uri) != NULL ? g_ascii_strdown (g_uri_get_host (uri), -1)
+                                                                      : NULL;
 
-  return host == NULL || g_strv_contains (names, host) || g_str_has_prefix (host, "127.")
-         || g_str_has_suffix (host, ".localhost");
+  return host == NULL || g_strv_contains (names, host) || g_str_has_prefix (host, "127.") ||
+    g_str_has_suffix (host, ".localhost");
 }
 
 /* An address that a source was told by is believed as one; the other way round it must be somebody's. */
@@ -205,8 +205,8 @@ compare_states (EkFhirPeople *self, EkFhirPerson *person, JsonObject *resource)
   g_autoptr (EkRecord) described = NULL;
   EkLikeness likeness;
 
-  if (person->described != NULL
-      && ek_fhir_patient_judge (self->store, EK_CLAIM_ID, person->described, resource, &likeness) == EK_PERSON_OTHER)
+  if (person->described != NULL &&
+      ek_fhir_patient_judge (self->store, EK_CLAIM_ID, person->described, resource, &likeness) == EK_PERSON_OTHER)
     person->mixed = TRUE;
   if (person->described == NULL && ek_fhir_patient_describe (resource, &described) == EK_FHIR_SKIP_NONE)
     person->described = g_steal_pointer (&described);
@@ -251,12 +251,7 @@ ek_fhir_match_clear (EkFhirMatch *match)
 
 /* Takes @known when it is the same person. */
 static gboolean
-is_match (EkFhirPeople  *self,
-          EkFhirMatch   *match,
-          EkClaim        claim,
-          const char    *by,
-          EkRecord      *known,
-          JsonObject    *resource)
+is_match (EkFhirPeople *self, EkFhirMatch *match, EkClaim claim, const char *by, EkRecord *known, JsonObject *resource)
 {
   EkPersonVerdict verdict = ek_fhir_patient_judge (self->store, claim, known, resource, &match->likeness);
 
@@ -269,10 +264,7 @@ is_match (EkFhirPeople  *self,
 }
 
 static gboolean
-load_patient (EkFhirPeople  *self,
-              const char    *id,
-              EkRecord     **patient,
-              GError       **error)
+load_patient (EkFhirPeople *self, const char *id, EkRecord **patient, GError **error)
 {
   g_autoptr (GError) failure = NULL;
 
@@ -286,8 +278,7 @@ load_patient (EkFhirPeople  *self,
 /* The id is that of somebody else here: at a source that gives ids once nothing of it is believed; in a file of unknown
  * origin the person is one of this file alone. */
 static void
-on_other_person (EkFhirPeople *self,
-                 EkFhirMatch  *match)
+on_other_person (EkFhirPeople *self, EkFhirMatch *match)
 {
   if (!ek_fhir_source_is_file (self->source))
     {
@@ -301,11 +292,7 @@ on_other_person (EkFhirPeople *self,
 }
 
 static gboolean
-by_identity (EkFhirPeople  *self,
-             EkFhirMatch   *match,
-             JsonObject    *resource,
-             const char    *remote_id,
-             GError       **error)
+by_identity (EkFhirPeople *self, EkFhirMatch *match, JsonObject *resource, const char *remote_id, GError **error)
 {
   g_autoptr (EkRecord) known = NULL;
 
@@ -327,10 +314,7 @@ by_identity (EkFhirPeople  *self,
 }
 
 static gboolean
-by_own_id (EkFhirPeople  *self,
-           EkFhirMatch   *match,
-           JsonObject    *resource,
-           GError       **error)
+by_own_id (EkFhirPeople *self, EkFhirMatch *match, JsonObject *resource, GError **error)
 {
   const char *own = ek_fhir_own_id (resource);
   g_autoptr (EkRecord) known = NULL;
@@ -350,11 +334,7 @@ by_own_id (EkFhirPeople  *self,
 
 /* The same id in earlier files of unknown origin, and the same person beside it. */
 static gboolean
-by_file (EkFhirPeople  *self,
-         EkFhirMatch   *match,
-         JsonObject    *resource,
-         const char    *remote_id,
-         GError       **error)
+by_file (EkFhirPeople *self, EkFhirMatch *match, JsonObject *resource, const char *remote_id, GError **error)
 {
   g_autoptr (GPtrArray) files = ek_identity_earlier_files (self->store, remote_id, NULL, error);
 
@@ -369,7 +349,8 @@ by_file (EkFhirPeople  *self,
         return FALSE;
       if (known == NULL || !is_match (self, match, EK_CLAIM_FILE, "file", known, resource))
         continue;
-      if (!ek_identity_find (self->store, file->source, "Patient", remote_id, 0, &match->identity, &match->known, error))
+      if (!ek_identity_find (self->store, file->source, "Patient", remote_id, 0, &match->identity, &match->known,
+                             error))
         return FALSE;
     }
   return TRUE;
@@ -377,10 +358,7 @@ by_file (EkFhirPeople  *self,
 
 /* A number may lead to somebody whom an earlier file of the same id described: that state is what both started from. */
 static gboolean
-find_base (EkFhirPeople  *self,
-           EkFhirMatch   *match,
-           const char    *remote_id,
-           GError       **error)
+find_base (EkFhirPeople *self, EkFhirMatch *match, const char *remote_id, GError **error)
 {
   g_autoptr (GPtrArray) files = NULL;
 
@@ -408,16 +386,12 @@ find_base (EkFhirPeople  *self,
  * Returns: %FALSE with what the database says
  */
 gboolean
-ek_fhir_people_recognise (EkFhirPeople       *self,
-                          EkFhirPerson       *person,
-                          JsonObject         *resource,
-                          const EkFhirOrigin *origin,
-                          EkFhirMatch        *match,
-                          GError            **error)
+ek_fhir_people_recognise (EkFhirPeople *self, EkFhirPerson *person, JsonObject *resource, const EkFhirOrigin *origin,
+                          EkFhirMatch *match, GError **error)
 {
   gboolean contested = FALSE;
 
-  *match = (EkFhirMatch) { .source = g_strdup (origin->source) };
+  *match = (EkFhirMatch){ .source = g_strdup (origin->source) };
   if (person->mixed)
     {
       match->why = EK_FHIR_SKIP_MIXED;
@@ -445,8 +419,7 @@ ek_fhir_people_recognise (EkFhirPeople       *self,
 
 /* What ids of resources that refer to a Patient of a file belong to: the Patient of that file. */
 static char *
-scope_of (const char *source,
-          const char *remote_id)
+scope_of (const char *source, const char *remote_id)
 {
   return g_str_equal (source, "file") ? g_strdup (source) : g_strconcat (source, "/", remote_id, NULL);
 }
@@ -463,12 +436,8 @@ scope_of (const char *source,
  * Returns: %FALSE with what the database says
  */
 gboolean
-ek_fhir_people_taken (EkFhirPeople       *self,
-                      EkFhirPerson       *person,
-                      const EkFhirOrigin *origin,
-                      const char         *source,
-                      const char         *patient_id,
-                      GError            **error)
+ek_fhir_people_taken (EkFhirPeople *self, EkFhirPerson *person, const EkFhirOrigin *origin, const char *source,
+                      const char *patient_id, GError **error)
 {
   g_autoptr (GPtrArray) files = NULL;
 
@@ -510,10 +479,7 @@ number_key (JsonObject *identifier)
  * @why: why it was not taken over; what refers to it will not be either, not even by one of the numbers in @resource
  */
 void
-ek_fhir_people_refused (EkFhirPeople *self,
-                        EkFhirPerson *person,
-                        JsonObject   *resource,
-                        EkFhirSkip    why)
+ek_fhir_people_refused (EkFhirPeople *self, EkFhirPerson *person, JsonObject *resource, EkFhirSkip why)
 {
   JsonArray *identifiers = ek_json_peek_array (resource, "identifier");
 
@@ -532,15 +498,12 @@ ek_fhir_people_refused (EkFhirPeople *self,
 
 typedef struct {
   EkFhirPerson *person;
-  EkFhirSkip    why;
+  EkFhirSkip why;
 } Target;
 
 /* Somebody whom the file does not describe: what it says of this person is known again under the person. */
 static gboolean
-somebody_here (EkFhirPeople  *self,
-               const char    *patient_id,
-               Target        *target,
-               GError       **error)
+somebody_here (EkFhirPeople *self, const char *patient_id, Target *target, GError **error)
 {
   g_autofree char *id = g_strconcat ("@", patient_id, NULL);
   EkFhirOrigin origin = { self->source, id };
@@ -552,18 +515,18 @@ somebody_here (EkFhirPeople  *self,
   target->person = person_for (self, self->source, id);
   if (!ek_fhir_people_taken (self, target->person, &origin, self->source, patient_id, error))
     return FALSE;
-  return !ek_fhir_source_is_file (self->source)
-         || ek_identity_set (self->store, self->source, "Patient", id, 0, &identity, error);
+  return !ek_fhir_source_is_file (self->source) ||
+    ek_identity_set (self->store, self->source, "Patient", id, 0, &identity, error);
 }
 
 static void
-take_person (EkFhirPerson *person,
-             Target       *target)
+take_person (EkFhirPerson *person, Target *target)
 {
   target->person = person;
   if (person->patient_id == NULL)
-    target->why = person->mixed ? EK_FHIR_SKIP_MIXED
-                                : person->why != EK_FHIR_SKIP_NONE ? person->why : EK_FHIR_SKIP_PATIENT;
+    target->why = person->mixed          ? EK_FHIR_SKIP_MIXED
+      : person->why != EK_FHIR_SKIP_NONE ? person->why
+                                         : EK_FHIR_SKIP_PATIENT;
 }
 
 static EkFhirSkip
@@ -577,18 +540,15 @@ skip_by_id (const char *id)
 
 /* At a server that gave us an id of its own for a patient of ours. */
 static gboolean
-by_sync_map (EkFhirPeople  *self,
-             const char    *source,
-             const char    *id,
-             char         **patient_id,
-             GError       **error)
+by_sync_map (EkFhirPeople *self, const char *source, const char *id, char **patient_id, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
   gboolean has_row;
 
   statement = ek_database_prepare (ek_store_get_database (self->store),
                                    "SELECT record_id FROM sync_map WHERE server = ?1 AND part = '' AND "
-                                   "record_type = 'patient' AND server_id = ?2", error);
+                                   "record_type = 'patient' AND server_id = ?2",
+                                   error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_text (statement, 1, source);
@@ -601,11 +561,7 @@ by_sync_map (EkFhirPeople  *self,
 }
 
 static void
-refuse (EkFhirPeople *self,
-        const char   *source,
-        const char   *id,
-        EkFhirSkip    why,
-        Target       *target)
+refuse (EkFhirPeople *self, const char *source, const char *id, EkFhirSkip why, Target *target)
 {
   target->person = person_for (self, source, id);
   target->person->why = why;
@@ -614,11 +570,7 @@ refuse (EkFhirPeople *self,
 
 /* A Patient that is not in the file: by its source, or by our own id. */
 static gboolean
-by_address (EkFhirPeople  *self,
-            const char    *source,
-            const char    *id,
-            Target        *target,
-            GError       **error)
+by_address (EkFhirPeople *self, const char *source, const char *id, Target *target, GError **error)
 {
   g_auto (EkIdentity) identity = { NULL };
   g_autofree char *patient_id = NULL;
@@ -627,8 +579,8 @@ by_address (EkFhirPeople  *self,
 
   if (!ek_fhir_source_is_file (source))
     {
-      if (!ek_identity_find (self->store, source, "Patient", id, 0, &identity, &known, error)
-          || !by_sync_map (self, source, id, &patient_id, error))
+      if (!ek_identity_find (self->store, source, "Patient", id, 0, &identity, &known, error) ||
+          !by_sync_map (self, source, id, &patient_id, error))
         return FALSE;
       if (known && identity.refused != NULL)
         {
@@ -648,11 +600,7 @@ by_address (EkFhirPeople  *self,
 }
 
 static gboolean
-by_reference (EkFhirPeople           *self,
-              const EkFhirReference  *parts,
-              const char             *source,
-              Target                 *target,
-              GError                **error)
+by_reference (EkFhirPeople *self, const EkFhirReference *parts, const char *source, Target *target, GError **error)
 {
   const char *from = parts->base != NULL ? source_of (self, parts->base) : source;
   g_autofree char *key = key_of (from, parts->id);
@@ -670,10 +618,7 @@ by_reference (EkFhirPeople           *self,
 
 /* A description without an address: our own id, or a number with a name or birth date that agrees. */
 static gboolean
-by_description (EkFhirPeople  *self,
-                JsonObject    *contained,
-                Target        *target,
-                GError       **error)
+by_description (EkFhirPeople *self, JsonObject *contained, Target *target, GError **error)
 {
   g_auto (EkFhirMatch) match = { NULL };
 
@@ -697,9 +642,7 @@ by_description (EkFhirPeople  *self,
 
 /* How the words beside a reference name this patient; without words not at all. */
 static EkNameLikeness
-named_as (EkFhirPeople *self,
-          EkRecord     *patient,
-          const char   *display)
+named_as (EkFhirPeople *self, EkRecord *patient, const char *display)
 {
   g_autoptr (EkRecord) named = ek_record_new (&ek_patient_type, NULL);
   EkLikeness likeness;
@@ -711,12 +654,8 @@ named_as (EkFhirPeople *self,
 
 /* Whoever of @holders the words name; *@meant stays NULL when that is nobody, or more than one. */
 static gboolean
-find_named (EkFhirPeople   *self,
-            GPtrArray      *holders,
-            const char     *display,
-            EkNameLikeness  least,
-            const char    **meant,
-            GError        **error)
+find_named (EkFhirPeople *self, GPtrArray *holders, const char *display, EkNameLikeness least, const char **meant,
+            GError **error)
 {
   guint n = 0;
 
@@ -737,11 +676,7 @@ find_named (EkFhirPeople   *self,
 /* A number alone says nothing: it means somebody whom this file describes and the words beside it do not contradict, or
  * somebody here whose name stands beside it. */
 static gboolean
-by_number_alone (EkFhirPeople  *self,
-                 JsonObject    *identifier,
-                 const char    *display,
-                 Target        *target,
-                 GError       **error)
+by_number_alone (EkFhirPeople *self, JsonObject *identifier, const char *display, Target *target, GError **error)
 {
   g_autofree char *key = number_key (identifier);
   g_autoptr (GPtrArray) holders = ek_fhir_identifier_holders (self->store, identifier, error);
@@ -772,10 +707,7 @@ by_number_alone (EkFhirPeople  *self,
 
 /* An address that leads to one patient and a number beside it that belongs to others contradict each other. */
 static gboolean
-check_number (EkFhirPeople  *self,
-              JsonObject    *identifier,
-              Target        *target,
-              GError       **error)
+check_number (EkFhirPeople *self, JsonObject *identifier, Target *target, GError **error)
 {
   g_autoptr (GPtrArray) holders = NULL;
 
@@ -784,8 +716,7 @@ check_number (EkFhirPeople  *self,
   holders = ek_fhir_identifier_holders (self->store, identifier, error);
   if (holders == NULL)
     return FALSE;
-  if (holders->len > 0
-      && !g_ptr_array_find_with_equal_func (holders, target->person->patient_id, g_str_equal, NULL))
+  if (holders->len > 0 && !g_ptr_array_find_with_equal_func (holders, target->person->patient_id, g_str_equal, NULL))
     target->why = EK_FHIR_SKIP_OTHER_PERSON;
   return TRUE;
 }
@@ -814,18 +745,15 @@ taken_people (EkFhirPeople *self)
  * Returns: %FALSE with what the database says
  */
 gboolean
-ek_fhir_people_find_other (EkFhirPeople  *self,
-                           EkFhirPerson  *person,
-                           const char    *display,
-                           const char   **other,
-                           GError       **error)
+ek_fhir_people_find_other (EkFhirPeople *self, EkFhirPerson *person, const char *display, const char **other,
+                           GError **error)
 {
   g_autoptr (EkRecord) patient = NULL;
   g_autoptr (GPtrArray) others = NULL;
 
   *other = NULL;
-  if (display == NULL || ek_text_is_blank (display)
-      || (person == self->shown && g_strcmp0 (display, self->shown_as) == 0))
+  if (display == NULL || ek_text_is_blank (display) ||
+      (person == self->shown && g_strcmp0 (display, self->shown_as) == 0))
     return TRUE;
   if (!load_patient (self, person->patient_id, &patient, error))
     return FALSE;
@@ -857,13 +785,8 @@ ek_fhir_people_find_other (EkFhirPeople  *self,
  * Returns: %FALSE with what the database says
  */
 gboolean
-ek_fhir_people_resolve (EkFhirPeople  *self,
-                        JsonObject    *resource,
-                        const char    *source,
-                        JsonObject    *reference,
-                        EkFhirPerson **person,
-                        EkFhirSkip    *why,
-                        GError       **error)
+ek_fhir_people_resolve (EkFhirPeople *self, JsonObject *resource, const char *source, JsonObject *reference,
+                        EkFhirPerson **person, EkFhirSkip *why, GError **error)
 {
   JsonObject *identifier = reference != NULL ? ek_json_peek_object (reference, "identifier") : NULL;
   const char *text = reference != NULL ? ek_json_peek_string (reference, "reference") : NULL;

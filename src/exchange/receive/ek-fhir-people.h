@@ -32,100 +32,58 @@ typedef struct {
  * @told: (nullable): what the report says of this person; belongs to the report
  */
 typedef struct {
-  char       *patient_id;
-  EkFhirSkip  why;
-  char       *scope;
-  GPtrArray  *earlier;
-  EkRecord   *described;
-  gboolean    mixed;
+  char *patient_id;
+  EkFhirSkip why;
+  char *scope;
+  GPtrArray *earlier;
+  EkRecord *described;
+  gboolean mixed;
   EkFhirReportPerson *told;
 } EkFhirPerson;
 
 /** EkFhirMatch: whom a Patient was recognised as. */
 typedef struct {
-  EkRecord       *record;     /* ours; NULL: nobody */
-  const char     *by;         /* "id", "own-id", "number", "file"; NULL: nobody */
-  char           *source;     /* what it is remembered under */
-  EkIdentity      identity;   /* what is known of it under that source, or of an earlier file */
-  gboolean        known;
-  gboolean        told;       /* somebody should know what differs */
-  gboolean        own_taken;  /* our own id in it belongs to another person here */
-  EkLikeness      likeness;
-  EkFhirSkip      why;        /* why it is not taken over */
+  EkRecord *record;    /* ours; NULL: nobody */
+  const char *by;      /* "id", "own-id", "number", "file"; NULL: nobody */
+  char *source;        /* what it is remembered under */
+  EkIdentity identity; /* what is known of it under that source, or of an earlier file */
+  gboolean known;
+  gboolean told;      /* somebody should know what differs */
+  gboolean own_taken; /* our own id in it belongs to another person here */
+  EkLikeness likeness;
+  EkFhirSkip why; /* why it is not taken over */
 } EkFhirMatch;
 
-EkFhirPeople *ek_fhir_people_new       (EkStore          *store,
-                                        const char       *source);
-void          ek_fhir_people_free      (EkFhirPeople     *self);
-void          ek_fhir_people_set_by_hand (EkFhirPeople   *self);
-gboolean      ek_fhir_source_is_file   (const char       *source);
+EkFhirPeople *ek_fhir_people_new (EkStore *store, const char *source);
+void ek_fhir_people_free (EkFhirPeople *self);
+void ek_fhir_people_set_by_hand (EkFhirPeople *self);
+gboolean ek_fhir_source_is_file (const char *source);
 
-gboolean      ek_fhir_people_origin    (EkFhirPeople     *self,
-                                        JsonObject       *resource,
-                                        const char       *full_url,
-                                        EkFhirOrigin     *origin);
-void          ek_fhir_origin_clear     (EkFhirOrigin     *origin);
-void          ek_fhir_people_prepare   (EkFhirPeople     *self,
-                                        JsonObject       *resource,
-                                        const char       *full_url,
-                                        EkFhirOrigin     *origin);
-EkFhirPerson *ek_fhir_people_get       (EkFhirPeople     *self,
-                                        const EkFhirOrigin *origin);
+gboolean ek_fhir_people_origin (EkFhirPeople *self, JsonObject *resource, const char *full_url, EkFhirOrigin *origin);
+void ek_fhir_origin_clear (EkFhirOrigin *origin);
+void ek_fhir_people_prepare (EkFhirPeople *self, JsonObject *resource, const char *full_url, EkFhirOrigin *origin);
+EkFhirPerson *ek_fhir_people_get (EkFhirPeople *self, const EkFhirOrigin *origin);
 
-gboolean      ek_fhir_people_recognise (EkFhirPeople     *self,
-                                        EkFhirPerson     *person,
-                                        JsonObject       *resource,
-                                        const EkFhirOrigin *origin,
-                                        EkFhirMatch      *match,
-                                        GError          **error);
-void          ek_fhir_match_clear      (EkFhirMatch      *match);
-gboolean      ek_fhir_people_taken     (EkFhirPeople     *self,
-                                        EkFhirPerson     *person,
-                                        const EkFhirOrigin *origin,
-                                        const char       *source,
-                                        const char       *patient_id,
-                                        GError          **error);
-void          ek_fhir_people_refused   (EkFhirPeople     *self,
-                                        EkFhirPerson     *person,
-                                        JsonObject       *resource,
-                                        EkFhirSkip        why);
+gboolean ek_fhir_people_recognise (EkFhirPeople *self, EkFhirPerson *person, JsonObject *resource,
+                                   const EkFhirOrigin *origin, EkFhirMatch *match, GError **error);
+void ek_fhir_match_clear (EkFhirMatch *match);
+gboolean ek_fhir_people_taken (EkFhirPeople *self, EkFhirPerson *person, const EkFhirOrigin *origin, const char *source,
+                               const char *patient_id, GError **error);
+void ek_fhir_people_refused (EkFhirPeople *self, EkFhirPerson *person, JsonObject *resource, EkFhirSkip why);
 
-gboolean      ek_fhir_people_resolve   (EkFhirPeople     *self,
-                                        JsonObject       *resource,
-                                        const char       *source,
-                                        JsonObject       *reference,
-                                        EkFhirPerson    **person,
-                                        EkFhirSkip       *why,
-                                        GError          **error);
+gboolean ek_fhir_people_resolve (EkFhirPeople *self, JsonObject *resource, const char *source, JsonObject *reference,
+                                 EkFhirPerson **person, EkFhirSkip *why, GError **error);
 
-gboolean      ek_fhir_people_find_other (EkFhirPeople     *self,
-                                         EkFhirPerson     *person,
-                                         const char       *display,
-                                         const char      **other,
-                                         GError          **error);
+gboolean ek_fhir_people_find_other (EkFhirPeople *self, EkFhirPerson *person, const char *display, const char **other,
+                                    GError **error);
 
-EkPersonAlike *ek_fhir_people_alike_of (EkRecord         *patient);
-EkFhirReportPerson *ek_fhir_people_tell (EkFhirReport    *report,
-                                        EkFhirPerson     *person,
-                                        JsonObject       *resource,
-                                        const char       *where,
-                                        EkFhirOutcome     outcome,
-                                        EkFhirSkip        why);
-void          ek_fhir_people_count     (EkFhirReport     *report,
-                                        EkStore          *store,
-                                        EkFhirPerson     *person,
-                                        EkFhirOutcome     outcome);
-gboolean      ek_fhir_people_queue_alike (EkStore        *store,
-                                        EkRecord         *patient,
-                                        EkFhirReportPerson *told,
-                                        GError          **error);
-gboolean      ek_fhir_people_queue_differing (EkStore    *store,
-                                        const char       *patient_id,
-                                        const char       *kind,
-                                        JsonObject       *resource,
-                                        const char       *source,
-                                        const char       *remote_id,
-                                        GError          **error);
+EkPersonAlike *ek_fhir_people_alike_of (EkRecord *patient);
+EkFhirReportPerson *ek_fhir_people_tell (EkFhirReport *report, EkFhirPerson *person, JsonObject *resource,
+                                         const char *where, EkFhirOutcome outcome, EkFhirSkip why);
+void ek_fhir_people_count (EkFhirReport *report, EkStore *store, EkFhirPerson *person, EkFhirOutcome outcome);
+gboolean ek_fhir_people_queue_alike (EkStore *store, EkRecord *patient, EkFhirReportPerson *told, GError **error);
+gboolean ek_fhir_people_queue_differing (EkStore *store, const char *patient_id, const char *kind, JsonObject *resource,
+                                         const char *source, const char *remote_id, GError **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EkFhirOrigin, ek_fhir_origin_clear)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EkFhirMatch, ek_fhir_match_clear)

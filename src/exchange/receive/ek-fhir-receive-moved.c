@@ -19,9 +19,14 @@
 static const char *
 title_of (EkRecord *record)
 {
-  static const struct { const EkRecordType *type; int field; } titles[] = {
-    { &ek_problem_type, EK_PROBLEM_TEXT }, { &ek_allergy_type, EK_ALLERGY_SUBSTANCE },
-    { &ek_medicine_type, EK_MEDICINE_NAME }, { &ek_measurement_type, EK_MEASUREMENT_TEXT },
+  static const struct {
+    const EkRecordType *type;
+    int field;
+  } titles[] = {
+    { &ek_problem_type, EK_PROBLEM_TEXT },
+    { &ek_allergy_type, EK_ALLERGY_SUBSTANCE },
+    { &ek_medicine_type, EK_MEDICINE_NAME },
+    { &ek_measurement_type, EK_MEASUREMENT_TEXT },
   };
 
   for (guint i = 0; record != NULL && i < G_N_ELEMENTS (titles); i++)
@@ -41,15 +46,8 @@ title_of (EkRecord *record)
  *   filed        whether the file it belongs to now has it
  *   stays        whether it still counts in the file it was in */
 static gboolean
-tell_one (EkFhirReceiver  *self,
-          EkIncoming      *incoming,
-          const char      *patient_id,
-          const char      *other_id,
-          EkRecord        *record,
-          const char      *direction,
-          gboolean         filed,
-          gboolean         stays,
-          GError         **error)
+tell_one (EkFhirReceiver *self, EkIncoming *incoming, const char *patient_id, const char *other_id, EkRecord *record,
+          const char *direction, gboolean filed, gboolean stays, GError **error)
 {
   g_autofree char *address = g_strdup_printf ("%s/%s/%s", incoming->source, incoming->map->type, incoming->remote_id);
   g_autoptr (JsonObject) object = json_object_new ();
@@ -70,15 +68,10 @@ tell_one (EkFhirReceiver  *self,
 }
 
 static gboolean
-look (EkFhirReceiver  *self,
-      const char      *patient_id,
-      EkRecord        *record,
-      JsonObject      *resource,
-      GError         **error)
+look (EkFhirReceiver *self, const char *patient_id, EkRecord *record, JsonObject *resource, GError **error)
 {
-  return self->received == NULL
-         || self->received (self->store, self->context.catalogue, patient_id, record, resource, self->received_data,
-                            error);
+  return self->received == NULL ||
+    self->received (self->store, self->context.catalogue, patient_id, record, resource, self->received_data, error);
 }
 
 /* --- the old file ----------------------------------------------------------------------------------------------- */
@@ -98,10 +91,7 @@ taken_back (JsonObject *resource)
 
 /* A form and a diagnosis say themselves that they were taken back. */
 static gboolean
-mark_record (EkFhirReceiver  *self,
-             EkRecord        *record,
-             gboolean        *stays,
-             GError         **error)
+mark_record (EkFhirReceiver *self, EkRecord *record, gboolean *stays, GError **error)
 {
   g_autoptr (GError) failure = NULL;
 
@@ -119,16 +109,12 @@ mark_record (EkFhirReceiver  *self,
 /* What has no such mark is taken out, as what the source calls an error is; its history is kept. What was worked on
  * here, is signed or may not be taken out by who is in stays. */
 static gboolean
-take_out (EkFhirReceiver  *self,
-          EkRecord        *record,
-          gint64           revision,
-          gboolean        *stays,
-          GError         **error)
+take_out (EkFhirReceiver *self, EkRecord *record, gint64 revision, gboolean *stays, GError **error)
 {
   g_autoptr (GError) failure = NULL;
 
-  *stays = ek_record_get_revision (record) != revision
-           || !ek_store_delete (self->store, record, "moved to another patient at the hospital", &failure);
+  *stays = ek_record_get_revision (record) != revision ||
+    !ek_store_delete (self->store, record, "moved to another patient at the hospital", &failure);
   if (failure == NULL || g_error_matches (failure, EK_ERROR, EK_ERROR_PERMISSION))
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&failure));
@@ -136,12 +122,7 @@ take_out (EkFhirReceiver  *self,
 }
 
 static gboolean
-leave_old (EkFhirReceiver  *self,
-           EkIncoming      *incoming,
-           EkRecord        *old,
-           gint64           revision,
-           gboolean        *stays,
-           GError         **error)
+leave_old (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *old, gint64 revision, gboolean *stays, GError **error)
 {
   const EkRecordType *type = ek_record_get_record_type (old);
   g_autoptr (JsonObject) resource = taken_back (incoming->resource);
@@ -156,17 +137,15 @@ leave_old (EkFhirReceiver  *self,
 
 /* Whose a record was that is not here any more. */
 static gboolean
-was_of (EkFhirReceiver  *self,
-        const char      *id,
-        const char      *patient_id,
-        gboolean        *was,
-        GError         **error)
+was_of (EkFhirReceiver *self, const char *id, const char *patient_id, gboolean *was, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
   gboolean has_row = FALSE;
 
-  statement = ek_database_prepare (self->database, "SELECT patient_id FROM history WHERE record_id = ? "
-                                                   "ORDER BY revision DESC LIMIT 1", error);
+  statement = ek_database_prepare (self->database,
+                                   "SELECT patient_id FROM history WHERE record_id = ? "
+                                   "ORDER BY revision DESC LIMIT 1",
+                                   error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_text (statement, 1, id);
@@ -179,10 +158,7 @@ was_of (EkFhirReceiver  *self,
 /* The record of the new file: the one it was there before, or a new one. Never under an id that has a history in
  * another file. */
 static gboolean
-find_new (EkFhirReceiver  *self,
-          EkIncoming      *incoming,
-          EkRecord       **record,
-          GError         **error)
+find_new (EkFhirReceiver *self, EkIncoming *incoming, EkRecord **record, GError **error)
 {
   const EkRecordType *type = incoming->map->record_type;
   g_autofree char *part = g_strdup_printf ("%u", incoming->part);
@@ -216,11 +192,7 @@ find_new (EkFhirReceiver  *self,
 
 /* Whether a person here decided whose it is, in parting two files: then the source does not say that it was moved. */
 static gboolean
-was_put_here (EkFhirReceiver  *self,
-              EkIncoming      *incoming,
-              EkRecord        *record,
-              gboolean        *put,
-              GError         **error)
+was_put_here (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *record, gboolean *put, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
 
@@ -239,8 +211,8 @@ was_put_here (EkFhirReceiver  *self,
 static gboolean
 can_move (EkRecord *record)
 {
-  const EkRecordType *const types[] = { &ek_assessment_type, &ek_problem_type, &ek_allergy_type, &ek_medicine_type,
-                                        &ek_encounter_type, &ek_measurement_type };
+  const EkRecordType *const types[] = { &ek_assessment_type, &ek_problem_type,   &ek_allergy_type,
+                                        &ek_medicine_type,   &ek_encounter_type, &ek_measurement_type };
 
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
     if (types[i] == ek_record_get_record_type (record))
@@ -250,28 +222,21 @@ can_move (EkRecord *record)
 
 /* Nothing is filed by guess: it stays where it is, and both files are told. */
 static gboolean
-tell_both (EkFhirReceiver  *self,
-           EkIncoming      *incoming,
-           EkRecord        *old,
-           gboolean         put,
-           GError         **error)
+tell_both (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *old, gboolean put, GError **error)
 {
   const char *former = ek_record_get_patient_id (old);
 
-  return look (self, incoming->patient_id, NULL, incoming->resource, error)
-         && (!put || look (self, former, NULL, incoming->resource, error))
-         && tell_one (self, incoming, former, incoming->patient_id, old, "away", FALSE, TRUE, error)
-         && tell_one (self, incoming, incoming->patient_id, former, NULL, "here", FALSE, TRUE, error);
+  return look (self, incoming->patient_id, NULL, incoming->resource, error) &&
+    (!put || look (self, former, NULL, incoming->resource, error)) &&
+    tell_one (self, incoming, former, incoming->patient_id, old, "away", FALSE, TRUE, error) &&
+    tell_one (self, incoming, incoming->patient_id, former, NULL, "here", FALSE, TRUE, error);
 }
 
 /* A resource that became @old, in the file of somebody else than it speaks of now. Moves it where the source says so
  * and the record is nobody's here but the source's; else it is told. Either way both files get a notice, and danger is
  * looked at where it may belong. Returns: FALSE with what the store says. */
 gboolean
-ek_receive_moved (EkFhirReceiver  *self,
-                  EkIncoming      *incoming,
-                  EkRecord        *old,
-                  GError         **error)
+ek_receive_moved (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *old, GError **error)
 {
   g_autofree char *former = g_strdup (ek_record_get_patient_id (old));
   gint64 revision = incoming->identity.revision;
@@ -283,22 +248,22 @@ ek_receive_moved (EkFhirReceiver  *self,
   if (put || !can_move (old) || ek_fhir_source_is_file (incoming->source))
     return tell_both (self, incoming, old, put, error) && ek_receive_skip (self, incoming, EK_FHIR_SKIP_OTHER_PERSON);
   ek_identity_clear (&incoming->identity);
-  incoming->identity = (EkIdentity) { NULL };
+  incoming->identity = (EkIdentity){ NULL };
   incoming->known = FALSE;
   if (!find_new (self, incoming, &record, error) || !ek_receive_apply (self, incoming, record, error))
     return FALSE;
   filed = incoming->why == EK_FHIR_SKIP_NONE;
   if (filed)
     ek_fhir_report_note (self->report,
-                         _("Something that came before was given to another patient where it comes from. It is in that "
+                         _ (
+                           "Something that came before was given to another patient where it comes from. It is in that "
                            "patient's file now and counts no more in the former one. A notice on both says so."));
   /* nor does it stand in the old file where the source says of it that it was an error */
   if ((filed || incoming->why == EK_FHIR_SKIP_ERROR) && !leave_old (self, incoming, old, revision, &stays, error))
     return FALSE;
-  return tell_one (self, incoming, former, incoming->patient_id, old, "away", filed, stays, error)
-         && (incoming->why == EK_FHIR_SKIP_ERROR
-             || tell_one (self, incoming, incoming->patient_id, former, filed ? record : NULL, "here", filed, stays,
-                          error));
+  return tell_one (self, incoming, former, incoming->patient_id, old, "away", filed, stays, error) &&
+    (incoming->why == EK_FHIR_SKIP_ERROR ||
+     tell_one (self, incoming, incoming->patient_id, former, filed ? record : NULL, "here", filed, stays, error));
 }
 
 /**
@@ -314,10 +279,7 @@ ek_receive_moved (EkFhirReceiver  *self,
  * Returns: %FALSE with what the store says
  */
 gboolean
-ek_fhir_receiver_tell_moved (EkFhirReceiver  *self,
-                             JsonObject      *resource,
-                             EkRecord        *ours,
-                             GError         **error)
+ek_fhir_receiver_tell_moved (EkFhirReceiver *self, JsonObject *resource, EkRecord *ours, GError **error)
 {
   const EkFhirMap *map = ek_fhir_map_for_resource (resource);
   EkFhirSkip why = EK_FHIR_SKIP_NONE;
@@ -336,10 +298,7 @@ ek_fhir_receiver_tell_moved (EkFhirReceiver  *self,
 
 /* A number alone may be that of a clinician. */
 static gboolean
-look_at_source (EkFhirReceiver  *self,
-                EkIncoming      *incoming,
-                JsonObject      *source,
-                GError         **error)
+look_at_source (EkFhirReceiver *self, EkIncoming *incoming, JsonObject *source, GError **error)
 {
   EkFhirPerson *person = NULL;
   EkFhirSkip why = EK_FHIR_SKIP_NONE;
@@ -348,17 +307,15 @@ look_at_source (EkFhirReceiver  *self,
     return TRUE;
   if (!ek_fhir_people_resolve (self->people, incoming->resource, incoming->source, source, &person, &why, error))
     return FALSE;
-  return why != EK_FHIR_SKIP_NONE || person->patient_id == NULL
-         || (look (self, person->patient_id, NULL, incoming->resource, error)
-             && tell_one (self, incoming, person->patient_id, person->patient_id, NULL, "source", FALSE, FALSE, error));
+  return why != EK_FHIR_SKIP_NONE || person->patient_id == NULL ||
+    (look (self, person->patient_id, NULL, incoming->resource, error) &&
+     tell_one (self, incoming, person->patient_id, person->patient_id, NULL, "source", FALSE, FALSE, error));
 }
 
 /* What does not say whom it is about, only which patient answered it: that patient's file is told, and looked at.
  * Returns: FALSE with what the store says. */
 gboolean
-ek_receive_only_source (EkFhirReceiver  *self,
-                        EkIncoming      *incoming,
-                        GError         **error)
+ek_receive_only_source (EkFhirReceiver *self, EkIncoming *incoming, GError **error)
 {
   static const char *const members[] = { "source", "informationSource", "author", "performer", "asserter", NULL };
 
@@ -369,8 +326,8 @@ ek_receive_only_source (EkFhirReceiver  *self,
       JsonNode *node = json_object_get_member (incoming->resource, members[i]);
       JsonArray *several = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
 
-      if (node != NULL && JSON_NODE_HOLDS_OBJECT (node)
-          && !look_at_source (self, incoming, json_node_get_object (node), error))
+      if (node != NULL && JSON_NODE_HOLDS_OBJECT (node) &&
+          !look_at_source (self, incoming, json_node_get_object (node), error))
         return FALSE;
       for (guint k = 0; several != NULL && k < json_array_get_length (several); k++)
         if (!look_at_source (self, incoming, ek_json_element_object (several, k), error))
@@ -382,9 +339,7 @@ ek_receive_only_source (EkFhirReceiver  *self,
 /* A reference whose address leads to one patient and whose number belongs to others: it is in nobody's file, and
  * whoever it may be about is looked at. Returns: FALSE with what the store says. */
 gboolean
-ek_receive_contradicts (EkFhirReceiver  *self,
-                        EkIncoming      *incoming,
-                        GError         **error)
+ek_receive_contradicts (EkFhirReceiver *self, EkIncoming *incoming, GError **error)
 {
   JsonObject *reference = ek_json_peek_object (incoming->resource, incoming->map->subject);
   JsonObject *identifier = reference != NULL ? ek_json_peek_object (reference, "identifier") : NULL;
@@ -399,9 +354,9 @@ ek_receive_contradicts (EkFhirReceiver  *self,
   if (holders->len > 0 && !look (self, addressed, NULL, incoming->resource, error))
     return FALSE;
   for (guint i = 0; i < holders->len; i++)
-    if (!look (self, holders->pdata[i], NULL, incoming->resource, error)
-        || !tell_one (self, incoming, addressed, holders->pdata[i], NULL, "unclear", FALSE, FALSE, error)
-        || !tell_one (self, incoming, holders->pdata[i], addressed, NULL, "unclear", FALSE, FALSE, error))
+    if (!look (self, holders->pdata[i], NULL, incoming->resource, error) ||
+        !tell_one (self, incoming, addressed, holders->pdata[i], NULL, "unclear", FALSE, FALSE, error) ||
+        !tell_one (self, incoming, holders->pdata[i], addressed, NULL, "unclear", FALSE, FALSE, error))
       return FALSE;
   return TRUE;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A reference that leads to one patient while the words beside it name another of the same file, or a kind of person who
- * is no patient. It is filed by the reference, which is what counts in FHIR; a person is told. */
+/* A reference that leads to one patient while the words beside it name another of the same file, or a kind of person
+ * who is no patient. It is filed by the reference, which is what counts in FHIR; a person is told. */
 
 #include "ek-fhir-receive-private.h"
 
@@ -10,15 +10,11 @@
 #include "ek-id.h"
 #include "ek-notice.h"
 
-/* A notice of the kind "moved"; its source follows from the patient and the words, so that a hundred results with the same
- * words are one. Its detail: "type" of the first resource, "origin", "direction" ("named"), "name": the words beside the
- * reference, "other": id of the patient they name, or left out. */
+/* A notice of the kind "moved"; its source follows from the patient and the words, so that a hundred results with the
+ * same words are one. Its detail: "type" of the first resource, "origin", "direction" ("named"), "name": the words
+ * beside the reference, "other": id of the patient they name, or left out. */
 static gboolean
-tell_named (EkFhirReceiver *self,
-            EkIncoming     *incoming,
-            const char     *name,
-            const char     *other_id,
-            GError        **error)
+tell_named (EkFhirReceiver *self, EkIncoming *incoming, const char *name, const char *other_id, GError **error)
 {
   g_autofree char *about = ek_id_derive ("named", incoming->patient_id, name, NULL);
   g_autoptr (JsonObject) object = json_object_new ();
@@ -31,17 +27,16 @@ tell_named (EkFhirReceiver *self,
   if (other_id != NULL)
     json_object_set_string_member (object, "other", other_id);
   detail = ek_fhir_node (object);
-  ek_fhir_report_note (self->report, _("Some records refer to one patient, and the words beside it name somebody else. They "
-                                       "were filed by the reference, and a notice on the patient says so."));
+  ek_fhir_report_note (self->report,
+                       _ ("Some records refer to one patient, and the words beside it name somebody else. They "
+                          "were filed by the reference, and a notice on the patient says so."));
   return ek_notice_raise (self->store, incoming->patient_id, "moved", about, detail, error);
 }
 
 /* Tells of an incoming resource whose reference is beside words that contradict it. Returns: FALSE with what the store
  * says. */
 gboolean
-ek_receive_check_named (EkFhirReceiver  *self,
-                        EkIncoming      *incoming,
-                        GError         **error)
+ek_receive_check_named (EkFhirReceiver *self, EkIncoming *incoming, GError **error)
 {
   JsonObject *reference = ek_json_peek_object (incoming->resource, incoming->map->subject);
   const char *display = reference != NULL ? ek_json_peek_string (reference, "display") : NULL;

@@ -12,9 +12,7 @@
 /* The number of a patient whose file was joined with this one stays that patient's, also when a copy of the joined file
  * comes back with the numbers of both. */
 gboolean
-ek_receive_leave_numbers (EkFhirReceiver *self,
-                          EkRecord *patient,
-                          GError **error)
+ek_receive_leave_numbers (EkFhirReceiver *self, EkRecord *patient, GError **error)
 {
   const char *id = ek_record_get_id (patient);
   JsonNode *node = ek_record_get_json (patient, EK_PATIENT_IDENTIFIERS);
@@ -34,8 +32,9 @@ ek_receive_leave_numbers (EkFhirReceiver *self,
     {
       JsonObject *one = ek_json_element_object (array, i);
       const char *value = one != NULL ? ek_json_peek_string (one, "value") : NULL;
-      g_autofree char *owner = value != NULL ? ek_store_find_identifier (self->store, ek_json_peek_string (one, "system"),
-                                                                         value, NULL) : NULL;
+      g_autofree char *owner = value != NULL
+        ? ek_store_find_identifier (self->store, ek_json_peek_string (one, "system"), value, NULL)
+        : NULL;
 
       if (owner == NULL || !g_ptr_array_find_with_equal_func (others, owner, g_str_equal, NULL))
         json_array_add_element (kept, json_node_copy (json_array_get_element (array, i)));
@@ -47,14 +46,11 @@ ek_receive_leave_numbers (EkFhirReceiver *self,
 /* A Patient that is not taken over. One who was known and is still the same person keeps the file that he or she had;
  * of anybody else nothing is taken. */
 gboolean
-ek_receive_refuse_person (EkFhirReceiver *self,
-                          EkIncoming *incoming,
-                          EkFhirMatch *match,
-                          EkFhirSkip why,
+ek_receive_refuse_person (EkFhirReceiver *self, EkIncoming *incoming, EkFhirMatch *match, EkFhirSkip why,
                           GError **error)
 {
-  gboolean stays = match->record != NULL && ek_record_get_revision (match->record) > 0 && why != EK_FHIR_SKIP_MODIFIER
-                   && why != EK_FHIR_SKIP_OTHER_PERSON;
+  gboolean stays = match->record != NULL && ek_record_get_revision (match->record) > 0 &&
+    why != EK_FHIR_SKIP_MODIFIER && why != EK_FHIR_SKIP_OTHER_PERSON;
   EkFhirOrigin origin = { (char *) incoming->source, (char *) incoming->remote_id };
 
   if (!stays)
@@ -67,20 +63,19 @@ ek_receive_refuse_person (EkFhirReceiver *self,
     ek_receive_skip (self, incoming, why);
   if (stays)
     return TRUE;
-  if (why == EK_FHIR_SKIP_OTHER_PERSON && match->identity.record_id != NULL
-      && !ek_fhir_people_queue_differing (self->store, match->identity.record_id, "other-person", incoming->resource,
-                                          incoming->source, incoming->remote_id, error))
+  if (why == EK_FHIR_SKIP_OTHER_PERSON && match->identity.record_id != NULL &&
+      !ek_fhir_people_queue_differing (self->store, match->identity.record_id, "other-person", incoming->resource,
+                                       incoming->source, incoming->remote_id, error))
     return FALSE;
-  return ek_fhir_source_is_file (incoming->source)
-         || ek_identity_refuse (self->store, incoming->source, incoming->remote_id, NULL, ek_fhir_skip_id (why), error);
+  return ek_fhir_source_is_file (incoming->source) ||
+    ek_identity_refuse (self->store, incoming->source, incoming->remote_id, NULL, ek_fhir_skip_id (why), error);
 }
 
 static gboolean
-says_another_person (EkRecord *record,
-                     EkRecord *before)
+says_another_person (EkRecord *record, EkRecord *before)
 {
-  static const int fields[] = { EK_PATIENT_NAME, EK_PATIENT_FAMILY_NAME, EK_PATIENT_GIVEN_NAME, EK_PATIENT_PINYIN,
-                                EK_PATIENT_BIRTH_DATE, EK_PATIENT_IDENTIFIERS };
+  static const int fields[] = { EK_PATIENT_NAME,   EK_PATIENT_FAMILY_NAME, EK_PATIENT_GIVEN_NAME,
+                                EK_PATIENT_PINYIN, EK_PATIENT_BIRTH_DATE,  EK_PATIENT_IDENTIFIERS };
 
   for (guint i = 0; before != NULL && i < G_N_ELEMENTS (fields); i++)
     if (g_strcmp0 (ek_record_get_text (record, fields[i]), ek_record_get_text (before, fields[i])) != 0)
@@ -90,12 +85,8 @@ says_another_person (EkRecord *record,
 
 /* A Patient that was taken over: who it is from now on, and what somebody should look at. */
 static gboolean
-accept_person (EkFhirReceiver  *self,
-               EkIncoming        *incoming,
-               EkFhirMatch     *match,
-               EkRecord        *record,
-               EkRecord        *before,
-               GError         **error)
+accept_person (EkFhirReceiver *self, EkIncoming *incoming, EkFhirMatch *match, EkRecord *record, EkRecord *before,
+               GError **error)
 {
   EkFhirOrigin origin = { (char *) incoming->source, (char *) incoming->remote_id };
   const char *id = ek_record_get_id (record);
@@ -114,27 +105,23 @@ accept_person (EkFhirReceiver  *self,
       told->likeness = match->likeness;
       told->known = ek_fhir_people_alike_of (before);
     }
-  if (match->told && before != NULL
-      && !ek_fhir_people_queue_differing (self->store, id, "identity-changed", incoming->resource, match->source,
-                                          incoming->remote_id, error))
+  if (match->told && before != NULL &&
+      !ek_fhir_people_queue_differing (self->store, id, "identity-changed", incoming->resource, match->source,
+                                       incoming->remote_id, error))
     return FALSE;
   return !says_another_person (record, before) || ek_fhir_people_queue_alike (self->store, record, told, error);
 }
 
 /* The same as before: nothing is asked again, but for a state that was refused meanwhile. */
 static gboolean
-is_unchanged (EkFhirReceiver  *self,
-              EkIncoming        *incoming,
-              EkFhirMatch     *match)
+is_unchanged (EkFhirReceiver *self, EkIncoming *incoming, EkFhirMatch *match)
 {
-  return match->known && match->record != NULL && g_str_equal (match->source, incoming->source)
-         && match->identity.refused == NULL && g_strcmp0 (match->identity.hash, incoming->hash) == 0;
+  return match->known && match->record != NULL && g_str_equal (match->source, incoming->source) &&
+    match->identity.refused == NULL && g_strcmp0 (match->identity.hash, incoming->hash) == 0;
 }
 
 gboolean
-ek_receive_person (EkFhirReceiver *self,
-                   EkIncoming *incoming,
-                   GError **error)
+ek_receive_person (EkFhirReceiver *self, EkIncoming *incoming, GError **error)
 {
   EkFhirOrigin origin = { (char *) incoming->source, (char *) incoming->remote_id };
   g_auto (EkFhirMatch) match = { NULL };
@@ -150,18 +137,19 @@ ek_receive_person (EkFhirReceiver *self,
     {
       ek_receive_count (self, incoming, EK_FHIR_UNCHANGED);
       /* a later file must find this one, though nothing in it was new */
-      if (!g_str_equal (match.by, "id")
-          && !ek_identity_set (self->store, match.source, "Patient", incoming->remote_id, 0, &match.identity, error))
+      if (!g_str_equal (match.by, "id") &&
+          !ek_identity_set (self->store, match.source, "Patient", incoming->remote_id, 0, &match.identity, error))
         return FALSE;
       return accept_person (self, incoming, &match, match.record, match.record, error);
     }
   incoming->source = match.source;
   incoming->identity = match.identity;
-  match.identity = (EkIdentity) { NULL };
+  match.identity = (EkIdentity){ NULL };
   incoming->known = match.known && match.record != NULL;
   before = match.record != NULL ? ek_record_copy (match.record) : NULL;
-  record = match.record != NULL ? g_object_ref (match.record)
-                                : ek_receive_new_record (self, incoming, match.own_taken ? NULL : ek_fhir_own_id (incoming->resource));
+  record = match.record != NULL
+    ? g_object_ref (match.record)
+    : ek_receive_new_record (self, incoming, match.own_taken ? NULL : ek_fhir_own_id (incoming->resource));
   if (!ek_receive_apply (self, incoming, record, error))
     return FALSE;
   if (incoming->outcome == EK_FHIR_SKIPPED && incoming->why != EK_FHIR_SKIP_CHANGED_HERE)

@@ -10,34 +10,34 @@ G_BEGIN_DECLS
 /* What the files of the receiver share; nobody else includes this. */
 
 struct _EkFhirReceiver {
-  EkStore       *store;
-  EkDatabase    *database;
-  EkFhirReport  *report;
-  char          *source;
-  char          *audit_source;
-  EkFhirPeople  *people;
-  GHashTable    *urls;          /* urn of an entry → "Type/id" */
-  EkFhirLinks   *links;
-  EkReceivedFunc received;      /* told of what was taken over or changed, and of what could not be read */
-  gpointer       received_data;
-  EkFhirContext  context;
+  EkStore *store;
+  EkDatabase *database;
+  EkFhirReport *report;
+  char *source;
+  char *audit_source;
+  EkFhirPeople *people;
+  GHashTable *urls; /* urn of an entry → "Type/id" */
+  EkFhirLinks *links;
+  EkReceivedFunc received; /* told of what was taken over or changed, and of what could not be read */
+  gpointer received_data;
+  EkFhirContext context;
 };
 
 /** EkIncoming: one resource, or one component of it, on its way in. */
 typedef struct {
   const EkFhirMap *map;
-  JsonObject      *resource;
-  const char      *source;
-  const char      *remote_id;
-  const char      *where;
-  guint            part;
-  EkFhirPerson    *person;       /* whom it speaks of, or who it is */
-  const char      *patient_id;   /* of @person */
-  char            *hash;
-  EkIdentity       identity;
-  gboolean         known;
-  EkFhirOutcome    outcome;
-  EkFhirSkip       why;
+  JsonObject *resource;
+  const char *source;
+  const char *remote_id;
+  const char *where;
+  guint part;
+  EkFhirPerson *person;   /* whom it speaks of, or who it is */
+  const char *patient_id; /* of @person */
+  char *hash;
+  EkIdentity identity;
+  gboolean known;
+  EkFhirOutcome outcome;
+  EkFhirSkip why;
 } EkIncoming;
 
 void ek_incoming_clear (EkIncoming *incoming);
@@ -45,68 +45,32 @@ void ek_incoming_clear (EkIncoming *incoming);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EkIncoming, ek_incoming_clear)
 
 /* ek-fhir-receive.c: any resource */
-gboolean ek_receive_skip (EkFhirReceiver *self,
-                          EkIncoming *incoming,
-                          EkFhirSkip why);
-void ek_receive_count (EkFhirReceiver *self,
-                       EkIncoming *incoming,
-                       EkFhirOutcome outcome);
-gboolean ek_receive_apply (EkFhirReceiver *self,
-                           EkIncoming *incoming,
-                           EkRecord *record,
-                           GError **error);
+gboolean ek_receive_skip (EkFhirReceiver *self, EkIncoming *incoming, EkFhirSkip why);
+void ek_receive_count (EkFhirReceiver *self, EkIncoming *incoming, EkFhirOutcome outcome);
+gboolean ek_receive_apply (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *record, GError **error);
 
 /* ek-fhir-receive-record.c: which record it is */
-gboolean ek_receive_is_of_patient (EkFhirReceiver *self,
-                                   EkRecord *record,
-                                   const char *patient_id);
-EkRecord *ek_receive_new_record (EkFhirReceiver *self,
-                                 EkIncoming *incoming,
-                                 const char *own_id);
-EkRecord *ek_receive_find_record (EkFhirReceiver *self,
-                                  EkIncoming *incoming,
-                                  EkFhirSkip *why,
-                                  GError **error);
-gboolean ek_receive_find_earlier (EkFhirReceiver *self,
-                                  EkIncoming *incoming,
-                                  GError **error);
+gboolean ek_receive_is_of_patient (EkFhirReceiver *self, EkRecord *record, const char *patient_id);
+EkRecord *ek_receive_new_record (EkFhirReceiver *self, EkIncoming *incoming, const char *own_id);
+EkRecord *ek_receive_find_record (EkFhirReceiver *self, EkIncoming *incoming, EkFhirSkip *why, GError **error);
+gboolean ek_receive_find_earlier (EkFhirReceiver *self, EkIncoming *incoming, GError **error);
 
 /* ek-fhir-receive-moved.c: what is another patient's now, or two patients' */
-gboolean ek_receive_moved (EkFhirReceiver *self,
-                           EkIncoming *incoming,
-                           EkRecord *old,
-                           GError **error);
-gboolean ek_receive_contradicts (EkFhirReceiver *self,
-                                 EkIncoming *incoming,
-                                 GError **error);
-gboolean ek_receive_only_source (EkFhirReceiver *self,
-                                 EkIncoming *incoming,
-                                 GError **error);
+gboolean ek_receive_moved (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *old, GError **error);
+gboolean ek_receive_contradicts (EkFhirReceiver *self, EkIncoming *incoming, GError **error);
+gboolean ek_receive_only_source (EkFhirReceiver *self, EkIncoming *incoming, GError **error);
 
 /* ek-fhir-receive-named.c: words beside a reference that contradict it */
-gboolean ek_receive_check_named (EkFhirReceiver *self,
-                                 EkIncoming *incoming,
-                                 GError **error);
+gboolean ek_receive_check_named (EkFhirReceiver *self, EkIncoming *incoming, GError **error);
 
 /* ek-fhir-receive-unkept.c: what is not taken over, and is looked at all the same */
-gboolean ek_receive_look_at_unkept (EkFhirReceiver *self,
-                                    JsonObject *resource,
-                                    const char *source,
-                                    EkFhirSkip why,
-                                    const char *where,
-                                    GError **error);
+gboolean ek_receive_look_at_unkept (EkFhirReceiver *self, JsonObject *resource, const char *source, EkFhirSkip why,
+                                    const char *where, GError **error);
 
 /* ek-fhir-receive-person.c: a Patient */
-gboolean ek_receive_person (EkFhirReceiver *self,
-                            EkIncoming *incoming,
-                            GError **error);
-gboolean ek_receive_refuse_person (EkFhirReceiver *self,
-                                   EkIncoming *incoming,
-                                   EkFhirMatch *match,
-                                   EkFhirSkip why,
+gboolean ek_receive_person (EkFhirReceiver *self, EkIncoming *incoming, GError **error);
+gboolean ek_receive_refuse_person (EkFhirReceiver *self, EkIncoming *incoming, EkFhirMatch *match, EkFhirSkip why,
                                    GError **error);
-gboolean ek_receive_leave_numbers (EkFhirReceiver *self,
-                                   EkRecord *patient,
-                                   GError **error);
+gboolean ek_receive_leave_numbers (EkFhirReceiver *self, EkRecord *patient, GError **error);
 
 G_END_DECLS

@@ -13,9 +13,7 @@
 
 /* Whether a record stands in the file that this patient leads to. */
 gboolean
-ek_receive_is_of_patient (EkFhirReceiver *self,
-                          EkRecord       *record,
-                          const char     *patient_id)
+ek_receive_is_of_patient (EkFhirReceiver *self, EkRecord *record, const char *patient_id)
 {
   g_autofree char *file = patient_id != NULL ? ek_store_file_of (self->store, patient_id, NULL) : NULL;
   g_autofree char *own = ek_store_file_of (self->store, ek_record_get_filed_id (record), NULL);
@@ -25,11 +23,7 @@ ek_receive_is_of_patient (EkFhirReceiver *self,
 
 /* A record of ours under the id that the resource carries, when it is of that type and of that patient. */
 static EkRecord *
-load_own (EkFhirReceiver  *self,
-          const EkFhirMap *map,
-          JsonObject      *resource,
-          const char      *patient_id,
-          gboolean        *taken)
+load_own (EkFhirReceiver *self, const EkFhirMap *map, JsonObject *resource, const char *patient_id, gboolean *taken)
 {
   const char *id = ek_fhir_own_id (resource);
   g_autoptr (EkRecord) record = NULL;
@@ -47,17 +41,14 @@ load_own (EkFhirReceiver  *self,
 /* A record of ours that comes for another patient than it is filed under: when a person has said that the two are two
  * persons, it came out of a file that was theirs together and is not this patient's. */
 static gboolean
-was_parted (EkFhirReceiver  *self,
-            EkIncoming        *incoming,
-            EkFhirSkip      *why,
-            GError         **error)
+was_parted (EkFhirReceiver *self, EkIncoming *incoming, EkFhirSkip *why, GError **error)
 {
   g_autoptr (EkRecord) record = ek_store_load (self->store, incoming->map->record_type,
                                                ek_fhir_own_id (incoming->resource), error);
   gboolean settled = FALSE;
 
-  if (record == NULL || !ek_join_is_settled (self->store, incoming->patient_id, ek_record_get_patient_id (record),
-                                             &settled, error))
+  if (record == NULL ||
+      !ek_join_is_settled (self->store, incoming->patient_id, ek_record_get_patient_id (record), &settled, error))
     return FALSE;
   if (settled)
     *why = EK_FHIR_SKIP_OTHER_PERSON;
@@ -66,9 +57,7 @@ was_parted (EkFhirReceiver  *self,
 
 /* Whether a record of that id stands here already. */
 static gboolean
-is_there (EkFhirReceiver     *self,
-          const EkRecordType *type,
-          const char         *id)
+is_there (EkFhirReceiver *self, const EkRecordType *type, const char *id)
 {
   g_autoptr (EkRecord) other = ek_store_load (self->store, type, id, NULL);
 
@@ -78,9 +67,7 @@ is_there (EkFhirReceiver     *self,
 /* A new record. Its id follows from where it comes from, so that two machines that take over the same thing speak of it
  * by one id: the source, or the file by a hash of what is in it, and its id there. Where it is not free it is any. */
 static EkRecord *
-empty_record (EkFhirReceiver *self,
-              EkIncoming       *incoming,
-              const char     *own_id)
+empty_record (EkFhirReceiver *self, EkIncoming *incoming, const char *own_id)
 {
   const EkRecordType *type = incoming->map->record_type;
   g_autofree char *part = g_strdup_printf ("%u", incoming->part);
@@ -97,8 +84,7 @@ empty_record (EkFhirReceiver *self,
 
 /* Whoever brings it in, it is what others decided. */
 static EkRecord *
-new_received (EkIncoming *incoming,
-              EkRecord   *record)
+new_received (EkIncoming *incoming, EkRecord *record)
 {
   int field = ek_received_field (incoming->map->record_type);
   g_autofree char *source = ek_source_whole (incoming->source);
@@ -117,9 +103,7 @@ new_received (EkIncoming *incoming,
  * Returns: (transfer full): a record for it that says where it came from and nothing else
  */
 EkRecord *
-ek_receive_new_record (EkFhirReceiver *self,
-                       EkIncoming *incoming,
-                       const char *own_id)
+ek_receive_new_record (EkFhirReceiver *self, EkIncoming *incoming, const char *own_id)
 {
   return new_received (incoming, empty_record (self, incoming, own_id));
 }
@@ -127,9 +111,7 @@ ek_receive_new_record (EkFhirReceiver *self,
 /* --- forms of a file of unknown origin ---------------------------------------------------------------------------- */
 
 static void
-add_field (GString  *text,
-           EkRecord *record,
-           int       field)
+add_field (GString *text, EkRecord *record, int field)
 {
   JsonNode *node = ek_record_get_json (record, field);
   g_autofree char *canonical = node != NULL ? ek_json_canonical (node) : NULL;
@@ -141,9 +123,7 @@ add_field (GString  *text,
  * when, and what was answered: the id follows from these, so that the form is one on every machine and in every file
  * that brings it. NULL: it cannot be read. */
 static char *
-id_by_content (EkFhirReceiver *self,
-               EkIncoming     *incoming,
-               const char     *again)
+id_by_content (EkFhirReceiver *self, EkIncoming *incoming, const char *again)
 {
   static const int fields[] = { EK_ASSESSMENT_ANSWERS, EK_ASSESSMENT_DECLINED, EK_ASSESSMENT_UNREAD,
                                 EK_ASSESSMENT_RECEIVED };
@@ -151,8 +131,8 @@ id_by_content (EkFhirReceiver *self,
   g_autoptr (GString) said = g_string_new (NULL);
   g_autofree char *taken = NULL;
 
-  if (ek_fhir_map_read (incoming->map, &self->context, incoming->resource, form) != EK_FHIR_SKIP_NONE
-      || ek_record_get_text (form, EK_ASSESSMENT_INSTRUMENT) == NULL)
+  if (ek_fhir_map_read (incoming->map, &self->context, incoming->resource, form) != EK_FHIR_SKIP_NONE ||
+      ek_record_get_text (form, EK_ASSESSMENT_INSTRUMENT) == NULL)
     return NULL;
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
     add_field (said, form, fields[i]);
@@ -163,16 +143,14 @@ id_by_content (EkFhirReceiver *self,
 
 /* Whether this file has called the record by another id already: then there are two that say the same. */
 static gboolean
-is_another (EkFhirReceiver  *self,
-            EkIncoming      *incoming,
-            const char      *id,
-            gboolean        *another,
-            GError         **error)
+is_another (EkFhirReceiver *self, EkIncoming *incoming, const char *id, gboolean *another, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
 
-  statement = ek_database_prepare (self->database, "SELECT 1 FROM exchange_identity WHERE record_id = ?1 AND source = ?2 "
-                                                   "AND type = ?3 AND (remote_id <> ?4 OR part <> ?5)", error);
+  statement = ek_database_prepare (self->database,
+                                   "SELECT 1 FROM exchange_identity WHERE record_id = ?1 AND source = ?2 "
+                                   "AND type = ?3 AND (remote_id <> ?4 OR part <> ?5)",
+                                   error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_text (statement, 1, id);
@@ -185,10 +163,7 @@ is_another (EkFhirReceiver  *self,
 
 /* *record stays NULL where the form has nothing that an id could follow from. */
 static gboolean
-find_form (EkFhirReceiver  *self,
-           EkIncoming      *incoming,
-           EkRecord       **record,
-           GError         **error)
+find_form (EkFhirReceiver *self, EkIncoming *incoming, EkRecord **record, GError **error)
 {
   const EkRecordType *type = &ek_assessment_type;
   g_autofree char *id = NULL;
@@ -218,10 +193,7 @@ find_form (EkFhirReceiver  *self,
 /* The record to fill: the one it became before, one that carries our id, or a new one. NULL without error: *why says
  * why not. */
 EkRecord *
-ek_receive_find_record (EkFhirReceiver  *self,
-                        EkIncoming      *incoming,
-                        EkFhirSkip      *why,
-                        GError         **error)
+ek_receive_find_record (EkFhirReceiver *self, EkIncoming *incoming, EkFhirSkip *why, GError **error)
 {
   const EkRecordType *type = incoming->map->record_type;
   g_autoptr (EkRecord) record = NULL;
@@ -235,7 +207,7 @@ ek_receive_find_record (EkFhirReceiver  *self,
       if (record == NULL && !g_error_matches (failure, EK_ERROR, EK_ERROR_NOT_FOUND))
         g_propagate_error (error, g_steal_pointer (&failure));
       else if (record == NULL)
-        *why = EK_FHIR_SKIP_CHANGED_HERE;   /* it was deleted here */
+        *why = EK_FHIR_SKIP_CHANGED_HERE; /* it was deleted here */
       return g_steal_pointer (&record);
     }
   if (incoming->part == 0)
@@ -252,9 +224,7 @@ ek_receive_find_record (EkFhirReceiver  *self,
 
 /* What an earlier file of unknown origin said of the same person under the same id: this may be a corrected version. */
 gboolean
-ek_receive_find_earlier (EkFhirReceiver  *self,
-                         EkIncoming      *incoming,
-                         GError         **error)
+ek_receive_find_earlier (EkFhirReceiver *self, EkIncoming *incoming, GError **error)
 {
   GPtrArray *scopes = incoming->person != NULL ? incoming->person->earlier : NULL;
   gint64 newest = -1;
@@ -276,9 +246,8 @@ ek_receive_find_earlier (EkFhirReceiver  *self,
       newest = identity.revision;
       ek_identity_clear (&incoming->identity);
       incoming->identity = identity;
-      identity = (EkIdentity) { NULL };
+      identity = (EkIdentity){ NULL };
     }
   incoming->known = incoming->known || newest >= 0;
   return TRUE;
 }
-

@@ -12,12 +12,11 @@
 
 /* Whom a resource is about, the first that there is; and, where it does not say, who answered, wrote or measured it. */
 static const char *const about[] = { "subject", "patient", "for", "beneficiary", "individual", "candidate", NULL };
-static const char *const said_by[] = { "source", "informationSource", "author", "sender", "performer", "asserter",
-                                       "requester", NULL };
+static const char *const said_by[] = { "source",    "informationSource", "author",    "sender",
+                                       "performer", "asserter",          "requester", NULL };
 
 static gboolean
-has_any (JsonObject         *resource,
-         const char *const  *members)
+has_any (JsonObject *resource, const char *const *members)
 {
   for (guint i = 0; members[i] != NULL; i++)
     if (json_object_has_member (resource, members[i]))
@@ -27,13 +26,8 @@ has_any (JsonObject         *resource,
 
 /* A number alone may be that of a clinician. */
 static gboolean
-look_for (EkFhirReceiver  *self,
-          JsonObject      *resource,
-          const char      *source,
-          JsonNode        *node,
-          gboolean         is_about,
-          GHashTable      *patients,
-          GError         **error)
+look_for (EkFhirReceiver *self, JsonObject *resource, const char *source, JsonNode *node, gboolean is_about,
+          GHashTable *patients, GError **error)
 {
   JsonObject *reference = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
   EkFhirPerson *person = NULL;
@@ -49,12 +43,8 @@ look_for (EkFhirReceiver  *self,
 }
 
 static gboolean
-look_for_all (EkFhirReceiver     *self,
-              JsonObject         *resource,
-              const char         *source,
-              const char *const  *members,
-              GHashTable         *patients,
-              GError            **error)
+look_for_all (EkFhirReceiver *self, JsonObject *resource, const char *source, const char *const *members,
+              GHashTable *patients, GError **error)
 {
   for (guint i = 0; members[i] != NULL; i++)
     {
@@ -71,13 +61,8 @@ look_for_all (EkFhirReceiver     *self,
 }
 
 static gboolean
-tell (EkFhirReceiver  *self,
-      JsonObject      *resource,
-      const char      *source,
-      EkFhirSkip       why,
-      const char      *where,
-      const char      *patient_id,
-      GError         **error)
+tell (EkFhirReceiver *self, JsonObject *resource, const char *source, EkFhirSkip why, const char *where,
+      const char *patient_id, GError **error)
 {
   const char *type = ek_fhir_type (resource), *id = ek_json_peek_string (resource, "id");
   g_autofree char *hash = id == NULL ? ek_fhir_hash (resource) : NULL;
@@ -106,12 +91,8 @@ tell (EkFhirReceiver  *self,
  * Returns: %FALSE with what the store or the listener says
  */
 gboolean
-ek_receive_look_at_unkept (EkFhirReceiver  *self,
-                           JsonObject      *resource,
-                           const char      *source,
-                           EkFhirSkip       why,
-                           const char      *where,
-                           GError         **error)
+ek_receive_look_at_unkept (EkFhirReceiver *self, JsonObject *resource, const char *source, EkFhirSkip why,
+                           const char *where, GError **error)
 {
   g_autoptr (GHashTable) patients = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   const char *const *members = has_any (resource, about) ? about : said_by;

@@ -32,10 +32,7 @@
  * Returns: (transfer full): a receiver
  */
 EkFhirReceiver *
-ek_fhir_receiver_new (EkStore      *store,
-                      EkCatalogue  *catalogue,
-                      const char   *source,
-                      const char   *audit_source,
+ek_fhir_receiver_new (EkStore *store, EkCatalogue *catalogue, const char *source, const char *audit_source,
                       EkFhirReport *report)
 {
   EkFhirReceiver *self = g_new0 (EkFhirReceiver, 1);
@@ -98,13 +95,13 @@ ek_fhir_receiver_set_by_hand (EkFhirReceiver *self)
 /* The beginning of a SHA-256: two that are not the same do not meet. In a file of unknown origin, which may have been
  * put together from several, what speaks of two patients is not one. */
 static guint64
-number_of (const EkFhirOrigin *origin,
-           JsonObject         *resource)
+number_of (const EkFhirOrigin *origin, JsonObject *resource)
 {
   const char *type = ek_fhir_type (resource);
   const EkFhirMap *map = ek_fhir_map_for_type (type);
   JsonObject *subject = map != NULL && map->subject != NULL && ek_fhir_source_is_file (origin->source)
-                        ? ek_json_peek_object (resource, map->subject) : NULL;
+    ? ek_json_peek_object (resource, map->subject)
+    : NULL;
   const char *whose = subject != NULL ? ek_json_peek_string (subject, "reference") : NULL;
   g_autofree char *text = g_strdup_printf ("%s %s %s %s", type, origin->id, origin->source, whose != NULL ? whose : "");
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
@@ -130,14 +127,12 @@ number_of (const EkFhirOrigin *origin,
  * Returns: a number that resources have in common that are states of the same one; 0 for one that has no id
  */
 guint64
-ek_fhir_receiver_prepare (EkFhirReceiver *self,
-                          JsonObject     *resource,
-                          const char     *full_url)
+ek_fhir_receiver_prepare (EkFhirReceiver *self, JsonObject *resource, const char *full_url)
 {
   const char *type = ek_fhir_type (resource);
   g_auto (EkFhirOrigin) origin = { NULL };
-  g_autofree char *urn = full_url != NULL &&
-    g_str_has_prefix (full_url, "urn:") ? g_ascii_strdown (full_url, -1) : NULL;
+  g_autofree char *urn = full_url != NULL && g_str_has_prefix (full_url, "urn:") ? g_ascii_strdown (full_url, -1)
+                                                                                 : NULL;
 
   gboolean known = type != NULL && ek_fhir_people_origin (self->people, resource, full_url, &origin);
 
@@ -172,10 +167,7 @@ ek_incoming_clear (EkIncoming *incoming)
 }
 
 static void
-count_for (EkFhirReceiver *self,
-           EkIncoming       *incoming,
-           EkFhirOutcome   outcome,
-           EkFhirSkip      why)
+count_for (EkFhirReceiver *self, EkIncoming *incoming, EkFhirOutcome outcome, EkFhirSkip why)
 {
   incoming->outcome = outcome;
   incoming->why = why;
@@ -184,9 +176,7 @@ count_for (EkFhirReceiver *self,
 }
 
 gboolean
-ek_receive_skip (EkFhirReceiver *self,
-                 EkIncoming *incoming,
-                 EkFhirSkip why)
+ek_receive_skip (EkFhirReceiver *self, EkIncoming *incoming, EkFhirSkip why)
 {
   count_for (self, incoming, EK_FHIR_SKIPPED, why);
   ek_fhir_report_leave_out (self->report, incoming->map->type, why, EK_FHIR_SKIP_NONE, incoming->where,
@@ -197,18 +187,15 @@ ek_receive_skip (EkFhirReceiver *self,
 /* Its patient was not taken over, and so it is not either. Where its patient is somebody else than before it stays that
  * one's, whoever the server gives the id to next. */
 static gboolean
-skip_with_patient (EkFhirReceiver  *self,
-                   EkIncoming        *incoming,
-                   EkFhirSkip       because,
-                   GError         **error)
+skip_with_patient (EkFhirReceiver *self, EkIncoming *incoming, EkFhirSkip because, GError **error)
 {
-  gboolean contradicts = because == EK_FHIR_SKIP_OTHER_PERSON && incoming->person != NULL
-                         && incoming->person->patient_id != NULL;
+  gboolean contradicts = because == EK_FHIR_SKIP_OTHER_PERSON && incoming->person != NULL &&
+    incoming->person->patient_id != NULL;
 
   if (!(contradicts ? ek_receive_contradicts (self, incoming, error) : ek_receive_only_source (self, incoming, error)))
     return FALSE;
-  if (because == EK_FHIR_SKIP_OTHER_PERSON && !contradicts && !ek_fhir_source_is_file (incoming->source)
-      && !ek_refused_set (self->store, incoming->source, incoming->map->type, incoming->remote_id, incoming->hash, error))
+  if (because == EK_FHIR_SKIP_OTHER_PERSON && !contradicts && !ek_fhir_source_is_file (incoming->source) &&
+      !ek_refused_set (self->store, incoming->source, incoming->map->type, incoming->remote_id, incoming->hash, error))
     return FALSE;
   if (incoming->person == NULL || incoming->person->patient_id != NULL || because == EK_FHIR_SKIP_PATIENT)
     return ek_receive_skip (self, incoming, because);
@@ -227,39 +214,30 @@ skip_with_patient (EkFhirReceiver  *self,
  * Counts it in the report, for its type and for the person it speaks of.
  */
 void
-ek_receive_count (EkFhirReceiver *self,
-                  EkIncoming *incoming,
-                  EkFhirOutcome outcome)
+ek_receive_count (EkFhirReceiver *self, EkIncoming *incoming, EkFhirOutcome outcome)
 {
   count_for (self, incoming, outcome, EK_FHIR_SKIP_NONE);
   ek_fhir_report_count (self->report, incoming->map->type, outcome, EK_FHIR_SKIP_NONE, incoming->where);
 }
 
 static gboolean
-remember (EkFhirReceiver  *self,
-          EkIncoming        *incoming,
-          EkRecord        *record,
-          EkRecord        *theirs,
-          gboolean         withdrawn,
-          GError         **error)
+remember (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *record, EkRecord *theirs, gboolean withdrawn,
+          GError **error)
 {
-  g_autoptr (JsonNode) node = theirs != NULL && !ek_record_equal_values (theirs, record)
-                            ? ek_record_to_json (theirs) : NULL;
+  g_autoptr (JsonNode) node = theirs != NULL && !ek_record_equal_values (theirs, record) ? ek_record_to_json (theirs)
+                                                                                         : NULL;
   g_autofree char *text = node != NULL ? ek_json_canonical (node) : NULL;
-  EkIdentity identity = { (char *) ek_record_get_id (record), incoming->hash, ek_record_get_revision (record),
-                         withdrawn, text, NULL };
+  EkIdentity identity = {
+    (char *) ek_record_get_id (record), incoming->hash, ek_record_get_revision (record), withdrawn, text, NULL
+  };
 
   return ek_identity_set (self->store, incoming->source, incoming->map->type, incoming->remote_id, incoming->part,
-                          &identity,
-                          error);
+                          &identity, error);
 }
 
 /* A form that is not taken over, and what else a clinician relies on, is left there for a person to look at. */
 static gboolean
-refuse (EkFhirReceiver  *self,
-        EkIncoming        *incoming,
-        EkFhirSkip       why,
-        GError         **error)
+refuse (EkFhirReceiver *self, EkIncoming *incoming, EkFhirSkip why, GError **error)
 {
   g_autofree char *address = g_strdup_printf ("%s/%s/%s", incoming->source, incoming->map->type, incoming->remote_id);
 
@@ -273,11 +251,7 @@ refuse (EkFhirReceiver  *self,
 }
 
 static gboolean
-save (EkFhirReceiver  *self,
-      EkIncoming        *incoming,
-      EkRecord        *record,
-      EkFhirSkip      *why,
-      GError         **error)
+save (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *record, EkFhirSkip *why, GError **error)
 {
   g_autoptr (GError) failure = NULL;
 
@@ -294,9 +268,7 @@ save (EkFhirReceiver  *self,
 
 /* What stands around the parts of an observation (its note) is of none of them. */
 static gboolean
-tell_frame (EkFhirReceiver *self,
-            EkIncoming     *incoming,
-            GError        **error)
+tell_frame (EkFhirReceiver *self, EkIncoming *incoming, GError **error)
 {
   g_autoptr (JsonObject) frame = json_object_new ();
   JsonObjectIter iter;
@@ -311,10 +283,10 @@ tell_frame (EkFhirReceiver *self,
                          error);
 }
 
-/* A component, and with it, as "_whole", the code of the observation that it is a part of: "item 9" is an item of that. */
+/* A component, and with it, as "_whole", the code of the observation that it is a part of: "item 9" is an item of that.
+ */
 static JsonObject *
-copy_component (JsonObject *resource,
-                JsonObject *component)
+copy_component (JsonObject *resource, JsonObject *component)
 {
   JsonObject *copy = json_object_new ();
   JsonObjectIter iter;
@@ -331,10 +303,7 @@ copy_component (JsonObject *resource,
 
 /* Answers from elsewhere, diagnoses, warnings: whatever came in is looked at, at once and by itself. */
 static gboolean
-tell (EkFhirReceiver  *self,
-      EkIncoming        *incoming,
-      EkRecord        *record,
-      GError         **error)
+tell (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *record, GError **error)
 {
   JsonObject *resource = incoming->resource;
   g_autoptr (JsonObject) part = NULL, component = NULL;
@@ -342,15 +311,16 @@ tell (EkFhirReceiver  *self,
   if (record != NULL && ek_record_get_record_type (record) == &ek_assessment_type &&
       ek_record_has (record, EK_ASSESSMENT_RECEIVED))
     ek_fhir_report_note (self->report,
-                         _("The definition of some forms is not on this machine. They were kept with their answers, "
-                           "without a score; danger in them was looked for by words and codes only, and a notice on "
-                           "the patient says so. Ask your IT "
-                           "department for the definition: as soon as it is imported they are scored."));
+                         _ ("The definition of some forms is not on this machine. They were kept with their answers, "
+                            "without a score; danger in them was looked for by words and codes only, and a notice on "
+                            "the patient says so. Ask your IT "
+                            "department for the definition: as soon as it is imported they are scored."));
   if (record != NULL && ek_record_get_record_type (record) == &ek_assessment_type &&
       ek_record_has (record, EK_ASSESSMENT_UNREAD))
-    ek_fhir_report_note (self->report,
-                         _("Some forms carry answers that no question here takes. What was read is scored; what was not "
-                           "stands beside it in the form, and a notice on the patient says so."));
+    ek_fhir_report_note (
+      self->report,
+      _ ("Some forms carry answers that no question here takes. What was read is scored; what was not "
+         "stands beside it in the form, and a notice on the patient says so."));
   if (record != NULL && ek_record_get_record_type (record) == &ek_assessment_type &&
       (!ek_fhir_tell_unread (&self->context, record, incoming->source, error) ||
        (ek_record_has (record, EK_ASSESSMENT_RECEIVED) &&
@@ -358,26 +328,22 @@ tell (EkFhirReceiver  *self,
     return FALSE;
   if (self->received == NULL || incoming->patient_id == NULL)
     return TRUE;
-  if (record != NULL && incoming->map->record_type == &ek_measurement_type && g_str_equal (incoming->map->type,
-                                                                                            "Observation"))
+  if (record != NULL && incoming->map->record_type == &ek_measurement_type &&
+      g_str_equal (incoming->map->type, "Observation"))
     resource = ek_fhir_observation_part (resource, incoming->part);
   if (resource != NULL && resource != incoming->resource)
     resource = component = copy_component (incoming->resource, resource);
   else if (record != NULL && incoming->map->record_type == &ek_assessment_type)
     resource = part = ek_fhir_response_part (&self->context, resource, incoming->part);
   return self->received (self->store, self->context.catalogue, incoming->patient_id, record, resource,
-                         self->received_data, error)
-         && (incoming->part > 0 || resource == incoming->resource || part != NULL
-             || tell_frame (self, incoming, error));
+                         self->received_data, error) &&
+    (incoming->part > 0 || resource == incoming->resource || part != NULL || tell_frame (self, incoming, error));
 }
 
 /* A diagnosis that may not be taken out here, because it is signed or who is in may not: it stays and says that whoever
  * made it has withdrawn it. */
 static gboolean
-mark_withdrawn (EkFhirReceiver  *self,
-                EkIncoming        *incoming,
-                EkRecord        *record,
-                GError         **error)
+mark_withdrawn (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *record, GError **error)
 {
   g_autoptr (GError) failure = NULL;
 
@@ -399,10 +365,7 @@ mark_withdrawn (EkFhirReceiver  *self,
 
 /* The source says that what we took over was an error. */
 static gboolean
-withdraw (EkFhirReceiver  *self,
-          EkIncoming        *incoming,
-          EkRecord        *record,
-          GError         **error)
+withdraw (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *record, GError **error)
 {
   g_autoptr (GError) failure = NULL;
 
@@ -427,8 +390,7 @@ withdraw (EkFhirReceiver  *self,
 }
 
 static void
-keep_ours (EkRecord *ours,
-           EkRecord *record)
+keep_ours (EkRecord *ours, EkRecord *record)
 {
   for (guint i = 0; i < ek_record_type_n_fields (ek_record_get_record_type (ours)); i++)
     ek_field_copy (record, ours, (int) i);
@@ -436,8 +398,7 @@ keep_ours (EkRecord *ours,
 
 /* Whether what comes is what ours was once: an export that is read back. */
 static gboolean
-was_ours (EkFhirReceiver *self,
-          EkRecord       *record)
+was_ours (EkFhirReceiver *self, EkRecord *record)
 {
   g_autoptr (GPtrArray) revisions = ek_store_list_revisions (self->store, ek_record_get_record_type (record),
                                                              ek_record_get_id (record), NULL);
@@ -454,10 +415,7 @@ was_ours (EkFhirReceiver *self,
  *
  * Returns: whether something that comes was left out for something of ours */
 static gboolean
-merge_with_ours (EkFhirReceiver  *self,
-                 EkIncoming        *incoming,
-                 EkRecord        *ours,
-                 EkRecord        *record)
+merge_with_ours (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *ours, EkRecord *record)
 {
   const EkRecordType *type = incoming->map->record_type;
   g_autoptr (EkRecord) base = NULL;
@@ -474,8 +432,8 @@ merge_with_ours (EkFhirReceiver  *self,
       keep_ours (ours, record);
       return clash;
     }
-  if (incoming->known
-      && (incoming->identity.theirs != NULL || incoming->identity.revision != ek_record_get_revision (ours)))
+  if (incoming->known &&
+      (incoming->identity.theirs != NULL || incoming->identity.revision != ek_record_get_revision (ours)))
     base = ek_identity_base (self->store, type, &incoming->identity);
   if (base != NULL)
     clash = ek_fields_merge (base, ours, record);
@@ -486,10 +444,7 @@ merge_with_ours (EkFhirReceiver  *self,
 
 /* What stops on the way because it could not be read is told to a person, and looked at as it stands. */
 static gboolean
-skip_unread (EkFhirReceiver  *self,
-             EkIncoming        *incoming,
-             EkFhirSkip       why,
-             GError         **error)
+skip_unread (EkFhirReceiver *self, EkIncoming *incoming, EkFhirSkip why, GError **error)
 {
   /* what was cancelled may have been answered before it was */
   if ((ek_fhir_skip_is_unread (why) || why == EK_FHIR_SKIP_NOT_TAKEN) && !tell (self, incoming, NULL, error))
@@ -498,11 +453,7 @@ skip_unread (EkFhirReceiver  *self,
 }
 
 static gboolean
-tell_dropped (EkFhirReceiver  *self,
-              EkIncoming        *incoming,
-              EkRecord        *record,
-              GPtrArray       *dropped,
-              GError         **error)
+tell_dropped (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *record, GPtrArray *dropped, GError **error)
 {
   return ek_fhir_dropped_tell (dropped, self->store, self->report, ek_record_get_patient_id (record),
                                incoming->map->type, incoming->remote_id, incoming->source, incoming->where, error);
@@ -522,10 +473,7 @@ tell_dropped (EkFhirReceiver  *self,
  * Returns: %FALSE with what the store or the database says, or what an #EkReceivedFunc said; the caller then rolls back
  */
 gboolean
-ek_receive_apply (EkFhirReceiver *self,
-                  EkIncoming *incoming,
-                  EkRecord *record,
-                  GError **error)
+ek_receive_apply (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *record, GError **error)
 {
   g_autoptr (EkRecord) before = ek_record_copy (record);
   g_autoptr (EkRecord) theirs = NULL;
@@ -572,17 +520,16 @@ ek_receive_apply (EkFhirReceiver *self,
   if (!tell (self, incoming, record, error))
     return FALSE;
   if (clash)
-    ek_fhir_report_note (self->report, _("Some details were changed both at the hospital and here. What was changed here "
-                                         "was left; the rest was taken over."));
+    ek_fhir_report_note (self->report,
+                         _ ("Some details were changed both at the hospital and here. What was changed here "
+                            "was left; the rest was taken over."));
   ek_receive_count (self, incoming, created ? EK_FHIR_CREATED : EK_FHIR_UPDATED);
-  return tell_dropped (self, incoming, record, dropped, error)
-         && remember (self, incoming, record, theirs, FALSE, error);
+  return tell_dropped (self, incoming, record, dropped, error) &&
+    remember (self, incoming, record, theirs, FALSE, error);
 }
 
 static void
-note_response (EkFhirReceiver *self,
-               EkIncoming       *incoming,
-               const char     *full_url)
+note_response (EkFhirReceiver *self, EkIncoming *incoming, const char *full_url)
 {
   if (incoming->map->record_type != &ek_assessment_type)
     return;
@@ -594,10 +541,7 @@ note_response (EkFhirReceiver *self,
 /* Whether it came before, and was somebody else's then: a resource that is not known here at all, and of one that is
  * that same state. */
 static gboolean
-was_of_another (EkFhirReceiver  *self,
-                EkIncoming        *incoming,
-                gboolean        *another,
-                GError         **error)
+was_of_another (EkFhirReceiver *self, EkIncoming *incoming, gboolean *another, GError **error)
 {
   g_autofree char *hash = NULL;
 
@@ -607,16 +551,13 @@ was_of_another (EkFhirReceiver  *self,
   if (!ek_refused_find (self->store, incoming->source, incoming->map->type, incoming->remote_id, &hash, error))
     return FALSE;
   /* a state of before is hers, also where it was read again meanwhile */
-  *another = hash != NULL && (!incoming->known || (g_str_equal (hash, incoming->hash)
-                                                   && g_strcmp0 (incoming->identity.hash, hash) != 0));
+  *another = hash != NULL &&
+    (!incoming->known || (g_str_equal (hash, incoming->hash) && g_strcmp0 (incoming->identity.hash, hash) != 0));
   return TRUE;
 }
 
 static gboolean
-take_part (EkFhirReceiver  *self,
-           EkIncoming        *incoming,
-           const char      *full_url,
-           GError         **error)
+take_part (EkFhirReceiver *self, EkIncoming *incoming, const char *full_url, GError **error)
 {
   g_autoptr (EkRecord) record = NULL;
   EkFhirSkip why = EK_FHIR_SKIP_NONE;
@@ -624,8 +565,8 @@ take_part (EkFhirReceiver  *self,
   gboolean another = FALSE;
 
   if (!ek_identity_find (self->store, incoming->source, incoming->map->type, incoming->remote_id, incoming->part,
-                         &incoming->identity, &incoming->known, error)
-      || !ek_receive_find_earlier (self, incoming, error) || !was_of_another (self, incoming, &another, error))
+                         &incoming->identity, &incoming->known, error) ||
+      !ek_receive_find_earlier (self, incoming, error) || !was_of_another (self, incoming, &another, error))
     return FALSE;
   if (another)
     {
@@ -688,14 +629,8 @@ ek_fhir_receiver_interest (const char *type)
 
 /* One resource, or one component of it. */
 static gboolean
-take_one (EkFhirReceiver      *self,
-          const EkFhirMap     *map,
-          JsonObject          *resource,
-          const EkFhirOrigin  *origin,
-          const char          *full_url,
-          const char          *where,
-          guint                part,
-          GError             **error)
+take_one (EkFhirReceiver *self, const EkFhirMap *map, JsonObject *resource, const EkFhirOrigin *origin,
+          const char *full_url, const char *where, guint part, GError **error)
 {
   g_auto (EkIncoming) incoming = { map, resource, origin->source, origin->id, where, part };
   EkFhirSkip why = EK_FHIR_SKIP_NONE;
@@ -718,20 +653,16 @@ take_one (EkFhirReceiver      *self,
 /* What carries a qualifier that changes its meaning is not read at all. A Patient like that is nobody who could be
  * referred to. */
 static gboolean
-refuse_modified (EkFhirReceiver      *self,
-                 const EkFhirMap     *map,
-                 JsonObject          *resource,
-                 const EkFhirOrigin  *origin,
-                 const char          *where,
-                 GError             **error)
+refuse_modified (EkFhirReceiver *self, const EkFhirMap *map, JsonObject *resource, const EkFhirOrigin *origin,
+                 const char *where, GError **error)
 {
   g_auto (EkIncoming) incoming = { map, resource, origin->source, origin->id, where, 0 };
   g_auto (EkFhirMatch) match = { NULL };
   EkFhirSkip why = EK_FHIR_SKIP_NONE;
 
-  if (map->subject != NULL
-      && !ek_fhir_people_resolve (self->people, resource, origin->source, ek_json_peek_object (resource, map->subject),
-                                  &incoming.person, &why, error))
+  if (map->subject != NULL &&
+      !ek_fhir_people_resolve (self->people, resource, origin->source, ek_json_peek_object (resource, map->subject),
+                               &incoming.person, &why, error))
     return FALSE;
   if (map->subject != NULL && why == EK_FHIR_SKIP_NONE)
     incoming.patient_id = incoming.person->patient_id;
@@ -756,11 +687,8 @@ refuse_modified (EkFhirReceiver      *self,
  *   or what an #EkReceivedFunc said; the caller then rolls back
  */
 gboolean
-ek_fhir_receiver_take (EkFhirReceiver  *self,
-                       JsonObject      *resource,
-                       const char      *full_url,
-                       const char      *where,
-                       GError         **error)
+ek_fhir_receiver_take (EkFhirReceiver *self, JsonObject *resource, const char *full_url, const char *where,
+                       GError **error)
 {
   const char *type = ek_fhir_type (resource);
   const EkFhirMap *map = ek_fhir_map_for_resource (resource);
@@ -804,11 +732,8 @@ ek_fhir_receiver_take (EkFhirReceiver  *self,
  * Returns: %FALSE with what the database says
  */
 gboolean
-ek_fhir_receiver_repeat (EkFhirReceiver  *self,
-                         JsonObject      *resource,
-                         const char      *full_url,
-                         const char      *where,
-                         GError         **error)
+ek_fhir_receiver_repeat (EkFhirReceiver *self, JsonObject *resource, const char *full_url, const char *where,
+                         GError **error)
 {
   const char *type = ek_fhir_type (resource);
   g_autofree char *hash = ek_fhir_hash (resource);
@@ -841,9 +766,7 @@ ek_fhir_receiver_repeat (EkFhirReceiver  *self,
  * To be called before the first resource is taken.
  */
 void
-ek_fhir_receiver_set_received (EkFhirReceiver *self,
-                               EkReceivedFunc  received,
-                               gpointer        user_data)
+ek_fhir_receiver_set_received (EkFhirReceiver *self, EkReceivedFunc received, gpointer user_data)
 {
   self->received = received;
   self->received_data = user_data;
@@ -859,8 +782,7 @@ ek_fhir_receiver_set_received (EkFhirReceiver *self,
  * Returns: %FALSE with what the store says; the caller then rolls back
  */
 gboolean
-ek_fhir_receiver_finish (EkFhirReceiver  *self,
-                         GError         **error)
+ek_fhir_receiver_finish (EkFhirReceiver *self, GError **error)
 {
   return ek_fhir_links_tell (self->links, self->report, error);
 }

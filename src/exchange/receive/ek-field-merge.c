@@ -13,9 +13,7 @@
  * Returns: whether both have the same value in it, or none; of an instant also the same offset
  */
 gboolean
-ek_field_equal (EkRecord *a,
-                EkRecord *b,
-                int       field)
+ek_field_equal (EkRecord *a, EkRecord *b, int field)
 {
   int offset_a = 0, offset_b = 0;
 
@@ -55,9 +53,7 @@ ek_field_equal (EkRecord *a,
  * Gives @to the value that @from has there, or takes away what it has where @from has none.
  */
 void
-ek_field_copy (EkRecord *to,
-               EkRecord *from,
-               int       field)
+ek_field_copy (EkRecord *to, EkRecord *from, int field)
 {
   int offset = 0;
   gint64 ms;
@@ -97,9 +93,7 @@ ek_field_copy (EkRecord *to,
 
 /* Answers, total, level and result of a form are one: whose answers stand, theirs are the total and the result. */
 static gboolean
-merge_forms (EkRecord *base,
-             EkRecord *ours,
-             EkRecord *merged)
+merge_forms (EkRecord *base, EkRecord *ours, EkRecord *merged)
 {
   guint n = ek_record_type_n_fields (&ek_assessment_type);
   gboolean we_changed = FALSE, they_changed = FALSE, differ = FALSE;
@@ -131,9 +125,7 @@ merge_forms (EkRecord *base,
  * Returns: whether the latter happened
  */
 gboolean
-ek_fields_merge (EkRecord *base,
-                 EkRecord *ours,
-                 EkRecord *merged)
+ek_fields_merge (EkRecord *base, EkRecord *ours, EkRecord *merged)
 {
   gboolean is_form = ek_record_get_record_type (ours) == &ek_assessment_type;
   guint n = ek_record_type_n_fields (ek_record_get_record_type (ours));
@@ -141,8 +133,8 @@ ek_fields_merge (EkRecord *base,
 
   for (int i = 0; i < (int) n; i++)
     {
-      if ((is_form && (ek_assessment_field_is_of_form (i) || ek_assessment_field_is_derived (i)))
-          || ek_field_equal (base, ours, i))
+      if ((is_form && (ek_assessment_field_is_of_form (i) || ek_assessment_field_is_derived (i))) ||
+          ek_field_equal (base, ours, i))
         continue;
       clash |= !ek_field_equal (base, merged, i) && !ek_field_equal (ours, merged, i);
       ek_field_copy (merged, ours, i);

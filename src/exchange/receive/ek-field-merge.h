@@ -5,14 +5,8 @@
 
 G_BEGIN_DECLS
 
-gboolean ek_field_equal   (EkRecord *a,
-                           EkRecord *b,
-                           int       field);
-void     ek_field_copy    (EkRecord *to,
-                           EkRecord *from,
-                           int       field);
-gboolean ek_fields_merge  (EkRecord *base,
-                           EkRecord *ours,
-                           EkRecord *merged);
+gboolean ek_field_equal (EkRecord *a, EkRecord *b, int field);
+void ek_field_copy (EkRecord *to, EkRecord *from, int field);
+gboolean ek_fields_merge (EkRecord *base, EkRecord *ours, EkRecord *merged);
 
 G_END_DECLS

@@ -63,8 +63,7 @@ key_of (const char *cause)
 
 /* The same answer among @causes; NULL: it is not there. */
 static const char *
-find_same (GPtrArray  *causes,
-           const char *cause)
+find_same (GPtrArray *causes, const char *cause)
 {
   g_autofree char *key = key_of (cause);
 
@@ -79,15 +78,13 @@ find_same (GPtrArray  *causes,
 }
 
 static gboolean
-holds (GPtrArray  *causes,
-       const char *cause)
+holds (GPtrArray *causes, const char *cause)
 {
   return find_same (causes, cause) != NULL;
 }
 
 static gboolean
-holds_all (GPtrArray *causes,
-           GPtrArray *others)
+holds_all (GPtrArray *causes, GPtrArray *others)
 {
   for (guint i = 0; i < others->len; i++)
     if (!holds (causes, others->pdata[i]))
@@ -133,15 +130,13 @@ list_steps (EkRecord *risk)
 }
 
 static gboolean
-has_step (GPtrArray  *steps,
-          const char *step)
+has_step (GPtrArray *steps, const char *step)
 {
   return g_ptr_array_find_with_equal_func (steps, step, g_str_equal, NULL);
 }
 
 static gboolean
-has_steps (EkRecord *risk,
-           EkRecord *other)
+has_steps (EkRecord *risk, EkRecord *other)
 {
   g_autoptr (GPtrArray) all = list_steps (risk), some = list_steps (other);
 
@@ -152,17 +147,14 @@ has_steps (EkRecord *risk,
 }
 
 static int
-by_time (gconstpointer a,
-         gconstpointer b)
+by_time (gconstpointer a, gconstpointer b)
 {
   return strncmp (*(char *const *) a, *(char *const *) b, strlen ("dddd-dd-dd dd:dd"));
 }
 
 /* By time, so that every machine comes to the same list. */
 static void
-join_steps (EkRecord *risk,
-            EkRecord *ours,
-            EkRecord *theirs)
+join_steps (EkRecord *risk, EkRecord *ours, EkRecord *theirs)
 {
   g_autoptr (GPtrArray) all = list_steps (ours), others = list_steps (theirs);
   g_autoptr (GString) text = g_string_new (NULL);
@@ -196,8 +188,7 @@ rank_of (EkRecord *risk)
 }
 
 static void
-copy_all (EkRecord *to,
-          EkRecord *from)
+copy_all (EkRecord *to, EkRecord *from)
 {
   for (guint i = 0; i < ek_record_type_n_fields (&ek_risk_type); i++)
     ek_field_copy (to, from, (int) i);
@@ -205,8 +196,7 @@ copy_all (EkRecord *to,
 
 /* A cause, with what one of the two machines heard of its correction. */
 static JsonNode *
-cause_with_mark (const char *cause,
-                 GPtrArray  *others)
+cause_with_mark (const char *cause, GPtrArray *others)
 {
   JsonNode *node = json_from_string (cause, NULL);
   JsonObject *object = json_node_get_object (node);
@@ -221,10 +211,7 @@ cause_with_mark (const char *cause,
 
 /* All causes of @first and, behind them, those that only @others has. @again: to be assessed again. */
 static void
-set_causes (EkRecord  *risk,
-            GPtrArray *first,
-            GPtrArray *others,
-            gboolean   again)
+set_causes (EkRecord *risk, GPtrArray *first, GPtrArray *others, gboolean again)
 {
   g_autoptr (JsonNode) reason = first->len > 0 ? cause_with_mark (first->pdata[0], others)
                                                : json_from_string (others->pdata[0], NULL);
@@ -263,8 +250,7 @@ safety_of (EkRecord *risk)
 }
 
 static gint64
-instant_in (JsonObject *object,
-            const char *member)
+instant_in (JsonObject *object, const char *member)
 {
   const char *text = object != NULL ? ek_json_peek_string (object, member) : NULL;
   gint64 ms = EK_INSTANT_NONE;
@@ -275,9 +261,7 @@ instant_in (JsonObject *object,
 /* Of two states of a member the one to go on with: the worse peak, the later time, the later agreement; what only one
  * side says. */
 static gboolean
-theirs_counts (JsonObject *ours,
-               JsonObject *theirs,
-               const char *member)
+theirs_counts (JsonObject *ours, JsonObject *theirs, const char *member)
 {
   if (!json_object_has_member (ours, member))
     return TRUE;
@@ -286,14 +270,13 @@ theirs_counts (JsonObject *ours,
   if (strcmp (member, "high") == 0)
     return instant_in (theirs, member) > instant_in (ours, member);
   if (strcmp (member, "second") == 0)
-    return instant_in (ek_json_peek_object (theirs, member), "at") > instant_in (ek_json_peek_object (ours, member), "at");
+    return instant_in (ek_json_peek_object (theirs, member), "at") >
+      instant_in (ek_json_peek_object (ours, member), "at");
   return FALSE;
 }
 
 static void
-join_safety (EkRecord *risk,
-             EkRecord *ours,
-             EkRecord *theirs)
+join_safety (EkRecord *risk, EkRecord *ours, EkRecord *theirs)
 {
   JsonObject *here = safety_of (ours), *there = safety_of (theirs);
   g_autoptr (JsonNode) joined = NULL;
@@ -318,9 +301,7 @@ join_safety (EkRecord *risk,
 
 /* One side that knows all the other knows goes on; only what was heard of corrections is laid over it. */
 static void
-go_on_with (EkRecord  *risk,
-            GPtrArray *own,
-            GPtrArray *others)
+go_on_with (EkRecord *risk, GPtrArray *own, GPtrArray *others)
 {
   if (own->len > 0)
     set_causes (risk, own, others, is_again (risk));
@@ -334,11 +315,7 @@ is_closed (EkRecord *risk)
 
 /* Both went on. @risk is a copy of @ours. */
 static void
-join (EkRecord  *risk,
-      EkRecord  *ours,
-      EkRecord  *theirs,
-      GPtrArray *here,
-      GPtrArray *there)
+join (EkRecord *risk, EkRecord *ours, EkRecord *theirs, GPtrArray *here, GPtrArray *there)
 {
   int offset = 0;
   gint64 due = ek_record_get_instant (theirs, EK_RISK_DUE, &offset);
@@ -370,8 +347,7 @@ join (EkRecord  *risk,
  * See the head of this file.
  */
 void
-ek_risk_merge (EkRecord *ours,
-               EkRecord *theirs)
+ek_risk_merge (EkRecord *ours, EkRecord *theirs)
 {
   g_autoptr (GPtrArray) here = list_causes (ours), there = list_causes (theirs);
   g_autoptr (EkRecord) came = ek_record_copy (theirs);

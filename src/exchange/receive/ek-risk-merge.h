@@ -5,7 +5,6 @@
 
 G_BEGIN_DECLS
 
-void ek_risk_merge (EkRecord *ours,
-                    EkRecord *theirs);
+void ek_risk_merge (EkRecord *ours, EkRecord *theirs);
 
 G_END_DECLS

@@ -18,14 +18,14 @@
 static const EkJsonLimits answer_limits = { 1024 * 1024, 16 };
 
 struct _EkAuth {
-  EkServer       *server;
-  EkClock        *clock;
-  EkHttpSendFunc  send;
-  gpointer        transport;
-  EkSecret       *token;        /* "Bearer …" */
-  gint64          expires_ms;
-  char           *token_url;    /* once it was discovered */
-  char           *scope;        /* as granted */
+  EkServer *server;
+  EkClock *clock;
+  EkHttpSendFunc send;
+  gpointer transport;
+  EkSecret *token; /* "Bearer …" */
+  gint64 expires_ms;
+  char *token_url; /* once it was discovered */
+  char *scope;     /* as granted */
 };
 
 /**
@@ -38,10 +38,7 @@ struct _EkAuth {
  * Returns: (transfer full): without a token yet
  */
 EkAuth *
-ek_auth_new (EkServer       *server,
-             EkClock        *clock,
-             EkHttpSendFunc  send,
-             gpointer        transport)
+ek_auth_new (EkServer *server, EkClock *clock, EkHttpSendFunc send, gpointer transport)
 {
   EkAuth *self = g_new0 (EkAuth, 1);
 
@@ -94,18 +91,14 @@ ek_auth_get_scope (EkAuth *self)
 }
 
 static gboolean
-refuse (const char  *words,
-        GError     **error)
+refuse (const char *words, GError **error)
 {
   g_set_error_literal (error, EK_ERROR, EK_ERROR_AUTH, words);
   return FALSE;
 }
 
 static gboolean
-fill_assertion (jwt_t      *jwt,
-                EkServer   *server,
-                const char *audience,
-                gint64      now_ms)
+fill_assertion (jwt_t *jwt, EkServer *server, const char *audience, gint64 now_ms)
 {
   g_autofree char *unique = ek_id_new ();
   jwt_alg_t algorithm = g_strcmp0 (server->algorithm, "ES384") == 0 ? JWT_ALG_ES384 : JWT_ALG_RS384;
@@ -115,11 +108,11 @@ fill_assertion (jwt_t      *jwt,
   memcpy (ek_secret_bytes (key), ek_secret_bytes (server->secret), ek_secret_length (server->secret));
   ek_secret_bytes (key)[ek_secret_length (server->secret)] = '\0';
   return (server->key_id == NULL || jwt_add_header (jwt, "kid", server->key_id) == 0) &&
-         jwt_add_grant (jwt, "iss", server->user) == 0 && jwt_add_grant (jwt, "sub", server->user) == 0 &&
-         jwt_add_grant (jwt, "aud", audience) == 0 && jwt_add_grant (jwt, "jti", unique) == 0 &&
-         jwt_add_grant_int (jwt, "iat", (long) (now_ms / 1000)) == 0 &&
-         jwt_add_grant_int (jwt, "exp", (long) (now_ms / 1000) + ASSERTION_SECONDS) == 0 &&
-         jwt_set_alg (jwt, algorithm, ek_secret_bytes (key), (int) ek_secret_length (server->secret)) == 0;
+    jwt_add_grant (jwt, "iss", server->user) == 0 && jwt_add_grant (jwt, "sub", server->user) == 0 &&
+    jwt_add_grant (jwt, "aud", audience) == 0 && jwt_add_grant (jwt, "jti", unique) == 0 &&
+    jwt_add_grant_int (jwt, "iat", (long) (now_ms / 1000)) == 0 &&
+    jwt_add_grant_int (jwt, "exp", (long) (now_ms / 1000) + ASSERTION_SECONDS) == 0 &&
+    jwt_set_alg (jwt, algorithm, ek_secret_bytes (key), (int) ek_secret_length (server->secret)) == 0;
 }
 
 /**
@@ -134,10 +127,7 @@ fill_assertion (jwt_t      *jwt,
  * Returns: (transfer full) (nullable): the assertion
  */
 char *
-ek_auth_assertion (EkServer    *server,
-                   const char  *audience,
-                   gint64       now_ms,
-                   GError     **error)
+ek_auth_assertion (EkServer *server, const char *audience, gint64 now_ms, GError **error)
 {
   jwt_t *jwt = NULL;
   char *text = NULL;
@@ -149,8 +139,9 @@ ek_auth_assertion (EkServer    *server,
   if (text != NULL)
     copy = g_strdup (text);
   else
-    refuse (_("The private key of the connection cannot be used with its algorithm. Ask hospital IT for the right "
-              "key."), error);
+    refuse (_ ("The private key of the connection cannot be used with its algorithm. Ask hospital IT for the right "
+               "key."),
+            error);
   if (text != NULL)
     free (text);
   if (jwt != NULL)
@@ -159,11 +150,7 @@ ek_auth_assertion (EkServer    *server,
 }
 
 static JsonNode *
-ask (EkAuth               *self,
-     const EkHttpRequest  *request,
-     int                  *status,
-     GCancellable         *cancellable,
-     GError              **error)
+ask (EkAuth *self, const EkHttpRequest *request, int *status, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) failure = NULL;
   g_autoptr (EkHttpResponse) response = self->send (self->transport, request, cancellable, &failure);
@@ -178,14 +165,12 @@ ask (EkAuth               *self,
   node = ek_json_parse (response->body, (gssize) response->length, &answer_limits, NULL);
   if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
     return g_steal_pointer (&node);
-  refuse (_("The server's answer about signing in cannot be read. Nothing was sent."), error);
+  refuse (_ ("The server's answer about signing in cannot be read. Nothing was sent."), error);
   return NULL;
 }
 
 static gboolean
-discover (EkAuth        *self,
-          GCancellable  *cancellable,
-          GError       **error)
+discover (EkAuth *self, GCancellable *cancellable, GError **error)
 {
   static const char *const headers[] = { "Accept: application/json", NULL };
   g_autofree char *url = g_strconcat (self->server->base_url, "/.well-known/smart-configuration", NULL);
@@ -203,15 +188,14 @@ discover (EkAuth        *self,
     return FALSE;
   found = status == 200 ? ek_json_peek_string (json_node_get_object (node), "token_endpoint") : NULL;
   if (!ek_http_url_is_allowed (found))
-    return refuse (_("The server does not say where tokens are given out. Ask hospital IT for the token address."),
+    return refuse (_ ("The server does not say where tokens are given out. Ask hospital IT for the token address."),
                    error);
   self->token_url = g_strdup (found);
   return TRUE;
 }
 
 static char *
-token_form (EkAuth      *self,
-            const char  *assertion)
+token_form (EkAuth *self, const char *assertion)
 {
   const char *scope = self->server->scope != NULL ? self->server->scope : "system/*.cruds";
   g_autofree char *scope_escaped = g_uri_escape_string (scope, NULL, FALSE);
@@ -222,19 +206,18 @@ token_form (EkAuth      *self,
 }
 
 static gboolean
-keep_token (EkAuth      *self,
-            JsonObject  *answer,
-            GError     **error)
+keep_token (EkAuth *self, JsonObject *answer, GError **error)
 {
   const char *token = ek_json_peek_string (answer, "access_token");
   gint64 seconds = CLAMP (ek_json_peek_int (answer, "expires_in", 300), 1, 24 * 3600);
 
   if (token == NULL || token[0] == '\0' || strlen (token) > 65536 || strpbrk (token, "\r\n") != NULL)
-    return refuse (_("The server gave no usable token."), error);
-  if (g_ascii_strcasecmp (ek_json_peek_string (answer, "token_type") != NULL ? ek_json_peek_string (answer,
-                                                                                                    "token_type")
-                                                                            : "bearer", "bearer") != 0)
-    return refuse (_("The server gave a kind of token that is not supported."), error);
+    return refuse (_ ("The server gave no usable token."), error);
+  if (g_ascii_strcasecmp (ek_json_peek_string (answer, "token_type") != NULL
+                            ? ek_json_peek_string (answer, "token_type")
+                            : "bearer",
+                          "bearer") != 0)
+    return refuse (_ ("The server gave a kind of token that is not supported."), error);
   g_free (self->scope);
   self->scope = g_strdup (ek_json_peek_string (answer, "scope"));
   self->token = ek_secret_new_take_string (g_strconcat ("Bearer ", token, NULL));
@@ -243,9 +226,7 @@ keep_token (EkAuth      *self,
 }
 
 static gboolean
-fetch_token (EkAuth        *self,
-             GCancellable  *cancellable,
-             GError       **error)
+fetch_token (EkAuth *self, GCancellable *cancellable, GError **error)
 {
   static const char *const headers[] = { "Accept: application/json", NULL };
   EkHttpRequest request = { .method = "POST", .headers = headers, .content_type = "application/x-www-form-urlencoded" };
@@ -267,9 +248,10 @@ fetch_token (EkAuth        *self,
   if (node == NULL)
     return FALSE;
   if (status != 200)
-    return refuse (_("The server did not accept this program's key. The clock, the client id or the key may be wrong; "
-                     "nothing "
-                     "was sent, everything is kept here."), error);
+    return refuse (_ ("The server did not accept this program's key. The clock, the client id or the key may be wrong; "
+                      "nothing "
+                      "was sent, everything is kept here."),
+                   error);
   return keep_token (self, json_node_get_object (node), error);
 }
 
@@ -313,10 +295,7 @@ bearer_header (EkServer *server)
  * Returns: %FALSE with EK_ERROR_AUTH, EK_ERROR_NETWORK, EK_ERROR_TLS
  */
 gboolean
-ek_auth_header (EkAuth        *self,
-                EkSecret     **header,
-                GCancellable  *cancellable,
-                GError       **error)
+ek_auth_header (EkAuth *self, EkSecret **header, GCancellable *cancellable, GError **error)
 {
   *header = NULL;
   switch (self->server->profile)

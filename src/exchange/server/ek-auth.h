@@ -9,21 +9,12 @@ G_BEGIN_DECLS
  * disk. */
 typedef struct _EkAuth EkAuth;
 
-EkAuth     *ek_auth_new        (EkServer        *server,
-                                EkClock         *clock,
-                                EkHttpSendFunc   send,
-                                gpointer         transport);
-void        ek_auth_free       (EkAuth          *self);
-gboolean    ek_auth_header     (EkAuth          *self,
-                                EkSecret       **header,
-                                GCancellable    *cancellable,
-                                GError         **error);
-void        ek_auth_forget     (EkAuth          *self);
-const char *ek_auth_get_scope  (EkAuth          *self);
-char       *ek_auth_assertion  (EkServer        *server,
-                                const char      *audience,
-                                gint64           now_ms,
-                                GError         **error);
+EkAuth *ek_auth_new (EkServer *server, EkClock *clock, EkHttpSendFunc send, gpointer transport);
+void ek_auth_free (EkAuth *self);
+gboolean ek_auth_header (EkAuth *self, EkSecret **header, GCancellable *cancellable, GError **error);
+void ek_auth_forget (EkAuth *self);
+const char *ek_auth_get_scope (EkAuth *self);
+char *ek_auth_assertion (EkServer *server, const char *audience, gint64 now_ms, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkAuth, ek_auth_free)
 

@@ -18,13 +18,13 @@
 static const EkJsonLimits answer_limits = { 64 * 1024 * 1024, 64 };
 
 struct _EkFhirClient {
-  char           *base;
-  EkAuth         *auth;
-  EkClock        *clock;
-  EkHttpSendFunc  send;
-  gpointer        transport;
-  gint64          offset_ms;
-  GPtrArray      *journal;
+  char *base;
+  EkAuth *auth;
+  EkClock *clock;
+  EkHttpSendFunc send;
+  gpointer transport;
+  gint64 offset_ms;
+  GPtrArray *journal;
 };
 
 static void
@@ -49,10 +49,7 @@ journal_entry_free (gpointer data)
  * Returns: (transfer full): a client
  */
 EkFhirClient *
-ek_fhir_client_new (EkServer       *server,
-                    EkClock        *clock,
-                    EkHttpSendFunc  send,
-                    gpointer        transport)
+ek_fhir_client_new (EkServer *server, EkClock *clock, EkHttpSendFunc send, gpointer transport)
 {
   EkFhirClient *self = g_new0 (EkFhirClient, 1);
 
@@ -190,8 +187,8 @@ ek_fhir_outcome_words (JsonObject *outcome)
     }
   if (words->len == 0)
     return NULL;
-  return g_utf8_strlen (words->str, -1) > WORDS_MAX ? g_utf8_substring (words->str, 0,
-                                                                        WORDS_MAX) : g_strdup (words->str);
+  return g_utf8_strlen (words->str, -1) > WORDS_MAX ? g_utf8_substring (words->str, 0, WORDS_MAX)
+                                                    : g_strdup (words->str);
 }
 
 static EkAnswerKind
@@ -225,9 +222,7 @@ kind_of_status (int status)
 
 /* Type and id out of …/Type/id/_history/version. */
 static void
-read_location (EkFhirAnswer *answer,
-               const char   *location,
-               const char   *type)
+read_location (EkFhirAnswer *answer, const char *location, const char *type)
 {
   g_auto (EkFhirReference) parts = { NULL };
   const char *history = location != NULL ? strstr (location, "/_history/") : NULL;
@@ -241,9 +236,7 @@ read_location (EkFhirAnswer *answer,
 
 /* Whether a 2xx answer really speaks of what was asked. */
 static gboolean
-check_success (EkFhirAnswer      *answer,
-               const EkFhirCall  *call,
-               EkHttpResponse    *response)
+check_success (EkFhirAnswer *answer, const EkFhirCall *call, EkHttpResponse *response)
 {
   const char *version = answer->resource != NULL ? ek_fhir_version (answer->resource) : NULL;
   const char *body_id = answer->resource != NULL ? ek_json_peek_string (answer->resource, "id") : NULL;
@@ -274,10 +267,7 @@ check_success (EkFhirAnswer      *answer,
 }
 
 static EkFhirAnswer *
-judge (const EkFhirCall *call,
-       EkHttpResponse   *response,
-       gint64            now_ms,
-       GError           *failure)
+judge (const EkFhirCall *call, EkHttpResponse *response, gint64 now_ms, GError *failure)
 {
   EkFhirAnswer *answer = g_new0 (EkFhirAnswer, 1);
 
@@ -301,9 +291,9 @@ judge (const EkFhirCall *call,
     answer->words = ek_fhir_outcome_words (answer->resource);
   if (answer->kind == EK_ANSWER_UNREACHABLE)
     answer->error = g_error_new_literal (EK_ERROR, EK_ERROR_AUTH,
-                                         _("The server did not accept this program's sign-in. Everything is kept here "
-                                           "and sent "
-                                           "when the connection is right again."));
+                                         _ ("The server did not accept this program's sign-in. Everything is kept here "
+                                            "and sent "
+                                            "when the connection is right again."));
   return answer;
 }
 
@@ -327,10 +317,7 @@ make_headers (const EkFhirCall *call)
 }
 
 static void
-write_journal (EkFhirClient     *self,
-               const EkFhirCall *call,
-               const char       *request_id,
-               int               status)
+write_journal (EkFhirClient *self, const EkFhirCall *call, const char *request_id, int status)
 {
   EkJournalEntry *entry;
 
@@ -347,9 +334,7 @@ write_journal (EkFhirClient     *self,
 }
 
 static void
-note_clock (EkFhirClient   *self,
-            EkHttpResponse *response,
-            gint64          before)
+note_clock (EkFhirClient *self, EkHttpResponse *response, gint64 before)
 {
   gint64 date = ek_http_response_date (response);
 
@@ -358,10 +343,7 @@ note_clock (EkFhirClient   *self,
 }
 
 static EkFhirAnswer *
-send_once (EkFhirClient     *self,
-           const EkFhirCall *call,
-           const char       *url,
-           GCancellable     *cancellable)
+send_once (EkFhirClient *self, const EkFhirCall *call, const char *url, GCancellable *cancellable)
 {
   g_autoptr (GPtrArray) headers = make_headers (call);
   g_autofree char *request_id = ek_id_new ();
@@ -416,8 +398,7 @@ path_is_safe (const char *path)
 
 /* An absolute address (a next link) must stay on the server: it would carry our token elsewhere. */
 static char *
-make_url (EkFhirClient *self,
-          const char   *path)
+make_url (EkFhirClient *self, const char *path)
 {
   g_autofree char *whole = NULL;
   g_auto (GStrv) words = NULL;
@@ -446,9 +427,7 @@ make_url (EkFhirClient *self,
  * Returns: (transfer full): the answer, never %NULL
  */
 EkFhirAnswer *
-ek_fhir_client_call (EkFhirClient     *self,
-                     const EkFhirCall *call,
-                     GCancellable     *cancellable)
+ek_fhir_client_call (EkFhirClient *self, const EkFhirCall *call, GCancellable *cancellable)
 {
   g_autofree char *url = make_url (self, call->path);
   EkFhirAnswer *answer;

@@ -18,22 +18,22 @@
 #define RETRY_AFTER_MAX (60 * EK_MINUTE_MS)
 
 struct _EkHttp {
-  CURL     *curl;
-  char     *ca_pem;
-  char     *client_pem;
+  CURL *curl;
+  char *ca_pem;
+  char *client_pem;
   EkSecret *client_key;
-  char     *proxy;
-  guint     connect_seconds;
-  guint     total_seconds;
-  gsize     max_answer;
+  char *proxy;
+  guint connect_seconds;
+  guint total_seconds;
+  gsize max_answer;
 };
 
 typedef struct {
   EkHttpResponse *response;
-  GString        *body;
-  GCancellable   *cancellable;
-  gsize           max_answer;
-  gboolean        too_large;
+  GString *body;
+  GCancellable *cancellable;
+  gsize max_answer;
+  gboolean too_large;
 } Exchange;
 
 /**
@@ -44,8 +44,7 @@ typedef struct {
  * Returns: (transfer full) (nullable): a client; %NULL with EK_ERROR_FAILED when libcurl cannot be started
  */
 EkHttp *
-ek_http_new (const EkHttpOptions  *options,
-             GError              **error)
+ek_http_new (const EkHttpOptions *options, GError **error)
 {
   static gsize once = 0;
   EkHttp *self;
@@ -54,7 +53,7 @@ ek_http_new (const EkHttpOptions  *options,
     g_once_init_leave (&once, curl_global_init (CURL_GLOBAL_DEFAULT) == CURLE_OK ? 1 : 2);
   if (once == 2)
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_FAILED, _("The network library could not be started."));
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_FAILED, _ ("The network library could not be started."));
       return NULL;
     }
   self = g_new0 (EkHttp, 1);
@@ -114,14 +113,11 @@ ek_http_url_is_allowed (const char *url)
   g_autoptr (GUri) uri = url != NULL && strlen (url) <= 4000 ? g_uri_parse (url, G_URI_FLAGS_HAS_PASSWORD, NULL) : NULL;
 
   return uri != NULL && g_strcmp0 (g_uri_get_scheme (uri), "https") == 0 && g_uri_get_host (uri) != NULL &&
-         g_uri_get_host (uri)[0] != '\0' && g_uri_get_user (uri) == NULL && g_uri_get_password (uri) == NULL;
+    g_uri_get_host (uri)[0] != '\0' && g_uri_get_user (uri) == NULL && g_uri_get_password (uri) == NULL;
 }
 
 static size_t
-on_body (char   *data,
-         size_t  size,
-         size_t  n,
-         void   *user_data)
+on_body (char *data, size_t size, size_t n, void *user_data)
 {
   Exchange *exchange = user_data;
 
@@ -135,10 +131,7 @@ on_body (char   *data,
 }
 
 static size_t
-on_header (char   *data,
-           size_t  size,
-           size_t  n,
-           void   *user_data)
+on_header (char *data, size_t size, size_t n, void *user_data)
 {
   Exchange *exchange = user_data;
   g_autofree char *line = g_strndup (data, size * n);
@@ -155,11 +148,7 @@ on_header (char   *data,
 }
 
 static int
-on_progress (void       *user_data,
-             curl_off_t  total_down,
-             curl_off_t  down,
-             curl_off_t  total_up,
-             curl_off_t  up)
+on_progress (void *user_data, curl_off_t total_down, curl_off_t down, curl_off_t total_up, curl_off_t up)
 {
   Exchange *exchange = user_data;
 
@@ -167,10 +156,7 @@ on_progress (void       *user_data,
 }
 
 static void
-set_blob (CURL          *curl,
-          CURLoption     option,
-          gconstpointer  bytes,
-          gsize          length)
+set_blob (CURL *curl, CURLoption option, gconstpointer bytes, gsize length)
 {
   struct curl_blob blob = { (void *) bytes, length, CURL_BLOB_COPY };
 
@@ -202,8 +188,7 @@ set_tls (EkHttp *self)
 }
 
 static void
-set_request (EkHttp              *self,
-             const EkHttpRequest *request)
+set_request (EkHttp *self, const EkHttpRequest *request)
 {
   CURL *curl = self->curl;
 
@@ -247,9 +232,7 @@ headers_are_whole (const EkHttpRequest *request)
 }
 
 static struct curl_slist *
-append_header (struct curl_slist *list,
-               const char        *name,
-               const char        *value)
+append_header (struct curl_slist *list, const char *name, const char *value)
 {
   g_autofree char *line = value != NULL ? g_strdup_printf ("%s: %s", name, value) : NULL;
 
@@ -282,8 +265,7 @@ free_headers (struct curl_slist *list)
 }
 
 static EkHttpFailure
-classify (CURLcode code,
-          int     *error_code)
+classify (CURLcode code, int *error_code)
 {
   *error_code = EK_ERROR_NETWORK;
   switch ((int) code)
@@ -311,41 +293,38 @@ classify (CURLcode code,
 }
 
 static const char *
-failure_words (EkHttpFailure failure,
-               CURLcode      code,
-               gboolean      too_large)
+failure_words (EkHttpFailure failure, CURLcode code, gboolean too_large)
 {
   if (too_large)
-    return _("The server's answer is larger than this program accepts.");
+    return _ ("The server's answer is larger than this program accepts.");
   switch (failure)
     {
     case EK_HTTP_FAILED_NAME:
-      return _("The server's name is not known to the network. Check the address and the connection.");
+      return _ ("The server's name is not known to the network. Check the address and the connection.");
     case EK_HTTP_FAILED_CONNECT:
-      return _("The server could not be reached. What was written here is kept and sent later.");
+      return _ ("The server could not be reached. What was written here is kept and sent later.");
     case EK_HTTP_FAILED_TLS:
-      return _("The server's certificate or the secure channel was refused. Nothing was sent. Ask hospital IT for the "
-               "right "
-               "certificate authority.");
+      return _ ("The server's certificate or the secure channel was refused. Nothing was sent. Ask hospital IT for the "
+                "right "
+                "certificate authority.");
     case EK_HTTP_FAILED_ANSWER:
     case EK_HTTP_FAILED_NONE:
     default:
-      return code == CURLE_OPERATION_TIMEDOUT ? _("The server did not answer in time.")
-                                              : _("The connection broke before the answer was complete.");
+      return code == CURLE_OPERATION_TIMEDOUT ? _ ("The server did not answer in time.")
+                                              : _ ("The connection broke before the answer was complete.");
     }
 }
 
 static void
-tell_failure (Exchange  *exchange,
-              CURLcode   code,
-              GError   **error)
+tell_failure (Exchange *exchange, CURLcode code, GError **error)
 {
   int error_code;
 
   exchange->response->failure = classify (code, &error_code);
   if (g_cancellable_is_cancelled (exchange->cancellable))
-    g_set_error_literal (error, EK_ERROR, EK_ERROR_CANCELLED, _("Stopped. What was not confirmed is asked about next "
-                                                                "time."));
+    g_set_error_literal (error, EK_ERROR, EK_ERROR_CANCELLED,
+                         _ ("Stopped. What was not confirmed is asked about next "
+                            "time."));
   else
     g_set_error_literal (error, EK_ERROR, exchange->too_large ? EK_ERROR_TOO_LARGE : error_code,
                          failure_words (exchange->response->failure, code, exchange->too_large));
@@ -365,10 +344,7 @@ tell_failure (Exchange  *exchange,
  * Returns: (transfer full): the answer or the failure, never %NULL
  */
 EkHttpResponse *
-ek_http_send (gpointer              self,
-              const EkHttpRequest  *request,
-              GCancellable         *cancellable,
-              GError              **error)
+ek_http_send (gpointer self, const EkHttpRequest *request, GCancellable *cancellable, GError **error)
 {
   EkHttp *http = self;
   EkHttpResponse *response = g_new0 (EkHttpResponse, 1);
@@ -381,14 +357,14 @@ ek_http_send (gpointer              self,
   if (!ek_http_url_is_allowed (request->url))
     {
       response->failure = EK_HTTP_FAILED_CONNECT;
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID, _("The server's address must begin with https://."));
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID, _ ("The server's address must begin with https://."));
       return response;
     }
   if (!headers_are_whole (request))
     {
       response->failure = EK_HTTP_FAILED_CONNECT;
       g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID,
-                           _("What was to be sent holds a line end where none may be. Nothing was sent."));
+                           _ ("What was to be sent holds a line end where none may be. Nothing was sent."));
       return response;
     }
   exchange.body = g_string_new (NULL);
@@ -424,8 +400,7 @@ ek_http_send (gpointer              self,
  * Returns: (transfer none) (nullable): its value, of several the last
  */
 const char *
-ek_http_response_header (EkHttpResponse *response,
-                         const char     *name)
+ek_http_response_header (EkHttpResponse *response, const char *name)
 {
   return response->headers != NULL ? g_hash_table_lookup (response->headers, name) : NULL;
 }
@@ -461,8 +436,7 @@ ek_http_response_date (EkHttpResponse *response)
  * Returns: how long to wait, in milliseconds; -1 when the server does not say
  */
 gint64
-ek_http_retry_after (EkHttpResponse *response,
-                     gint64          now_ms)
+ek_http_retry_after (EkHttpResponse *response, gint64 now_ms)
 {
   const char *text = ek_http_response_header (response, "retry-after");
   gint64 date, at;

@@ -13,14 +13,14 @@
 #define CLOCK_LIMIT_MS (2 * EK_MINUTE_MS)
 
 typedef struct {
-  EkServer     *server;
-  EkClock      *clock;
+  EkServer *server;
+  EkClock *clock;
   GCancellable *cancellable;
-  GPtrArray    *steps;
-  GUri         *uri;
-  GList        *addresses;
-  EkHttp       *http;
-  gint64        offset_ms;
+  GPtrArray *steps;
+  GUri *uri;
+  GList *addresses;
+  EkHttp *http;
+  gint64 offset_ms;
 } Test;
 
 /**
@@ -35,10 +35,7 @@ ek_server_step_free (EkServerStep *step)
 }
 
 static gboolean
-tell (Test       *test,
-      const char *id,
-      gboolean    ok,
-      char       *words)
+tell (Test *test, const char *id, gboolean ok, char *words)
 {
   EkServerStep *step = g_new0 (EkServerStep, 1);
 
@@ -63,9 +60,9 @@ try_name (Test *test)
   test->addresses = g_resolver_lookup_by_name (resolver, g_uri_get_host (test->uri), test->cancellable, NULL);
   if (test->addresses == NULL)
     return tell (test, "dns", FALSE,
-                 g_strdup_printf (_("The name %s is not known to the network. Check how it is written."),
+                 g_strdup_printf (_ ("The name %s is not known to the network. Check how it is written."),
                                   g_uri_get_host (test->uri)));
-  return tell (test, "dns", TRUE, g_strdup_printf (_("The name %s was found."), g_uri_get_host (test->uri)));
+  return tell (test, "dns", TRUE, g_strdup_printf (_ ("The name %s was found."), g_uri_get_host (test->uri)));
 }
 
 static gboolean
@@ -79,9 +76,9 @@ try_port (Test *test)
   connection = g_socket_client_connect_to_host (client, g_uri_get_host (test->uri), (guint16) port_of (test),
                                                 test->cancellable, NULL);
   if (connection == NULL)
-    return tell (test, "tcp", FALSE, g_strdup_printf (_("Nothing answers on port %d. A firewall may be in between."),
-                                                      port_of (test)));
-  return tell (test, "tcp", TRUE, g_strdup_printf (_("Port %d answers."), port_of (test)));
+    return tell (test, "tcp", FALSE,
+                 g_strdup_printf (_ ("Nothing answers on port %d. A firewall may be in between."), port_of (test)));
+  return tell (test, "tcp", TRUE, g_strdup_printf (_ ("Port %d answers."), port_of (test)));
 }
 
 /* The first HTTPS answer of any kind proves the channel; /metadata needs no sign-in on most servers. */
@@ -101,7 +98,7 @@ try_channel (Test *test)
   response = ek_http_send (test->http, &request, test->cancellable, &error);
   if (error != NULL)
     return tell (test, "tls", FALSE, g_strdup (error->message));
-  tell (test, "tls", TRUE, g_strdup (_("The certificate is valid and the channel is secure.")));
+  tell (test, "tls", TRUE, g_strdup (_ ("The certificate is valid and the channel is secure.")));
   date = ek_http_response_date (response);
   test->offset_ms = date != EK_INSTANT_NONE ? date - before : 0;
   return TRUE;
@@ -119,8 +116,9 @@ try_clock (Test *test)
                                                "will be refused.",
                                                "This computer's clock and the server's differ by %d minutes. Tokens "
                                                "will be refused.",
-                                               (gulong) minutes), (int) minutes));
-  return tell (test, "clock", TRUE, g_strdup (_("The clocks agree.")));
+                                               (gulong) minutes),
+                                  (int) minutes));
+  return tell (test, "clock", TRUE, g_strdup (_ ("The clocks agree.")));
 }
 
 static gboolean
@@ -133,8 +131,10 @@ try_token (Test *test)
 
   if (!ek_auth_header (auth, &header, test->cancellable, &error))
     return tell (test, "token", FALSE, g_strdup (error->message));
-  tell (test, "token", TRUE, g_strdup (header != NULL ? _("The sign-in is ready.") : _("This server needs no "
-                                                                                       "sign-in.")));
+  tell (test, "token", TRUE,
+        g_strdup (header != NULL ? _ ("The sign-in is ready.")
+                                 : _ ("This server needs no "
+                                      "sign-in.")));
   granted = ek_auth_get_scope (auth);
   if (granted != NULL && test->server->scope != NULL)
     {
@@ -143,9 +143,9 @@ try_token (Test *test)
 
       for (guint i = 0; wanted[i] != NULL; i++)
         if (!g_strv_contains ((const char *const *) given, wanted[i]))
-          return tell (test, "scope", FALSE, g_strdup_printf (_("The server did not grant %s."), wanted[i]));
+          return tell (test, "scope", FALSE, g_strdup_printf (_ ("The server did not grant %s."), wanted[i]));
     }
-  return tell (test, "scope", TRUE, g_strdup (_("What was asked for was granted.")));
+  return tell (test, "scope", TRUE, g_strdup (_ ("What was asked for was granted.")));
 }
 
 static gboolean
@@ -162,22 +162,26 @@ try_metadata (Test *test)
     return tell (test, g_error_matches (answer->error, EK_ERROR, EK_ERROR_AUTH) ? "token" : "metadata", FALSE,
                  g_strdup (answer->error->message));
   if (answer->kind == EK_ANSWER_FORBIDDEN)
-    return tell (test, "scope", FALSE, g_strdup (_("The server does not let this program in.")));
+    return tell (test, "scope", FALSE, g_strdup (_ ("The server does not let this program in.")));
   if (answer->kind == EK_ANSWER_WAIT || answer->status >= 500)
-    return tell (test, "metadata", FALSE, g_strdup_printf (_("The server is there but cannot answer now (status %u). "
-                                                             "Try again later."), (guint) answer->status));
+    return tell (test, "metadata", FALSE,
+                 g_strdup_printf (_ ("The server is there but cannot answer now (status %u). "
+                                     "Try again later."),
+                                  (guint) answer->status));
   if (answer->kind != EK_ANSWER_OK || answer->resource == NULL)
-    return tell (test, "metadata", FALSE, g_strdup (_("There is no FHIR server at this address. Check the path.")));
+    return tell (test, "metadata", FALSE, g_strdup (_ ("There is no FHIR server at this address. Check the path.")));
   if (version == NULL || !g_str_has_prefix (version, "4."))
-    return tell (test, "metadata", FALSE, g_strdup_printf (_("The server speaks FHIR %s; this program speaks R4 "
-                                                             "(4.0)."),
-                                                           version != NULL ? version : "?"));
+    return tell (test, "metadata", FALSE,
+                 g_strdup_printf (_ ("The server speaks FHIR %s; this program speaks R4 "
+                                     "(4.0)."),
+                                  version != NULL ? version : "?"));
   page = ek_fhir_client_call (client, &read, test->cancellable);
   if (page->status == 401 || page->kind == EK_ANSWER_FORBIDDEN)
-    return tell (test, "scope", FALSE, g_strdup (_("The server does not let this program read patients.")));
+    return tell (test, "scope", FALSE, g_strdup (_ ("The server does not let this program read patients.")));
   if (page->kind != EK_ANSWER_OK)
-    return tell (test, "metadata", FALSE, g_strdup (_("The server answers, but a search for patients does not work.")));
-  return tell (test, "metadata", TRUE, g_strdup_printf (_("A FHIR %s server."), version));
+    return tell (test, "metadata", FALSE,
+                 g_strdup (_ ("The server answers, but a search for patients does not work.")));
+  return tell (test, "metadata", TRUE, g_strdup_printf (_ ("A FHIR %s server."), version));
 }
 
 /**
@@ -192,16 +196,14 @@ try_metadata (Test *test)
  * Returns: (transfer full) (element-type EkServerStep): the steps
  */
 GPtrArray *
-ek_server_test (EkServer     *self,
-                EkClock      *clock,
-                GCancellable *cancellable)
+ek_server_test (EkServer *self, EkClock *clock, GCancellable *cancellable)
 {
   Test test = { .server = self, .clock = clock, .cancellable = cancellable };
 
   test.steps = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_server_step_free);
   test.uri = g_uri_parse (self->base_url, G_URI_FLAGS_NONE, NULL);
   if (test.uri == NULL || !ek_http_url_is_allowed (self->base_url))
-    tell (&test, "dns", FALSE, g_strdup (_("The server's address must begin with https://.")));
+    tell (&test, "dns", FALSE, g_strdup (_ ("The server's address must begin with https://.")));
   else if ((self->proxy != NULL || (try_name (&test) && try_port (&test))) && try_channel (&test))
     {
       try_clock (&test);

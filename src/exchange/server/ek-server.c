@@ -17,8 +17,9 @@ static const char table[] =
   "  profile TEXT NOT NULL, user TEXT, key_id TEXT, algorithm TEXT, scope TEXT, token_url TEXT, ca_pem TEXT,"
   "  client_pem TEXT, proxy TEXT, patient_query TEXT, secret BLOB, client_key BLOB) STRICT;";
 
-#define COLUMNS "id, name, base_url, profile, user, key_id, algorithm, scope, token_url, ca_pem, client_pem, proxy, " \
-                "patient_query, secret, client_key"
+#define COLUMNS                                                                                         \
+  "id, name, base_url, profile, user, key_id, algorithm, scope, token_url, ca_pem, client_pem, proxy, " \
+  "patient_query, secret, client_key"
 
 /**
  * ek_auth_profile_id:
@@ -40,8 +41,7 @@ ek_auth_profile_id (EkAuthProfile profile)
  * Returns: %FALSE when there is no such profile
  */
 gboolean
-ek_auth_profile_from_id (const char    *id,
-                         EkAuthProfile *profile)
+ek_auth_profile_from_id (const char *id, EkAuthProfile *profile)
 {
   for (guint i = 0; i < G_N_ELEMENTS (profile_ids); i++)
     if (g_strcmp0 (profile_ids[i], id) == 0)
@@ -60,8 +60,7 @@ ek_auth_profile_from_id (const char    *id,
  * Returns: (transfer full): a server with a fresh id, not saved
  */
 EkServer *
-ek_server_new (const char *name,
-               const char *base_url)
+ek_server_new (const char *name, const char *base_url)
 {
   EkServer *self = g_new0 (EkServer, 1);
 
@@ -129,8 +128,7 @@ ek_server_free (EkServer *self)
 }
 
 static gboolean
-invalid (const char  *words,
-         GError     **error)
+invalid (const char *words, GError **error)
 {
   g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID, words);
   return FALSE;
@@ -144,32 +142,30 @@ invalid (const char  *words,
  * Returns: whether the settings can work at all: an https address, what the profile needs, a known algorithm
  */
 gboolean
-ek_server_validate (EkServer  *self,
-                    GError   **error)
+ek_server_validate (EkServer *self, GError **error)
 {
   gboolean needs_user = self->profile == EK_AUTH_BASIC || self->profile == EK_AUTH_BACKEND;
 
   if (self->name == NULL || self->name[0] == '\0')
-    return invalid (_("The connection needs a name."), error);
+    return invalid (_ ("The connection needs a name."), error);
   if (!ek_http_url_is_allowed (self->base_url) || strpbrk (self->base_url, "?#") != NULL)
-    return invalid (_("The server's address must begin with https://."), error);
+    return invalid (_ ("The server's address must begin with https://."), error);
   if (self->token_url != NULL && !ek_http_url_is_allowed (self->token_url))
-    return invalid (_("The address for tokens must begin with https://."), error);
+    return invalid (_ ("The address for tokens must begin with https://."), error);
   if (needs_user && (self->user == NULL || self->user[0] == '\0'))
-    return invalid (_("This way of signing in needs a user name or client id."), error);
+    return invalid (_ ("This way of signing in needs a user name or client id."), error);
   if (self->profile != EK_AUTH_NONE && self->secret == NULL)
-    return invalid (_("This way of signing in needs a password, token or private key."), error);
+    return invalid (_ ("This way of signing in needs a password, token or private key."), error);
   if (self->profile == EK_AUTH_BACKEND && g_strcmp0 (self->algorithm, "RS384") != 0 &&
       g_strcmp0 (self->algorithm, "ES384") != 0)
-    return invalid (_("The signing algorithm must be RS384 or ES384."), error);
+    return invalid (_ ("The signing algorithm must be RS384 or ES384."), error);
   if ((self->client_pem == NULL) != (self->client_key == NULL))
-    return invalid (_("A client certificate and its private key belong together."), error);
+    return invalid (_ ("A client certificate and its private key belong together."), error);
   return TRUE;
 }
 
 static EkDatabase *
-open_table (EkVault  *vault,
-            GError  **error)
+open_table (EkVault *vault, GError **error)
 {
   g_autoptr (EkDatabase) database = ek_vault_connect_system (vault, error);
 
@@ -179,9 +175,7 @@ open_table (EkVault  *vault,
 }
 
 static void
-bind_secret (EkStatement *statement,
-             int          index,
-             EkSecret    *secret)
+bind_secret (EkStatement *statement, int index, EkSecret *secret)
 {
   if (secret != NULL)
     ek_statement_bind_blob (statement, index, ek_secret_bytes (secret), ek_secret_length (secret));
@@ -190,23 +184,23 @@ bind_secret (EkStatement *statement,
 }
 
 static gboolean
-write_row (EkDatabase  *database,
-           EkServer    *self,
-           GError     **error)
+write_row (EkDatabase *database, EkServer *self, GError **error)
 {
-  const char *const texts[] = { self->id, self->name, self->base_url, ek_auth_profile_id (self->profile), self->user,
-                                self->key_id, self->algorithm, self->scope, self->token_url, self->ca_pem,
-                                self->client_pem, self->proxy, self->patient_query };
+  const char *const texts[] = { self->id,           self->name,   self->base_url,   ek_auth_profile_id (self->profile),
+                                self->user,         self->key_id, self->algorithm,  self->scope,
+                                self->token_url,    self->ca_pem, self->client_pem, self->proxy,
+                                self->patient_query };
   g_autoptr (EkStatement) statement = NULL;
 
   statement = ek_database_prepare (database,
                                    "INSERT INTO server (" COLUMNS ", number) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                                                                  "?, ?, "
+                                   "?, ?, "
                                    "?, ?, (SELECT coalesce (max (number), 0) + 1 FROM server)) ON CONFLICT (id) DO "
                                    "UPDATE SET "
                                    "name = ?2, base_url = ?3, profile = ?4, user = ?5, key_id = ?6, algorithm = ?7, "
                                    "scope = ?8, token_url = ?9, ca_pem = ?10, client_pem = ?11, proxy = ?12, "
-                                   "patient_query = ?13, secret = ?14, client_key = ?15", error);
+                                   "patient_query = ?13, secret = ?14, client_key = ?15",
+                                   error);
   if (statement == NULL)
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -217,11 +211,7 @@ write_row (EkDatabase  *database,
 }
 
 static gboolean
-append_audit (EkDatabase  *database,
-              EkVault     *vault,
-              const char  *what,
-              const char  *name,
-              GError     **error)
+append_audit (EkDatabase *database, EkVault *vault, const char *what, const char *name, GError **error)
 {
   g_autoptr (EkUser) user = ek_vault_get_user (vault);
   g_autofree char *detail = g_strdup_printf ("%s: %s", what, name);
@@ -234,9 +224,7 @@ append_audit (EkDatabase  *database,
 }
 
 static gboolean
-end_transaction (EkDatabase  *database,
-                 gboolean     ok,
-                 GError     **error)
+end_transaction (EkDatabase *database, gboolean ok, GError **error)
 {
   if (ok)
     return ek_database_commit (database, error);
@@ -255,9 +243,7 @@ end_transaction (EkDatabase  *database,
  * Returns: %FALSE with EK_ERROR_INVALID, EK_ERROR_EXISTS (the name), EK_ERROR_LOCKED or what the database says
  */
 gboolean
-ek_server_save (EkVault   *vault,
-                EkServer  *self,
-                GError   **error)
+ek_server_save (EkVault *vault, EkServer *self, GError **error)
 {
   g_autoptr (EkDatabase) database = NULL;
   g_autoptr (EkServer) other = NULL;
@@ -267,14 +253,16 @@ ek_server_save (EkVault   *vault,
   other = ek_server_find (vault, self->name, NULL);
   if (other != NULL && !g_str_equal (other->id, self->id))
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_EXISTS, _("There already is a connection of this name."));
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_EXISTS, _ ("There already is a connection of this name."));
       return FALSE;
     }
   database = open_table (vault, error);
   if (database == NULL || !ek_database_begin (database, error))
     return FALSE;
-  return end_transaction (database, write_row (database, self, error) &&
-                          append_audit (database, vault, "connection saved", self->name, error), error);
+  return end_transaction (database,
+                          write_row (database, self, error) &&
+                            append_audit (database, vault, "connection saved", self->name, error),
+                          error);
 }
 
 /**
@@ -288,9 +276,7 @@ ek_server_save (EkVault   *vault,
  * Returns: %FALSE with %EK_ERROR_NOT_FOUND, %EK_ERROR_LOCKED or what the database says; nothing is forgotten then
  */
 gboolean
-ek_server_remove (EkVault     *vault,
-                  const char  *id,
-                  GError     **error)
+ek_server_remove (EkVault *vault, const char *id, GError **error)
 {
   g_autoptr (EkServer) server = ek_server_find (vault, id, error);
   g_autoptr (EkDatabase) database = server != NULL ? open_table (vault, error) : NULL;
@@ -302,13 +288,14 @@ ek_server_remove (EkVault     *vault,
   if (statement == NULL)
     return end_transaction (database, FALSE, error);
   ek_statement_bind_text (statement, 1, server->id);
-  return end_transaction (database, ek_statement_run (statement, error) &&
-                          append_audit (database, vault, "connection removed", server->name, error), error);
+  return end_transaction (database,
+                          ek_statement_run (statement, error) &&
+                            append_audit (database, vault, "connection removed", server->name, error),
+                          error);
 }
 
 static EkSecret *
-read_secret (EkStatement *statement,
-             int          column)
+read_secret (EkStatement *statement, int column)
 {
   gsize length = 0;
   gconstpointer bytes;
@@ -323,9 +310,10 @@ static EkServer *
 read_row (EkStatement *statement)
 {
   EkServer *self = g_new0 (EkServer, 1);
-  char **texts[] = { &self->id, &self->name, &self->base_url, NULL, &self->user, &self->key_id, &self->algorithm,
-                     &self->scope, &self->token_url, &self->ca_pem, &self->client_pem, &self->proxy,
-                       &self->patient_query };
+  char **texts[] = { &self->id,           &self->name,   &self->base_url,   NULL,
+                     &self->user,         &self->key_id, &self->algorithm,  &self->scope,
+                     &self->token_url,    &self->ca_pem, &self->client_pem, &self->proxy,
+                     &self->patient_query };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     if (texts[i] != NULL)
@@ -345,8 +333,7 @@ read_row (EkStatement *statement)
  *   or what the database says
  */
 GPtrArray *
-ek_server_list (EkVault  *vault,
-                GError  **error)
+ek_server_list (EkVault *vault, GError **error)
 {
   g_autoptr (EkDatabase) database = open_table (vault, error);
   g_autoptr (EkStatement) statement = NULL;
@@ -378,9 +365,7 @@ ek_server_list (EkVault  *vault,
  *   database says
  */
 EkServer *
-ek_server_find (EkVault     *vault,
-                const char  *id_or_name,
-                GError     **error)
+ek_server_find (EkVault *vault, const char *id_or_name, GError **error)
 {
   g_autoptr (GPtrArray) servers = ek_server_list (vault, error);
 
@@ -394,8 +379,8 @@ ek_server_find (EkVault     *vault,
         return ek_server_copy (server);
     }
   g_set_error_literal (error, EK_ERROR, EK_ERROR_NOT_FOUND,
-                       id_or_name != NULL ? _("There is no connection of this name.")
-                                          : _("No connection to a hospital server has been set up."));
+                       id_or_name != NULL ? _ ("There is no connection of this name.")
+                                          : _ ("No connection to a hospital server has been set up."));
   return NULL;
 }
 
@@ -408,19 +393,17 @@ ek_server_find (EkVault     *vault,
  *   nothing is sent yet. %NULL with %EK_ERROR_FAILED, see ek_http_new()
  */
 EkHttp *
-ek_server_connect (EkServer  *self,
-                   GError   **error)
+ek_server_connect (EkServer *self, GError **error)
 {
-  EkHttpOptions options = { .ca_pem = self->ca_pem, .client_pem = self->client_pem, .client_key = self->client_key,
-                            .proxy = self->proxy };
+  EkHttpOptions options = {
+    .ca_pem = self->ca_pem, .client_pem = self->client_pem, .client_key = self->client_key, .proxy = self->proxy
+  };
 
   return ek_http_new (&options, error);
 }
 
 static void
-add_member (JsonObject *object,
-            const char *name,
-            const char *value)
+add_member (JsonObject *object, const char *name, const char *value)
 {
   if (value != NULL)
     json_object_set_string_member (object, name, value);

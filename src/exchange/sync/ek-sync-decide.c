@@ -29,9 +29,7 @@ ek_sync_conflict_free (EkSyncConflict *conflict)
 
 /* The resource of that part in a frozen body. */
 static JsonNode *
-part_of_body (const char *body,
-              const char *record_id,
-              const char *part)
+part_of_body (const char *body, const char *record_id, const char *part)
 {
   g_autoptr (JsonNode) node = body != NULL ? ek_json_parse (body, -1, &EK_JSON_DEFAULT, NULL) : NULL;
   JsonArray *array = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
@@ -75,8 +73,7 @@ read_conflict (EkStatement *statement)
  *   each other; %NULL with what the database says
  */
 GPtrArray *
-ek_sync_list_conflicts (EkStore  *store,
-                        GError  **error)
+ek_sync_list_conflicts (EkStore *store, GError **error)
 {
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_sync_conflict_free);
   g_autoptr (EkStatement) statement = NULL;
@@ -104,10 +101,7 @@ ek_sync_list_conflicts (EkStore  *store,
 }
 
 static gboolean
-run_for (EkStore     *store,
-         const char  *sql,
-         const char  *record_id,
-         GError     **error)
+run_for (EkStore *store, const char *sql, const char *record_id, GError **error)
 {
   g_autoptr (EkStatement) statement = ek_database_prepare (ek_store_get_database (store), sql, error);
 
@@ -118,9 +112,7 @@ run_for (EkStore     *store,
 }
 
 static gboolean
-end (EkStore   *store,
-     gboolean   ok,
-     GError   **error)
+end (EkStore *store, gboolean ok, GError **error)
 {
   if (ok)
     return ek_store_commit (store, error);
@@ -129,10 +121,7 @@ end (EkStore   *store,
 }
 
 static gboolean
-audit_decision (EkStore     *store,
-                const char  *record_id,
-                const char  *what,
-                GError     **error)
+audit_decision (EkStore *store, const char *record_id, const char *what, GError **error)
 {
   return ek_store_audit (store, EK_AUDIT_CHANGE, NULL, record_id, NULL, what, error);
 }
@@ -149,9 +138,7 @@ audit_decision (EkStore     *store,
  * Returns: %FALSE with what the database says
  */
 gboolean
-ek_sync_keep_ours (EkStore     *store,
-                   const char  *record_id,
-                   GError     **error)
+ek_sync_keep_ours (EkStore *store, const char *record_id, GError **error)
 {
   static const char seen[] =
     "UPDATE sync_map SET version = (SELECT version FROM exchange_conflict AS c WHERE c.record_id = sync_map.record_id "
@@ -178,32 +165,36 @@ ek_sync_keep_ours (EkStore     *store,
 
   if (!ek_exchange_prepare (store, error) || !ek_store_begin (store, error))
     return FALSE;
-  return end (store, run_for (store, adopt, record_id, error) && run_for (store, seen, record_id, error) &&
-              run_for (store, base, record_id, error) && run_for (store, forget, record_id, error) &&
-              run_for (store, "DELETE FROM exchange_conflict WHERE record_id = ?1", record_id, error) &&
-              run_for (store, "UPDATE outbox SET state = 'waiting', next_ms = NULL, problem = NULL WHERE record_id = "
-                              "?1 AND "
-                              "state = 'conflict'", record_id, error) &&
-              audit_decision (store, record_id, "conflict with the server: ours kept", error), error);
+  return end (store,
+              run_for (store, adopt, record_id, error) && run_for (store, seen, record_id, error) &&
+                run_for (store, base, record_id, error) && run_for (store, forget, record_id, error) &&
+                run_for (store, "DELETE FROM exchange_conflict WHERE record_id = ?1", record_id, error) &&
+                run_for (store,
+                         "UPDATE outbox SET state = 'waiting', next_ms = NULL, problem = NULL WHERE record_id = "
+                         "?1 AND "
+                         "state = 'conflict'",
+                         record_id, error) &&
+                audit_decision (store, record_id, "conflict with the server: ours kept", error),
+              error);
 }
 
 static gboolean
 refuse_person (GError **error)
 {
   g_set_error_literal (error, EK_ERROR, EK_ERROR_CONFLICT,
-                       _("What the hospital has under this number is about another person. It was not taken over. Keep "
+                       _ (
+                         "What the hospital has under this number is about another person. It was not taken over. Keep "
                          "yours, and tell the hospital."));
   return FALSE;
 }
 
 static gboolean
-take_conflicts (EkStore      *store,
-                EkCatalogue  *catalogue,
-                const char   *record_id,
-                GError      **error)
+take_conflicts (EkStore *store, EkCatalogue *catalogue, const char *record_id, GError **error)
 {
   EkClock *clock = ek_store_get_clock (store);
-  EkFhirContext context = { .catalogue = catalogue, .store = store, .vault = ek_store_get_vault (store),
+  EkFhirContext context = { .catalogue = catalogue,
+                            .store = store,
+                            .vault = ek_store_get_vault (store),
                             .local_offset = ek_clock_offset (clock, ek_clock_now (clock)) };
   g_autoptr (GPtrArray) conflicts = ek_sync_list_conflicts (store, error);
 
@@ -217,11 +208,12 @@ take_conflicts (EkStore      *store,
         continue;
       if (!ek_sync_same_person (store, one->server, one->record_type, record_id,
                                 one->ours != NULL && JSON_NODE_HOLDS_OBJECT (one->ours)
-                                ? json_node_get_object (one->ours) : NULL,
+                                  ? json_node_get_object (one->ours)
+                                  : NULL,
                                 json_node_get_object (one->theirs)))
         return refuse_person (error);
-      if (!ek_sync_take_theirs (store, &context, NULL, one->record_type, record_id, NULL, json_node_get_object (one->theirs),
-                                error))
+      if (!ek_sync_take_theirs (store, &context, NULL, one->record_type, record_id, NULL,
+                                json_node_get_object (one->theirs), error))
         return FALSE;
     }
   return TRUE;
@@ -240,10 +232,7 @@ take_conflicts (EkStore      *store,
  * Returns: %FALSE with what the database says
  */
 gboolean
-ek_sync_keep_theirs (EkStore      *store,
-                     EkCatalogue  *catalogue,
-                     const char   *record_id,
-                     GError      **error)
+ek_sync_keep_theirs (EkStore *store, EkCatalogue *catalogue, const char *record_id, GError **error)
 {
   static const char seen[] =
     "UPDATE sync_map SET hash = '', version = (SELECT version FROM exchange_conflict AS c WHERE c.record_id = "
@@ -253,10 +242,12 @@ ek_sync_keep_theirs (EkStore      *store,
 
   if (!ek_exchange_prepare (store, error) || !ek_store_begin (store, error))
     return FALSE;
-  return end (store, take_conflicts (store, catalogue, record_id, error) && run_for (store, seen, record_id, error) &&
-              run_for (store, "DELETE FROM exchange_conflict WHERE record_id = ?1", record_id, error) &&
-              run_for (store, "DELETE FROM outbox WHERE record_id = ?1 AND state = 'conflict'", record_id, error) &&
-              audit_decision (store, record_id, "conflict with the server: theirs kept", error), error);
+  return end (store,
+              take_conflicts (store, catalogue, record_id, error) && run_for (store, seen, record_id, error) &&
+                run_for (store, "DELETE FROM exchange_conflict WHERE record_id = ?1", record_id, error) &&
+                run_for (store, "DELETE FROM outbox WHERE record_id = ?1 AND state = 'conflict'", record_id, error) &&
+                audit_decision (store, record_id, "conflict with the server: theirs kept", error),
+              error);
 }
 
 /**
@@ -270,25 +261,26 @@ ek_sync_keep_theirs (EkStore      *store,
  * Returns: %FALSE with what the database says
  */
 gboolean
-ek_sync_retry (EkStore     *store,
-               const char  *record_id,
-               GError     **error)
+ek_sync_retry (EkStore *store, const char *record_id, GError **error)
 {
-  return run_for (store, "UPDATE outbox SET state = 'waiting', body = NULL, attempts = 0, next_ms = NULL, problem = "
-                         "NULL "
-                         "WHERE record_id = ?1 AND state = 'refused'", record_id, error);
+  return run_for (store,
+                  "UPDATE outbox SET state = 'waiting', body = NULL, attempts = 0, next_ms = NULL, problem = "
+                  "NULL "
+                  "WHERE record_id = ?1 AND state = 'refused'",
+                  record_id, error);
 }
 
 static char *
-problem_of (EkStore     *store,
-            const char  *record_id)
+problem_of (EkStore *store, const char *record_id)
 {
   g_autoptr (EkStatement) statement = NULL;
   gboolean has_row = FALSE;
 
-  statement = ek_database_prepare (ek_store_get_database (store), "SELECT problem FROM outbox WHERE record_id = ? AND "
-                                                                  "problem IS NOT "
-                                                                  "NULL ORDER BY sequence LIMIT 1", NULL);
+  statement = ek_database_prepare (ek_store_get_database (store),
+                                   "SELECT problem FROM outbox WHERE record_id = ? AND "
+                                   "problem IS NOT "
+                                   "NULL ORDER BY sequence LIMIT 1",
+                                   NULL);
   if (statement == NULL)
     return NULL;
   ek_statement_bind_text (statement, 1, record_id);
@@ -305,9 +297,7 @@ problem_of (EkStore     *store,
  *   version and time, received, conflict, or refused and why; %NULL with what the database says
  */
 char *
-ek_sync_state_words (EkStore     *store,
-                     const char  *record_id,
-                     GError     **error)
+ek_sync_state_words (EkStore *store, const char *record_id, GError **error)
 {
   g_autofree char *version = NULL;
   gint64 at_ms = EK_INSTANT_NONE;
@@ -321,16 +311,16 @@ ek_sync_state_words (EkStore     *store,
   if (g_str_equal (state, "confirmed"))
     {
       at = ek_instant_format (at_ms, ek_clock_offset (ek_store_get_clock (store), at_ms));
-      return version == NULL ? g_strdup_printf (_("Confirmed by the server on %s"), at)
-                             : g_strdup_printf (_("Confirmed by the server as version %s on %s"), version, at);
+      return version == NULL ? g_strdup_printf (_ ("Confirmed by the server on %s"), at)
+                             : g_strdup_printf (_ ("Confirmed by the server as version %s on %s"), version, at);
     }
   if (g_str_equal (state, "sending"))
-    return g_strdup (_("Sending: the server has not confirmed it yet"));
+    return g_strdup (_ ("Sending: the server has not confirmed it yet"));
   if (g_str_equal (state, "conflict"))
-    return g_strdup_printf (_("Conflict: %s"), problem != NULL ? problem : _("changed here and at the hospital"));
+    return g_strdup_printf (_ ("Conflict: %s"), problem != NULL ? problem : _ ("changed here and at the hospital"));
   if (g_str_equal (state, "refused"))
-    return g_strdup_printf (_("Refused: %s"), problem != NULL ? problem : _("the server did not say why"));
+    return g_strdup_printf (_ ("Refused: %s"), problem != NULL ? problem : _ ("the server did not say why"));
   if (g_str_equal (state, "received"))
-    return g_strdup (_("Received from the hospital"));
-  return g_strdup (_("On this computer"));
+    return g_strdup (_ ("Received from the hospital"));
+  return g_strdup (_ ("On this computer"));
 }

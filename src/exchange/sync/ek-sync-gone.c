@@ -13,8 +13,8 @@
 #include "ek-fhir.h"
 
 typedef struct {
-  char  *remote_id;
-  char  *record_id;
+  char *remote_id;
+  char *record_id;
   gint64 revision;
 } Received;
 
@@ -29,10 +29,7 @@ received_free (gpointer data)
 }
 
 static GPtrArray *
-list_received (EkSync      *sync,
-               const char  *type,
-               const char  *remote_id,
-               GError     **error)
+list_received (EkSync *sync, const char *type, const char *remote_id, GError **error)
 {
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (received_free);
   g_autoptr (EkStatement) statement = NULL;
@@ -43,7 +40,7 @@ list_received (EkSync      *sync,
                                    "FROM exchange_identity WHERE source = ?1 "
                                    "AND type = ?2 "
                                    "AND withdrawn = 0 AND (?3 IS NULL OR remote_id = ?3) ORDER BY remote_id, part",
-                                     error);
+                                   error);
   if (statement == NULL)
     return NULL;
   ek_statement_bind_text (statement, 1, sync->server->base_url);
@@ -66,16 +63,15 @@ list_received (EkSync      *sync,
 }
 
 static gboolean
-mark_withdrawn (EkSync      *sync,
-                const char  *type,
-                const char  *remote_id,
-                GError     **error)
+mark_withdrawn (EkSync *sync, const char *type, const char *remote_id, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
 
-  statement = ek_database_prepare (sync->database, "UPDATE exchange_identity SET withdrawn = 1, hash = NULL WHERE "
-                                                   "source = ? AND "
-                                                   "type = ? AND remote_id = ?", error);
+  statement = ek_database_prepare (sync->database,
+                                   "UPDATE exchange_identity SET withdrawn = 1, hash = NULL WHERE "
+                                   "source = ? AND "
+                                   "type = ? AND remote_id = ?",
+                                   error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_text (statement, 1, sync->server->base_url);
@@ -85,10 +81,7 @@ mark_withdrawn (EkSync      *sync,
 }
 
 static gboolean
-take_away (EkSync           *sync,
-           const EkFhirMap  *map,
-           Received         *one,
-           GError          **error)
+take_away (EkSync *sync, const EkFhirMap *map, Received *one, GError **error)
 {
   g_autoptr (EkRecord) record = ek_store_load (sync->store, map->record_type, one->record_id, NULL);
   g_autoptr (GError) failure = NULL;
@@ -103,11 +96,7 @@ take_away (EkSync           *sync,
 }
 
 static gboolean
-bury_inside (EkSync           *sync,
-             const EkFhirMap  *map,
-             const char       *remote_id,
-             gboolean          withdrawn,
-             GError          **error)
+bury_inside (EkSync *sync, const EkFhirMap *map, const char *remote_id, gboolean withdrawn, GError **error)
 {
   g_autoptr (GPtrArray) list = list_received (sync, map->type, remote_id, error);
 
@@ -121,11 +110,7 @@ bury_inside (EkSync           *sync,
 }
 
 static gboolean
-bury (EkSync           *sync,
-      const EkFhirMap  *map,
-      const char       *remote_id,
-      gboolean          withdrawn,
-      GError          **error)
+bury (EkSync *sync, const EkFhirMap *map, const char *remote_id, gboolean withdrawn, GError **error)
 {
   if (!ek_store_begin (sync->store, error))
     return FALSE;
@@ -137,10 +122,7 @@ bury (EkSync           *sync,
 
 /* A deletion in the history may have been undone since: the resource itself is asked. */
 static gboolean
-check_one (EkSync           *sync,
-           const EkFhirMap  *map,
-           const char       *remote_id,
-           GError          **error)
+check_one (EkSync *sync, const EkFhirMap *map, const char *remote_id, GError **error)
 {
   g_autofree char *path = g_strdup_printf ("/%s/%s", map->type, remote_id);
   EkFhirCall call = { .method = "GET", .path = path, .type = map->type, .id = remote_id };
@@ -156,10 +138,7 @@ check_one (EkSync           *sync,
 }
 
 static gboolean
-read_history (EkSync           *sync,
-              const EkFhirMap  *map,
-              JsonObject       *bundle,
-              GError          **error)
+read_history (EkSync *sync, const EkFhirMap *map, JsonObject *bundle, GError **error)
 {
   JsonArray *entries = ek_json_peek_array (bundle, "entry");
 
@@ -186,12 +165,12 @@ read_history (EkSync           *sync,
 }
 
 static char *
-cursor_of (EkSync     *sync,
-           const char *type)
+cursor_of (EkSync *sync, const char *type)
 {
   g_autoptr (EkStatement) statement = ek_database_prepare (sync->database,
                                                            "SELECT cursor FROM exchange_cursor WHERE server = ? "
-                                                                          "AND type = ?", NULL);
+                                                           "AND type = ?",
+                                                           NULL);
   gboolean has_row = FALSE;
 
   if (statement == NULL)
@@ -204,9 +183,7 @@ cursor_of (EkSync     *sync,
 /* A deletion has no stamp of its own in the cursor, so a day is looked back each time; burying twice is burying
  * once. */
 static gboolean
-ask_history (EkSync           *sync,
-             const EkFhirMap  *map,
-             GError          **error)
+ask_history (EkSync *sync, const EkFhirMap *map, GError **error)
 {
   g_autofree char *cursor = cursor_of (sync, map->type);
   g_autofree char *since = NULL;
@@ -228,9 +205,7 @@ ask_history (EkSync           *sync,
 }
 
 static gboolean
-sweep (EkSync           *sync,
-       const EkFhirMap  *map,
-       GError          **error)
+sweep (EkSync *sync, const EkFhirMap *map, GError **error)
 {
   g_autoptr (GPtrArray) list = list_received (sync, map->type, NULL, error);
 
@@ -250,8 +225,7 @@ sweep (EkSync           *sync,
 
 /* Deletions of everything we have from this server. */
 gboolean
-ek_sync_find_gone (EkSync  *sync,
-                   GError **error)
+ek_sync_find_gone (EkSync *sync, GError **error)
 {
   guint n;
   const EkFhirMap *maps = ek_fhir_maps (&n);

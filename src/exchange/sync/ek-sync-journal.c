@@ -14,16 +14,15 @@ static const char table[] =
   "  method TEXT NOT NULL, type TEXT, id TEXT, status INTEGER NOT NULL) STRICT;";
 
 static gboolean
-write_entry (EkDatabase      *database,
-             EkSync          *sync,
-             EkJournalEntry  *entry,
-             GError         **error)
+write_entry (EkDatabase *database, EkSync *sync, EkJournalEntry *entry, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
 
-  statement = ek_database_prepare (database, "INSERT INTO sync_journal (at_ms, server, request_id, method, type, id, "
-                                             "status) "
-                                             "VALUES (?, ?, ?, ?, ?, ?, ?)", error);
+  statement = ek_database_prepare (database,
+                                   "INSERT INTO sync_journal (at_ms, server, request_id, method, type, id, "
+                                   "status) "
+                                   "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                                   error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_int (statement, 1, entry->at_ms);
@@ -37,9 +36,7 @@ write_entry (EkDatabase      *database,
 }
 
 static gboolean
-write_all (EkDatabase  *database,
-           EkSync      *sync,
-           GError     **error)
+write_all (EkDatabase *database, EkSync *sync, GError **error)
 {
   GPtrArray *entries = ek_fhir_client_get_journal (sync->client);
   g_autofree char *trim = g_strdup_printf ("DELETE FROM sync_journal WHERE sequence <= (SELECT max (sequence) FROM "
@@ -54,8 +51,7 @@ write_all (EkDatabase  *database,
 
 /* Writes what happened in this run; the newest 20,000 are kept. */
 gboolean
-ek_sync_journal_flush (EkSync  *sync,
-                       GError **error)
+ek_sync_journal_flush (EkSync *sync, GError **error)
 {
   g_autoptr (EkDatabase) database = NULL;
   GPtrArray *entries = ek_fhir_client_get_journal (sync->client);
@@ -99,9 +95,7 @@ read_entry (EkStatement *statement)
  *   %NULL with %EK_ERROR_LOCKED or what the database says
  */
 JsonNode *
-ek_sync_journal (EkVault  *vault,
-                 guint     limit,
-                 GError  **error)
+ek_sync_journal (EkVault *vault, guint limit, GError **error)
 {
   g_autoptr (EkDatabase) database = ek_vault_connect_system (vault, error);
   g_autoptr (EkStatement) statement = NULL;
@@ -111,9 +105,11 @@ ek_sync_journal (EkVault  *vault,
   if (database == NULL || !ek_database_exec (database, table, error))
     return NULL;
   json_node_take_array (node, json_array_new ());
-  statement = ek_database_prepare (database, "SELECT at_ms, server, request_id, method, type, id, status FROM "
-                                             "sync_journal "
-                                             "ORDER BY sequence DESC LIMIT ?", error);
+  statement = ek_database_prepare (database,
+                                   "SELECT at_ms, server, request_id, method, type, id, status FROM "
+                                   "sync_journal "
+                                   "ORDER BY sequence DESC LIMIT ?",
+                                   error);
   if (statement == NULL)
     return NULL;
   ek_statement_bind_int (statement, 1, limit);

@@ -21,17 +21,26 @@
 #define PAGES_MAX 100000
 
 static const char *const pulled_types[] = {
-  "Patient", "RiskAssessment", "Flag", "Encounter", "Condition", "AllergyIntolerance", "MedicationRequest",
-  "MedicationStatement", "MedicationAdministration", "QuestionnaireResponse",
-    "Observation", "Task",
+  "Patient",
+  "RiskAssessment",
+  "Flag",
+  "Encounter",
+  "Condition",
+  "AllergyIntolerance",
+  "MedicationRequest",
+  "MedicationStatement",
+  "MedicationAdministration",
+  "QuestionnaireResponse",
+  "Observation",
+  "Task",
 };
 
 typedef struct {
   const char *type;
-  char       *cursor;
-  char       *next_link;
-  char       *newest;
-  const char *patient;      /* only of this patient, whatever its age, and without a cursor; NULL: everything new */
+  char *cursor;
+  char *next_link;
+  char *newest;
+  const char *patient; /* only of this patient, whatever its age, and without a cursor; NULL: everything new */
 } Pull;
 
 static void
@@ -45,15 +54,15 @@ pull_clear (Pull *pull)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Pull, pull_clear)
 
 static gboolean
-load_cursor (EkSync  *sync,
-             Pull    *pull,
-             GError **error)
+load_cursor (EkSync *sync, Pull *pull, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
   gboolean has_row;
 
-  statement = ek_database_prepare (sync->database, "SELECT cursor, next_link, newest FROM exchange_cursor "
-                                                   "WHERE server = ? AND type = ?", error);
+  statement = ek_database_prepare (sync->database,
+                                   "SELECT cursor, next_link, newest FROM exchange_cursor "
+                                   "WHERE server = ? AND type = ?",
+                                   error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_text (statement, 1, sync->server->base_url);
@@ -69,9 +78,7 @@ load_cursor (EkSync  *sync,
 }
 
 static gboolean
-save_cursor (EkSync  *sync,
-             Pull    *pull,
-             GError **error)
+save_cursor (EkSync *sync, Pull *pull, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
 
@@ -80,7 +87,8 @@ save_cursor (EkSync  *sync,
   statement = ek_database_prepare (sync->database,
                                    "INSERT INTO exchange_cursor (server, type, cursor, next_link, newest) VALUES (?1, "
                                    "?2, ?3, ?4, ?5) "
-                                   "ON CONFLICT DO UPDATE SET cursor = ?3, next_link = ?4, newest = ?5", error);
+                                   "ON CONFLICT DO UPDATE SET cursor = ?3, next_link = ?4, newest = ?5",
+                                   error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_text (statement, 1, sync->server->base_url);
@@ -92,8 +100,7 @@ save_cursor (EkSync  *sync,
 }
 
 static char *
-first_path (EkSync *sync,
-            Pull   *pull)
+first_path (EkSync *sync, Pull *pull)
 {
   g_autoptr (GString) path = g_string_new (NULL);
   const char *query = sync->server->patient_query;
@@ -133,8 +140,7 @@ next_of (JsonObject *bundle)
 
 /* The newest stamp seen, by the server's clock. */
 static void
-note_newest (Pull       *pull,
-             JsonObject *resource)
+note_newest (Pull *pull, JsonObject *resource)
 {
   JsonObject *meta = ek_json_peek_object (resource, "meta");
   const char *stamp = meta != NULL ? ek_json_peek_string (meta, "lastUpdated") : NULL;
@@ -150,11 +156,11 @@ note_newest (Pull       *pull,
 }
 
 typedef struct {
-  char    *record_id;
-  char    *record_type;
-  char    *part;
-  char    *version;
-  char    *base;
+  char *record_id;
+  char *record_type;
+  char *part;
+  char *version;
+  char *base;
   gboolean pending;
 } Ours;
 
@@ -172,12 +178,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Ours, ours_clear)
 
 /* Whether the server's resource is one that we sent. */
 static gboolean
-find_ours (EkSync      *sync,
-           const char  *type,
-           const char  *id,
-           Ours        *ours,
-           gboolean    *found,
-           GError     **error)
+find_ours (EkSync *sync, const char *type, const char *id, Ours *ours, gboolean *found, GError **error)
 {
   g_autofree char *part = g_strdup_printf ("%s/%s", type, id);
   const EkFhirMap *map = ek_fhir_map_for_type (type);
@@ -190,7 +191,7 @@ find_ours (EkSync      *sync,
                                    "LEFT JOIN exchange_theirs USING (record_id, server, part) WHERE server = ?1 AND "
                                    "((part = '' AND record_type = ?2 AND coalesce (server_id, record_id) = ?3) OR "
                                    "(part = ?4 AND server_id IS NULL) OR (part LIKE ?5 AND server_id = ?3)) LIMIT 1",
-                                     error);
+                                   error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_text (statement, 1, sync->server->base_url);
@@ -214,11 +215,7 @@ find_ours (EkSync      *sync,
 }
 
 static gboolean
-set_known_version (EkSync      *sync,
-                   Ours        *ours,
-                   const char  *version,
-                   JsonObject  *theirs,
-                   GError     **error)
+set_known_version (EkSync *sync, Ours *ours, const char *version, JsonObject *theirs, GError **error)
 {
   g_autoptr (JsonObject) bare = ek_fhir_kept_there (theirs);
   g_autoptr (JsonNode) node = ek_fhir_node (bare);
@@ -226,11 +223,15 @@ set_known_version (EkSync      *sync,
   g_autoptr (EkStatement) map = NULL;
   g_autoptr (EkStatement) kept = NULL;
 
-  map = ek_database_prepare (sync->database, "UPDATE sync_map SET version = ?4 WHERE record_id = ?1 AND server = ?2 "
-                                             "AND part = ?3", error);
-  kept = map == NULL ? NULL : ek_database_prepare (sync->database,
-                                                   "INSERT OR REPLACE INTO exchange_theirs (record_id, server, part, "
-                                                                   "theirs) VALUES (?1, ?2, ?3, ?4)", error);
+  map = ek_database_prepare (sync->database,
+                             "UPDATE sync_map SET version = ?4 WHERE record_id = ?1 AND server = ?2 "
+                             "AND part = ?3",
+                             error);
+  kept = map == NULL ? NULL
+                     : ek_database_prepare (sync->database,
+                                            "INSERT OR REPLACE INTO exchange_theirs (record_id, server, part, "
+                                            "theirs) VALUES (?1, ?2, ?3, ?4)",
+                                            error);
   if (kept == NULL)
     return FALSE;
   ek_statement_bind_text (map, 1, ours->record_id);
@@ -246,10 +247,7 @@ set_known_version (EkSync      *sync,
 
 /* A patient of ours of whom the hospital says that another file is the same person's. */
 static gboolean
-tell_links (EkSync      *sync,
-            Ours        *ours,
-            JsonObject  *resource,
-            GError     **error)
+tell_links (EkSync *sync, Ours *ours, JsonObject *resource, GError **error)
 {
   g_autoptr (EkFhirLinks) links = NULL;
 
@@ -262,26 +260,21 @@ tell_links (EkSync      *sync,
 
 /* A risk that was opened again elsewhere may meet another one that is open here. */
 static gboolean
-tell_risk (EkSync      *sync,
-           Ours        *ours,
-           JsonObject  *resource,
-           GError     **error)
+tell_risk (EkSync *sync, Ours *ours, JsonObject *resource, GError **error)
 {
   g_autoptr (EkRecord) risk = NULL;
 
   if (sync->options->received == NULL || g_strcmp0 (ours->record_type, ek_risk_type.name) != 0)
     return TRUE;
   risk = ek_store_load (sync->store, &ek_risk_type, ours->record_id, error);
-  return risk != NULL && sync->options->received (sync->store, sync->catalogue, ek_record_get_patient_id (risk), risk,
-                                                  resource, sync->options->received_data, error);
+  return risk != NULL &&
+    sync->options->received (sync->store, sync->catalogue, ek_record_get_patient_id (risk), risk, resource,
+                             sync->options->received_data, error);
 }
 
 /* What the server has under the id of our patient is somebody else: neither it nor what speaks of it is believed. */
 static gboolean
-refuse_ours (EkSync      *sync,
-             Ours        *ours,
-             JsonObject  *resource,
-             GError     **error)
+refuse_ours (EkSync *sync, Ours *ours, JsonObject *resource, GError **error)
 {
   const char *type = ek_fhir_type (resource);
   const char *id = ek_json_peek_string (resource, "id");
@@ -289,22 +282,20 @@ refuse_ours (EkSync      *sync,
   ek_fhir_report_count (sync->result->received, type, EK_FHIR_SKIPPED, EK_FHIR_SKIP_OTHER_PERSON, NULL);
   if (!g_str_equal (type, "Patient"))
     return TRUE;
-  return ek_fhir_people_queue_differing (sync->store, ours->record_id, "other-person", resource, sync->server->base_url, id,
-                                         error)
-         && ek_identity_refuse (sync->store, sync->server->base_url, id, ours->record_id,
-                                ek_fhir_skip_id (EK_FHIR_SKIP_OTHER_PERSON), error);
+  return ek_fhir_people_queue_differing (sync->store, ours->record_id, "other-person", resource, sync->server->base_url,
+                                         id, error) &&
+    ek_identity_refuse (sync->store, sync->server->base_url, id, ours->record_id,
+                        ek_fhir_skip_id (EK_FHIR_SKIP_OTHER_PERSON), error);
 }
 
 /* Of what speaks of a patient: whether the server gives that patient's id to somebody else now, or did when it said
  * this. What was changed meanwhile is about that one. */
 static gboolean
-is_of_another (EkSync      *sync,
-               JsonObject  *resource,
-               gboolean    *another,
-               GError     **error)
+is_of_another (EkSync *sync, JsonObject *resource, gboolean *another, GError **error)
 {
   static const char *const members[] = { "subject", "patient", "for" };
-  const char *type = ek_fhir_type (resource), *id = ek_json_peek_string (resource, "id"), *base = sync->server->base_url;
+  const char *type = ek_fhir_type (resource), *id = ek_json_peek_string (resource, "id"),
+             *base = sync->server->base_url;
   g_autofree char *hash = ek_fhir_hash (resource);
   g_autofree char *refused = NULL;
 
@@ -316,8 +307,8 @@ is_of_another (EkSync      *sync,
       g_auto (EkIdentity) identity = { NULL };
       gboolean known = FALSE;
 
-      if (reference == NULL || !ek_fhir_reference_parse (ek_json_peek_string (reference, "reference"), &parts)
-          || parts.id == NULL || g_strcmp0 (parts.type, "Patient") != 0)
+      if (reference == NULL || !ek_fhir_reference_parse (ek_json_peek_string (reference, "reference"), &parts) ||
+          parts.id == NULL || g_strcmp0 (parts.type, "Patient") != 0)
         continue;
       if (!ek_identity_find (sync->store, base, "Patient", parts.id, 0, &identity, &known, error))
         return FALSE;
@@ -333,15 +324,12 @@ is_of_another (EkSync      *sync,
 
 /* Whether it is another patient's now, over there. */
 static gboolean
-tell_moved (EkSync          *sync,
-            EkFhirReceiver  *receiver,
-            Ours            *ours,
-            JsonObject      *resource,
-            GError         **error)
+tell_moved (EkSync *sync, EkFhirReceiver *receiver, Ours *ours, JsonObject *resource, GError **error)
 {
   const EkRecordType *type = ours->part[0] == '\0' ? ek_record_type_by_name (ours->record_type) : NULL;
   g_autoptr (EkRecord) record = type != NULL && type != &ek_patient_type
-                                ? ek_store_load (sync->store, type, ours->record_id, NULL) : NULL;
+    ? ek_store_load (sync->store, type, ours->record_id, NULL)
+    : NULL;
 
   return record == NULL || ek_fhir_receiver_tell_moved (receiver, resource, record, error);
 }
@@ -349,11 +337,7 @@ tell_moved (EkSync          *sync,
 /* One of ours, changed at the hospital. With unsent work of our own the push decides; a task or a patient takes the
  * change over; what is signed or scored is left as it is here and told. */
 static gboolean
-take_ours (EkSync          *sync,
-           EkFhirReceiver  *receiver,
-           Ours            *ours,
-           JsonObject      *resource,
-           GError         **error)
+take_ours (EkSync *sync, EkFhirReceiver *receiver, Ours *ours, JsonObject *resource, GError **error)
 {
   const char *version = ek_fhir_version (resource);
   const char *type = ek_fhir_type (resource);
@@ -380,7 +364,7 @@ take_ours (EkSync          *sync,
   if (map == NULL || (!map->working && map->record_type != &ek_risk_type) || ours->part[0] != '\0')
     {
       gboolean same = base != NULL && JSON_NODE_HOLDS_OBJECT (base) &&
-                      ek_fhir_same_content (json_node_get_object (base), resource);
+        ek_fhir_same_content (json_node_get_object (base), resource);
 
       ek_fhir_report_count (sync->result->received, type, same ? EK_FHIR_UNCHANGED : EK_FHIR_SKIPPED,
                             same ? EK_FHIR_SKIP_NONE : EK_FHIR_SKIP_CHANGED_HERE, NULL);
@@ -390,13 +374,14 @@ take_ours (EkSync          *sync,
                             base != NULL && JSON_NODE_HOLDS_OBJECT (base) ? json_node_get_object (base) : NULL,
                             resource))
     return refuse_ours (sync, ours, resource, error);
-  if (g_str_equal (type, "Patient")
-      && !ek_identity_refuse (sync->store, sync->server->base_url, ek_json_peek_string (resource, "id"), NULL, NULL, error))
+  if (g_str_equal (type, "Patient") &&
+      !ek_identity_refuse (sync->store, sync->server->base_url, ek_json_peek_string (resource, "id"), NULL, NULL,
+                           error))
     return FALSE;
   if (!ek_sync_take_theirs (sync->store, &sync->context, sync->result->received, ours->record_type, ours->record_id,
                             base != NULL && JSON_NODE_HOLDS_OBJECT (base) ? json_node_get_object (base) : NULL,
-                              resource, error)
-      || !tell_risk (sync, ours, resource, error))
+                            resource, error) ||
+      !tell_risk (sync, ours, resource, error))
     return FALSE;
   ek_fhir_report_count (sync->result->received, type, EK_FHIR_UPDATED, EK_FHIR_SKIP_NONE, NULL);
   return set_known_version (sync, ours, version, resource, error) && tell_links (sync, ours, resource, error);
@@ -404,11 +389,7 @@ take_ours (EkSync          *sync,
 
 /* Without a query only patients who are known here are kept up to date; nobody's file is fetched unasked. */
 static gboolean
-is_wanted (EkSync      *sync,
-           const char  *type,
-           const char  *id,
-           gboolean    *wanted,
-           GError     **error)
+is_wanted (EkSync *sync, const char *type, const char *id, gboolean *wanted, GError **error)
 {
   g_auto (EkIdentity) identity = { NULL };
 
@@ -419,11 +400,7 @@ is_wanted (EkSync      *sync,
 }
 
 static gboolean
-take_resource (EkSync          *sync,
-               EkFhirReceiver  *receiver,
-               Pull            *pull,
-               JsonObject      *entry,
-               GError         **error)
+take_resource (EkSync *sync, EkFhirReceiver *receiver, Pull *pull, JsonObject *entry, GError **error)
 {
   JsonObject *resource = ek_json_peek_object (entry, "resource");
   JsonObject *search = ek_json_peek_object (entry, "search");
@@ -452,14 +429,10 @@ take_resource (EkSync          *sync,
 }
 
 static gboolean
-take_page (EkSync      *sync,
-           Pull        *pull,
-           JsonObject  *bundle,
-           GError     **error)
+take_page (EkSync *sync, Pull *pull, JsonObject *bundle, GError **error)
 {
   g_autoptr (EkFhirReceiver) receiver = ek_fhir_receiver_new (sync->store, sync->catalogue, sync->server->base_url,
-                                                              "server",
-                                                              sync->result->received);
+                                                              "server", sync->result->received);
   JsonArray *entries = ek_json_peek_array (bundle, "entry");
 
   ek_fhir_receiver_set_received (receiver, sync->options->received, sync->options->received_data);
@@ -483,10 +456,7 @@ take_page (EkSync      *sync,
 }
 
 static gboolean
-store_page (EkSync      *sync,
-            Pull        *pull,
-            JsonObject  *bundle,
-            GError     **error)
+store_page (EkSync *sync, Pull *pull, JsonObject *bundle, GError **error)
 {
   if (!ek_store_begin (sync->store, error))
     return FALSE;
@@ -498,10 +468,7 @@ store_page (EkSync      *sync,
 
 /* A page that cannot be had: a link that expired starts again from the cursor, once; anything else ends this type. */
 static gboolean
-on_failed_page (EkSync        *sync,
-                Pull          *pull,
-                EkFhirAnswer  *answer,
-                gboolean      *restarted)
+on_failed_page (EkSync *sync, Pull *pull, EkFhirAnswer *answer, gboolean *restarted)
 {
   gboolean gone = answer->kind == EK_ANSWER_GONE || answer->kind == EK_ANSWER_NOT_FOUND ||
     answer->kind == EK_ANSWER_REFUSED;
@@ -518,14 +485,12 @@ on_failed_page (EkSync        *sync,
   if (answer->kind == EK_ANSWER_UNREACHABLE || answer->kind == EK_ANSWER_DOUBT || answer->kind == EK_ANSWER_WAIT)
     ek_sync_stop (sync, answer->error);
   else if (answer->kind == EK_ANSWER_FORBIDDEN)
-    ek_fhir_report_note (sync->result->received, _("The server does not let this program read some kinds of record."));
+    ek_fhir_report_note (sync->result->received, _ ("The server does not let this program read some kinds of record."));
   return FALSE;
 }
 
 static gboolean
-pull_pages (EkSync  *sync,
-            Pull    *pull,
-            GError **error)
+pull_pages (EkSync *sync, Pull *pull, GError **error)
 {
   gboolean restarted = FALSE;
 
@@ -551,9 +516,7 @@ pull_pages (EkSync  *sync,
 }
 
 static gboolean
-pull_type (EkSync      *sync,
-           const char  *type,
-           GError     **error)
+pull_type (EkSync *sync, const char *type, GError **error)
 {
   g_auto (Pull) pull = { .type = type };
   gboolean had_cursor;
@@ -576,12 +539,11 @@ pull_type (EkSync      *sync,
 
 /* Fetches every type in the order in which they refer to each other, then looks for what is gone. */
 gboolean
-ek_sync_pull (EkSync  *sync,
-              GError **error)
+ek_sync_pull (EkSync *sync, GError **error)
 {
   for (guint i = 0; i < G_N_ELEMENTS (pulled_types) && !sync->stop && !ek_sync_cancelled (sync); i++)
     {
-      ek_sync_tell (sync, _("Fetching from the hospital"), i, G_N_ELEMENTS (pulled_types));
+      ek_sync_tell (sync, _ ("Fetching from the hospital"), i, G_N_ELEMENTS (pulled_types));
       if (ek_sync_capability (sync, pulled_types[i])->known && !pull_type (sync, pulled_types[i], error))
         return FALSE;
     }

@@ -13,8 +13,7 @@
 
 /* The resources of a record, as one JSON array: what is frozen when it is first sent. */
 static char *
-make_body (EkSync    *sync,
-           EkRecord  *record)
+make_body (EkSync *sync, EkRecord *record)
 {
   g_autoptr (GPtrArray) resources = ek_fhir_write_record (&sync->context, record);
   g_autoptr (JsonArray) array = json_array_new ();
@@ -27,9 +26,7 @@ make_body (EkSync    *sync,
 }
 
 static gboolean
-fill_body (EkSync     *sync,
-           EkSyncRow  *row,
-           GError    **error)
+fill_body (EkSync *sync, EkSyncRow *row, GError **error)
 {
   const EkRecordType *type = ek_record_type_by_name (row->record_type);
   g_autoptr (EkRecord) record = NULL;
@@ -51,9 +48,7 @@ fill_body (EkSync     *sync,
 
 /* "Type/id" of ours becomes what the server calls it. */
 static gboolean
-rewrite (EkSync    *sync,
-         JsonNode  *node,
-         GError   **error)
+rewrite (EkSync *sync, JsonNode *node, GError **error)
 {
   if (JSON_NODE_HOLDS_ARRAY (node))
     {
@@ -74,8 +69,8 @@ rewrite (EkSync    *sync,
       if (ek_fhir_reference_parse (text, &parts) && parts.type != NULL && parts.base == NULL)
         {
           if (!(g_str_equal (parts.type, "Patient")
-                ? ek_sync_patient_remote_id (sync, parts.id, &remote_id, error)
-                : ek_sync_remote_id (sync, parts.type, parts.id, &remote_id, error)))
+                  ? ek_sync_patient_remote_id (sync, parts.id, &remote_id, error)
+                  : ek_sync_remote_id (sync, parts.type, parts.id, &remote_id, error)))
             return FALSE;
           if (remote_id != NULL && g_strcmp0 (remote_id, parts.id) != 0)
             {
@@ -95,9 +90,7 @@ rewrite (EkSync    *sync,
 
 /* A Provenance speaks of one version of its target: the one the server just gave. */
 static gboolean
-make_specific (EkSync      *sync,
-               EkSyncItem  *item,
-               GError     **error)
+make_specific (EkSync *sync, EkSyncItem *item, GError **error)
 {
   JsonObject *sent = json_node_get_object (item->sent);
   JsonObject *target = ek_fhir_first_object (sent, "target");
@@ -118,12 +111,12 @@ make_specific (EkSync      *sync,
 
 /* What others added to the resource at the hospital stays in it: our changes are laid over what the server has. */
 static void
-keep_additions (EkSync     *sync,
-                EkSyncItem *item)
+keep_additions (EkSync *sync, EkSyncItem *item)
 {
   g_autoptr (JsonNode) base = item->map.base != NULL ? ek_json_parse (item->map.base, -1, &EK_FHIR_LIMITS, NULL) : NULL;
-  g_autoptr (JsonNode) theirs = item->map.theirs != NULL ? ek_json_parse_exact (item->map.theirs, -1, &EK_FHIR_LIMITS,
-                                                                                NULL) : NULL;
+  g_autoptr (JsonNode) theirs = item->map.theirs != NULL
+    ? ek_json_parse_exact (item->map.theirs, -1, &EK_FHIR_LIMITS, NULL)
+    : NULL;
   JsonObject *sent = json_node_get_object (item->sent);
   g_autoptr (JsonObject) merged = NULL;
 
@@ -134,26 +127,24 @@ keep_additions (EkSync     *sync,
 }
 
 static gboolean
-item_prepare (EkSync      *sync,
-              EkSyncItem  *item,
-              GError     **error)
+item_prepare (EkSync *sync, EkSyncItem *item, GError **error)
 {
   item->type = ek_fhir_type (item->resource);
   item->id = ek_json_peek_string (item->resource, "id");
   if (item->type == NULL || item->id == NULL)
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_DAMAGED, _("What was kept to be sent cannot be read any more."));
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_DAMAGED, _ ("What was kept to be sent cannot be read any more."));
       return FALSE;
     }
-  item->part = g_str_equal (item->id, item->row->record_id) ? g_strdup ("") : g_strdup_printf ("%s/%s", item->type,
-                                                                                               item->id);
+  item->part = g_str_equal (item->id, item->row->record_id) ? g_strdup ("")
+                                                            : g_strdup_printf ("%s/%s", item->type, item->id);
   item->hash = ek_fhir_hash (item->resource);
   item->working = ek_fhir_map_for_type (item->type) != NULL && ek_fhir_map_for_type (item->type)->working &&
-                  item->part[0] == '\0';
+    item->part[0] == '\0';
   item->sent = ek_fhir_deep_copy (item->resource);
   if (!ek_sync_map_load (sync, item->row->record_id, item->part, &item->map, error) ||
-      !ek_sync_remote_id (sync, item->type, item->id, &item->remote_id, error) ||
-      !rewrite (sync, item->sent, error) || !make_specific (sync, item, error))
+      !ek_sync_remote_id (sync, item->type, item->id, &item->remote_id, error) || !rewrite (sync, item->sent, error) ||
+      !make_specific (sync, item, error))
     return FALSE;
   item->plain = ek_fhir_deep_copy (json_node_get_object (item->sent));
   keep_additions (sync, item);
@@ -162,10 +153,7 @@ item_prepare (EkSync      *sync,
 
 /* The resource of the row that is of that type and id. */
 static JsonObject *
-find_in_body (EkSyncRow  *row,
-              const char *type,
-              const char *id,
-              JsonNode  **node)
+find_in_body (EkSyncRow *row, const char *type, const char *id, JsonNode **node)
 {
   JsonArray *array;
 
@@ -175,8 +163,8 @@ find_in_body (EkSyncRow  *row,
     {
       JsonObject *one = ek_json_element_object (array, i);
 
-      if (one != NULL && g_strcmp0 (ek_fhir_type (one), type) == 0
-          && g_strcmp0 (ek_json_peek_string (one, "id"), id) == 0)
+      if (one != NULL && g_strcmp0 (ek_fhir_type (one), type) == 0 &&
+          g_strcmp0 (ek_json_peek_string (one, "id"), id) == 0)
         return one;
     }
   return NULL;
@@ -184,9 +172,7 @@ find_in_body (EkSyncRow  *row,
 
 /* The record went on while it was being sent: what goes is what it is now. */
 gboolean
-ek_sync_item_renew (EkSync      *sync,
-                    EkSyncItem  *item,
-                    GError     **error)
+ek_sync_item_renew (EkSync *sync, EkSyncItem *item, GError **error)
 {
   EkSyncRow *row = item->row;
   g_autoptr (JsonNode) node = NULL;
@@ -198,7 +184,7 @@ ek_sync_item_renew (EkSync      *sync,
   resource = find_in_body (row, item->type, item->id, &node);
   if (resource == NULL)
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_DAMAGED, _("What was kept to be sent cannot be read any more."));
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_DAMAGED, _ ("What was kept to be sent cannot be read any more."));
       return FALSE;
     }
   g_free (item->hash);
@@ -225,9 +211,7 @@ item_clear (EkSyncItem *item)
 
 /* A patient who came from there and was changed here: what was changed is laid over what the hospital has. */
 static EkSyncOutcome
-prepare_received (EkSync      *sync,
-                  EkSyncItem  *item,
-                  GError     **error)
+prepare_received (EkSync *sync, EkSyncItem *item, GError **error)
 {
   g_auto (EkIdentity) identity = { NULL };
   g_autoptr (EkFhirAnswer) found = NULL;
@@ -244,7 +228,7 @@ prepare_received (EkSync      *sync,
   base = known ? ek_identity_base (sync->store, &ek_patient_type, &identity) : NULL;
   resources = base != NULL ? ek_fhir_write_record (&sync->context, base) : NULL;
   if (resources == NULL || resources->len == 0)
-    return ek_sync_refuse (sync, item->row, _("This patient came from the hospital; change these details there."),
+    return ek_sync_refuse (sync, item->row, _ ("This patient came from the hospital; change these details there."),
                            error);
   merged = ek_sync_lay_over (&sync->context, resources->pdata[0], json_node_get_object (item->sent), found->resource,
                              TRUE);
@@ -256,9 +240,7 @@ prepare_received (EkSync      *sync,
 
 /* A patient the hospital already has under one of its own numbers is that patient, not a new one. */
 static EkSyncOutcome
-link_patient (EkSync      *sync,
-              EkSyncItem  *item,
-              GError     **error)
+link_patient (EkSync *sync, EkSyncItem *item, GError **error)
 {
   JsonArray *identifiers = ek_json_peek_array (item->resource, "identifier");
 
@@ -266,8 +248,8 @@ link_patient (EkSync      *sync,
     {
       JsonObject *one = ek_json_element_object (identifiers, i);
       const char *system = one != NULL ? ek_json_peek_string (one, "system") : NULL;
-      g_autofree char *pair = system != NULL ? g_strdup_printf ("%s|%s", system,
-                                                                ek_json_peek_string (one, "value")) : NULL;
+      g_autofree char *pair = system != NULL ? g_strdup_printf ("%s|%s", system, ek_json_peek_string (one, "value"))
+                                             : NULL;
       g_autofree char *escaped = pair != NULL ? g_uri_escape_string (pair, NULL, FALSE) : NULL;
       g_autofree char *path = g_strdup_printf ("/Patient?identifier=%s", escaped);
       EkFhirCall call = { .method = "GET", .path = path, .type = "Bundle" };
@@ -284,9 +266,11 @@ link_patient (EkSync      *sync,
       if (entries == NULL || json_array_get_length (entries) == 0)
         continue;
       if (json_array_get_length (entries) > 1)
-        return ek_sync_refuse (sync, item->row, _("The hospital has several patients with this number. Ask the "
-                                                  "registration "
-                                                  "desk which one it is."), error);
+        return ek_sync_refuse (sync, item->row,
+                               _ ("The hospital has several patients with this number. Ask the "
+                                  "registration "
+                                  "desk which one it is."),
+                               error);
       entry = ek_json_element_object (entries, 0);
       found = entry != NULL ? ek_json_peek_object (entry, "resource") : NULL;
       if (found == NULL || !ek_fhir_id_is_valid (ek_json_peek_string (found, "id")))
@@ -305,15 +289,13 @@ wants_link (EkSyncItem *item)
   JsonArray *identifiers = ek_json_peek_array (item->resource, "identifier");
 
   return g_str_equal (item->type, "Patient") && !item->map.known && item->remote_id == NULL && !item->row->in_doubt &&
-         identifiers != NULL && json_array_get_length (identifiers) > 1;
+    identifiers != NULL && json_array_get_length (identifiers) > 1;
 }
 
 /* A patient who is known there and was changed here again: laid over what the hospital has now, and not over what it
  * showed us once, which may have been nothing. When it moved on meanwhile, its refusal leads to the merge. */
 static EkSyncOutcome
-prepare_known (EkSync      *sync,
-               EkSyncItem  *item,
-               GError     **error)
+prepare_known (EkSync *sync, EkSyncItem *item, GError **error)
 {
   g_autoptr (JsonNode) base = item->map.base != NULL ? ek_json_parse (item->map.base, -1, &EK_FHIR_LIMITS, NULL) : NULL;
   g_autoptr (EkFhirAnswer) found = NULL;
@@ -335,9 +317,7 @@ prepare_known (EkSync      *sync,
 }
 
 static EkSyncOutcome
-push_item (EkSync      *sync,
-           EkSyncItem  *item,
-           GError     **error)
+push_item (EkSync *sync, EkSyncItem *item, GError **error)
 {
   if (item->map.known && g_strcmp0 (item->map.hash, item->hash) == 0)
     return EK_SYNC_DONE;
@@ -364,9 +344,7 @@ push_item (EkSync      *sync,
 }
 
 static EkSyncOutcome
-push_resources (EkSync     *sync,
-                EkSyncRow  *row,
-                GError    **error)
+push_resources (EkSync *sync, EkSyncRow *row, GError **error)
 {
   g_autoptr (JsonNode) node = ek_json_parse_exact (row->body, -1, &EK_JSON_DEFAULT, error);
   JsonArray *resources = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
@@ -378,9 +356,10 @@ push_resources (EkSync     *sync,
     {
       EkSyncItem item = { .row = row, .resource = ek_json_element_object (resources, i) };
 
-      outcome = item.resource != NULL && item_prepare (sync, &item, error)
-                && (!row->renewed || ek_sync_item_renew (sync, &item, error)) ? push_item (sync, &item, error)
-                                                                              : EK_SYNC_FAILED;
+      outcome = item.resource != NULL && item_prepare (sync, &item, error) &&
+          (!row->renewed || ek_sync_item_renew (sync, &item, error))
+        ? push_item (sync, &item, error)
+        : EK_SYNC_FAILED;
       item_clear (&item);
     }
   return outcome;
@@ -388,10 +367,7 @@ push_resources (EkSync     *sync,
 
 /* Everything but the patient refers to the patient: without one there the server would refuse it, or worse, take it. */
 static gboolean
-patient_is_there (EkSync      *sync,
-                  EkSyncRow   *row,
-                  gboolean    *there,
-                  GError     **error)
+patient_is_there (EkSync *sync, EkSyncRow *row, gboolean *there, GError **error)
 {
   g_autofree char *remote_id = NULL;
   g_autofree char *file = NULL;
@@ -415,10 +391,7 @@ patient_is_there (EkSync      *sync,
 /* Two files that were joined are one person: the server is not given a second patient for the one that it does not
  * know. What is known there under two stays under two. */
 static gboolean
-is_known_otherwise (EkSync     *sync,
-                    EkSyncRow  *row,
-                    gboolean   *otherwise,
-                    GError    **error)
+is_known_otherwise (EkSync *sync, EkSyncRow *row, gboolean *otherwise, GError **error)
 {
   g_autofree char *own = NULL, *any = NULL, *file = NULL;
   g_autoptr (EkRecord) patient = NULL;
@@ -427,8 +400,8 @@ is_known_otherwise (EkSync     *sync,
   if (g_strcmp0 (row->record_id, row->patient_id) != 0)
     return TRUE;
   file = ek_store_file_of (sync->store, row->record_id, error);
-  if (file == NULL || !ek_sync_remote_id (sync, "Patient", row->record_id, &own, error)
-      || !ek_sync_patient_remote_id (sync, row->record_id, &any, error))
+  if (file == NULL || !ek_sync_remote_id (sync, "Patient", row->record_id, &own, error) ||
+      !ek_sync_patient_remote_id (sync, row->record_id, &any, error))
     return FALSE;
   *otherwise = own == NULL && (any != NULL || !g_str_equal (file, row->record_id));
   if (!*otherwise || any != NULL)
@@ -438,10 +411,7 @@ is_known_otherwise (EkSync     *sync,
 }
 
 static gboolean
-push_row (EkSync     *sync,
-          EkSyncRow  *row,
-          gboolean   *waited,
-          GError    **error)
+push_row (EkSync *sync, EkSyncRow *row, gboolean *waited, GError **error)
 {
   const EkRecordType *type = ek_record_type_by_name (row->record_type);
   const EkFhirMap *map = type != NULL ? ek_fhir_map_for_record (type) : NULL;
@@ -474,9 +444,7 @@ push_row (EkSync     *sync,
 }
 
 static gboolean
-push_once (EkSync    *sync,
-           gboolean  *waited,
-           GError   **error)
+push_once (EkSync *sync, gboolean *waited, GError **error)
 {
   g_autoptr (GPtrArray) rows = ek_sync_rows (sync, error);
 
@@ -487,7 +455,7 @@ push_once (EkSync    *sync,
     {
       EkSyncRow *row = rows->pdata[i];
 
-      ek_sync_tell (sync, _("Sending to the hospital"), i, rows->len);
+      ek_sync_tell (sync, _ ("Sending to the hospital"), i, rows->len);
       if (row->next_ms != EK_INSTANT_NONE && row->next_ms > ek_clock_now (sync->clock))
         continue;
       if (!ek_sync_lease_take (sync, error) || !push_row (sync, row, waited, error))
@@ -498,8 +466,7 @@ push_once (EkSync    *sync,
 
 /* Sends what waits. A second pass sends what waited for its patient in the first. */
 gboolean
-ek_sync_push (EkSync  *sync,
-              GError **error)
+ek_sync_push (EkSync *sync, GError **error)
 {
   gboolean waited = FALSE;
 

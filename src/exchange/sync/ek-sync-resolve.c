@@ -17,9 +17,7 @@
 #include "ek-risk-merge.h"
 
 static gboolean
-same_member (JsonObject *a,
-             JsonObject *b,
-             const char *name)
+same_member (JsonObject *a, JsonObject *b, const char *name)
 {
   JsonNode *one = a != NULL ? json_object_get_member (a, name) : NULL;
   JsonNode *other = b != NULL ? json_object_get_member (b, name) : NULL;
@@ -30,8 +28,7 @@ same_member (JsonObject *a,
 }
 
 static void
-add_names (GHashTable *names,
-           JsonObject *object)
+add_names (GHashTable *names, JsonObject *object)
 {
   g_autoptr (GList) members = json_object_get_members (object);
 
@@ -42,10 +39,7 @@ add_names (GHashTable *names,
 /* Three-way, member by member; id, meta and text are the server's and left out. Where both changed the same member to
  * different values the result is NULL, or ours where @ours_wins. */
 JsonObject *
-ek_sync_merge (JsonObject *base,
-               JsonObject *ours,
-               JsonObject *theirs,
-               gboolean    ours_wins)
+ek_sync_merge (JsonObject *base, JsonObject *ours, JsonObject *theirs, gboolean ours_wins)
 {
   g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (JsonObject) merged = json_object_new ();
@@ -74,11 +68,8 @@ ek_sync_merge (JsonObject *base,
 /* What is sent of a change of ours: @ours laid over @theirs, and its labels. NULL where both changed the same, unless
  * @ours_wins. A Patient is laid over element by element: much of one is not ours. */
 JsonObject *
-ek_sync_lay_over (const EkFhirContext *context,
-                  JsonObject          *base,
-                  JsonObject          *ours,
-                  JsonObject          *theirs,
-                  gboolean             ours_wins)
+ek_sync_lay_over (const EkFhirContext *context, JsonObject *base, JsonObject *ours, JsonObject *theirs,
+                  gboolean ours_wins)
 {
   gboolean is_patient = g_strcmp0 (ek_fhir_type (ours), "Patient") == 0;
   g_autoptr (JsonObject) merged = NULL;
@@ -99,19 +90,14 @@ ek_sync_lay_over (const EkFhirContext *context,
 }
 
 static gboolean
-read_into (const EkFhirContext *context,
-           const EkFhirMap     *map,
-           EkRecord            *record,
-           JsonObject          *resource)
+read_into (const EkFhirContext *context, const EkFhirMap *map, EkRecord *record, JsonObject *resource)
 {
   return resource != NULL && ek_fhir_map_read (map, context, resource, record) == EK_FHIR_SKIP_NONE;
 }
 
 /* The file that the subject of a resource leads to here; NULL when that is not known. */
 static char *
-file_of_subject (EkStore    *store,
-                 const char *server,
-                 JsonObject *resource)
+file_of_subject (EkStore *store, const char *server, JsonObject *resource)
 {
   static const char *const members[] = { "subject", "patient", "for" };
   g_autofree char *patient_id = NULL;
@@ -121,18 +107,15 @@ file_of_subject (EkStore    *store,
       JsonObject *reference = ek_json_peek_object (resource, members[i]);
       g_auto (EkFhirReference) parts = { NULL };
 
-      if (reference != NULL && ek_fhir_reference_parse (ek_json_peek_string (reference, "reference"), &parts)
-          && parts.id != NULL && g_strcmp0 (parts.type, "Patient") == 0)
+      if (reference != NULL && ek_fhir_reference_parse (ek_json_peek_string (reference, "reference"), &parts) &&
+          parts.id != NULL && g_strcmp0 (parts.type, "Patient") == 0)
         ek_fhir_patient_here (store, parts.base != NULL ? parts.base : server, parts.id, &patient_id, NULL);
     }
   return patient_id != NULL ? ek_store_file_of (store, patient_id, NULL) : NULL;
 }
 
 static gboolean
-same_file (EkStore    *store,
-           const char *server,
-           JsonObject *base,
-           JsonObject *theirs)
+same_file (EkStore *store, const char *server, JsonObject *base, JsonObject *theirs)
 {
   g_autofree char *before = file_of_subject (store, server, base);
   g_autofree char *now = file_of_subject (store, server, theirs);
@@ -155,12 +138,8 @@ same_file (EkStore    *store,
  * Returns: whether @theirs is, or speaks of, the person it always was
  */
 gboolean
-ek_sync_same_person (EkStore    *store,
-                     const char *server,
-                     const char *record_type,
-                     const char *record_id,
-                     JsonObject *base,
-                     JsonObject *theirs)
+ek_sync_same_person (EkStore *store, const char *server, const char *record_type, const char *record_id,
+                     JsonObject *base, JsonObject *theirs)
 {
   g_autoptr (EkRecord) known = NULL;
   EkLikeness likeness;
@@ -168,8 +147,7 @@ ek_sync_same_person (EkStore    *store,
   if (g_strcmp0 (record_type, ek_patient_type.name) != 0)
     return base == NULL || ek_fhir_same_subject (base, theirs) || same_file (store, server, base, theirs);
   known = ek_store_load (store, &ek_patient_type, record_id, NULL);
-  return known == NULL
-         || ek_fhir_patient_judge (store, EK_CLAIM_ID, known, theirs, &likeness) != EK_PERSON_OTHER;
+  return known == NULL || ek_fhir_patient_judge (store, EK_CLAIM_ID, known, theirs, &likeness) != EK_PERSON_OTHER;
 }
 
 /**
@@ -189,14 +167,8 @@ ek_sync_same_person (EkStore    *store,
  * Returns: %FALSE with what the store says
  */
 gboolean
-ek_sync_take_theirs (EkStore              *store,
-                     const EkFhirContext  *context,
-                     EkFhirReport         *report,
-                     const char           *record_type,
-                     const char           *record_id,
-                     JsonObject           *base,
-                     JsonObject           *theirs,
-                     GError              **error)
+ek_sync_take_theirs (EkStore *store, const EkFhirContext *context, EkFhirReport *report, const char *record_type,
+                     const char *record_id, JsonObject *base, JsonObject *theirs, GError **error)
 {
   const EkRecordType *type = ek_record_type_by_name (record_type);
   const EkFhirMap *map = type != NULL ? ek_fhir_map_for_record (type) : NULL;
@@ -221,9 +193,9 @@ ek_sync_take_theirs (EkStore              *store,
     ek_risk_merge (ours, after);
   else if (read_into (context, map, before, base))
     ek_fields_merge (before, ours, after);
-  return ek_store_save_received (store, after, "server", error)
-         && ek_fhir_dropped_tell (dropped, store, report, ek_record_get_patient_id (after), ek_fhir_type (theirs),
-                                  remote_id != NULL ? remote_id : record_id, NULL, NULL, error);
+  return ek_store_save_received (store, after, "server", error) &&
+    ek_fhir_dropped_tell (dropped, store, report, ek_record_get_patient_id (after), ek_fhir_type (theirs),
+                          remote_id != NULL ? remote_id : record_id, NULL, NULL, error);
 }
 
 static JsonNode *
@@ -238,15 +210,12 @@ parse_base (EkSyncItem *item)
 }
 
 static EkSyncOutcome
-raise_conflict (EkSync        *sync,
-                EkSyncItem    *item,
-                EkFhirAnswer  *found,
-                GError       **error)
+raise_conflict (EkSync *sync, EkSyncItem *item, EkFhirAnswer *found, GError **error)
 {
   if (!ek_sync_conflict_save (sync, item, found->version, found->resource, error) ||
       !ek_sync_row_park (sync, item->row, "conflict",
-                         _("This record was changed here and at the hospital. Nothing was overwritten: look at both "
-                           "and decide."),
+                         _ ("This record was changed here and at the hospital. Nothing was overwritten: look at both "
+                            "and decide."),
                          EK_INSTANT_NONE, error))
     return EK_SYNC_FAILED;
   return EK_SYNC_CONFLICT;
@@ -263,21 +232,15 @@ bare_text (JsonObject *resource)
 
 /* Both changes go together: ours is sent on top of theirs, theirs comes into our record. */
 static EkSyncOutcome
-merge_working (EkSync        *sync,
-               EkSyncItem    *item,
-               EkFhirAnswer  *found,
-               JsonObject    *base,
-               gboolean      *again,
-               GError       **error)
+merge_working (EkSync *sync, EkSyncItem *item, EkFhirAnswer *found, JsonObject *base, gboolean *again, GError **error)
 {
   g_autoptr (JsonObject) merged = ek_sync_lay_over (&sync->context, base, json_node_get_object (item->sent),
                                                     found->resource, FALSE);
 
   if (merged == NULL)
     return raise_conflict (sync, item, found, error);
-  if (!ek_sync_take_theirs (sync->store, &sync->context, sync->result->received, item->row->record_type, item->row->record_id, base,
-                            found->resource,
-                            error))
+  if (!ek_sync_take_theirs (sync->store, &sync->context, sync->result->received, item->row->record_type,
+                            item->row->record_id, base, found->resource, error))
     return EK_SYNC_FAILED;
   if (item->map.known)
     {
@@ -291,8 +254,7 @@ merge_working (EkSync        *sync,
 
 /* Nothing added, nothing taken away, nothing changed. */
 static gboolean
-is_same (JsonObject *base,
-         JsonObject *found)
+is_same (JsonObject *base, JsonObject *found)
 {
   return ek_fhir_same_content (base, found) && ek_fhir_same_content (found, base);
 }
@@ -312,11 +274,7 @@ is_same (JsonObject *base,
  * Returns: what became of it; %EK_SYNC_CONFLICT when a person must decide, %EK_SYNC_FAILED with what the database says
  */
 EkSyncOutcome
-ek_sync_resolve (EkSync        *sync,
-                 EkSyncItem    *item,
-                 EkFhirAnswer  *found,
-                 gboolean      *again,
-                 GError       **error)
+ek_sync_resolve (EkSync *sync, EkSyncItem *item, EkFhirAnswer *found, gboolean *again, GError **error)
 {
   JsonObject *sent = json_node_get_object (item->sent);
   g_autoptr (JsonNode) base_node = parse_base (item);
@@ -344,7 +302,8 @@ ek_sync_resolve (EkSync        *sync,
       return outcome == EK_SYNC_CONFLICT ? raise_conflict (sync, item, found, error) : outcome;
     }
   if (!item->working || base == NULL ||
-      !ek_sync_same_person (sync->store, sync->server->base_url, item->row->record_type, item->row->record_id, base, found->resource))
+      !ek_sync_same_person (sync->store, sync->server->base_url, item->row->record_type, item->row->record_id, base,
+                            found->resource))
     return raise_conflict (sync, item, found, error);
   g_free (item->map.version);
   item->map.version = g_strdup (found->version);

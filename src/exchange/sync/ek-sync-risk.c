@@ -23,18 +23,17 @@ ek_sync_is_risk (EkSyncRow *row)
 
 /* The server must speak of the patient in whose file the risk stands. */
 static gboolean
-is_about (EkSync     *sync,
-          EkSyncItem *item,
-          JsonObject *found)
+is_about (EkSync *sync, EkSyncItem *item, JsonObject *found)
 {
   JsonObject *reference = ek_json_peek_object (found, "subject");
   g_auto (EkFhirReference) parts = { NULL };
   g_autofree char *patient_id = NULL, *file = NULL, *own = NULL;
 
-  if (reference == NULL || !ek_fhir_reference_parse (ek_json_peek_string (reference, "reference"), &parts)
-      || parts.id == NULL || g_strcmp0 (parts.type, "Patient") != 0)
+  if (reference == NULL || !ek_fhir_reference_parse (ek_json_peek_string (reference, "reference"), &parts) ||
+      parts.id == NULL || g_strcmp0 (parts.type, "Patient") != 0)
     return FALSE;
-  ek_fhir_patient_here (sync->store, parts.base != NULL ? parts.base : sync->server->base_url, parts.id, &patient_id, NULL);
+  ek_fhir_patient_here (sync->store, parts.base != NULL ? parts.base : sync->server->base_url, parts.id, &patient_id,
+                        NULL);
   file = patient_id != NULL ? ek_store_file_of (sync->store, patient_id, NULL) : NULL;
   own = ek_store_file_of (sync->store, item->row->patient_id, NULL);
   return file != NULL && g_strcmp0 (file, own) == 0;
@@ -42,8 +41,7 @@ is_about (EkSync     *sync,
 
 /* What the hospital itself added to the resource stays in it. */
 static void
-keep_added (EkSyncItem *item,
-            JsonObject *found)
+keep_added (EkSyncItem *item, JsonObject *found)
 {
   JsonObject *sent = json_node_get_object (item->sent);
   g_autoptr (JsonNode) base = item->map.base != NULL ? ek_json_parse (item->map.base, -1, &EK_FHIR_LIMITS, NULL) : NULL;
@@ -51,20 +49,17 @@ keep_added (EkSyncItem *item,
   g_autoptr (GList) members = json_object_get_members (found);
 
   for (GList *m = members; m != NULL; m = m->next)
-    if (!json_object_has_member (sent, m->data) && (ours == NULL || !json_object_has_member (ours, m->data))
-        && !g_str_equal (m->data, "text") && !g_str_equal (m->data, "prediction") && !g_str_equal (m->data, "mitigation"))
+    if (!json_object_has_member (sent, m->data) && (ours == NULL || !json_object_has_member (ours, m->data)) &&
+        !g_str_equal (m->data, "text") && !g_str_equal (m->data, "prediction") && !g_str_equal (m->data, "mitigation"))
       json_object_set_member (sent, m->data, json_node_copy (json_object_get_member (found, m->data)));
 }
 
 static gboolean
-take_over (EkSync      *sync,
-           EkSyncItem  *item,
-           JsonObject  *found,
-           GError     **error)
+take_over (EkSync *sync, EkSyncItem *item, JsonObject *found, GError **error)
 {
-  if (item->part[0] == '\0'
-      && !ek_sync_take_theirs (sync->store, &sync->context, sync->result->received, item->row->record_type, item->row->record_id, NULL, found,
-                               error))
+  if (item->part[0] == '\0' &&
+      !ek_sync_take_theirs (sync->store, &sync->context, sync->result->received, item->row->record_type,
+                            item->row->record_id, NULL, found, error))
     return FALSE;
   return ek_sync_item_renew (sync, item, error);
 }
@@ -80,15 +75,10 @@ take_over (EkSync      *sync,
  * Returns: %EK_SYNC_CONFLICT where what the server has is not this risk of this patient; the caller then asks a person
  */
 EkSyncOutcome
-ek_sync_resolve_risk (EkSync        *sync,
-                      EkSyncItem    *item,
-                      EkFhirAnswer  *found,
-                      gboolean      *again,
-                      GError       **error)
+ek_sync_resolve_risk (EkSync *sync, EkSyncItem *item, EkFhirAnswer *found, gboolean *again, GError **error)
 {
   *again = FALSE;
-  if (!is_about (sync, item, found->resource)
-      || (item->part[0] == '\0' && !ek_fhir_is_own_risk (found->resource)))
+  if (!is_about (sync, item, found->resource) || (item->part[0] == '\0' && !ek_fhir_is_own_risk (found->resource)))
     return EK_SYNC_CONFLICT;
   if (!ek_store_begin (sync->store, error))
     return EK_SYNC_FAILED;

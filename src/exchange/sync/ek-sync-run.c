@@ -10,7 +10,7 @@
 #include "ek-source.h"
 
 #define BACK_OFF_FIRST_MS G_GINT64_CONSTANT (2000)
-#define BACK_OFF_MOST_MS  (5 * EK_MINUTE_MS)
+#define BACK_OFF_MOST_MS (5 * EK_MINUTE_MS)
 
 /**
  * ek_sync_cancelled:
@@ -32,10 +32,7 @@ ek_sync_cancelled (EkSync *sync)
  * @total: of how much
  */
 void
-ek_sync_tell (EkSync     *sync,
-              const char *words,
-              guint       done,
-              guint       total)
+ek_sync_tell (EkSync *sync, const char *words, guint done, guint total)
 {
   if (sync->options->progress != NULL)
     sync->options->progress (words, done, total, sync->options->progress_data);
@@ -43,8 +40,7 @@ ek_sync_tell (EkSync     *sync,
 
 /* The server is out of reach: nothing more in this run; what waits stays. */
 void
-ek_sync_stop (EkSync       *sync,
-              const GError *error)
+ek_sync_stop (EkSync *sync, const GError *error)
 {
   sync->stop = TRUE;
   if (sync->result->stopped == NULL && error != NULL)
@@ -52,9 +48,7 @@ ek_sync_stop (EkSync       *sync,
 }
 
 static void
-sleep_really (gint64        ms,
-              GCancellable *cancellable,
-              gpointer      user_data)
+sleep_really (gint64 ms, GCancellable *cancellable, gpointer user_data)
 {
   for (gint64 slept = 0; slept < ms && !g_cancellable_is_cancelled (cancellable); slept += 100)
     g_usleep ((gulong) MIN (ms - slept, 100) * 1000);
@@ -62,9 +56,7 @@ sleep_really (gint64        ms,
 
 /* What the server asks for; without that, exponential with full jitter, 2 s to 5 min. */
 gint64
-ek_sync_back_off (EkSync        *sync,
-                  EkFhirAnswer  *answer,
-                  int            attempts)
+ek_sync_back_off (EkSync *sync, EkFhirAnswer *answer, int attempts)
 {
   guint exponent = MIN ((guint) MAX (attempts, 1) - 1 + sync->streak, 12);
   gint64 most = MIN (BACK_OFF_FIRST_MS << exponent, BACK_OFF_MOST_MS);
@@ -76,8 +68,7 @@ ek_sync_back_off (EkSync        *sync,
 
 /* Waits within the run while patience lasts. Returns whether to go on. */
 gboolean
-ek_sync_wait (EkSync *sync,
-              gint64  ms)
+ek_sync_wait (EkSync *sync, gint64 ms)
 {
   if (ms > sync->patience_ms || sync->streak >= 5 || ek_sync_cancelled (sync))
     return FALSE;
@@ -89,8 +80,7 @@ ek_sync_wait (EkSync *sync,
 }
 
 static gboolean
-has_interaction (JsonObject *resource,
-                 const char *code)
+has_interaction (JsonObject *resource, const char *code)
 {
   JsonArray *interactions = ek_json_peek_array (resource, "interaction");
 
@@ -105,8 +95,7 @@ has_interaction (JsonObject *resource,
 }
 
 static void
-read_capabilities (EkSync     *sync,
-                   JsonObject *statement)
+read_capabilities (EkSync *sync, JsonObject *statement)
 {
   JsonObject *rest = ek_fhir_first_object (statement, "rest");
   JsonArray *resources = rest != NULL ? ek_json_peek_array (rest, "resource") : NULL;
@@ -132,8 +121,7 @@ read_capabilities (EkSync     *sync,
 
 /* What /metadata says of a type; a type it does not name can do nothing. */
 const EkCapability *
-ek_sync_capability (EkSync     *sync,
-                    const char *type)
+ek_sync_capability (EkSync *sync, const char *type)
 {
   static const EkCapability nothing = { FALSE };
   const EkCapability *capability = g_hash_table_lookup (sync->capabilities, type);
@@ -149,16 +137,16 @@ why_no_capabilities (EkFhirAnswer *answer)
     return g_error_copy (answer->error);
   if (answer->kind == EK_ANSWER_FORBIDDEN)
     return g_error_new_literal (EK_ERROR, EK_ERROR_AUTH,
-                                _("The server does not let this program in. Everything is kept here and sent when the "
-                                  "connection is right again."));
+                                _ ("The server does not let this program in. Everything is kept here and sent when the "
+                                   "connection is right again."));
   if (answer->kind == EK_ANSWER_WAIT || answer->status >= 500)
     return g_error_new (EK_ERROR, EK_ERROR_NETWORK,
-                        _("The server is there but cannot answer now (status %u). Everything is kept here and sent "
-                          "later."),
+                        _ ("The server is there but cannot answer now (status %u). Everything is kept here and sent "
+                           "later."),
                         (guint) answer->status);
   return g_error_new_literal (EK_ERROR, EK_ERROR_NETWORK,
-                              _("The server does not answer as a FHIR server does. Everything is kept here and "
-                                "sent later."));
+                              _ ("The server does not answer as a FHIR server does. Everything is kept here and "
+                                 "sent later."));
 }
 
 static gboolean
@@ -179,12 +167,8 @@ ask_capabilities (EkSync *sync)
 }
 
 static void
-set_up (EkSync              *sync,
-        EkStore             *store,
-        EkCatalogue         *catalogue,
-        EkServer            *server,
-        const EkSyncOptions *options,
-        EkHttp              *http)
+set_up (EkSync *sync, EkStore *store, EkCatalogue *catalogue, EkServer *server, const EkSyncOptions *options,
+        EkHttp *http)
 {
   sync->store = store;
   sync->database = ek_store_get_database (store);
@@ -221,14 +205,13 @@ tear_down (EkSync *sync)
 }
 
 static gboolean
-run (EkSync  *sync,
-     GError **error)
+run (EkSync *sync, GError **error)
 {
   gint64 began = ek_clock_now (ek_store_get_clock (sync->store));
   guint n_completed;
 
-  if (!ek_source_set_name (sync->store, sync->server->base_url, sync->server->name, error)
-      || !ek_fhir_complete_kept (sync->store, sync->catalogue, sync->options->received, sync->options->received_data,
+  if (!ek_source_set_name (sync->store, sync->server->base_url, sync->server->name, error) ||
+      !ek_fhir_complete_kept (sync->store, sync->catalogue, sync->options->received, sync->options->received_data,
                               &n_completed, error))
     return FALSE;
   if (ask_capabilities (sync))
@@ -239,9 +222,9 @@ run (EkSync  *sync,
         return FALSE;
     }
   sync->result->clock_offset_ms = ek_fhir_client_get_offset (sync->client);
-  return ek_sync_journal_flush (sync, error)
-         && ek_fhir_report_look (sync->result->received, sync->store, sync->catalogue, began, error)
-         && ek_sync_count (sync->store, sync->result, error);
+  return ek_sync_journal_flush (sync, error) &&
+    ek_fhir_report_look (sync->result->received, sync->store, sync->catalogue, began, error) &&
+    ek_sync_count (sync->store, sync->result, error);
 }
 
 /**
@@ -260,11 +243,7 @@ run (EkSync  *sync,
  * store or the database says
  */
 EkSyncResult *
-ek_sync_run (EkStore              *store,
-             EkCatalogue          *catalogue,
-             EkServer             *server,
-             const EkSyncOptions  *options,
-             GError              **error)
+ek_sync_run (EkStore *store, EkCatalogue *catalogue, EkServer *server, const EkSyncOptions *options, GError **error)
 {
   EkSync sync = { NULL };
   EkSyncResult *result = NULL;
@@ -298,8 +277,7 @@ ek_sync_run (EkStore              *store,
  * Returns: (transfer full) (nullable): the counts, and nothing of a run; %NULL with what the database says
  */
 EkSyncResult *
-ek_sync_status (EkStore  *store,
-                GError  **error)
+ek_sync_status (EkStore *store, GError **error)
 {
   g_autoptr (EkSyncResult) result = g_new0 (EkSyncResult, 1);
 

@@ -49,8 +49,7 @@ read_row (EkStatement *statement)
 /* What may be sent, in the order it was done. A record that is in conflict or was refused holds back its own later
  * rows, unless what was refused has been changed since: then the newer row takes its place. */
 GPtrArray *
-ek_sync_rows (EkSync  *sync,
-              GError **error)
+ek_sync_rows (EkSync *sync, GError **error)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_sync_row_free);
   g_autoptr (EkStatement) statement = NULL;
@@ -58,7 +57,8 @@ ek_sync_rows (EkSync  *sync,
 
   if (!ek_database_exec (sync->database,
                          "DELETE FROM outbox WHERE state = 'refused' AND EXISTS (SELECT 1 FROM outbox AS newer "
-                         "WHERE newer.record_id = outbox.record_id AND newer.sequence > outbox.sequence)", error))
+                         "WHERE newer.record_id = outbox.record_id AND newer.sequence > outbox.sequence)",
+                         error))
     return NULL;
   statement = ek_database_prepare (sync->database,
                                    "SELECT sequence, record_id, record_type, patient_id, revision, operation, state, "
@@ -66,7 +66,8 @@ ek_sync_rows (EkSync  *sync,
                                    "attempts, next_ms FROM outbox WHERE state IN ('waiting', 'sending') AND NOT EXISTS "
                                    "(SELECT 1 FROM outbox AS earlier WHERE earlier.record_id = outbox.record_id AND "
                                    "earlier.sequence < outbox.sequence AND earlier.state IN ('conflict', 'refused')) "
-                                   "ORDER BY sequence", error);
+                                   "ORDER BY sequence",
+                                   error);
   if (statement == NULL)
     return NULL;
   while (TRUE)
@@ -80,13 +81,8 @@ ek_sync_rows (EkSync  *sync,
 }
 
 static gboolean
-run_row (EkSync      *sync,
-         const char  *sql,
-         EkSyncRow   *row,
-         const char  *text,
-         const char  *other,
-         gint64       number,
-         GError     **error)
+run_row (EkSync *sync, const char *sql, EkSyncRow *row, const char *text, const char *other, gint64 number,
+         GError **error)
 {
   g_autoptr (EkStatement) statement = ek_database_prepare (sync->database, sql, error);
 
@@ -107,21 +103,18 @@ run_row (EkSync      *sync,
 
 /* From here on the row counts as sent: if we are killed now, the next run asks the server before it sends again. */
 gboolean
-ek_sync_row_freeze (EkSync     *sync,
-                    EkSyncRow  *row,
-                    GError    **error)
+ek_sync_row_freeze (EkSync *sync, EkSyncRow *row, GError **error)
 {
   row->attempts++;
-  return run_row (sync, "UPDATE outbox SET state = 'sending', body = ?2, attempts = attempts + 1, tried_ms = ?4, "
-                        "next_ms = NULL, problem = ?3 WHERE sequence = ?1", row, row->body, NULL,
-                          ek_clock_now (sync->clock), error);
+  return run_row (sync,
+                  "UPDATE outbox SET state = 'sending', body = ?2, attempts = attempts + 1, tried_ms = ?4, "
+                  "next_ms = NULL, problem = ?3 WHERE sequence = ?1",
+                  row, row->body, NULL, ek_clock_now (sync->clock), error);
 }
 
 /* What is to be sent is something else than was frozen: the record went on meanwhile. */
 gboolean
-ek_sync_row_renew (EkSync     *sync,
-                   EkSyncRow  *row,
-                   GError    **error)
+ek_sync_row_renew (EkSync *sync, EkSyncRow *row, GError **error)
 {
   row->renewed = TRUE;
   return run_row (sync, "UPDATE outbox SET body = ?2, revision = ?4 WHERE sequence = ?1 AND ?3 IS NULL", row, row->body,
@@ -140,16 +133,10 @@ ek_sync_row_renew (EkSync     *sync,
  * Returns: %FALSE with what the database says
  */
 gboolean
-ek_sync_row_park (EkSync      *sync,
-                  EkSyncRow   *row,
-                  const char  *state,
-                  const char  *problem,
-                  gint64       next_ms,
-                  GError     **error)
+ek_sync_row_park (EkSync *sync, EkSyncRow *row, const char *state, const char *problem, gint64 next_ms, GError **error)
 {
   return run_row (sync, "UPDATE outbox SET state = ?2, problem = ?3, next_ms = ?4 WHERE sequence = ?1", row, state,
-                  problem,
-                  next_ms, error);
+                  problem, next_ms, error);
 }
 
 /**
@@ -161,20 +148,15 @@ ek_sync_row_park (EkSync      *sync,
  * Returns: %FALSE with what the database says
  */
 gboolean
-ek_sync_row_drop (EkSync     *sync,
-                  EkSyncRow  *row,
-                  GError    **error)
+ek_sync_row_drop (EkSync *sync, EkSyncRow *row, GError **error)
 {
   return run_row (sync, "DELETE FROM outbox WHERE sequence = ?1 AND ?2 IS NULL AND ?3 IS NULL AND ?4 IS NULL", row,
-                  NULL, NULL,
-                  EK_INSTANT_NONE, error);
+                  NULL, NULL, EK_INSTANT_NONE, error);
 }
 
 /* The record's own acknowledgement is in: the row goes, and the audit says that it was sent. */
 gboolean
-ek_sync_row_done (EkSync     *sync,
-                  EkSyncRow  *row,
-                  GError    **error)
+ek_sync_row_done (EkSync *sync, EkSyncRow *row, GError **error)
 {
   const EkRecordType *type = ek_record_type_by_name (row->record_type);
 
@@ -189,9 +171,7 @@ ek_sync_row_done (EkSync     *sync,
 
 /* A record that never had a row of its own (it came from a file) but that others refer to. */
 gboolean
-ek_sync_row_queue (EkSync    *sync,
-                   EkRecord  *record,
-                   GError   **error)
+ek_sync_row_queue (EkSync *sync, EkRecord *record, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
 
@@ -237,19 +217,16 @@ ek_sync_map_clear (EkSyncMap *map)
  * Returns: %FALSE with what the database says
  */
 gboolean
-ek_sync_map_load (EkSync      *sync,
-                  const char  *record_id,
-                  const char  *part,
-                  EkSyncMap   *map,
-                  GError     **error)
+ek_sync_map_load (EkSync *sync, const char *record_id, const char *part, EkSyncMap *map, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
 
-  *map = (EkSyncMap) { FALSE };
+  *map = (EkSyncMap){ FALSE };
   statement = ek_database_prepare (sync->database,
                                    "SELECT server_id, version, hash, base, revision, theirs FROM sync_map LEFT JOIN "
                                    "exchange_theirs USING (record_id, server, part) "
-                                   "WHERE record_id = ? AND server = ? AND part = ?", error);
+                                   "WHERE record_id = ? AND server = ? AND part = ?",
+                                   error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_text (statement, 1, record_id);
@@ -270,22 +247,21 @@ ek_sync_map_load (EkSync      *sync,
 
 /* As the server keeps it, without what belongs to the server alone. */
 static gboolean
-save_theirs (EkSync      *sync,
-             EkSyncItem  *item,
-             JsonObject  *theirs,
-             GError     **error)
+save_theirs (EkSync *sync, EkSyncItem *item, JsonObject *theirs, GError **error)
 {
   g_autoptr (JsonObject) bare = theirs != NULL ? ek_fhir_kept_there (theirs) : NULL;
   g_autoptr (JsonNode) node = bare != NULL ? ek_fhir_node (bare) : NULL;
   g_autofree char *text = NULL;
   g_autoptr (EkStatement) statement = NULL;
 
-  statement = ek_database_prepare (sync->database, theirs != NULL
-                                   ? "INSERT OR REPLACE INTO exchange_theirs (record_id, server, part, theirs) VALUES "
-                                     "(?1, ?2, ?3, ?4)"
-                                   : "DELETE FROM exchange_theirs WHERE record_id = ?1 AND server = ?2 AND part = ?3 "
-                                     "AND ?4 IS NULL",
-                                   error);
+  statement =
+    ek_database_prepare (sync->database,
+                         theirs != NULL
+                           ? "INSERT OR REPLACE INTO exchange_theirs (record_id, server, part, theirs) VALUES "
+                             "(?1, ?2, ?3, ?4)"
+                           : "DELETE FROM exchange_theirs WHERE record_id = ?1 AND server = ?2 AND part = ?3 "
+                             "AND ?4 IS NULL",
+                         error);
   if (statement == NULL)
     return FALSE;
   text = node != NULL ? ek_json_exact (node) : NULL;
@@ -297,10 +273,7 @@ save_theirs (EkSync      *sync,
 }
 
 static gboolean
-save_map (EkSync      *sync,
-          EkSyncItem  *item,
-          const char  *version,
-          GError     **error)
+save_map (EkSync *sync, EkSyncItem *item, const char *version, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
   g_autofree char *base = ek_json_canonical (item->plain);
@@ -312,7 +285,8 @@ save_map (EkSync      *sync,
                                    "?10, ?11) "
                                    "ON CONFLICT DO UPDATE SET server_id = ?6, version = ?7, hash = ?8, base = ?9, "
                                    "revision = ?10, "
-                                   "confirmed_ms = ?11", error);
+                                   "confirmed_ms = ?11",
+                                   error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_text (statement, 1, item->row->record_id);
@@ -331,11 +305,7 @@ save_map (EkSync      *sync,
 
 /* The server's acknowledgement of one resource. @theirs: (nullable): the resource as the server shows it. */
 gboolean
-ek_sync_map_save (EkSync      *sync,
-                  EkSyncItem  *item,
-                  const char  *version,
-                  JsonObject  *theirs,
-                  GError     **error)
+ek_sync_map_save (EkSync *sync, EkSyncItem *item, const char *version, JsonObject *theirs, GError **error)
 {
   if (!ek_store_begin (sync->store, error))
     return FALSE;
@@ -346,14 +316,8 @@ ek_sync_map_save (EkSync      *sync,
 }
 
 static gboolean
-one_text (EkSync      *sync,
-          const char  *sql,
-          const char  *first,
-          const char  *second,
-          const char  *third,
-          gboolean    *found,
-          char       **text,
-          GError     **error)
+one_text (EkSync *sync, const char *sql, const char *first, const char *second, const char *third, gboolean *found,
+          char **text, GError **error)
 {
   g_autoptr (EkStatement) statement = ek_database_prepare (sync->database, sql, error);
 
@@ -371,35 +335,32 @@ one_text (EkSync      *sync,
 
 /* What the server calls a resource of ours: as it confirmed it, as it came from there, or not known there (NULL). */
 gboolean
-ek_sync_remote_id (EkSync      *sync,
-                   const char  *type,
-                   const char  *id,
-                   char       **remote_id,
-                   GError     **error)
+ek_sync_remote_id (EkSync *sync, const char *type, const char *id, char **remote_id, GError **error)
 {
   g_autofree char *part = g_strdup_printf ("%s/%s", type, id);
   gboolean found = FALSE;
 
   *remote_id = NULL;
-  if (!one_text (sync, "SELECT coalesce (server_id, ?1) FROM sync_map WHERE record_id = ?1 AND server = ?2 AND part = "
-                       "?3",
+  if (!one_text (sync,
+                 "SELECT coalesce (server_id, ?1) FROM sync_map WHERE record_id = ?1 AND server = ?2 AND part = "
+                 "?3",
                  id, sync->server->base_url, "", &found, remote_id, error))
     return FALSE;
-  if (!found && !one_text (sync, "SELECT coalesce (server_id, ?1) FROM sync_map WHERE part = ?3 AND server = ?2", id,
-                           sync->server->base_url, part, &found, remote_id, error))
+  if (!found &&
+      !one_text (sync, "SELECT coalesce (server_id, ?1) FROM sync_map WHERE part = ?3 AND server = ?2", id,
+                 sync->server->base_url, part, &found, remote_id, error))
     return FALSE;
-  return found || one_text (sync, "SELECT remote_id FROM exchange_identity WHERE record_id = ?1 AND source = ?2 AND "
-                                  "type = ?3 "
-                            "AND part = 0 AND withdrawn = 0", id, sync->server->base_url, type, &found, remote_id,
-                              error);
+  return found ||
+    one_text (sync,
+              "SELECT remote_id FROM exchange_identity WHERE record_id = ?1 AND source = ?2 AND "
+              "type = ?3 "
+              "AND part = 0 AND withdrawn = 0",
+              id, sync->server->base_url, type, &found, remote_id, error);
 }
 
 /* What the server calls a patient; of a file that was joined it may know only the other one. */
 gboolean
-ek_sync_patient_remote_id (EkSync      *sync,
-                           const char  *id,
-                           char       **remote_id,
-                           GError     **error)
+ek_sync_patient_remote_id (EkSync *sync, const char *id, char **remote_id, GError **error)
 {
   g_autoptr (GPtrArray) others = NULL;
 
@@ -427,11 +388,7 @@ ek_sync_patient_remote_id (EkSync      *sync,
  * Returns: %FALSE with what the database says
  */
 gboolean
-ek_sync_conflict_save (EkSync      *sync,
-                       EkSyncItem  *item,
-                       const char  *version,
-                       JsonObject  *theirs,
-                       GError     **error)
+ek_sync_conflict_save (EkSync *sync, EkSyncItem *item, const char *version, JsonObject *theirs, GError **error)
 {
   g_autoptr (JsonNode) node = theirs != NULL ? ek_fhir_node (theirs) : NULL;
   g_autofree char *text = node != NULL ? ek_json_canonical (node) : NULL;
@@ -440,7 +397,8 @@ ek_sync_conflict_save (EkSync      *sync,
   statement = ek_database_prepare (sync->database,
                                    "INSERT OR REPLACE INTO exchange_conflict (record_id, part, type, server, version, "
                                    "theirs, "
-                                   "found_ms) VALUES (?, ?, ?, ?, ?, ?, ?)", error);
+                                   "found_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                                   error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_text (statement, 1, item->row->record_id);
@@ -463,8 +421,8 @@ holder_is_gone (EkSync *sync)
   gint64 pid;
 
   if (!one_text (sync, "SELECT holder FROM exchange_lease WHERE name = ?1 AND ?2 IS NULL AND ?3 IS NULL", "sync", NULL,
-                 NULL,
-                 &found, &holder, NULL) || !found)
+                 NULL, &found, &holder, NULL) ||
+      !found)
     return FALSE;
   parts = g_strsplit (holder, " ", 3);
   if (g_strv_length (parts) != 3 || g_strcmp0 (parts[0], g_get_host_name ()) != 0 ||
@@ -475,8 +433,7 @@ holder_is_gone (EkSync *sync)
 
 /* Takes or renews the lease; another holder's is only taken over when it ran out or the holder is no more. */
 gboolean
-ek_sync_lease_take (EkSync  *sync,
-                    GError **error)
+ek_sync_lease_take (EkSync *sync, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
   gint64 now = ek_clock_now (sync->clock);
@@ -492,13 +449,13 @@ ek_sync_lease_take (EkSync  *sync,
   ek_statement_bind_text (statement, 1, sync->holder);
   ek_statement_bind_int (statement, 2, now + LEASE_MS);
   ek_statement_bind_int (statement, 3, now);
-  ek_statement_bind_int (statement, 4, now + 2 * LEASE_MS);   /* a clock that was set back */
+  ek_statement_bind_int (statement, 4, now + 2 * LEASE_MS); /* a clock that was set back */
   ek_statement_bind_int (statement, 5, holder_is_gone (sync));
   if (!ek_statement_run (statement, error))
     return FALSE;
   if (sqlite3_changes (ek_database_get_handle (sync->database)) > 0)
     return TRUE;
-  g_set_error_literal (error, EK_ERROR, EK_ERROR_BUSY, _("Another window is exchanging with the hospital right now."));
+  g_set_error_literal (error, EK_ERROR, EK_ERROR_BUSY, _ ("Another window is exchanging with the hospital right now."));
   return FALSE;
 }
 
@@ -520,9 +477,7 @@ ek_sync_lease_give (EkSync *sync)
 
 /* How many records are in which state now, and when the first of the waiting is due. */
 gboolean
-ek_sync_count (EkStore       *store,
-               EkSyncResult  *result,
-               GError       **error)
+ek_sync_count (EkStore *store, EkSyncResult *result, GError **error)
 {
   g_autoptr (EkStatement) statement = NULL;
   gboolean has_row;

@@ -28,8 +28,7 @@
 typedef enum { BY_PUT, BY_CONDITIONAL, BY_SEARCH } Ladder;
 
 static Ladder
-ladder_of (EkSync     *sync,
-           EkSyncItem *item)
+ladder_of (EkSync *sync, EkSyncItem *item)
 {
   const EkCapability *capability = ek_sync_capability (sync, item->type);
 
@@ -62,11 +61,7 @@ identifier_query (EkSyncItem *item)
  * Returns: %EK_SYNC_DONE, or %EK_SYNC_FAILED with what the database says
  */
 EkSyncOutcome
-ek_sync_confirm (EkSync      *sync,
-                 EkSyncItem  *item,
-                 const char  *version,
-                 JsonObject  *theirs,
-                 GError     **error)
+ek_sync_confirm (EkSync *sync, EkSyncItem *item, const char *version, JsonObject *theirs, GError **error)
 {
   sync->streak = 0;
   return ek_sync_map_save (sync, item, version, theirs, error) ? EK_SYNC_DONE : EK_SYNC_FAILED;
@@ -82,38 +77,31 @@ ek_sync_confirm (EkSync      *sync,
  * Returns: %EK_SYNC_REFUSED, or %EK_SYNC_FAILED with what the database says
  */
 EkSyncOutcome
-ek_sync_refuse (EkSync      *sync,
-                EkSyncRow   *row,
-                const char  *words,
-                GError     **error)
+ek_sync_refuse (EkSync *sync, EkSyncRow *row, const char *words, GError **error)
 {
-  const char *problem = words != NULL ? words : _("The server refused this record and did not say why.");
+  const char *problem = words != NULL ? words : _ ("The server refused this record and did not say why.");
 
   return ek_sync_row_park (sync, row, "refused", problem, EK_INSTANT_NONE, error) ? EK_SYNC_REFUSED : EK_SYNC_FAILED;
 }
 
 /* Not now. A record in doubt stays "sending": the next attempt asks first. */
 EkSyncOutcome
-ek_sync_later (EkSync        *sync,
-               EkSyncItem    *item,
-               EkFhirAnswer  *answer,
-               GError       **error)
+ek_sync_later (EkSync *sync, EkSyncItem *item, EkFhirAnswer *answer, GError **error)
 {
   gint64 wait = ek_sync_back_off (sync, answer, item->row->attempts);
   gboolean doubt = answer->kind == EK_ANSWER_DOUBT || item->row->in_doubt;
-  const char *words = answer->words != NULL ? answer->words : _("The server is busy. It is sent again later.");
+  const char *words = answer->words != NULL ? answer->words : _ ("The server is busy. It is sent again later.");
 
   if (answer->kind == EK_ANSWER_UNREACHABLE || answer->kind == EK_ANSWER_WAIT)
     ek_sync_stop (sync, answer->error);
   return ek_sync_row_park (sync, item->row, doubt ? "sending" : "waiting", words, ek_clock_now (sync->clock) + wait,
                            error)
-         ? EK_SYNC_LATER : EK_SYNC_FAILED;
+    ? EK_SYNC_LATER
+    : EK_SYNC_FAILED;
 }
 
 static EkFhirAnswer *
-fetch_by_id (EkSync     *sync,
-             EkSyncItem *item,
-             const char *id)
+fetch_by_id (EkSync *sync, EkSyncItem *item, const char *id)
 {
   g_autofree char *path = g_strdup_printf ("/%s/%s", item->type, id);
   EkFhirCall call = { .method = "GET", .path = path, .type = item->type, .id = id };
@@ -123,8 +111,7 @@ fetch_by_id (EkSync     *sync,
 
 /* Of several that carry our identifier (a raced conditional create) the oldest is ours. */
 static JsonObject *
-oldest_match (JsonObject *bundle,
-              EkSyncItem *item)
+oldest_match (JsonObject *bundle, EkSyncItem *item)
 {
   JsonArray *entries = ek_json_peek_array (bundle, "entry");
   JsonObject *oldest = NULL;
@@ -139,7 +126,7 @@ oldest_match (JsonObject *bundle,
 
       if (resource == NULL || g_strcmp0 (ek_fhir_type (resource), item->type) != 0 ||
           g_strcmp0 (ek_fhir_own_id (resource), item->id) != 0 ||
-            !ek_fhir_id_is_valid (ek_json_peek_string (resource, "id")))
+          !ek_fhir_id_is_valid (ek_json_peek_string (resource, "id")))
         continue;
       if (oldest == NULL || g_strcmp0 (time, oldest_time) < 0)
         {
@@ -151,15 +138,14 @@ oldest_match (JsonObject *bundle,
 }
 
 static EkFhirAnswer *
-fetch_by_identifier (EkSync     *sync,
-                     EkSyncItem *item)
+fetch_by_identifier (EkSync *sync, EkSyncItem *item)
 {
   g_autofree char *query = identifier_query (item);
   g_autofree char *path = g_strdup_printf ("/%s?%s", item->type, query);
   EkFhirCall call = { .method = "GET", .path = path, .type = "Bundle" };
   EkFhirAnswer *answer = ek_fhir_client_call (sync->client, &call, sync->options->cancellable);
-  JsonObject *found = answer->kind == EK_ANSWER_OK &&
-    answer->resource != NULL ? oldest_match (answer->resource, item) : NULL;
+  JsonObject *found = answer->kind == EK_ANSWER_OK && answer->resource != NULL ? oldest_match (answer->resource, item)
+                                                                               : NULL;
 
   if (answer->kind != EK_ANSWER_OK)
     return answer;
@@ -178,8 +164,7 @@ fetch_by_identifier (EkSync     *sync,
 
 /* What the server has of this resource now. Never sends anything. */
 EkFhirAnswer *
-ek_sync_fetch (EkSync     *sync,
-               EkSyncItem *item)
+ek_sync_fetch (EkSync *sync, EkSyncItem *item)
 {
   if (item->map.known || item->remote_id != NULL)
     return fetch_by_id (sync, item, item->remote_id != NULL ? item->remote_id : item->id);
@@ -190,8 +175,7 @@ ek_sync_fetch (EkSync     *sync,
 
 /* Sets the id that the server uses into what is sent. */
 static void
-address (EkSyncItem *item,
-         const char *remote_id)
+address (EkSyncItem *item, const char *remote_id)
 {
   if (remote_id != item->remote_id)
     {
@@ -202,8 +186,7 @@ address (EkSyncItem *item,
 }
 
 static EkFhirAnswer *
-send_new (EkSync     *sync,
-          EkSyncItem *item)
+send_new (EkSync *sync, EkSyncItem *item)
 {
   Ladder ladder = ladder_of (sync, item);
   g_autofree char *put_path = g_strdup_printf ("/%s/%s", item->type, item->id);
@@ -233,13 +216,13 @@ send_new (EkSync     *sync,
 }
 
 static EkFhirAnswer *
-send_update (EkSync     *sync,
-             EkSyncItem *item)
+send_update (EkSync *sync, EkSyncItem *item)
 {
   g_autofree char *path = g_strdup_printf ("/%s/%s", item->type, item->remote_id);
   g_autofree char *body = NULL;
-  EkFhirCall call = { .method = "PUT", .path = path, .type = item->type, .id = item->remote_id,
-                     .if_match = item->map.version };
+  EkFhirCall call = {
+    .method = "PUT", .path = path, .type = item->type, .id = item->remote_id, .if_match = item->map.version
+  };
 
   address (item, item->remote_id);
   body = ek_json_exact (item->sent);
@@ -249,8 +232,7 @@ send_update (EkSync     *sync,
 
 /* A server that does not heed If-Match: whether what we are about to replace is what we know. */
 static EkFhirAnswer *
-look_before (EkSync     *sync,
-             EkSyncItem *item)
+look_before (EkSync *sync, EkSyncItem *item)
 {
   EkFhirAnswer *found = ek_sync_fetch (sync, item);
 
@@ -262,9 +244,7 @@ look_before (EkSync     *sync,
 
 /* After a write without a guard: the version before ours must be the one we knew, else somebody's change was lost. */
 static gboolean
-overwrote (EkSync        *sync,
-           EkSyncItem    *item,
-           EkFhirAnswer **lost)
+overwrote (EkSync *sync, EkSyncItem *item, EkFhirAnswer **lost)
 {
   g_autofree char *path = g_strdup_printf ("/%s/%s/_history?_count=3", item->type, item->remote_id);
   EkFhirCall call = { .method = "GET", .path = path, .type = "Bundle" };
@@ -290,11 +270,7 @@ overwrote (EkSync        *sync,
 }
 
 static EkSyncOutcome
-after_success (EkSync        *sync,
-               EkSyncItem    *item,
-               EkFhirAnswer  *answer,
-               gboolean       was_update,
-               GError       **error)
+after_success (EkSync *sync, EkSyncItem *item, EkFhirAnswer *answer, gboolean was_update, GError **error)
 {
   g_autoptr (EkFhirAnswer) lost = NULL;
   JsonObject *theirs = NULL;
@@ -307,9 +283,10 @@ after_success (EkSync        *sync,
     {
       if (!ek_sync_conflict_save (sync, item, answer->version, lost->resource, error) ||
           !ek_sync_row_park (sync, item->row, "conflict",
-                             _("This server has no protection against two people changing a record at once: a change "
-                               "made at the "
-                               "hospital was overwritten. Compare both."), EK_INSTANT_NONE, error))
+                             _ ("This server has no protection against two people changing a record at once: a change "
+                                "made at the "
+                                "hospital was overwritten. Compare both."),
+                             EK_INSTANT_NONE, error))
         return EK_SYNC_FAILED;
       return EK_SYNC_CONFLICT;
     }
@@ -321,10 +298,7 @@ after_success (EkSync        *sync,
 /* The server was asked about a record in doubt, or said that somebody else changed it. *again: send in the next
  * round. */
 static EkSyncOutcome
-read_back (EkSync      *sync,
-           EkSyncItem  *item,
-           gboolean    *again,
-           GError     **error)
+read_back (EkSync *sync, EkSyncItem *item, gboolean *again, GError **error)
 {
   g_autoptr (EkFhirAnswer) found = ek_sync_fetch (sync, item);
 
@@ -345,13 +319,15 @@ read_back (EkSync      *sync,
           return EK_SYNC_DONE;
         }
       if (!ek_sync_conflict_save (sync, item, NULL, NULL, error) ||
-          !ek_sync_row_park (sync, item->row, "conflict", _("This record was deleted at the hospital. Decide whether "
-                                                            "it is sent "
-                                                            "again."), EK_INSTANT_NONE, error))
+          !ek_sync_row_park (sync, item->row, "conflict",
+                             _ ("This record was deleted at the hospital. Decide whether "
+                                "it is sent "
+                                "again."),
+                             EK_INSTANT_NONE, error))
         return EK_SYNC_FAILED;
       return EK_SYNC_CONFLICT;
     case EK_ANSWER_FORBIDDEN:
-      return ek_sync_refuse (sync, item->row, _("The hospital has withdrawn access to this record."), error);
+      return ek_sync_refuse (sync, item->row, _ ("The hospital has withdrawn access to this record."), error);
     case EK_ANSWER_CONFLICT:
     case EK_ANSWER_REFUSED:
     case EK_ANSWER_WAIT:
@@ -365,10 +341,7 @@ read_back (EkSync      *sync,
 }
 
 static EkSyncOutcome
-one_round (EkSync      *sync,
-           EkSyncItem  *item,
-           gboolean    *again,
-           GError     **error)
+one_round (EkSync *sync, EkSyncItem *item, gboolean *again, GError **error)
 {
   gboolean update = item->map.known;
   /* without a version there is no If-Match: as on a server that does not heed it */
@@ -401,8 +374,8 @@ one_round (EkSync      *sync,
       return after_success (sync, item, answer, update, error);
     case EK_ANSWER_DOUBT:
       item->row->in_doubt = TRUE;
-      return ek_sync_cancelled (sync) ? ek_sync_later (sync, item, answer, error) : read_back (sync, item, again,
-                                                                                               error);
+      return ek_sync_cancelled (sync) ? ek_sync_later (sync, item, answer, error)
+                                      : read_back (sync, item, again, error);
     case EK_ANSWER_CONFLICT:
     case EK_ANSWER_GONE:
       return read_back (sync, item, again, error);
@@ -411,7 +384,7 @@ one_round (EkSync      *sync,
         return read_back (sync, item, again, error);
       return ek_sync_refuse (sync, item->row, answer->words, error);
     case EK_ANSWER_FORBIDDEN:
-      return ek_sync_refuse (sync, item->row, _("The hospital does not let this program write this kind of record."),
+      return ek_sync_refuse (sync, item->row, _ ("The hospital does not let this program write this kind of record."),
                              error);
     case EK_ANSWER_REFUSED:
       return ek_sync_refuse (sync, item->row, answer->words, error);
@@ -426,9 +399,7 @@ one_round (EkSync      *sync,
 
 /* Rounds until the resource is confirmed, parked or put off. */
 EkSyncOutcome
-ek_sync_write_item (EkSync      *sync,
-                    EkSyncItem  *item,
-                    GError     **error)
+ek_sync_write_item (EkSync *sync, EkSyncItem *item, GError **error)
 {
   EkSyncOutcome outcome = EK_SYNC_DONE;
   gboolean again = TRUE;
@@ -452,10 +423,7 @@ ek_sync_write_item (EkSync      *sync,
 
 /* A record that was deleted here. One that never arrived has nothing to take back. */
 EkSyncOutcome
-ek_sync_delete_record (EkSync      *sync,
-                       EkSyncRow   *row,
-                       const char  *type,
-                       GError     **error)
+ek_sync_delete_record (EkSync *sync, EkSyncRow *row, const char *type, GError **error)
 {
   g_autofree char *remote_id = NULL;
   g_autofree char *path = NULL;
@@ -480,13 +448,15 @@ ek_sync_delete_record (EkSync      *sync,
     case EK_ANSWER_GONE:
       return EK_SYNC_DONE;
     case EK_ANSWER_CONFLICT:
-      return ek_sync_refuse (sync, row, _("The hospital changed this record after it was sent; it is not deleted "
-                                          "there."), error);
+      return ek_sync_refuse (sync, row,
+                             _ ("The hospital changed this record after it was sent; it is not deleted "
+                                "there."),
+                             error);
     case EK_ANSWER_REFUSED:
     case EK_ANSWER_FORBIDDEN:
       return ek_sync_refuse (sync, row, answer->words, error);
     case EK_ANSWER_WAIT:
-    case EK_ANSWER_DOUBT:       /* deleting twice is deleting once */
+    case EK_ANSWER_DOUBT: /* deleting twice is deleting once */
     case EK_ANSWER_UNREACHABLE:
     default:
       return ek_sync_later (sync, &item, answer, error);

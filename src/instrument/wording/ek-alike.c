@@ -10,12 +10,11 @@
 /* What decides over the number a form comes to: not words, bands or sources. */
 static const char *const of_definition[] = { "direction", "reverse", "tables", NULL };
 static const char *const of_score[] = { "id", "formula", "range", "direction", "prorate", NULL };
-static const char *const of_item[] = { "id", "kind", "unit", "range", "scored", "not_answered", "optional", "applies", "assume",
-                                       "reverse", NULL };
+static const char *const of_item[] = { "id",       "kind",    "unit",   "range",   "scored", "not_answered",
+                                       "optional", "applies", "assume", "reverse", NULL };
 
 static JsonNode *
-picked (JsonObject        *object,
-        const char *const *members)
+picked (JsonObject *object, const char *const *members)
 {
   JsonNode *node = json_node_new (JSON_NODE_OBJECT);
   JsonObject *copy = json_object_new ();
@@ -28,10 +27,7 @@ picked (JsonObject        *object,
 }
 
 static void
-copy_each (JsonObject        *target,
-           const char        *member,
-           JsonObject        *root,
-           const char *const *members)
+copy_each (JsonObject *target, const char *member, JsonObject *root, const char *const *members)
 {
   JsonArray *from = ek_json_peek_array (root, member);
   JsonArray *to = json_array_new ();
@@ -43,8 +39,7 @@ copy_each (JsonObject        *target,
 
 /* The name of a set of options, or the values of the item's own. */
 static void
-copy_items (JsonObject *target,
-            JsonObject *root)
+copy_items (JsonObject *target, JsonObject *root)
 {
   static const char *const value[] = { "value", NULL };
   JsonArray *from = ek_json_peek_array (root, "items"), *to;
@@ -64,8 +59,7 @@ copy_items (JsonObject *target,
 
 /* {set: [value, …]} */
 static void
-copy_values (JsonObject *target,
-             JsonObject *root)
+copy_values (JsonObject *target, JsonObject *root)
 {
   static const char *const value[] = { "value", NULL };
   JsonObject *sets = ek_json_peek_object (root, "option_sets");
@@ -87,7 +81,8 @@ static char *
 key_of (EkInstrument *self)
 {
   JsonNode *definition = ek_instrument_get_definition (self);
-  JsonObject *root = definition != NULL && JSON_NODE_HOLDS_OBJECT (definition) ? json_node_get_object (definition) : NULL;
+  JsonObject *root = definition != NULL && JSON_NODE_HOLDS_OBJECT (definition) ? json_node_get_object (definition)
+                                                                               : NULL;
   g_autoptr (JsonNode) key = root != NULL ? picked (root, of_definition) : NULL;
 
   if (key == NULL)
@@ -109,8 +104,7 @@ key_of (EkInstrument *self)
  * Returns: whether the same answers come to the same scores under both, as far as their definitions say it the same way
  */
 gboolean
-ek_instrument_counts_alike (EkInstrument *self,
-                            EkInstrument *other)
+ek_instrument_counts_alike (EkInstrument *self, EkInstrument *other)
 {
   g_autofree char *first = self != other ? key_of (self) : NULL;
   g_autofree char *second = self != other ? key_of (other) : NULL;

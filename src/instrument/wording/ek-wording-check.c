@@ -17,12 +17,7 @@ enum { MAX_PROBLEMS = 200 };
 static const glong longest[EK_N_PARTS] = { 300, 8000, 500, 2000, 500, 500 };
 
 void
-ek_wording_problem (EkWording  *self,
-                    gboolean    blocks,
-                    guint       line,
-                    char       *place,
-                    const char *format,
-                    ...)
+ek_wording_problem (EkWording *self, gboolean blocks, guint line, char *place, const char *format, ...)
 {
   EkWordingProblem *problem;
   va_list arguments;
@@ -37,7 +32,7 @@ ek_wording_problem (EkWording  *self,
   problem = g_new0 (EkWordingProblem, 1);
   problem->blocks = blocks;
   problem->line = line;
-  problem->place = place != NULL || line == 0 ? place : g_strdup_printf (_("line %u"), line);
+  problem->place = place != NULL || line == 0 ? place : g_strdup_printf (_ ("line %u"), line);
   va_start (arguments, format);
   problem->message = g_strdup_vprintf (format, arguments);
   va_end (arguments);
@@ -52,14 +47,13 @@ is_forbidden (gunichar c)
   if (c == '\n' || c == '\r' || c == '\t')
     return FALSE;
   return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
-         (c >= 0x2060 && c <= 0x206f) || c == 0x061c || c == 0xfeff || c == 0xfffd || (c >= 0xfff9 && c <= 0xfffb) ||
-         g_unichar_type (c) == G_UNICODE_PRIVATE_USE || (c & 0xfffe) == 0xfffe || c >= 0xe0000;
+    (c >= 0x2060 && c <= 0x206f) || c == 0x061c || c == 0xfeff || c == 0xfffd || (c >= 0xfff9 && c <= 0xfffb) ||
+    g_unichar_type (c) == G_UNICODE_PRIVATE_USE || (c & 0xfffe) == 0xfffe || c >= 0xe0000;
 }
 
 /* The few characters before @at, for finding the place. */
 static char *
-text_before (const char *text,
-             const char *at)
+text_before (const char *text, const char *at)
 {
   const char *from = at;
 
@@ -69,10 +63,7 @@ text_before (const char *text,
 }
 
 static void
-check_characters (EkWording  *self,
-                  const char *text,
-                  guint       line,
-                  const char *place)
+check_characters (EkWording *self, const char *text, guint line, const char *place)
 {
   for (const char *c = text; *c != '\0'; c = g_utf8_next_char (c))
     if (is_forbidden (g_utf8_get_char (c)))
@@ -80,16 +71,15 @@ check_characters (EkWording  *self,
         g_autofree char *before = text_before (text, c);
 
         ek_wording_problem (self, TRUE, line, g_strdup (place),
-                            _("There is a character (U+%04X) that cannot be seen or cannot be shown, after “%s”. Take "
-                              "it out."),
+                            _ ("There is a character (U+%04X) that cannot be seen or cannot be shown, after “%s”. Take "
+                               "it out."),
                             g_utf8_get_char (c), before);
         return;
       }
 }
 
 static void
-check_entry (EkWording     *self,
-             const EkEntry *entry)
+check_entry (EkWording *self, const EkEntry *entry)
 {
   g_autofree char *place = ek_wording_place (entry->part, entry->name, entry->value, entry->line);
 
@@ -102,15 +92,13 @@ check_entry (EkWording     *self,
       check_characters (self, text, entry->line, place);
       if (g_utf8_strlen (text, -1) > longest[entry->part])
         ek_wording_problem (self, TRUE, entry->line, g_strdup (place),
-                            _("The text has %ld characters; at most %ld can be shown."), g_utf8_strlen (text, -1),
+                            _ ("The text has %ld characters; at most %ld can be shown."), g_utf8_strlen (text, -1),
                             longest[entry->part]);
     }
 }
 
 static gboolean
-set_is_known (EkWording  *self,
-              EkPart      part,
-              const char *name)
+set_is_known (EkWording *self, EkPart part, const char *name)
 {
   for (guint i = 0; i < self->slots->len; i++)
     {
@@ -124,23 +112,22 @@ set_is_known (EkWording  *self,
 
 /* The file speaks of something the structure does not have. */
 static void
-unknown_entry (EkWording     *self,
-               const EkEntry *entry)
+unknown_entry (EkWording *self, const EkEntry *entry)
 {
   const char *abbreviation = ek_instrument_get_abbreviation (self->structure);
   char *place = ek_wording_place (entry->part, entry->name, entry->value, entry->line);
 
   if (entry->part == EK_PART_ITEM ||
       (entry->part == EK_PART_ITEM_OPTION && !set_is_known (self, EK_PART_ITEM, entry->name)))
-    ek_wording_problem (self, TRUE, entry->line, place, _("The structure of %s has no item “%s”."), abbreviation,
+    ek_wording_problem (self, TRUE, entry->line, place, _ ("The structure of %s has no item “%s”."), abbreviation,
                         entry->name);
   else if (set_is_known (self, entry->part, entry->name))
     ek_wording_problem (self, TRUE, entry->line, place,
-                        _("The scoring of %s knows no such answer. Another set of values is another version of the "
-                          "instrument and needs a definition of its own."),
+                        _ ("The scoring of %s knows no such answer. Another set of values is another version of the "
+                           "instrument and needs a definition of its own."),
                         abbreviation);
   else
-    ek_wording_problem (self, TRUE, entry->line, place, _("The structure of %s has no answers of this name."),
+    ek_wording_problem (self, TRUE, entry->line, place, _ ("The structure of %s has no answers of this name."),
                         abbreviation);
 }
 
@@ -166,24 +153,21 @@ index_entries (EkWording *self)
       else if (g_hash_table_contains (self->index, key))
         ek_wording_problem (self, TRUE, entry->line,
                             ek_wording_place (entry->part, entry->name, entry->value, entry->line),
-                            _("It is in the file twice."));
+                            _ ("It is in the file twice."));
       else
         g_hash_table_insert (self->index, g_steal_pointer (&key), entry);
       if (slot != NULL && entry->reverse >= 0 && entry->reverse != slot->reverse)
-        ek_wording_problem (self, TRUE, entry->line,
-                            ek_wording_place (entry->part, entry->name, entry->value, entry->line),
-                            slot->reverse
-                            ? _("The file says that it is not scored in reverse, the structure that it is. A form with "
-                                "another key is another version of the instrument and needs a definition of its own.")
-                            : _("The file says that it is scored in reverse, the structure that it is not. A form with "
-                                "another key is another version of the instrument and needs a definition of its own."));
+        ek_wording_problem (
+          self, TRUE, entry->line, ek_wording_place (entry->part, entry->name, entry->value, entry->line),
+          slot->reverse ? _ ("The file says that it is not scored in reverse, the structure that it is. A form with "
+                             "another key is another version of the instrument and needs a definition of its own.")
+                        : _ ("The file says that it is scored in reverse, the structure that it is not. A form with "
+                             "another key is another version of the instrument and needs a definition of its own."));
     }
 }
 
 static const char *
-words_of (EkWording    *self,
-          const EkSlot *slot,
-          EkLanguage    language)
+words_of (EkWording *self, const EkSlot *slot, EkLanguage language)
 {
   g_autofree char *key = ek_wording_key (slot->part, slot->name, slot->value);
   const EkEntry *entry = g_hash_table_lookup (self->index, key);
@@ -192,9 +176,7 @@ words_of (EkWording    *self,
 }
 
 static void
-append_id (GString    *list,
-           guint      *n,
-           const char *id)
+append_id (GString *list, guint *n, const char *id)
 {
   if (*n < 12)
     g_string_append_printf (list, "%s%s", *n > 0 ? ", " : "", id);
@@ -204,8 +186,7 @@ append_id (GString    *list,
 }
 
 static gboolean
-is_in_file (EkWording    *self,
-            const EkSlot *slot)
+is_in_file (EkWording *self, const EkSlot *slot)
 {
   g_autofree char *key = ek_wording_key (slot->part, slot->name, slot->value);
 
@@ -214,9 +195,7 @@ is_in_file (EkWording    *self,
 
 /* How many items have words in one language, and the ids of those that are in the file without. */
 static guint
-count_items (EkWording  *self,
-             EkLanguage  language,
-             GString    *empty)
+count_items (EkWording *self, EkLanguage language, GString *empty)
 {
   guint n = 0, n_empty = 0;
 
@@ -245,45 +224,44 @@ check_items (EkWording *self)
 
   if (n_english == 0 && n_chinese == 0)
     {
-      ek_wording_problem (self, TRUE, 0, NULL, _("No item has a text. Fill in the column of one language or of both."));
+      ek_wording_problem (self, TRUE, 0, NULL,
+                          _ ("No item has a text. Fill in the column of one language or of both."));
       return;
     }
   if (n_english == 0)
-    ek_wording_problem (self, FALSE, 0, NULL, _("There is no English text; everybody will be shown the Chinese."));
+    ek_wording_problem (self, FALSE, 0, NULL, _ ("There is no English text; everybody will be shown the Chinese."));
   else if (no_english->len > 0)
-    ek_wording_problem (self, TRUE, 0, NULL, _("The English text is missing of these items: %s. Fill them in, or leave "
-                                               "the whole language empty."),
+    ek_wording_problem (self, TRUE, 0, NULL,
+                        _ ("The English text is missing of these items: %s. Fill them in, or leave "
+                           "the whole language empty."),
                         no_english->str);
   if (n_chinese == 0)
-    ek_wording_problem (self, FALSE, 0, NULL, _("There is no Chinese text; everybody will be shown the English."));
+    ek_wording_problem (self, FALSE, 0, NULL, _ ("There is no Chinese text; everybody will be shown the English."));
   else if (no_chinese->len > 0)
-    ek_wording_problem (self, TRUE, 0, NULL, _("The Chinese text is missing of these items: %s. Fill them in, or leave "
-                                               "the whole language empty."),
+    ek_wording_problem (self, TRUE, 0, NULL,
+                        _ ("The Chinese text is missing of these items: %s. Fill them in, or leave "
+                           "the whole language empty."),
                         no_chinese->str);
 }
 
 static void
-check_repeated_answers (EkWording *self,
-                        guint      from,
-                        guint      index)
+check_repeated_answers (EkWording *self, guint from, guint index)
 {
   const EkSlot *slot = g_ptr_array_index (self->slots, index);
 
   for (guint i = from; i < index; i++)
     for (int language = 0; language < EK_N_LANGUAGES; language++)
       if (words_of (self, slot, language) != NULL &&
-          g_strcmp0 (words_of (self, slot, language),
-                     words_of (self, g_ptr_array_index (self->slots, i), language)) == 0)
+          g_strcmp0 (words_of (self, slot, language), words_of (self, g_ptr_array_index (self->slots, i), language)) ==
+            0)
         ek_wording_problem (self, TRUE, 0, ek_wording_place (slot->part, slot->name, slot->value, 0),
-                            _("Another answer to the same question reads the same: “%s”."),
+                            _ ("Another answer to the same question reads the same: “%s”."),
                             words_of (self, slot, language));
 }
 
 /* The answers of one set or item: all of its values must be in the file if any is, and no two may read the same. */
 static void
-check_group (EkWording *self,
-             guint      from,
-             guint      until)
+check_group (EkWording *self, guint from, guint until)
 {
   const EkSlot *first = g_ptr_array_index (self->slots, from);
   g_autoptr (GString) missing = g_string_new (NULL);
@@ -305,7 +283,7 @@ check_group (EkWording *self,
     return;
   if (n_missing > 0)
     ek_wording_problem (self, TRUE, 0, ek_wording_place (place, first->name, first->value, 0),
-                        _("These answers are missing from the file: %s. The scoring needs every one of them."),
+                        _ ("These answers are missing from the file: %s. The scoring needs every one of them."),
                         missing->str);
   else if (n_without_words > 0)
     ek_wording_problem (self, FALSE, 0, ek_wording_place (place, first->name, first->value, 0),
@@ -351,7 +329,7 @@ check_missing_items (EkWording *self)
         append_id (missing, &n, slot->name);
     }
   if (n > 0)
-    ek_wording_problem (self, TRUE, 0, NULL, _("These items of %s are missing from the file: %s."),
+    ek_wording_problem (self, TRUE, 0, NULL, _ ("These items of %s are missing from the file: %s."),
                         ek_instrument_get_abbreviation (self->structure), missing->str);
 }
 
@@ -372,7 +350,7 @@ check_repeated_items (EkWording *self)
           former = g_hash_table_lookup (seen, entry->words[language]);
           if (former != NULL)
             ek_wording_problem (self, FALSE, entry->line, ek_wording_place (EK_PART_ITEM, entry->name, 0, entry->line),
-                                _("It reads the same as item “%s”. Check that no line slipped."), former->name);
+                                _ ("It reads the same as item “%s”. Check that no line slipped."), former->name);
           else
             g_hash_table_insert (seen, entry->words[language], entry);
         }
@@ -409,8 +387,7 @@ read_date (EkWording *self)
 }
 
 void
-ek_wording_check_licence (EkWording  *self,
-                          const char *today)
+ek_wording_check_licence (EkWording *self, const char *today)
 {
   const char *const texts[] = { self->licence.holder, self->licence.number, self->licence.entered_by,
                                 self->licence.note };
@@ -419,36 +396,33 @@ ek_wording_check_licence (EkWording  *self,
     {
       if (texts[i] == NULL)
         continue;
-      check_characters (self, texts[i], 0, _("the licence"));
+      check_characters (self, texts[i], 0, _ ("the licence"));
       if (g_utf8_strlen (texts[i], -1) > 500)
-        ek_wording_problem (self, TRUE, 0, g_strdup (_("the licence")),
-                            _("The text has %ld characters; at most %ld can be shown."),
-                            g_utf8_strlen (texts[i], -1), 500L);
+        ek_wording_problem (self, TRUE, 0, g_strdup (_ ("the licence")),
+                            _ ("The text has %ld characters; at most %ld can be shown."), g_utf8_strlen (texts[i], -1),
+                            500L);
     }
   if (self->licence.holder == NULL || self->licence.number == NULL)
-    ek_wording_problem (self, FALSE, 0, g_strdup (_("the licence")),
-                        _("Rights holder or licence number is empty. Check that the hospital may use these words."));
+    ek_wording_problem (self, FALSE, 0, g_strdup (_ ("the licence")),
+                        _ ("Rights holder or licence number is empty. Check that the hospital may use these words."));
   if (self->licence.valid_until == NULL)
     return;
   read_date (self);
   if (strlen (self->licence.valid_until) != 10 || !ek_date_is_valid (self->licence.valid_until))
-    ek_wording_problem (self, TRUE, 0, g_strdup (_("the licence")),
-                        _("“%s” is not a date. Write it as 2027-12-31."), self->licence.valid_until);
+    ek_wording_problem (self, TRUE, 0, g_strdup (_ ("the licence")), _ ("“%s” is not a date. Write it as 2027-12-31."),
+                        self->licence.valid_until);
   else if (today != NULL && strcmp (self->licence.valid_until, today) < 0)
-    ek_wording_problem (self, FALSE, 0, g_strdup (_("the licence")), _("The licence ended on %s."),
+    ek_wording_problem (self, FALSE, 0, g_strdup (_ ("the licence")), _ ("The licence ended on %s."),
                         self->licence.valid_until);
 }
 
 typedef struct {
-  EkWording  *self;
+  EkWording *self;
   const char *place;
 } Walk;
 
 static void
-check_member (JsonObject *object,
-              const char *name,
-              JsonNode   *node,
-              gpointer    data)
+check_member (JsonObject *object, const char *name, JsonNode *node, gpointer data)
 {
   Walk *walk = data;
 
@@ -456,10 +430,7 @@ check_member (JsonObject *object,
 }
 
 static void
-check_element (JsonArray *array,
-               guint      index,
-               JsonNode  *node,
-               gpointer   data)
+check_element (JsonArray *array, guint index, JsonNode *node, gpointer data)
 {
   Walk *walk = data;
   const char *id = JSON_NODE_HOLDS_OBJECT (node) ? ek_json_peek_string (json_node_get_object (node), "id") : NULL;
@@ -469,9 +440,7 @@ check_element (JsonArray *array,
 
 /* Every text of a whole definition, wherever it stands. Its depth was bounded when it was read. */
 void
-ek_wording_check_texts (EkWording  *self,
-                        JsonNode   *node,
-                        const char *place)
+ek_wording_check_texts (EkWording *self, JsonNode *node, const char *place)
 {
   Walk walk = { self, place };
 
@@ -483,7 +452,7 @@ ek_wording_check_texts (EkWording  *self,
     {
       check_characters (self, json_node_get_string (node), 0, place);
       if (g_utf8_strlen (json_node_get_string (node), -1) > longest[EK_PART_INSTRUCTIONS])
-        ek_wording_problem (self, TRUE, 0, g_strdup (place), _("A text is longer than %ld characters."),
+        ek_wording_problem (self, TRUE, 0, g_strdup (place), _ ("A text is longer than %ld characters."),
                             longest[EK_PART_INSTRUCTIONS]);
     }
 }

@@ -12,18 +12,14 @@
 static const char *const licence_members[] = { "holder", "number", "valid_until", "entered_by", "note" };
 
 static void
-add_text (JsonBuilder *builder,
-          const char  *member,
-          const char  *text)
+add_text (JsonBuilder *builder, const char *member, const char *text)
 {
   json_builder_set_member_name (builder, member);
   json_builder_add_string_value (builder, text != NULL ? text : "");
 }
 
 static void
-add_words (JsonBuilder       *builder,
-           const char        *member,
-           const char *const *words)
+add_words (JsonBuilder *builder, const char *member, const char *const *words)
 {
   json_builder_set_member_name (builder, member);
   json_builder_begin_object (builder);
@@ -33,8 +29,7 @@ add_words (JsonBuilder       *builder,
 }
 
 static void
-add_option (JsonBuilder  *builder,
-            const EkSlot *slot)
+add_option (JsonBuilder *builder, const EkSlot *slot)
 {
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "value");
@@ -48,10 +43,7 @@ add_option (JsonBuilder  *builder,
 
 /* The options from @from on that have its name; where they end. */
 static guint
-add_options (JsonBuilder *builder,
-             const char  *member,
-             GPtrArray   *slots,
-             guint        from)
+add_options (JsonBuilder *builder, const char *member, GPtrArray *slots, guint from)
 {
   const EkSlot *first = g_ptr_array_index (slots, from);
   guint i;
@@ -71,8 +63,7 @@ add_options (JsonBuilder *builder,
 }
 
 static void
-add_sets (JsonBuilder *builder,
-          GPtrArray   *slots)
+add_sets (JsonBuilder *builder, GPtrArray *slots)
 {
   json_builder_set_member_name (builder, "option_sets");
   json_builder_begin_object (builder);
@@ -89,9 +80,7 @@ add_sets (JsonBuilder *builder,
 }
 
 static void
-add_item (JsonBuilder *builder,
-          GPtrArray   *slots,
-          guint        index)
+add_item (JsonBuilder *builder, GPtrArray *slots, guint index)
 {
   const EkSlot *slot = g_ptr_array_index (slots, index);
   const EkSlot *after = index + 1 < slots->len ? g_ptr_array_index (slots, index + 1) : NULL;
@@ -109,9 +98,7 @@ add_item (JsonBuilder *builder,
 }
 
 static void
-add_head (JsonBuilder  *builder,
-          EkInstrument *instrument,
-          GPtrArray    *slots)
+add_head (JsonBuilder *builder, EkInstrument *instrument, GPtrArray *slots)
 {
   g_autofree char *version = ek_instrument_get_base_version (instrument);
 
@@ -163,14 +150,8 @@ ek_wording_export_json (EkInstrument *instrument)
 enum { N_COLUMNS = 7 };
 
 static void
-append_row (GString    *csv,
-            const char *part,
-            const char *name,
-            const char *value,
-            const char *about,
-            const char *reversed,
-            const char *en,
-            const char *zh)
+append_row (GString *csv, const char *part, const char *name, const char *value, const char *about,
+            const char *reversed, const char *en, const char *zh)
 {
   const char *const cells[N_COLUMNS] = { part, name, value, about, reversed, en, zh };
 
@@ -178,8 +159,7 @@ append_row (GString    *csv,
 }
 
 static void
-append_slot (GString      *csv,
-             const EkSlot *slot)
+append_slot (GString *csv, const EkSlot *slot)
 {
   g_autofree char *about = NULL;
   char value[G_ASCII_DTOSTR_BUF_SIZE] = "";
@@ -193,8 +173,10 @@ append_slot (GString      *csv,
   else
     about = g_strdup (slot->topic[slot->topic[EK_LANGUAGE_EN] != NULL ? EK_LANGUAGE_EN : EK_LANGUAGE_ZH]);
   append_row (csv, ek_part_names[slot->part], slot->name, value, about,
-              slot->part != EK_PART_ITEM ? "" : slot->reverse ? "yes" : "no", slot->words[EK_LANGUAGE_EN],
-              slot->words[EK_LANGUAGE_ZH]);
+              slot->part != EK_PART_ITEM ? ""
+                : slot->reverse          ? "yes"
+                                         : "no",
+              slot->words[EK_LANGUAGE_EN], slot->words[EK_LANGUAGE_ZH]);
 }
 
 /**

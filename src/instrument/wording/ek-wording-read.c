@@ -23,22 +23,17 @@ trimmed (const char *text)
 }
 
 static EkEntry *
-add_entry (EkWording  *self,
-           EkPart      part,
-           const char *name,
-           double      value,
-           guint       line)
+add_entry (EkWording *self, EkPart part, const char *name, double value, guint line)
 {
   EkEntry *entry = g_new0 (EkEntry, 1);
 
-  *entry = (EkEntry) { part, g_strdup (name), value, line, -1, { NULL, NULL } };
+  *entry = (EkEntry){ part, g_strdup (name), value, line, -1, { NULL, NULL } };
   g_ptr_array_add (self->entries, entry);
   return entry;
 }
 
 static const char **
-licence_member (EkWording  *self,
-                const char *name)
+licence_member (EkWording *self, const char *name)
 {
   if (strcmp (name, "holder") == 0)
     return &self->licence.holder;
@@ -52,16 +47,13 @@ licence_member (EkWording  *self,
 }
 
 static void
-set_licence (EkWording  *self,
-             const char *name,
-             const char *text,
-             guint       line)
+set_licence (EkWording *self, const char *name, const char *text, guint line)
 {
   const char **member = licence_member (self, name);
 
   if (member == NULL)
     {
-      ek_wording_problem (self, TRUE, line, NULL, _("The licence has no entry “%s”."), name);
+      ek_wording_problem (self, TRUE, line, NULL, _ ("The licence has no entry “%s”."), name);
       return;
     }
   g_free ((char *) *member);
@@ -71,10 +63,7 @@ set_licence (EkWording  *self,
 /* JSON */
 
 static void
-read_words (EkWording  *self,
-            JsonObject *object,
-            const char *member,
-            EkEntry    *entry)
+read_words (EkWording *self, JsonObject *object, const char *member, EkEntry *entry)
 {
   JsonNode *node = json_object_get_member (object, member);
   JsonObjectIter iter;
@@ -86,7 +75,7 @@ read_words (EkWording  *self,
   if (!JSON_NODE_HOLDS_OBJECT (node))
     {
       ek_wording_problem (self, TRUE, 0, ek_wording_place (entry->part, entry->name, entry->value, 0),
-                          _("The words are not given by language (“en”, “zh”)."));
+                          _ ("The words are not given by language (“en”, “zh”)."));
       return;
     }
   json_object_iter_init (&iter, json_node_get_object (node));
@@ -96,20 +85,17 @@ read_words (EkWording  *self,
 
       if (language < 0)
         ek_wording_problem (self, TRUE, 0, ek_wording_place (entry->part, entry->name, entry->value, 0),
-                            _("The language “%s” is not known; there are “en” and “zh”."), name);
+                            _ ("The language “%s” is not known; there are “en” and “zh”."), name);
       else if (json_node_get_value_type (text) == G_TYPE_STRING)
         entry->words[language] = trimmed (json_node_get_string (text));
       else if (!JSON_NODE_HOLDS_NULL (text))
         ek_wording_problem (self, TRUE, 0, ek_wording_place (entry->part, entry->name, entry->value, 0),
-                            _("What stands for the words is not a text."));
+                            _ ("What stands for the words is not a text."));
     }
 }
 
 static void
-refuse_others (EkWording         *self,
-               JsonObject        *object,
-               const char        *where,
-               const char *const *allowed)
+refuse_others (EkWording *self, JsonObject *object, const char *where, const char *const *allowed)
 {
   JsonObjectIter iter;
   const char *name;
@@ -117,15 +103,12 @@ refuse_others (EkWording         *self,
   json_object_iter_init (&iter, object);
   while (json_object_iter_next (&iter, &name, NULL))
     if (!g_strv_contains (allowed, name))
-      ek_wording_problem (self, TRUE, 0, g_strdup (where), _("There is a member “%s” that this program does not know."),
-                          name);
+      ek_wording_problem (self, TRUE, 0, g_strdup (where),
+                          _ ("There is a member “%s” that this program does not know."), name);
 }
 
 static void
-read_options (EkWording  *self,
-              EkPart      part,
-              const char *name,
-              JsonArray  *options)
+read_options (EkWording *self, EkPart part, const char *name, JsonArray *options)
 {
   static const char *const allowed[] = { "value", "label", NULL };
 
@@ -136,7 +119,7 @@ read_options (EkWording  *self,
 
       if (!isfinite (value))
         {
-          ek_wording_problem (self, TRUE, 0, g_strdup (name), _("Answer %u has no value that is a number."), i + 1);
+          ek_wording_problem (self, TRUE, 0, g_strdup (name), _ ("Answer %u has no value that is a number."), i + 1);
           continue;
         }
       refuse_others (self, option, name, allowed);
@@ -145,9 +128,7 @@ read_options (EkWording  *self,
 }
 
 static void
-read_item (EkWording  *self,
-           JsonObject *object,
-           guint       index)
+read_item (EkWording *self, JsonObject *object, guint index)
 {
   static const char *const allowed[] = { "id", "topic", "reversed", "text", "options", NULL };
   const char *id = object != NULL ? ek_json_peek_string (object, "id") : NULL;
@@ -156,7 +137,7 @@ read_item (EkWording  *self,
 
   if (id == NULL)
     {
-      ek_wording_problem (self, TRUE, 0, NULL, _("Item number %u of the file has no “id”."), index + 1);
+      ek_wording_problem (self, TRUE, 0, NULL, _ ("Item number %u of the file has no “id”."), index + 1);
       return;
     }
   entry = add_entry (self, EK_PART_ITEM, id, 0, 0);
@@ -177,12 +158,11 @@ read_item (EkWording  *self,
   if (options != NULL && JSON_NODE_HOLDS_ARRAY (options))
     read_options (self, EK_PART_ITEM_OPTION, id, json_node_get_array (options));
   else if (options != NULL)
-    ek_wording_problem (self, TRUE, 0, ek_wording_place (EK_PART_ITEM, id, 0, 0), _("Its answers are not a list."));
+    ek_wording_problem (self, TRUE, 0, ek_wording_place (EK_PART_ITEM, id, 0, 0), _ ("Its answers are not a list."));
 }
 
 static void
-read_sets (EkWording  *self,
-           JsonObject *sets)
+read_sets (EkWording *self, JsonObject *sets)
 {
   JsonObjectIter iter;
   const char *name;
@@ -194,13 +174,12 @@ read_sets (EkWording  *self,
       if (JSON_NODE_HOLDS_ARRAY (node))
         read_options (self, EK_PART_SET_OPTION, name, json_node_get_array (node));
       else
-        ek_wording_problem (self, TRUE, 0, NULL, _("The answers “%s” are not a list."), name);
+        ek_wording_problem (self, TRUE, 0, NULL, _ ("The answers “%s” are not a list."), name);
     }
 }
 
 static void
-read_licence (EkWording  *self,
-              JsonObject *licence)
+read_licence (EkWording *self, JsonObject *licence)
 {
   JsonObjectIter iter;
   const char *name;
@@ -212,19 +191,17 @@ read_licence (EkWording  *self,
       if (json_node_get_value_type (node) == G_TYPE_STRING)
         set_licence (self, name, json_node_get_string (node), 0);
       else if (!JSON_NODE_HOLDS_NULL (node))
-        ek_wording_problem (self, TRUE, 0, NULL, _("“%s” of the licence is not a text."), name);
+        ek_wording_problem (self, TRUE, 0, NULL, _ ("“%s” of the licence is not a text."), name);
     }
 }
 
 /* The file as exported, filled in. Fails only where nothing more can be said of it. */
 gboolean
-ek_wording_read_json (EkWording  *self,
-                      JsonObject *root,
-                      GError    **error)
+ek_wording_read_json (EkWording *self, JsonObject *root, GError **error)
 {
-  static const char *const allowed[] = {
-    "format", "format_version", "instrument", "version", "abbreviation", "licence", "title", "instructions", "recall",
-    "option_sets", "items", NULL };
+  static const char *const allowed[] = { "format",       "format_version", "instrument", "version",
+                                         "abbreviation", "licence",        "title",      "instructions",
+                                         "recall",       "option_sets",    "items",      NULL };
   const char *id = ek_json_get_string (root, "instrument", error);
   const char *version = id != NULL ? ek_json_get_string (root, "version", error) : NULL;
   JsonArray *items = version != NULL ? ek_json_get_array (root, "items", error) : NULL;
@@ -235,8 +212,8 @@ ek_wording_read_json (EkWording  *self,
   if (format != 1)
     {
       g_set_error_literal (error, EK_ERROR, EK_ERROR_UNSUPPORTED,
-                           _("The file was written by a newer version of Evenkeel. Export the structure with this one "
-                             "and fill that in."));
+                           _ ("The file was written by a newer version of Evenkeel. Export the structure with this one "
+                              "and fill that in."));
       return FALSE;
     }
   self->instrument_id = g_strdup (id);
@@ -262,9 +239,7 @@ static const char *const column_names[N_COLUMNS] = { "part", "name", "value", "a
 
 /* Where each column is; spreadsheets may have moved them. */
 static gboolean
-read_heading (const EkCsvRow *row,
-              int            *columns,
-              GError        **error)
+read_heading (const EkCsvRow *row, int *columns, GError **error)
 {
   for (int i = 0; i < N_COLUMNS; i++)
     columns[i] = -1;
@@ -280,8 +255,8 @@ read_heading (const EkCsvRow *row,
       if (which == N_COLUMNS || columns[which] >= 0)
         {
           g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX,
-                       _("Line %u of the table: the column “%s” is not known or there twice. The columns are part, "
-                         "name, value, about, reversed, en and zh."),
+                       _ ("Line %u of the table: the column “%s” is not known or there twice. The columns are part, "
+                          "name, value, about, reversed, en and zh."),
                        row->line, title);
           return FALSE;
         }
@@ -290,23 +265,19 @@ read_heading (const EkCsvRow *row,
   if (columns[PART] >= 0 && columns[NAME] >= 0 && columns[VALUE] >= 0 && (columns[EN] >= 0 || columns[ZH] >= 0))
     return TRUE;
   g_set_error_literal (error, EK_ERROR, EK_ERROR_SYNTAX,
-                       _("This is not a table of wording: its first row must name the columns part, name, value, en "
-                         "and zh, as the exported structure does."));
+                       _ ("This is not a table of wording: its first row must name the columns part, name, value, en "
+                          "and zh, as the exported structure does."));
   return FALSE;
 }
 
 static const char *
-cell (const EkCsvRow *row,
-      const int      *columns,
-      int             which)
+cell (const EkCsvRow *row, const int *columns, int which)
 {
   return columns[which] >= 0 ? ek_csv_row_cell (row, columns[which]) : "";
 }
 
 static int
-read_reversed (EkWording      *self,
-               const EkCsvRow *row,
-               const char     *text)
+read_reversed (EkWording *self, const EkCsvRow *row, const char *text)
 {
   static const char *const words[] = { "no", "yes", "false", "true", "0", "1", "否", "是" };
   g_autofree char *word = trimmed (text);
@@ -316,15 +287,12 @@ read_reversed (EkWording      *self,
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     if (g_ascii_strcasecmp (word, words[i]) == 0)
       return i % 2;
-  ek_wording_problem (self, TRUE, row->line, NULL, _("“%s” in the column “reversed” is neither yes nor no."), word);
+  ek_wording_problem (self, TRUE, row->line, NULL, _ ("“%s” in the column “reversed” is neither yes nor no."), word);
   return -1;
 }
 
 static void
-read_text_row (EkWording      *self,
-               const EkCsvRow *row,
-               const int      *columns,
-               EkPart          part)
+read_text_row (EkWording *self, const EkCsvRow *row, const int *columns, EkPart part)
 {
   g_autofree char *name = trimmed (cell (row, columns, NAME));
   g_autofree char *number = trimmed (cell (row, columns, VALUE));
@@ -335,12 +303,12 @@ read_text_row (EkWording      *self,
 
   if (is_option && (number == NULL || *end != '\0' || !isfinite (value)))
     {
-      ek_wording_problem (self, TRUE, row->line, NULL, _("The value of the answer is not a number."));
+      ek_wording_problem (self, TRUE, row->line, NULL, _ ("The value of the answer is not a number."));
       return;
     }
   if (name == NULL && part >= EK_PART_ITEM)
     {
-      ek_wording_problem (self, TRUE, row->line, NULL, _("The row does not name its item or set of answers."));
+      ek_wording_problem (self, TRUE, row->line, NULL, _ ("The row does not name its item or set of answers."));
       return;
     }
   entry = add_entry (self, part, name != NULL && part >= EK_PART_ITEM ? name : "", is_option ? value : 0, row->line);
@@ -351,8 +319,7 @@ read_text_row (EkWording      *self,
 
 /* Whoever fills in the licence may have written it under any of the columns. */
 static const char *
-any_text (const EkCsvRow *row,
-          const int      *columns)
+any_text (const EkCsvRow *row, const int *columns)
 {
   static const int order[] = { VALUE, EN, ZH };
 
@@ -363,9 +330,7 @@ any_text (const EkCsvRow *row,
 }
 
 static void
-read_row (EkWording      *self,
-          const EkCsvRow *row,
-          const int      *columns)
+read_row (EkWording *self, const EkCsvRow *row, const int *columns)
 {
   g_autofree char *part = trimmed (cell (row, columns, PART));
   g_autofree char *name = trimmed (cell (row, columns, NAME));
@@ -376,7 +341,7 @@ read_row (EkWording      *self,
       for (guint i = 0; i < row->cells->len; i++)
         if (*ek_csv_row_cell (row, i) != '\0')
           {
-            ek_wording_problem (self, TRUE, row->line, NULL, _("The row does not say in “part” what it is."));
+            ek_wording_problem (self, TRUE, row->line, NULL, _ ("The row does not say in “part” what it is."));
             return;
           }
       return;
@@ -400,20 +365,17 @@ read_row (EkWording      *self,
     {
       if (g_strcmp0 (name, EK_WORDING_FORMAT) != 0 || g_strcmp0 (value, "1") != 0)
         ek_wording_problem (self, TRUE, row->line, NULL,
-                            _("The file is not a table of wording, or was written by a newer version of Evenkeel."));
+                            _ ("The file is not a table of wording, or was written by a newer version of Evenkeel."));
     }
   else
     {
-      ek_wording_problem (self, TRUE, row->line, NULL, _("“%s” in the column “part” is not known, or there twice."),
+      ek_wording_problem (self, TRUE, row->line, NULL, _ ("“%s” in the column “part” is not known, or there twice."),
                           part);
     }
 }
 
 gboolean
-ek_wording_read_csv (EkWording   *self,
-                     const char  *bytes,
-                     gsize        length,
-                     GError     **error)
+ek_wording_read_csv (EkWording *self, const char *bytes, gsize length, GError **error)
 {
   g_autoptr (GPtrArray) rows = ek_csv_parse (bytes, length, &csv_limits, error);
   int columns[N_COLUMNS];
@@ -422,7 +384,7 @@ ek_wording_read_csv (EkWording   *self,
     return FALSE;
   if (rows->len == 0)
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_INCOMPLETE, _("The file is empty."));
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_INCOMPLETE, _ ("The file is empty."));
       return FALSE;
     }
   if (!read_heading (g_ptr_array_index (rows, 0), columns, error))
@@ -432,6 +394,6 @@ ek_wording_read_csv (EkWording   *self,
   if (self->instrument_id != NULL && self->version != NULL)
     return TRUE;
   g_set_error_literal (error, EK_ERROR, EK_ERROR_INCOMPLETE,
-                       _("The table has no row “instrument” that says which instrument and version it is for."));
+                       _ ("The table has no row “instrument” that says which instrument and version it is for."));
   return FALSE;
 }

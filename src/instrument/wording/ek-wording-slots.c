@@ -24,9 +24,7 @@ slot_free (gpointer data)
 
 /* Whole numbers without a point, whatever the locale. */
 void
-ek_wording_format_number (char   *text,
-                          gsize   size,
-                          double  value)
+ek_wording_format_number (char *text, gsize size, double value)
 {
   char buffer[G_ASCII_DTOSTR_BUF_SIZE];
 
@@ -34,9 +32,7 @@ ek_wording_format_number (char   *text,
 }
 
 char *
-ek_wording_key (EkPart      part,
-                const char *name,
-                double      value)
+ek_wording_key (EkPart part, const char *name, double value)
 {
   char number[G_ASCII_DTOSTR_BUF_SIZE] = "";
 
@@ -47,10 +43,7 @@ ek_wording_key (EkPart      part,
 
 /* In words, for a person who looks for it in the file. */
 char *
-ek_wording_place (EkPart      part,
-                  const char *name,
-                  double      value,
-                  guint       line)
+ek_wording_place (EkPart part, const char *name, double value, guint line)
 {
   g_autofree char *what = NULL;
   char number[G_ASCII_DTOSTR_BUF_SIZE];
@@ -59,35 +52,34 @@ ek_wording_place (EkPart      part,
   switch (part)
     {
     case EK_PART_TITLE:
-      what = g_strdup (_("the title"));
+      what = g_strdup (_ ("the title"));
       break;
     case EK_PART_INSTRUCTIONS:
-      what = g_strdup (_("the instructions"));
+      what = g_strdup (_ ("the instructions"));
       break;
     case EK_PART_RECALL:
-      what = g_strdup (_("the time asked about"));
+      what = g_strdup (_ ("the time asked about"));
       break;
     case EK_PART_ITEM:
-      what = g_strdup_printf (_("item “%s”"), name);
+      what = g_strdup_printf (_ ("item “%s”"), name);
       break;
     case EK_PART_SET_OPTION:
       /* Translators: an answer that many items share: the set's name, the answer's value. */
-      what = g_strdup_printf (_("answers “%s”, value %s"), name, number);
+      what = g_strdup_printf (_ ("answers “%s”, value %s"), name, number);
       break;
     case EK_PART_ITEM_OPTION:
     default:
-      what = g_strdup_printf (_("item “%s”, answer %s"), name, number);
+      what = g_strdup_printf (_ ("item “%s”, answer %s"), name, number);
       break;
     }
   /* Translators: the line of a file, and what is in it, such as: item “5”. */
-  return line > 0 ? g_strdup_printf (_("line %u, %s"), line, what) : g_steal_pointer (&what);
+  return line > 0 ? g_strdup_printf (_ ("line %u, %s"), line, what) : g_steal_pointer (&what);
 }
 
 /* Items with the member of the definition each was read from; "1..20" is one member for twenty of them. */
 void
-ek_wording_foreach_item (EkInstrument *instrument,
-                         void        (*func) (EkItem *item, JsonObject *object, gpointer data),
-                         gpointer      data)
+ek_wording_foreach_item (EkInstrument *instrument, void (*func) (EkItem *item, JsonObject *object, gpointer data),
+                         gpointer data)
 {
   JsonArray *items = ek_json_peek_array (json_node_get_object (instrument->definition), "items");
   guint at = 0;
@@ -105,11 +97,7 @@ ek_wording_foreach_item (EkInstrument *instrument,
 }
 
 static EkSlot *
-add_slot (GPtrArray     *slots,
-          EkPart         part,
-          const char    *name,
-          double         value,
-          const EkWords *words)
+add_slot (GPtrArray *slots, EkPart part, const char *name, double value, const EkWords *words)
 {
   EkSlot *slot = g_new0 (EkSlot, 1);
 
@@ -123,9 +111,7 @@ add_slot (GPtrArray     *slots,
 }
 
 static void
-add_set (GPtrArray  *slots,
-         const char *name,
-         JsonArray  *options)
+add_set (GPtrArray *slots, const char *name, JsonArray *options)
 {
   for (guint i = 0; i < json_array_get_length (options); i++)
     {
@@ -134,14 +120,13 @@ add_set (GPtrArray  *slots,
       EkWords words = { NULL, NULL };
 
       if (label != NULL)
-        words = (EkWords) { ek_json_peek_string (label, "en"), ek_json_peek_string (label, "zh") };
+        words = (EkWords){ ek_json_peek_string (label, "en"), ek_json_peek_string (label, "zh") };
       add_slot (slots, EK_PART_SET_OPTION, name, ek_json_peek_double (option, "value", 0), &words);
     }
 }
 
 static void
-add_sets (GPtrArray  *slots,
-          JsonObject *sets)
+add_sets (GPtrArray *slots, JsonObject *sets)
 {
   g_autoptr (GList) names = json_object_get_members (sets);
 
@@ -151,9 +136,7 @@ add_sets (GPtrArray  *slots,
 }
 
 static void
-add_item (EkItem     *item,
-          JsonObject *object,
-          gpointer    data)
+add_item (EkItem *item, JsonObject *object, gpointer data)
 {
   GPtrArray *slots = data;
   gboolean own = ek_json_peek_array (object, "options") != NULL;

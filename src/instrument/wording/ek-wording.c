@@ -89,8 +89,7 @@ ek_wording_unref (EkWording *self)
 
 /* A node of one's own to change: json_node_copy() shares what is inside. */
 static JsonNode *
-copy_definition (JsonNode  *definition,
-                 GError   **error)
+copy_definition (JsonNode *definition, GError **error)
 {
   g_autofree char *text = ek_json_canonical (definition);
 
@@ -100,9 +99,7 @@ copy_definition (JsonNode  *definition,
 /* Merging */
 
 static void
-set_words (JsonObject        *object,
-           const char        *member,
-           const EkEntry     *entry)
+set_words (JsonObject *object, const char *member, const EkEntry *entry)
 {
   JsonObject *words;
 
@@ -116,10 +113,7 @@ set_words (JsonObject        *object,
 }
 
 static const EkEntry *
-find_entry (EkWording  *self,
-            EkPart      part,
-            const char *name,
-            double      value)
+find_entry (EkWording *self, EkPart part, const char *name, double value)
 {
   g_autofree char *key = ek_wording_key (part, name, value);
 
@@ -127,10 +121,7 @@ find_entry (EkWording  *self,
 }
 
 static void
-merge_options (EkWording  *self,
-               EkPart      part,
-               const char *name,
-               JsonArray  *options)
+merge_options (EkWording *self, EkPart part, const char *name, JsonArray *options)
 {
   for (guint i = 0; i < json_array_get_length (options); i++)
     {
@@ -163,8 +154,7 @@ copy_array (JsonArray *array)
 
 /* What the answers of an item are, whether given there or by the name of a set. */
 static JsonArray *
-options_of (JsonObject *item,
-            JsonObject *sets)
+options_of (JsonObject *item, JsonObject *sets)
 {
   JsonArray *own = ek_json_peek_array (item, "options");
   const char *set = ek_json_peek_string (item, "options");
@@ -173,9 +163,7 @@ options_of (JsonObject *item,
 }
 
 static gboolean
-has_own_words (EkWording  *self,
-               const char *id,
-               JsonArray  *options)
+has_own_words (EkWording *self, const char *id, JsonArray *options)
 {
   for (guint i = 0; options != NULL && i < json_array_get_length (options); i++)
     if (find_entry (self, EK_PART_ITEM_OPTION, id,
@@ -185,15 +173,13 @@ has_own_words (EkWording  *self,
 }
 
 typedef struct {
-  EkWording  *self;
+  EkWording *self;
   JsonObject *sets;
-  JsonArray  *items;       /* one member to an item: each has words of its own now */
+  JsonArray *items; /* one member to an item: each has words of its own now */
 } Merge;
 
 static void
-merge_item (EkItem     *item,
-            JsonObject *object,
-            gpointer    data)
+merge_item (EkItem *item, JsonObject *object, gpointer data)
 {
   Merge *merge = data;
   JsonObject *copy = copy_object (object);
@@ -212,10 +198,7 @@ merge_item (EkItem     *item,
 }
 
 static void
-append_licence (EkWording  *self,
-                JsonObject *object,
-                const char *member,
-                gboolean    chinese)
+append_licence (EkWording *self, JsonObject *object, const char *member, gboolean chinese)
 {
   GString *text = g_string_new (ek_json_peek_string (object, member));
 
@@ -230,8 +213,7 @@ append_licence (EkWording  *self,
 /* Under what right the words are there, shown wherever the instrument's rights are. Terms are one text, or one in each
  * language. */
 static void
-merge_rights (EkWording  *self,
-              JsonObject *root)
+merge_rights (EkWording *self, JsonObject *root)
 {
   JsonObject *rights = ek_json_peek_object (root, "rights");
   JsonObject *terms = ek_json_peek_object (rights, "terms");
@@ -262,16 +244,17 @@ merge_marks (JsonObject *root)
     }
   json_object_set_string_member (mark, "what", "wording");
   json_object_set_boolean_member (mark, "verified", FALSE);
-  json_object_set_string_member (note, "en", "The hospital imported this wording. The program cannot check it "
+  json_object_set_string_member (note, "en",
+                                 "The hospital imported this wording. The program cannot check it "
                                  "against the licensed form; somebody who has that form must.");
-  json_object_set_string_member (note, "zh", "此文本由医院导入。本程序无法与获授权的原表核对，须由持有原表的人员核对。");
+  json_object_set_string_member (note, "zh",
+                                 "此文本由医院导入。本程序无法与获授权的原表核对，须由持有原表的人员核对。");
   json_object_set_object_member (mark, "note", note);
   json_array_add_object_element (marks, mark);
 }
 
 static JsonNode *
-merge (EkWording  *self,
-       GError    **error)
+merge (EkWording *self, GError **error)
 {
   g_autoptr (JsonNode) node = copy_definition (ek_instrument_get_definition (self->structure), error);
   JsonObject *root = node != NULL ? json_node_get_object (node) : NULL;
@@ -282,7 +265,7 @@ merge (EkWording  *self,
 
   if (root == NULL)
     return NULL;
-  merging = (Merge) { self, ek_json_peek_object (root, "option_sets"), json_array_new () };
+  merging = (Merge){ self, ek_json_peek_object (root, "option_sets"), json_array_new () };
   set_words (root, "title", find_entry (self, EK_PART_TITLE, "", 0));
   set_words (root, "instructions", find_entry (self, EK_PART_INSTRUCTIONS, "", 0));
   set_words (root, "recall", find_entry (self, EK_PART_RECALL, "", 0));
@@ -303,8 +286,7 @@ merge (EkWording  *self,
 /* Finishing */
 
 static int
-compare_problems (gconstpointer a,
-                  gconstpointer b)
+compare_problems (gconstpointer a, gconstpointer b)
 {
   const EkWordingProblem *first = *(EkWordingProblem *const *) a;
   const EkWordingProblem *second = *(EkWordingProblem *const *) b;
@@ -342,24 +324,22 @@ finish (EkWording *self)
 }
 
 static void
-finish_words (EkWording   *self,
-              EkCatalogue *catalogue,
-              const char  *today)
+finish_words (EkWording *self, EkCatalogue *catalogue, const char *today)
 {
   g_autoptr (GError) error = NULL;
   EkInstrument *known = ek_catalogue_find (catalogue, self->instrument_id, NULL);
   EkInstrument *structure = ek_catalogue_find (catalogue, self->instrument_id, self->version);
 
   if (known == NULL)
-    ek_wording_problem (self, TRUE, 0, NULL, _("There is no instrument “%s”."), self->instrument_id);
+    ek_wording_problem (self, TRUE, 0, NULL, _ ("There is no instrument “%s”."), self->instrument_id);
   else if (structure == NULL || strchr (self->version, '+') != NULL)
     ek_wording_problem (self, TRUE, 0, NULL,
-                        _("There is no structure of %s in version “%s”. Export the structure and fill that in."),
+                        _ ("There is no structure of %s in version “%s”. Export the structure and fill that in."),
                         ek_instrument_get_abbreviation (known), self->version);
   else if (ek_instrument_get_n_items (structure) == 0)
     ek_wording_problem (self, TRUE, 0, NULL,
-                        _("The items of %s are not part of the program, so there is nothing to put words to. Bring a "
-                          "whole definition of it."),
+                        _ ("The items of %s are not part of the program, so there is nothing to put words to. Bring a "
+                           "whole definition of it."),
                         ek_instrument_get_abbreviation (known));
   if (known == NULL || structure == NULL || ek_instrument_get_n_items (structure) == 0)
     return;
@@ -368,7 +348,7 @@ finish_words (EkWording   *self,
   ek_wording_check_entries (self);
   ek_wording_check_licence (self, today);
   if (ek_instrument_has_words (structure))
-    ek_wording_problem (self, FALSE, 0, NULL, _("%s has words already; those of the file will be shown instead."),
+    ek_wording_problem (self, FALSE, 0, NULL, _ ("%s has words already; those of the file will be shown instead."),
                         ek_instrument_get_abbreviation (structure));
   if (blocked (self))
     return;
@@ -386,16 +366,15 @@ warn_of_marks (EkWording *self)
       const EkVerification *mark = ek_instrument_get_verification (self->result, i);
 
       if (!mark->verified)
-        ek_wording_problem (self, FALSE, 0, g_strdup (mark->what), _("Marked as not verified: %s"),
-                            mark->note != NULL ? mark->note : _("no reason given"));
+        ek_wording_problem (self, FALSE, 0, g_strdup (mark->what), _ ("Marked as not verified: %s"),
+                            mark->note != NULL ? mark->note : _ ("no reason given"));
     }
 }
 
 /* The lowest answer to an item that opens the risk chain; NAN: none does. A rule without a number counts as any
  * answer. */
 static double
-critical_from (EkInstrument *instrument,
-               const char   *item_id)
+critical_from (EkInstrument *instrument, const char *item_id)
 {
   double lowest = NAN;
 
@@ -422,14 +401,14 @@ has_alarms (EkInstrument *instrument)
 /* A definition takes the place of the one that is given now: it must not silence an alarm, nor turn a score round,
  * without anybody seeing it. */
 static void
-compare_alarms (EkWording    *self,
-                EkInstrument *given)
+compare_alarms (EkWording *self, EkInstrument *given)
 {
   EkInstrument *result = self->result;
 
   if (has_alarms (given) && !has_alarms (result))
     ek_wording_problem (self, TRUE, 0, NULL,
-                        _("Version %s of %s, given now, names answers that need somebody the same day. This definition "
+                        _ (
+                          "Version %s of %s, given now, names answers that need somebody the same day. This definition "
                           "names none: a patient in danger would not be seen."),
                         ek_instrument_get_version (given), ek_instrument_get_abbreviation (given));
   for (guint i = 0; has_alarms (result) && i < given->items->len; i++)
@@ -439,18 +418,17 @@ compare_alarms (EkWording    *self,
 
       if (!isnan (now) && !(then <= now))
         ek_wording_problem (self, FALSE, 0, g_strdup (id),
-                            _("Fewer answers to this item raise an alarm than in version %s, given now."),
+                            _ ("Fewer answers to this item raise an alarm than in version %s, given now."),
                             ek_instrument_get_version (given));
     }
   if (given->is_scored && result->is_scored && given->lower_is_worse != result->lower_is_worse)
     ek_wording_problem (self, FALSE, 0, NULL,
-                        _("It counts the other way round than version %s, given now: what was better is worse."),
+                        _ ("It counts the other way round than version %s, given now: what was better is worse."),
                         ek_instrument_get_version (given));
 }
 
 static void
-compare_with_known (EkWording   *self,
-                    EkCatalogue *catalogue)
+compare_with_known (EkWording *self, EkCatalogue *catalogue)
 {
   const char *id = ek_instrument_get_id (self->result);
   EkInstrument *given = ek_catalogue_find (catalogue, id, NULL);
@@ -459,29 +437,29 @@ compare_with_known (EkWording   *self,
   g_autofree char *own = ek_json_canonical (self->merged);
 
   if (strchr (self->version, '+') != NULL)
-    ek_wording_problem (self, TRUE, 0, NULL, _("A version with “+” is made by importing words; a definition has "
-                                               "numbers with points between them."));
+    ek_wording_problem (self, TRUE, 0, NULL,
+                        _ ("A version with “+” is made by importing words; a definition has "
+                           "numbers with points between them."));
   else if (same != NULL && strcmp (text, own) == 0)
-    ek_wording_problem (self, TRUE, 0, NULL, _("This definition is there already."));
+    ek_wording_problem (self, TRUE, 0, NULL, _ ("This definition is there already."));
   else if (same != NULL)
     ek_wording_problem (self, TRUE, 0, NULL,
-                        _("Version %s of %s is there already and says something else. Forms were answered under it: "
-                          "give the new definition another version."),
+                        _ ("Version %s of %s is there already and says something else. Forms were answered under it: "
+                           "give the new definition another version."),
                         self->version, ek_instrument_get_abbreviation (same));
   else if (given != NULL && ek_instrument_get_n_items (given) != ek_instrument_get_n_items (self->result))
-    ek_wording_problem (self, FALSE, 0, NULL, _("It has %u items; version %s of %s, given now, has %u."),
+    ek_wording_problem (self, FALSE, 0, NULL, _ ("It has %u items; version %s of %s, given now, has %u."),
                         ek_instrument_get_n_items (self->result), ek_instrument_get_version (given),
                         ek_instrument_get_abbreviation (given), ek_instrument_get_n_items (given));
   if (given != NULL && ek_instrument_has_words (given) && !ek_instrument_has_words (self->result))
-    ek_wording_problem (self, FALSE, 0, NULL, _("It has no words; version %s, which has, will still be given."),
+    ek_wording_problem (self, FALSE, 0, NULL, _ ("It has no words; version %s, which has, will still be given."),
                         ek_instrument_get_version (given));
   if (given != NULL)
     compare_alarms (self, given);
 }
 
 static void
-finish_definition (EkWording   *self,
-                   EkCatalogue *catalogue)
+finish_definition (EkWording *self, EkCatalogue *catalogue)
 {
   ek_wording_check_texts (self, self->merged, NULL);
   finish (self);
@@ -495,8 +473,7 @@ finish_definition (EkWording   *self,
 
 /* The first byte that is not blank says which of the formats it is. */
 static gboolean
-looks_like_json (const char *bytes,
-                 gsize       length)
+looks_like_json (const char *bytes, gsize length)
 {
   for (gsize i = 0; i < length; i++)
     if (!g_ascii_isspace (bytes[i]))
@@ -505,10 +482,7 @@ looks_like_json (const char *bytes,
 }
 
 static gboolean
-read_any (EkWording    *self,
-          const char   *bytes,
-          gsize         length,
-          GError      **error)
+read_any (EkWording *self, const char *bytes, gsize length, GError **error)
 {
   gsize skip = length >= 3 && memcmp (bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
   g_autoptr (JsonNode) node = NULL;
@@ -529,8 +503,8 @@ read_any (EkWording    *self,
       return TRUE;
     }
   g_set_error_literal (error, EK_ERROR, EK_ERROR_SYNTAX,
-                       _("This is neither the wording nor the definition of an instrument. Export the structure of an "
-                         "instrument and fill that in."));
+                       _ ("This is neither the wording nor the definition of an instrument. Export the structure of an "
+                          "instrument and fill that in."));
   return FALSE;
 }
 
@@ -549,11 +523,7 @@ read_any (EkWording    *self,
  * Returns: (transfer full): what the file is and what is wrong with it, or %NULL
  */
 EkWording *
-ek_wording_read (EkCatalogue  *catalogue,
-                 const char   *bytes,
-                 gsize         length,
-                 const char   *today,
-                 GError      **error)
+ek_wording_read (EkCatalogue *catalogue, const char *bytes, gsize length, const char *today, GError **error)
 {
   g_autoptr (EkWording) self = new_wording ();
 
@@ -577,10 +547,7 @@ ek_wording_read (EkCatalogue  *catalogue,
  * Returns: (transfer full): as ek_wording_read()
  */
 EkWording *
-ek_wording_load (EkCatalogue  *catalogue,
-                 const char   *path,
-                 const char   *today,
-                 GError      **error)
+ek_wording_load (EkCatalogue *catalogue, const char *path, const char *today, GError **error)
 {
   g_autofree char *bytes = NULL;
   gsize length;
@@ -659,8 +626,7 @@ ek_wording_get_n_problems (EkWording *self)
  * Returns: (transfer none): one of them; those that block come first
  */
 const EkWordingProblem *
-ek_wording_get_problem (EkWording *self,
-                        guint      index)
+ek_wording_get_problem (EkWording *self, guint index)
 {
   g_return_val_if_fail (index < self->problems->len, NULL);
   return self->problems->pdata[index];
@@ -703,9 +669,7 @@ ek_wording_get_hash (EkWording *self)
  * Returns: (transfer full): the definition, or %NULL
  */
 JsonNode *
-ek_wording_make_definition (EkWording  *self,
-                            guint       number,
-                            GError    **error)
+ek_wording_make_definition (EkWording *self, guint number, GError **error)
 {
   g_autofree char *version = NULL;
   JsonNode *definition;
@@ -713,7 +677,7 @@ ek_wording_make_definition (EkWording  *self,
   if (!ek_wording_is_good (self))
     {
       g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID,
-                           _("Something in the file must be mended first. Nothing was imported."));
+                           _ ("Something in the file must be mended first. Nothing was imported."));
       return NULL;
     }
   definition = copy_definition (self->merged, error);

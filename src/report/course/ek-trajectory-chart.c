@@ -10,22 +10,26 @@
 #include "ek-time.h"
 
 const EkTrajectoryView EK_TRAJECTORY_VIEW_DEFAULT = {
-  .reliable = TRUE, .outcome = TRUE, .unusual = TRUE, .goals = TRUE, .expected = FALSE, .lanes = TRUE,
+  .reliable = TRUE,
+  .outcome = TRUE,
+  .unusual = TRUE,
+  .goals = TRUE,
+  .expected = FALSE,
+  .lanes = TRUE,
   .baseline_ms = EK_INSTANT_NONE,
 };
 
 typedef struct {
-  EkTrajectoryData         *data;
-  EkChart                  *chart;
-  const EkTrajectoryView   *view;
+  EkTrajectoryData *data;
+  EkChart *chart;
+  const EkTrajectoryView *view;
   const EkTrajectorySeries *series;
-  guint                     panel, layer;
+  guint panel, layer;
   const EkTrajectoryFindings *findings;
 } Drawing;
 
 GPtrArray *
-ek_trajectory_chosen (EkTrajectoryData       *data,
-                      const EkTrajectoryView *view)
+ek_trajectory_chosen (EkTrajectoryData *data, const EkTrajectoryView *view)
 {
   GPtrArray *chosen = g_ptr_array_new ();
 
@@ -67,8 +71,8 @@ set_limits (const Drawing *self)
       g_autofree char *value = ek_value_text (criteria->reliable);
       g_autofree char *label = g_strdup_printf ("%s ±%s", EK_PICK (language, "Reliable change", "可靠变化"), value);
 
-      ek_chart_panel_set_reliable_change (self->chart, self->panel, self->findings->course.baseline,
-                                          criteria->reliable, label);
+      ek_chart_panel_set_reliable_change (self->chart, self->panel, self->findings->course.baseline, criteria->reliable,
+                                          label);
     }
 }
 
@@ -119,7 +123,8 @@ static void
 add_marks (const Drawing *self)
 {
   static const EkChartMarkKind kinds[] = {
-    [EK_MOMENT_RESPONSE] = EK_CHART_RESPONSE, [EK_MOMENT_REMISSION] = EK_CHART_REMISSION,
+    [EK_MOMENT_RESPONSE] = EK_CHART_RESPONSE,
+    [EK_MOMENT_REMISSION] = EK_CHART_REMISSION,
     [EK_MOMENT_RELAPSE] = EK_CHART_RELAPSE,
   };
   const EkTrajectoryFindings *findings = self->findings;
@@ -130,7 +135,7 @@ add_marks (const Drawing *self)
       const EkMoment *moment = &g_array_index (findings->moments, EkMoment, i);
 
       if (self->series->kind == EK_TRAJECTORY_KIND_ITEM)
-        break;      /* half of one answer is no response */
+        break; /* half of one answer is no response */
       ek_chart_panel_add_mark (self->chart, self->panel, self->layer, kinds[moment->kind], moment->index, NULL);
     }
   for (guint i = 0; self->view->unusual && i < findings->unusual->len; i++)
@@ -138,8 +143,9 @@ add_marks (const Drawing *self)
       const EkUnusual *unusual = &g_array_index (findings->unusual, EkUnusual, i);
 
       ek_chart_panel_add_mark (self->chart, self->panel, self->layer, EK_CHART_UNUSUAL, unusual->index,
-                               unusual->high ? EK_PICK (language, "Unusually high for this person", "对本人而言异常偏高")
-                                             : EK_PICK (language, "Unusually low for this person", "对本人而言异常偏低"));
+                               unusual->high
+                                 ? EK_PICK (language, "Unusually high for this person", "对本人而言异常偏高")
+                                 : EK_PICK (language, "Unusually low for this person", "对本人而言异常偏低"));
     }
 }
 
@@ -171,9 +177,7 @@ add_layer (Drawing *self)
 /* ---- The whole ---- */
 
 static char *
-note_of (EkSeries *series,
-         guint     index,
-         gpointer  user_data)
+note_of (EkSeries *series, guint index, gpointer user_data)
 {
   EkTrajectoryData *data = user_data;
   EkTrajectoryOwn *own = ek_trajectory_own (data, ek_series_get_id (series));
@@ -182,8 +186,7 @@ note_of (EkSeries *series,
 }
 
 static void
-add_lanes (EkTrajectoryData *data,
-           EkChart          *chart)
+add_lanes (EkTrajectoryData *data, EkChart *chart)
 {
   for (guint i = 0; i < data->lanes->len; i++)
     {
@@ -194,8 +197,7 @@ add_lanes (EkTrajectoryData *data,
 }
 
 static EkChart *
-chart_new (EkTrajectoryData       *data,
-           const EkTrajectoryView *view)
+chart_new (EkTrajectoryData *data, const EkTrajectoryView *view)
 {
   EkChart *chart = ek_chart_new ();
 
@@ -219,8 +221,7 @@ chart_new (EkTrajectoryData       *data,
  *   for, and without a title
  */
 EkChart *
-ek_trajectory_data_chart (EkTrajectoryData       *data,
-                          const EkTrajectoryView *view)
+ek_trajectory_data_chart (EkTrajectoryData *data, const EkTrajectoryView *view)
 {
   EkChart *chart = chart_new (data, view);
   g_autoptr (GPtrArray) chosen = ek_trajectory_chosen (data, view);
@@ -258,8 +259,7 @@ ek_trajectory_data_chart (EkTrajectoryData       *data,
  * Returns: (transfer full): a chart that shares the values of @self and may outlive it
  */
 EkChart *
-ek_trajectory_make_chart (EkTrajectory           *self,
-                          const EkTrajectoryView *view)
+ek_trajectory_make_chart (EkTrajectory *self, const EkTrajectoryView *view)
 {
   return ek_trajectory_data_chart (self->data, view != NULL ? view : &EK_TRAJECTORY_VIEW_DEFAULT);
 }

@@ -22,20 +22,21 @@
 
 typedef struct {
   const EkTrajectorySource *source;
-  EkTrajectoryData         *data;
-  EkInstrument             *newest;     /* of the form at hand; NULL: not here */
-  EkInstrument             *own;        /* the definition that scored it, else the newest */
-  EkRecord                 *record;
-  gboolean                  is_own;     /* the definition that scored it is here */
-  const char               *apart;      /* its version, where that counts otherwise than the newest; else NULL */
-  guint                     form;
+  EkTrajectoryData *data;
+  EkInstrument *newest; /* of the form at hand; NULL: not here */
+  EkInstrument *own;    /* the definition that scored it, else the newest */
+  EkRecord *record;
+  gboolean is_own;   /* the definition that scored it is here */
+  const char *apart; /* its version, where that counts otherwise than the newest; else NULL */
+  guint form;
 } Collection;
 
 static const char *
-mode_words (const char *mode,
-            const char *language)
+mode_words (const char *mode, const char *language)
 {
-  static const struct { const char *mode, *en, *zh; } modes[] = {
+  static const struct {
+    const char *mode, *en, *zh;
+  } modes[] = {
     { "clinician", "asked by the clinician", "临床人员询问" },
     { "self", "answered by the patient", "患者自评" },
     { "paper", "entered from paper", "纸质量表录入" },
@@ -51,9 +52,7 @@ mode_words (const char *mode,
 }
 
 static char *
-range_words (double      low,
-             double      high,
-             const char *language)
+range_words (double low, double high, const char *language)
 {
   g_autofree char *from = NULL, *to = NULL;
 
@@ -82,19 +81,14 @@ instrument_name (Collection *self)
   const char *name = self->newest != NULL ? ek_instrument_get_abbreviation (self->newest)
                                           : ek_record_get_text (self->record, EK_ASSESSMENT_INSTRUMENT);
 
-  return self->apart != NULL ? g_strdup_printf (EK_PICK (self->source->language, "%s (version %s)", "%s（%s版）"), name,
-                                                self->apart)
-                             : g_strdup (name);
+  return self->apart != NULL
+    ? g_strdup_printf (EK_PICK (self->source->language, "%s (version %s)", "%s（%s版）"), name, self->apart)
+    : g_strdup (name);
 }
 
 static EkTrajectoryOwn *
-add_series (Collection       *self,
-            EkTrajectoryKind  kind,
-            const char       *key,
-            const char       *part,
-            const char       *label,
-            double            low,
-            double            high)
+add_series (Collection *self, EkTrajectoryKind kind, const char *key, const char *part, const char *label, double low,
+            double high)
 {
   g_autofree char *unit = range_words (low, high, self->source->language);
   EkTrajectoryOwn *own = ek_trajectory_add_own (self->data, kind, key, label, unit);
@@ -138,9 +132,7 @@ find_total (Collection *self)
 }
 
 static EkTrajectoryOwn *
-find_subscale (Collection *self,
-               guint       number,
-               const char *part)
+find_subscale (Collection *self, guint number, const char *part)
 {
   g_autofree char *base = instrument_key (self), *name = instrument_name (self);
   g_autofree char *key = g_strconcat (base, "/", part, NULL), *label = NULL;
@@ -173,9 +165,7 @@ shortened (const char *text)
 }
 
 static gboolean
-scored_range (EkItem *item,
-              double *low,
-              double *high)
+scored_range (EkItem *item, double *low, double *high)
 {
   gboolean whole;
   double scored, stored;
@@ -198,8 +188,7 @@ scored_range (EkItem *item,
 }
 
 static EkTrajectoryOwn *
-find_item (Collection *self,
-           EkItem     *item)
+find_item (Collection *self, EkItem *item)
 {
   const char *part = ek_item_get_id (item);
   g_autofree char *base = instrument_key (self), *name = instrument_name (self);
@@ -218,16 +207,12 @@ find_item (Collection *self,
   scored_range (item, &low, &high);
   own = add_series (self, EK_TRAJECTORY_KIND_ITEM, key, part, label, low, high);
   own->public.name = text != NULL ? g_strdup_printf ("%s. %s", part, text)
-                     : g_strdup_printf (EK_PICK (language, "Item %s", "第%s题"), part);
+                                  : g_strdup_printf (EK_PICK (language, "Item %s", "第%s题"), part);
   return own;
 }
 
 static void
-add_value (Collection      *self,
-           EkTrajectoryOwn *own,
-           double           number,
-           const char      *word,
-           EkPointFlags     flags)
+add_value (Collection *self, EkTrajectoryOwn *own, double number, const char *word, EkPointFlags flags)
 {
   const EkTrajectoryForm *form = &g_array_index (self->data->forms, EkTrajectoryForm, self->form);
   EkTrajectoryValue value = { self->form, ek_trajectory_keep (self->data, word), NAN, NAN };
@@ -243,12 +228,12 @@ add_value (Collection      *self,
 
 /* The items the scoring engine found critical when it scored this form. */
 static gboolean
-note_critical (Collection *self,
-               GHashTable *critical)
+note_critical (Collection *self, GHashTable *critical)
 {
   JsonNode *result = ek_record_get_json (self->record, EK_ASSESSMENT_RESULT);
   JsonArray *items = result != NULL && JSON_NODE_HOLDS_OBJECT (result)
-                     ? ek_json_peek_array (json_node_get_object (result), "critical") : NULL;
+    ? ek_json_peek_array (json_node_get_object (result), "critical")
+    : NULL;
   const char *label = self->newest != NULL ? ek_instrument_get_abbreviation (self->newest)
                                            : ek_record_get_text (self->record, EK_ASSESSMENT_INSTRUMENT);
 
@@ -260,7 +245,8 @@ note_critical (Collection *self,
       if (!JSON_NODE_HOLDS_VALUE (item))
         continue;
       name = json_node_get_value_type (item) == G_TYPE_INT64
-             ? g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (item)) : json_node_dup_string (item);
+        ? g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (item))
+        : json_node_dup_string (item);
       g_hash_table_add (self->data->critical,
                         g_strdup_printf (EK_PICK (self->source->language, "%s item %s", "%s 第%s题"), label, name));
       g_hash_table_add (critical, g_steal_pointer (&name));
@@ -269,21 +255,21 @@ note_critical (Collection *self,
 }
 
 static void
-add_form (Collection *self,
-          gboolean    critical)
+add_form (Collection *self, gboolean critical)
 {
   EkRecord *record = self->record;
   const char *mode = ek_record_get_text (record, EK_ASSESSMENT_MODE);
   EkTrajectoryForm form = { 0 };
-  g_autofree char *who = ek_trajectory_user_name (self->source->store, ek_record_has (record, EK_ASSESSMENT_RATER)
-                                                  ? ek_record_get_text (record, EK_ASSESSMENT_RATER)
-                                                  : ek_record_get_author (record));
+  g_autofree char *who = ek_trajectory_user_name (self->source->store,
+                                                  ek_record_has (record, EK_ASSESSMENT_RATER)
+                                                    ? ek_record_get_text (record, EK_ASSESSMENT_RATER)
+                                                    : ek_record_get_author (record));
 
   form.record_id = ek_trajectory_keep (self->data, ek_record_get_id (record));
   form.entered_by = ek_trajectory_keep (self->data, who);
   form.mode = ek_assessment_is_total_only (record)
-              ? EK_PICK (self->source->language, "total only, received from the hospital", "仅总分，来自医院系统")
-              : mode_words (mode, self->source->language);
+    ? EK_PICK (self->source->language, "total only, received from the hospital", "仅总分，来自医院系统")
+    : mode_words (mode, self->source->language);
   form.device = ek_trajectory_keep (self->data, ek_record_get_text (record, EK_ASSESSMENT_DEVICE));
   form.version = ek_trajectory_keep (self->data, ek_record_get_text (record, EK_ASSESSMENT_VERSION));
   form.at_ms = ek_record_get_instant (record, EK_ASSESSMENT_TAKEN, &form.offset_minutes);
@@ -313,28 +299,23 @@ collect_total (Collection *self)
   if (!ek_record_has (self->record, EK_ASSESSMENT_TOTAL))
     return;
   if (!ek_record_get_int (self->record, EK_ASSESSMENT_COMPLETE, TRUE))
-    flags |= EK_POINT_PRORATED;      /* a total of an incomplete form can only be a prorated one */
+    flags |= EK_POINT_PRORATED; /* a total of an incomplete form can only be a prorated one */
   add_value (self, find_total (self), ek_record_get_real (self->record, EK_ASSESSMENT_TOTAL, NAN), total_word (self),
              flags);
 }
 
 static const char *
-subscale_word (Collection *self,
-               guint       number,
-               const char *id)
+subscale_word (Collection *self, guint number, const char *id)
 {
-  g_autofree char *words = ek_band_id_words (self->newest, ek_instrument_get_subscale_id (self->newest, number), id, NAN,
-                                             self->source->language);
+  g_autofree char *words = ek_band_id_words (self->newest, ek_instrument_get_subscale_id (self->newest, number), id,
+                                             NAN, self->source->language);
 
   return words != NULL ? ek_trajectory_keep (self->data, words) : NULL;
 }
 
 /* A part of the score: a subscale or an index, or what stands in for it where items were missing. */
 static JsonObject *
-find_part (JsonObject   *result,
-           const char   *part,
-           EkPointFlags *flags,
-           gboolean     *derived)
+find_part (JsonObject *result, const char *part, EkPointFlags *flags, gboolean *derived)
 {
   static const char *const members[] = { "subscales", "indices" };
   JsonObject *prorated = ek_json_peek_object (result, "prorated");
@@ -358,10 +339,7 @@ find_part (JsonObject   *result,
 /* Forms of former versions of the program keep neither indices nor prorated subscales: they are worked out again, by
  * the definition that scored the form and by no other. */
 static void
-collect_worked_out (Collection   *self,
-                    guint         number,
-                    EkScore      *score,
-                    EkPointFlags  flags)
+collect_worked_out (Collection *self, guint number, EkScore *score, EkPointFlags flags)
 {
   const char *part = ek_instrument_get_subscale_id (self->newest, number);
 
@@ -414,9 +392,7 @@ collect_subscales (Collection *self)
 }
 
 static const char *
-answer_word (EkItem     *item,
-             double      stored,
-             const char *language)
+answer_word (EkItem *item, double stored, const char *language)
 {
   for (guint i = 0; i < ek_item_get_n_options (item); i++)
     {
@@ -429,8 +405,7 @@ answer_word (EkItem     *item,
 }
 
 static void
-collect_items (Collection *self,
-               GHashTable *critical)
+collect_items (Collection *self, GHashTable *critical)
 {
   JsonNode *answers = ek_record_get_json (self->record, EK_ASSESSMENT_ANSWERS);
   EkPointFlags flags = g_array_index (self->data->forms, EkTrajectoryForm, self->form).flags & ~EK_POINT_CRITICAL;
@@ -446,9 +421,9 @@ collect_items (Collection *self,
       JsonNode *answer = json_object_get_member (object, ek_item_get_id (item));
       double scored, stored;
 
-      if (answer == NULL || JSON_NODE_HOLDS_NULL (answer)
-          || (kind != EK_ITEM_CHOICE && kind != EK_ITEM_NUMBER && kind != EK_ITEM_DURATION)
-          || !ek_item_read_answer (item, answer, &scored, &stored, NULL) || ek_item_is_not_answered (item, stored))
+      if (answer == NULL || JSON_NODE_HOLDS_NULL (answer) ||
+          (kind != EK_ITEM_CHOICE && kind != EK_ITEM_NUMBER && kind != EK_ITEM_DURATION) ||
+          !ek_item_read_answer (item, answer, &scored, &stored, NULL) || ek_item_is_not_answered (item, stored))
         continue;
       add_value (self, find_item (self, item), scored, answer_word (item, stored, self->source->language),
                  flags | (g_hash_table_contains (critical, ek_item_get_id (item)) ? EK_POINT_CRITICAL : 0));
@@ -464,8 +439,7 @@ collect_form (Collection *self)
   if (id == NULL || g_strcmp0 (ek_record_get_text (self->record, EK_ASSESSMENT_STATUS), "completed") != 0)
     return;
   self->newest = ek_catalogue_find (self->source->catalogue, id, NULL);
-  self->own = ek_catalogue_find (self->source->catalogue, id, ek_record_get_text (self->record,
-                                                                                  EK_ASSESSMENT_VERSION));
+  self->own = ek_catalogue_find (self->source->catalogue, id, ek_record_get_text (self->record, EK_ASSESSMENT_VERSION));
   self->is_own = self->own != NULL;
   self->apart = NULL;
   /* Numbers that were counted otherwise stand in a line of their own, with their own bands and limits. */
@@ -500,9 +474,7 @@ set_intervals (EkTrajectoryData *data)
 }
 
 gboolean
-ek_trajectory_add_forms (const EkTrajectorySource *source,
-                         EkTrajectoryData         *data,
-                         GError                  **error)
+ek_trajectory_add_forms (const EkTrajectorySource *source, EkTrajectoryData *data, GError **error)
 {
   g_autoptr (GPtrArray) assessments = ek_assessment_list_with_totals (source->store, source->catalogue,
                                                                       source->patient_id, error);

@@ -6,8 +6,7 @@
 
 /* A field in quotation marks, as RFC 4180 has it. What a spreadsheet would take for a formula is made text. */
 static void
-append_field (GString    *csv,
-              const char *text)
+append_field (GString *csv, const char *text)
 {
   if (csv->len > 0 && csv->str[csv->len - 1] != '\n')
     g_string_append_c (csv, ',');
@@ -24,8 +23,7 @@ append_field (GString    *csv,
 }
 
 static void
-append_number (GString *csv,
-               double   value)
+append_number (GString *csv, double value)
 {
   char number[G_ASCII_DTOSTR_BUF_SIZE];
 
@@ -36,14 +34,24 @@ append_number (GString *csv,
 }
 
 static void
-append_head (GString    *csv,
-             const char *language)
+append_head (GString *csv, const char *language)
 {
-  static const struct { const char *en, *zh; } heads[] = {
-    { "Date and time", "日期时间" }, { "Score", "量表" }, { "Value", "数值" }, { "Unit", "单位" }, { "Severity", "严重程度" },
-    { "Critical answer", "高危应答" }, { "Prorated", "按比例推算" }, { "Entered by", "录入者" }, { "How it came in", "来源方式" },
+  static const struct {
+    const char *en, *zh;
+  } heads[] = {
+    { "Date and time", "日期时间" },
+    { "Score", "量表" },
+    { "Value", "数值" },
+    { "Unit", "单位" },
+    { "Severity", "严重程度" },
+    { "Critical answer", "高危应答" },
+    { "Prorated", "按比例推算" },
+    { "Entered by", "录入者" },
+    { "How it came in", "来源方式" },
     { "Definition version", "定义版本" },
-    { "Least possible", "可能的最低值" }, { "Greatest possible", "可能的最高值" }, { "Device", "设备" },
+    { "Least possible", "可能的最低值" },
+    { "Greatest possible", "可能的最高值" },
+    { "Device", "设备" },
     { "Series", "序列" },
   };
 
@@ -53,9 +61,7 @@ append_head (GString    *csv,
 }
 
 static void
-append_row (GString               *csv,
-            const EkTrajectoryRow *row,
-            const char            *language)
+append_row (GString *csv, const EkTrajectoryRow *row, const char *language)
 {
   g_autofree char *at = ek_instant_format (row->at_ms, row->offset_minutes);
   const char *yes = EK_PICK (language, "yes", "是");
@@ -89,8 +95,7 @@ append_row (GString               *csv,
  * Returns: (transfer full): UTF-8 text
  */
 char *
-ek_trajectory_make_csv (EkTrajectory           *self,
-                        const EkTrajectoryView *view)
+ek_trajectory_make_csv (EkTrajectory *self, const EkTrajectoryView *view)
 {
   g_autoptr (GArray) points = ek_trajectory_list_points (self, view);
   GString *csv = g_string_new (NULL);
@@ -120,11 +125,8 @@ ek_trajectory_make_csv (EkTrajectory           *self,
  * Returns: (transfer full): the values of the chart, see ek_trajectory_make_csv()
  */
 char *
-ek_trajectory_report_csv (EkStore      *store,
-                          EkCatalogue  *catalogue,
-                          const char   *patient_id,
-                          const char   *language,
-                          GError      **error)
+ek_trajectory_report_csv (EkStore *store, EkCatalogue *catalogue, const char *patient_id, const char *language,
+                          GError **error)
 {
   g_autoptr (EkTrajectory) trajectory = ek_trajectory_report_load (store, catalogue, patient_id, language, error);
 

@@ -15,12 +15,8 @@
 /* ---- What the definition says of a score ---- */
 
 static void
-add_bands (EkTrajectorySeries  *series,
-           EkInstrument        *instrument,
-           const char          *part,
-           const EkBand       **bands,
-           guint                n_bands,
-           const char          *language)
+add_bands (EkTrajectorySeries *series, EkInstrument *instrument, const char *part, const EkBand **bands, guint n_bands,
+           const char *language)
 {
   g_autofree double *low = g_new (double, n_bands + 1), *high = g_new (double, n_bands + 1);
   g_autofree const char **levels = g_new (const char *, n_bands + 1);
@@ -45,9 +41,7 @@ add_bands (EkTrajectorySeries  *series,
 }
 
 void
-ek_trajectory_set_total_bands (EkTrajectorySeries *series,
-                               EkInstrument       *instrument,
-                               const char         *language)
+ek_trajectory_set_total_bands (EkTrajectorySeries *series, EkInstrument *instrument, const char *language)
 {
   g_autoptr (GPtrArray) bands = g_ptr_array_new ();
 
@@ -64,10 +58,8 @@ ek_trajectory_set_total_bands (EkTrajectorySeries *series,
  * @language: "en" or "zh": of the words
  */
 void
-ek_trajectory_set_subscale_bands (EkTrajectorySeries *series,
-                                  EkInstrument       *instrument,
-                                  guint               subscale,
-                                  const char         *language)
+ek_trajectory_set_subscale_bands (EkTrajectorySeries *series, EkInstrument *instrument, guint subscale,
+                                  const char *language)
 {
   g_autoptr (GPtrArray) bands = g_ptr_array_new ();
 
@@ -78,10 +70,7 @@ ek_trajectory_set_subscale_bands (EkTrajectorySeries *series,
 }
 
 static double
-threshold_of (EkTrajectoryData   *data,
-              EkInstrument       *instrument,
-              const char         *part,
-              EkThresholdKind     kind)
+threshold_of (EkTrajectoryData *data, EkInstrument *instrument, const char *part, EkThresholdKind kind)
 {
   EkSubject subject = { data->sex, data->age_years };
   EkThreshold threshold;
@@ -91,10 +80,8 @@ threshold_of (EkTrajectoryData   *data,
 
 /* Direction and limits of a total or a subscale; of an item only the direction is known. */
 void
-ek_trajectory_set_criteria (EkTrajectoryData   *data,
-                            EkTrajectorySeries *series,
-                            EkInstrument       *instrument,
-                            const char         *language)
+ek_trajectory_set_criteria (EkTrajectoryData *data, EkTrajectorySeries *series, EkInstrument *instrument,
+                            const char *language)
 {
   EkCriteria *criteria = &series->criteria;
   const EkChangeSet *change;
@@ -130,9 +117,7 @@ ek_trajectory_set_criteria (EkTrajectoryData   *data,
  * Returns: (transfer full) (nullable): the score by its answers; %NULL when it has none or they cannot be scored
  */
 EkScore *
-ek_trajectory_score_again (EkTrajectoryData *data,
-                           EkInstrument     *instrument,
-                           EkRecord         *record)
+ek_trajectory_score_again (EkTrajectoryData *data, EkInstrument *instrument, EkRecord *record)
 {
   JsonNode *answers = ek_record_get_json (record, EK_ASSESSMENT_ANSWERS);
   int offset = 0;
@@ -144,9 +129,9 @@ ek_trajectory_score_again (EkTrajectoryData *data,
 
 typedef struct {
   EkInstrument *instrument;
-  EkSubject     subject;
-  const char   *part;          /* NULL: the total */
-  JsonNode     *answers;       /* a copy */
+  EkSubject subject;
+  const char *part;  /* NULL: the total */
+  JsonNode *answers; /* a copy */
 } Attempt;
 
 static double
@@ -167,17 +152,15 @@ attempt_score (const Attempt *self)
 }
 
 static gboolean
-answer_ends (EkInstrument *instrument,
-             const char   *id,
-             double        ends[2])
+answer_ends (EkInstrument *instrument, const char *id, double ends[2])
 {
   EkItem *item = ek_instrument_find_item (instrument, id);
   guint n = item != NULL ? ek_item_get_n_options (item) : 0;
   gboolean whole;
 
   if (item == NULL || ek_item_get_kind (item) != EK_ITEM_CHOICE || n == 0)
-    return item != NULL && ek_item_get_kind (item) == EK_ITEM_NUMBER
-           && ek_item_get_limits (item, &ends[0], &ends[1], &whole);
+    return item != NULL && ek_item_get_kind (item) == EK_ITEM_NUMBER &&
+      ek_item_get_limits (item, &ends[0], &ends[1], &whole);
   ends[0] = INFINITY;
   ends[1] = -INFINITY;
   for (guint i = 0; i < n; i++)
@@ -195,9 +178,7 @@ answer_ends (EkInstrument *instrument,
 /* Every missing answer at the end that makes the score least, or greatest. Scores are sums and means of their items, so
  * one item after the other finds the end. */
 static double
-extreme (const Attempt *self,
-         GPtrArray     *missing,
-         gboolean       greatest)
+extreme (const Attempt *self, GPtrArray *missing, gboolean greatest)
 {
   JsonObject *object = json_node_get_object (self->answers);
   double ends[2], found = NAN;
@@ -224,12 +205,8 @@ extreme (const Attempt *self,
 
 /* What a prorated score could have been had the missing items been answered one way or the other. */
 void
-ek_trajectory_prorated_limits (EkTrajectoryData *data,
-                               EkInstrument     *instrument,
-                               EkRecord         *record,
-                               const char       *part,
-                               double           *low,
-                               double           *high)
+ek_trajectory_prorated_limits (EkTrajectoryData *data, EkInstrument *instrument, EkRecord *record, const char *part,
+                               double *low, double *high)
 {
   g_autoptr (EkScore) score = instrument != NULL ? ek_trajectory_score_again (data, instrument, record) : NULL;
   int offset = 0;

@@ -28,10 +28,8 @@ ek_trajectory_has_outcome (const EkTrajectorySeries *series)
  * @findings: (out caller-allocates): what is found; clear with ek_trajectory_findings_clear()
  */
 void
-ek_trajectory_find_all (EkTrajectoryData         *data,
-                        const EkTrajectorySeries *series,
-                        gint64                    baseline_ms,
-                        EkTrajectoryFindings     *findings)
+ek_trajectory_find_all (EkTrajectoryData *data, const EkTrajectorySeries *series, gint64 baseline_ms,
+                        EkTrajectoryFindings *findings)
 {
   /* A baseline after the last value would leave nothing to say. */
   if (!ek_course_compute (series->series, baseline_ms, &series->criteria, &findings->course))
@@ -72,10 +70,8 @@ ek_trajectory_findings_clear (EkTrajectoryFindings *findings)
  * Returns: (transfer none): what was found, kept with the series or in @own
  */
 const EkTrajectoryFindings *
-ek_trajectory_findings (EkTrajectoryData         *data,
-                        const EkTrajectorySeries *series,
-                        const EkTrajectoryView   *view,
-                        EkTrajectoryFindings     *own)
+ek_trajectory_findings (EkTrajectoryData *data, const EkTrajectorySeries *series, const EkTrajectoryView *view,
+                        EkTrajectoryFindings *own)
 {
   const EkTrajectoryFindings *kept = &((const EkTrajectoryOwn *) series)->findings;
 

@@ -10,18 +10,14 @@
 #include "ek-types.h"
 
 static gboolean
-is_harder (const EkPlanTarget     *target,
-           const EkTrajectoryGoal *than)
+is_harder (const EkPlanTarget *target, const EkTrajectoryGoal *than)
 {
   return target->above ? target->value > than->value : target->value < than->value;
 }
 
 /* Two lines of one plan may aim at the same score: drawn is the more demanding number. */
 static void
-add_goal (EkTrajectoryData   *data,
-          const EkPlanTarget *target,
-          gint64              from_ms,
-          gint64              until_ms)
+add_goal (EkTrajectoryData *data, const EkPlanTarget *target, gint64 from_ms, gint64 until_ms)
 {
   EkTrajectoryGoal goal = { NULL, target->value, target->strict, target->above, from_ms, until_ms };
 
@@ -44,9 +40,7 @@ add_goal (EkTrajectoryData   *data,
 }
 
 gboolean
-ek_trajectory_add_goals (const EkTrajectorySource *source,
-                         EkTrajectoryData         *data,
-                         GError                  **error)
+ek_trajectory_add_goals (const EkTrajectorySource *source, EkTrajectoryData *data, GError **error)
 {
   g_autoptr (GError) failure = NULL;
   g_autoptr (EkRecord) plan = ek_plan_find_current (source->store, source->patient_id, &failure);
@@ -67,7 +61,8 @@ ek_trajectory_add_goals (const EkTrajectorySource *source,
     {
       const EkPlanLine *line = g_ptr_array_index (lines, i);
 
-      for (guint k = 0; line->targets != NULL && k < line->targets->len && g_strcmp0 (line->status, "removed") != 0; k++)
+      for (guint k = 0; line->targets != NULL && k < line->targets->len && g_strcmp0 (line->status, "removed") != 0;
+           k++)
         add_goal (data, g_ptr_array_index (line->targets, k), from_ms, until_ms);
     }
   return TRUE;
@@ -75,15 +70,16 @@ ek_trajectory_add_goals (const EkTrajectorySource *source,
 
 /* "below 10", "12 or less", "60 or more" */
 char *
-ek_trajectory_goal_text (EkTrajectoryData       *data,
-                         const EkTrajectoryGoal *goal)
+ek_trajectory_goal_text (EkTrajectoryData *data, const EkTrajectoryGoal *goal)
 {
   const char *language = data->language;
   g_autofree char *value = ek_value_text (goal->value);
 
   if (goal->above)
     return g_strdup_printf (goal->strict ? EK_PICK (language, "above %s", "高于%s")
-                                         : EK_PICK (language, "%s or more", "%s或以上"), value);
+                                         : EK_PICK (language, "%s or more", "%s或以上"),
+                            value);
   return g_strdup_printf (goal->strict ? EK_PICK (language, "below %s", "低于%s")
-                                       : EK_PICK (language, "%s or less", "%s或以下"), value);
+                                       : EK_PICK (language, "%s or less", "%s或以下"),
+                          value);
 }

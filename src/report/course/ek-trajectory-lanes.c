@@ -10,33 +10,28 @@
 typedef const EkTrajectorySource Source;
 
 static gboolean
-is_choice (EkRecord   *record,
-           int         field,
-           const char *choice)
+is_choice (EkRecord *record, int field, const char *choice)
 {
   return g_strcmp0 (ek_record_get_text (record, field), choice) == 0;
 }
 
 static gint64
-date_of (Source   *source,
-         EkRecord *record,
-         int       field)
+date_of (Source *source, EkRecord *record, int field)
 {
   return ek_date_to_instant (ek_record_get_text (record, field), source->offset_minutes);
 }
 
 static void
-keep_item (EkTrajectoryData *data,
-           EkLaneKind        kind,
-           const char       *lane,
-           const char       *label,
-           const char       *plain,
-           gint64            from_ms,
-           gint64            to_ms,
-           double            amount)
+keep_item (EkTrajectoryData *data, EkLaneKind kind, const char *lane, const char *label, const char *plain,
+           gint64 from_ms, gint64 to_ms, double amount)
 {
-  EkTrajectoryLaneItem item = { kind, ek_trajectory_keep (data, lane), ek_trajectory_keep (data, label),
-                                ek_trajectory_keep (data, plain), from_ms, to_ms, amount };
+  EkTrajectoryLaneItem item = { kind,
+                                ek_trajectory_keep (data, lane),
+                                ek_trajectory_keep (data, label),
+                                ek_trajectory_keep (data, plain),
+                                from_ms,
+                                to_ms,
+                                amount };
 
   g_array_append_val (data->lanes, item);
 }
@@ -45,8 +40,7 @@ keep_item (EkTrajectoryData *data,
 
 /* Sessions of one therapy share a lane; what was missed is shown beside what was done. */
 static char *
-encounter_lane (Source   *source,
-                EkRecord *record)
+encounter_lane (Source *source, EkRecord *record)
 {
   const char *kind = ek_record_get_text (record, EK_ENCOUNTER_KIND);
   const char *therapy = ek_record_get_text (record, EK_ENCOUNTER_THERAPY);
@@ -65,8 +59,7 @@ encounter_lane (Source   *source,
 
 /* The same for the patient: each way of meeting by a name of its own. */
 static char *
-encounter_plain (Source   *source,
-                 EkRecord *record)
+encounter_plain (Source *source, EkRecord *record)
 {
   const char *therapy = ek_record_get_text (record, EK_ENCOUNTER_THERAPY);
   const char *meetings = EK_PICK (source->language, "Our meetings", "我们的会面");
@@ -86,9 +79,7 @@ encounter_plain (Source   *source,
 }
 
 static void
-add_encounter (Source           *source,
-               EkTrajectoryData *data,
-               EkRecord         *record)
+add_encounter (Source *source, EkTrajectoryData *data, EkRecord *record)
 {
   gint64 started = ek_record_get_instant (record, EK_ENCOUNTER_STARTED, NULL);
   g_autofree char *lane = NULL, *plain = NULL;
@@ -97,27 +88,24 @@ add_encounter (Source           *source,
     return;
   if (is_choice (record, EK_ENCOUNTER_KIND, "admission"))
     {
-      keep_item (data, EK_LANE_LEAVE, EK_PICK (source->language, "In hospital", "住院"), NULL, NULL,
-                              started, ek_record_get_instant (record, EK_ENCOUNTER_ENDED, NULL), 0);
+      keep_item (data, EK_LANE_LEAVE, EK_PICK (source->language, "In hospital", "住院"), NULL, NULL, started,
+                 ek_record_get_instant (record, EK_ENCOUNTER_ENDED, NULL), 0);
       return;
     }
-  if (!is_choice (record, EK_ENCOUNTER_STATUS, "missed") && started != EK_INSTANT_NONE
-      && (is_choice (record, EK_ENCOUNTER_KIND, "session") || is_choice (record, EK_ENCOUNTER_KIND, "group")
-          || is_choice (record, EK_ENCOUNTER_KIND, "video")))
+  if (!is_choice (record, EK_ENCOUNTER_STATUS, "missed") && started != EK_INSTANT_NONE &&
+      (is_choice (record, EK_ENCOUNTER_KIND, "session") || is_choice (record, EK_ENCOUNTER_KIND, "group") ||
+       is_choice (record, EK_ENCOUNTER_KIND, "video")))
     g_array_append_val (data->sessions, started);
   lane = encounter_lane (source, record);
   plain = encounter_plain (source, record);
-  keep_item (data, is_choice (record, EK_ENCOUNTER_STATUS, "missed") ? EK_LANE_EVENT : EK_LANE_SESSION,
-             lane, NULL, plain, started, started, 0);
+  keep_item (data, is_choice (record, EK_ENCOUNTER_STATUS, "missed") ? EK_LANE_EVENT : EK_LANE_SESSION, lane, NULL,
+             plain, started, started, 0);
 }
 
 /* ---- Medicines ---- */
 
 static gint64
-later_step (GPtrArray *medicines,
-            EkRecord  *record,
-            gint64     started,
-            Source    *source)
+later_step (GPtrArray *medicines, EkRecord *record, gint64 started, Source *source)
 {
   gint64 next = EK_INSTANT_NONE;
 
@@ -126,9 +114,8 @@ later_step (GPtrArray *medicines,
       EkRecord *other = g_ptr_array_index (medicines, i);
       gint64 begins = date_of (source, other, EK_MEDICINE_STARTED);
 
-      if (begins > started && (next == EK_INSTANT_NONE || begins < next)
-          && g_strcmp0 (ek_record_get_text (other, EK_MEDICINE_NAME),
-                        ek_record_get_text (record, EK_MEDICINE_NAME)) == 0)
+      if (begins > started && (next == EK_INSTANT_NONE || begins < next) &&
+          g_strcmp0 (ek_record_get_text (other, EK_MEDICINE_NAME), ek_record_get_text (record, EK_MEDICINE_NAME)) == 0)
         next = begins;
     }
   return next;
@@ -137,10 +124,7 @@ later_step (GPtrArray *medicines,
 /* A dose ends when it was stopped; else when the next dose of the same medicine begins; else, when it is no longer
  * taken and nobody said since when, only its beginning is known. */
 static gint64
-medicine_end (Source    *source,
-              GPtrArray *medicines,
-              EkRecord  *record,
-              gint64     started)
+medicine_end (Source *source, GPtrArray *medicines, EkRecord *record, gint64 started)
 {
   gint64 stopped = date_of (source, record, EK_MEDICINE_STOPPED), next;
 
@@ -150,14 +134,12 @@ medicine_end (Source    *source,
   if (next != EK_INSTANT_NONE)
     return next;
   return is_choice (record, EK_MEDICINE_STATUS, "stopped") || is_choice (record, EK_MEDICINE_STATUS, "completed")
-         ? started : EK_INSTANT_NONE;
+    ? started
+    : EK_INSTANT_NONE;
 }
 
 static void
-add_medicine (Source           *source,
-              EkTrajectoryData *data,
-              GPtrArray        *medicines,
-              EkRecord         *record)
+add_medicine (Source *source, EkTrajectoryData *data, GPtrArray *medicines, EkRecord *record)
 {
   gint64 started = date_of (source, record, EK_MEDICINE_STARTED);
   double dose = ek_record_get_real (record, EK_MEDICINE_DOSE_MG, 0);
@@ -165,19 +147,17 @@ add_medicine (Source           *source,
   g_autofree char *label = milligrams != NULL ? g_strconcat (milligrams, " mg", NULL)
                                               : g_strdup (ek_record_get_text (record, EK_MEDICINE_DOSE_TEXT));
 
-  if (started == EK_INSTANT_NONE || is_choice (record, EK_MEDICINE_INTENT, "proposal")
-      || is_choice (record, EK_MEDICINE_INTENT, "plan"))
+  if (started == EK_INSTANT_NONE || is_choice (record, EK_MEDICINE_INTENT, "proposal") ||
+      is_choice (record, EK_MEDICINE_INTENT, "plan"))
     return;
   keep_item (data, EK_LANE_MEDICINE, ek_record_get_text (record, EK_MEDICINE_NAME), label, NULL, started,
-                          medicine_end (source, medicines, record, started), dose);
+             medicine_end (source, medicines, record, started), dose);
 }
 
 /* ---- Leave and events ---- */
 
 static void
-add_event (Source           *source,
-           EkTrajectoryData *data,
-           EkRecord         *record)
+add_event (Source *source, EkTrajectoryData *data, EkRecord *record)
 {
   gboolean leave = is_choice (record, EK_EVENT_KIND, "leave");
   const char *lane = leave ? EK_PICK (source->language, "Sick leave", "病假")
@@ -189,16 +169,14 @@ add_event (Source           *source,
     ended = leave ? ended + EK_DAY_MS : ended;
   else if (!leave)
     ended = started;
-  keep_item (data, leave ? EK_LANE_LEAVE : EK_LANE_EVENT, lane,
-                          ek_record_get_text (record, EK_EVENT_TEXT), NULL,
-                          started, ended, 0);
+  keep_item (data, leave ? EK_LANE_LEAVE : EK_LANE_EVENT, lane, ek_record_get_text (record, EK_EVENT_TEXT), NULL,
+             started, ended, 0);
 }
 
 /* ---- The present course ---- */
 
 static int
-compare_instants (gconstpointer a,
-                  gconstpointer b)
+compare_instants (gconstpointer a, gconstpointer b)
 {
   gint64 first = *(const gint64 *) a, second = *(const gint64 *) b;
 
@@ -206,18 +184,14 @@ compare_instants (gconstpointer a,
 }
 
 static void
-add_treatment (GArray *treatments,
-               gint64  from_ms,
-               gint64  to_ms)
+add_treatment (GArray *treatments, gint64 from_ms, gint64 to_ms)
 {
   if (from_ms != EK_INSTANT_NONE)
-    g_array_append_val (treatments, ((EkTreatment) { from_ms, MAX (from_ms, to_ms) }));
+    g_array_append_val (treatments, ((EkTreatment){ from_ms, MAX (from_ms, to_ms) }));
 }
 
 static gboolean
-add_plans (Source   *source,
-           GArray   *treatments,
-           GError  **error)
+add_plans (Source *source, GArray *treatments, GError **error)
 {
   g_autoptr (GPtrArray) plans = ek_store_list (source->store, &ek_plan_type, source->patient_id, error);
 
@@ -233,8 +207,7 @@ add_plans (Source   *source,
 
 /* The present course of what the lanes and the plans show. */
 static gint64
-course_start (EkTrajectoryData *data,
-              GArray           *treatments)
+course_start (EkTrajectoryData *data, GArray *treatments)
 {
   for (guint i = 0; i < data->lanes->len; i++)
     {
@@ -251,9 +224,7 @@ course_start (EkTrajectoryData *data,
 /* ---- All ---- */
 
 gboolean
-ek_trajectory_add_lanes (const EkTrajectorySource *source,
-                         EkTrajectoryData         *data,
-                         GError                  **error)
+ek_trajectory_add_lanes (const EkTrajectorySource *source, EkTrajectoryData *data, GError **error)
 {
   g_autoptr (GPtrArray) encounters = NULL, medicines = NULL, events = NULL;
   g_autoptr (GArray) treatments = g_array_new (FALSE, FALSE, sizeof (EkTreatment));

@@ -10,17 +10,16 @@
 
 typedef struct {
   const EkTrajectorySource *source;
-  EkTrajectoryData         *data;
-  EkTrajectoryOwn          *last;        /* rows of one kind follow one another */
-  char                     *last_code, *last_unit;
-  guint                     source_number;
-  char                     *source_text;
-  GHashTable               *totals;      /* codes that totals of instruments have */
+  EkTrajectoryData *data;
+  EkTrajectoryOwn *last; /* rows of one kind follow one another */
+  char *last_code, *last_unit;
+  guint source_number;
+  char *source_text;
+  GHashTable *totals; /* codes that totals of instruments have */
 } Reading;
 
 static EkTrajectoryOwn *
-find_series (Reading             *self,
-             const EkMeasurement *row)
+find_series (Reading *self, const EkMeasurement *row)
 {
   g_autofree char *key = NULL;
   EkTrajectoryOwn *own = NULL;
@@ -53,8 +52,7 @@ find_series (Reading             *self,
 
 /* The device or system; where it is not told, the person who saved it. */
 static guint
-find_source (Reading             *self,
-             const EkMeasurement *row)
+find_source (Reading *self, const EkMeasurement *row)
 {
   const char *text = row->source != NULL ? row->source : row->author;
   g_autofree char *name = NULL;
@@ -72,16 +70,14 @@ find_source (Reading             *self,
 
 /* The total of an instrument stands on the course of that instrument. */
 static gboolean
-is_total (Reading             *self,
-          const EkMeasurement *row)
+is_total (Reading *self, const EkMeasurement *row)
 {
-  return g_hash_table_contains (self->totals, row->code) && ek_total_is_final (row->status)
-         && ek_total_instrument (self->source->catalogue, row->system, row->code, row->value) != NULL;
+  return g_hash_table_contains (self->totals, row->code) && ek_total_is_final (row->status) &&
+    ek_total_instrument (self->source->catalogue, row->system, row->code, row->value) != NULL;
 }
 
 static void
-add_measurement (const EkMeasurement *row,
-                 gpointer             user_data)
+add_measurement (const EkMeasurement *row, gpointer user_data)
 {
   Reading *self = user_data;
   EkTrajectoryOwn *own = is_total (self, row) ? NULL : find_series (self, row);
@@ -95,9 +91,7 @@ add_measurement (const EkMeasurement *row,
 }
 
 gboolean
-ek_trajectory_add_measurements (const EkTrajectorySource *source,
-                                EkTrajectoryData         *data,
-                                GError                  **error)
+ek_trajectory_add_measurements (const EkTrajectorySource *source, EkTrajectoryData *data, GError **error)
 {
   Reading reading = { .source = source, .data = data, .source_number = G_MAXUINT };
   g_autoptr (GPtrArray) codes = ek_total_codes (source->catalogue);

@@ -30,9 +30,7 @@ names (void)
 }
 
 static const char *
-word_of (JsonObject *parent,
-         const char *member,
-         const char *language)
+word_of (JsonObject *parent, const char *member, const char *language)
 {
   JsonObject *words = parent != NULL && member != NULL ? ek_json_peek_object (parent, member) : NULL;
 
@@ -57,10 +55,7 @@ find_measurement (const char *code)
 
 /* NULL: the name it came with. @system NULL or LOINC; codes of other systems are not looked up. */
 const char *
-ek_trajectory_measurement_name (const char *system,
-                                const char *code,
-                                const char *language,
-                                gboolean    plain)
+ek_trajectory_measurement_name (const char *system, const char *code, const char *language, gboolean plain)
 {
   JsonObject *one = system == NULL || g_str_equal (system, "http://loinc.org") ? find_measurement (code) : NULL;
   const char *name = plain ? word_of (one, "plain", language) : NULL;
@@ -69,8 +64,7 @@ ek_trajectory_measurement_name (const char *system,
 }
 
 const char *
-ek_trajectory_unit_name (const char *unit,
-                         const char *language)
+ek_trajectory_unit_name (const char *unit, const char *language)
 {
   JsonObject *root = names (), *units = root != NULL ? ek_json_peek_object (root, "units") : NULL;
   const char *name = word_of (units, unit, language);
@@ -80,8 +74,7 @@ ek_trajectory_unit_name (const char *unit,
 
 /* What an instrument is about, in a patient's words; NULL when nobody has said it plainly. */
 const char *
-ek_trajectory_plain_name (const char *instrument,
-                          const char *language)
+ek_trajectory_plain_name (const char *instrument, const char *language)
 {
   JsonObject *root = names ();
 

@@ -10,7 +10,7 @@
 #include "ek-time.h"
 
 /* A year, and a long therapy. */
-#define WEEKS    53
+#define WEEKS 53
 #define SESSIONS 41
 
 #define WEEK_MS (7 * EK_DAY_MS)
@@ -24,18 +24,18 @@ typedef struct {
 
 /* The finished sessions of the others, one patient after the other. */
 typedef struct {
-  GPtrArray *ids;           /* patient ids, in their order */
-  GArray    *first;         /* of guint: where the sessions of each begin in @at; one more at the end */
-  GArray    *at;            /* of gint64 */
+  GPtrArray *ids; /* patient ids, in their order */
+  GArray *first;  /* of guint: where the sessions of each begin in @at; one more at the end */
+  GArray *at;     /* of gint64 */
 } Sessions;
 
 typedef struct {
-  Sessions                  sessions;
-  guint                     next;          /* in @sessions */
+  Sessions sessions;
+  guint next; /* in @sessions */
   const EkTrajectorySeries *series;
-  Pair                     *pairs;         /* by band */
-  char                     *patient_id;    /* whose points are being collected */
-  GArray                   *points;        /* of EkPoint */
+  Pair *pairs;      /* by band */
+  char *patient_id; /* whose points are being collected */
+  GArray *points;   /* of EkPoint */
 } Scan;
 
 /**
@@ -57,8 +57,7 @@ ek_trajectory_others_free (gpointer data)
 /* ---- Collecting ---- */
 
 static void
-add_session (const EkOther *other,
-             gpointer       user_data)
+add_session (const EkOther *other, gpointer user_data)
 {
   Sessions *self = user_data;
 
@@ -72,8 +71,7 @@ add_session (const EkOther *other,
 
 /* The sessions of the patient whose points were collected; both lists are in the order of patients. */
 static const gint64 *
-sessions_of (Scan  *self,
-             guint *n)
+sessions_of (Scan *self, guint *n)
 {
   const Sessions *all = &self->sessions;
 
@@ -87,9 +85,7 @@ sessions_of (Scan  *self,
 }
 
 static guint
-baseline_index (GArray       *points,
-                const gint64 *sessions,
-                guint         n_sessions)
+baseline_index (GArray *points, const gint64 *sessions, guint n_sessions)
 {
   guint index = 0;
 
@@ -106,8 +102,7 @@ baseline_index (GArray       *points,
 }
 
 static int
-band_of (const EkTrajectorySeries *series,
-         double                    value)
+band_of (const EkTrajectorySeries *series, double value)
 {
   int found = -1;
 
@@ -140,7 +135,8 @@ end_patient (Scan *self)
     return;
   for (guint i = 0; i < WEEKS; i++)
     steps[i] = points[0].at_ms + i * WEEK_MS;
-  ek_expected_add_course (self->pairs[band].weeks, points, n_points, ek_series_gap (self->series->series), steps, WEEKS);
+  ek_expected_add_course (self->pairs[band].weeks, points, n_points, ek_series_gap (self->series->series), steps,
+                          WEEKS);
   steps[0] = points[0].at_ms;
   for (guint i = 0; i < n_sessions && n_steps < SESSIONS; i++)
     {
@@ -153,8 +149,7 @@ end_patient (Scan *self)
 }
 
 static void
-add_score (const EkOther *other,
-           gpointer       user_data)
+add_score (const EkOther *other, gpointer user_data)
 {
   Scan *self = user_data;
   EkPoint point = { other->at_ms, other->value, EK_POINT_PLAIN, 0 };
@@ -172,8 +167,7 @@ add_score (const EkOther *other,
 /* ---- Keeping ---- */
 
 static GArray *
-keep_steps (EkExpected *expected,
-            guint       n)
+keep_steps (EkExpected *expected, guint n)
 {
   GArray *steps = g_array_new (FALSE, FALSE, sizeof (EkTrajectoryStep));
 
@@ -190,10 +184,7 @@ keep_steps (EkExpected *expected,
 }
 
 static void
-keep_band (EkTrajectoryData         *data,
-           const EkTrajectorySeries *series,
-           guint                     number,
-           const Pair               *pair)
+keep_band (EkTrajectoryData *data, const EkTrajectorySeries *series, guint number, const Pair *pair)
 {
   const EkChartBand *band = &g_array_index (series->bands, EkChartBand, number);
   EkTrajectoryOthers *others = g_new0 (EkTrajectoryOthers, 1);
@@ -216,10 +207,7 @@ keep_band (EkTrajectoryData         *data,
 }
 
 static gboolean
-scan_instrument (const EkTrajectorySource *source,
-                 EkTrajectoryData         *data,
-                 Scan                     *scan,
-                 GError                  **error)
+scan_instrument (const EkTrajectorySource *source, EkTrajectoryData *data, Scan *scan, GError **error)
 {
   guint n_bands = scan->series->bands->len;
   gboolean done;
@@ -227,7 +215,7 @@ scan_instrument (const EkTrajectorySource *source,
   scan->next = 0;
   scan->pairs = g_new0 (Pair, n_bands);
   for (guint i = 0; i < n_bands; i++)
-    scan->pairs[i] = (Pair) { ek_expected_new (WEEKS), ek_expected_new (SESSIONS) };
+    scan->pairs[i] = (Pair){ ek_expected_new (WEEKS), ek_expected_new (SESSIONS) };
   done = ek_store_read_scores_of_others (source->store, source->patient_id, scan->series->instrument, add_score, scan,
                                          error);
   if (done)
@@ -247,9 +235,7 @@ scan_instrument (const EkTrajectorySource *source,
 
 /* Of the totals that have bands. One pass over the scores of each instrument and one over the sessions. */
 gboolean
-ek_trajectory_add_others (const EkTrajectorySource *source,
-                          EkTrajectoryData         *data,
-                          GError                  **error)
+ek_trajectory_add_others (const EkTrajectorySource *source, EkTrajectoryData *data, GError **error)
 {
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GArray) first = g_array_new (FALSE, FALSE, sizeof (guint));
@@ -263,8 +249,8 @@ ek_trajectory_add_others (const EkTrajectorySource *source,
   for (guint i = 0; i < data->series->len; i++)
     {
       scan.series = g_ptr_array_index (data->series, i);
-      if (scan.series->kind == EK_TRAJECTORY_KIND_TOTAL && scan.series->bands->len > 0
-          && !scan_instrument (source, data, &scan, error))
+      if (scan.series->kind == EK_TRAJECTORY_KIND_TOTAL && scan.series->bands->len > 0 &&
+          !scan_instrument (source, data, &scan, error))
         return FALSE;
     }
   return TRUE;
@@ -273,9 +259,7 @@ ek_trajectory_add_others (const EkTrajectorySource *source,
 /* ---- For one patient ---- */
 
 static const EkTrajectoryOthers *
-find_others (EkTrajectoryData *data,
-             const char       *instrument,
-             double            baseline)
+find_others (EkTrajectoryData *data, const char *instrument, double baseline)
 {
   for (guint i = 0; instrument != NULL && i < data->others->len; i++)
     {
@@ -288,10 +272,7 @@ find_others (EkTrajectoryData *data,
 }
 
 static void
-add_point (GArray                 *points,
-           const EkTrajectoryStep *step,
-           gint64                  at_ms,
-           guint                  *least)
+add_point (GArray *points, const EkTrajectoryStep *step, gint64 at_ms, guint *least)
 {
   EkExpectedPoint point = step->limits;
 
@@ -301,14 +282,12 @@ add_point (GArray                 *points,
 }
 
 GArray *
-ek_trajectory_expected (EkTrajectoryData         *data,
-                        const EkTrajectorySeries *series,
-                        const EkCourse           *course,
-                        EkChartAxis               axis,
-                        char                    **label)
+ek_trajectory_expected (EkTrajectoryData *data, const EkTrajectorySeries *series, const EkCourse *course,
+                        EkChartAxis axis, char **label)
 {
   const EkTrajectoryOthers *others = series->kind == EK_TRAJECTORY_KIND_TOTAL && course->n > 0
-                                     ? find_others (data, series->instrument, course->baseline) : NULL;
+    ? find_others (data, series->instrument, course->baseline)
+    : NULL;
   g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (EkExpectedPoint));
   guint least = G_MAXUINT, step = 1;
 
@@ -317,7 +296,8 @@ ek_trajectory_expected (EkTrajectoryData         *data,
   if (axis == EK_CHART_AXIS_TIME)
     {
       for (guint i = 0; i < others->weeks->len; i++)
-        add_point (points, &g_array_index (others->weeks, EkTrajectoryStep, i), course->baseline_at + i * WEEK_MS, &least);
+        add_point (points, &g_array_index (others->weeks, EkTrajectoryStep, i), course->baseline_at + i * WEEK_MS,
+                   &least);
     }
   else if (others->sessions->len > 0)
     {

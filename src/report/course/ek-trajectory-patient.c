@@ -19,8 +19,7 @@ plain_name (const EkTrajectorySeries *series)
 /* ---- Names that are told apart ---- */
 
 static guint
-count_name (GPtrArray  *names,
-            const char *name)
+count_name (GPtrArray *names, const char *name)
 {
   guint n = 0;
 
@@ -41,27 +40,26 @@ count_questions (EkInstrument *instrument)
 
 /* What a patient remembers of a form: who filled it in and how long it was. */
 static char *
-name_apart (EkTrajectoryData         *data,
-            const EkTrajectorySeries *series)
+name_apart (EkTrajectoryData *data, const EkTrajectorySeries *series)
 {
   const char *name = plain_name (series), *unit = ek_series_get_unit (series->series);
   EkInstrument *definition = ((const EkTrajectoryOwn *) series)->definition;
 
   if (series->is_measurement)
-    return unit != NULL ? g_strdup_printf (EK_PICK (data->language, "%s (%s)", "%s（%s）"), name, unit) : g_strdup (name);
+    return unit != NULL ? g_strdup_printf (EK_PICK (data->language, "%s (%s)", "%s（%s）"), name, unit)
+                        : g_strdup (name);
   if (definition == NULL)
     return g_strdup (name);
   return g_strdup_printf (g_strcmp0 (ek_instrument_get_rater (definition), "self") == 0
-                          ? EK_PICK (data->language, "%s (your answers to %u questions)", "%s（您回答的%u个问题）")
-                          : EK_PICK (data->language, "%s (our rating of %u points)", "%s（我们评定的%u项）"),
+                            ? EK_PICK (data->language, "%s (your answers to %u questions)", "%s（您回答的%u个问题）")
+                            : EK_PICK (data->language, "%s (our rating of %u points)", "%s（我们评定的%u项）"),
                           name, count_questions (definition));
 }
 
 /* Two courses of one plain name could not be told apart. What is left alike, such as two versions of a form, is
  * numbered. The names stand in the order of @chosen. */
 static GPtrArray *
-distinct_names (EkTrajectoryData *data,
-                GPtrArray        *chosen)
+distinct_names (EkTrajectoryData *data, GPtrArray *chosen)
 {
   g_autoptr (GPtrArray) plain = g_ptr_array_new (), apart = g_ptr_array_new_with_free_func (g_free);
   GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
@@ -77,8 +75,9 @@ distinct_names (EkTrajectoryData *data,
     {
       const char *name = g_ptr_array_index (plain, i);
 
-      g_ptr_array_add (apart, count_name (plain, name) > 1 && *name != '\0'
-                              ? name_apart (data, g_ptr_array_index (chosen, i)) : g_strdup (name));
+      g_ptr_array_add (apart,
+                       count_name (plain, name) > 1 && *name != '\0' ? name_apart (data, g_ptr_array_index (chosen, i))
+                                                                     : g_strdup (name));
     }
   for (guint i = 0; i < chosen->len; i++)
     {
@@ -93,10 +92,7 @@ distinct_names (EkTrajectoryData *data,
 }
 
 static void
-add_goals (EkTrajectoryData         *data,
-           EkChart                  *chart,
-           guint                     panel,
-           const EkTrajectorySeries *series)
+add_goals (EkTrajectoryData *data, EkChart *chart, guint panel, const EkTrajectorySeries *series)
 {
   for (guint i = 0; i < data->goals->len; i++)
     {
@@ -109,11 +105,7 @@ add_goals (EkTrajectoryData         *data,
 }
 
 static void
-add_panel (EkTrajectoryData         *data,
-           EkChart                  *chart,
-           const EkTrajectorySeries *series,
-           const char               *name,
-           gboolean                  goals)
+add_panel (EkTrajectoryData *data, EkChart *chart, const EkTrajectorySeries *series, const char *name, gboolean goals)
 {
   guint panel = ek_chart_add_panel (chart, series->series, series->low, series->high, series->criteria.higher_is_worse);
 
@@ -127,8 +119,7 @@ add_panel (EkTrajectoryData         *data,
 
 /* Sessions and medicines are the patient's business; missed appointments and events are not thrown at him or her. */
 static void
-add_lanes (EkTrajectoryData *data,
-           EkChart          *chart)
+add_lanes (EkTrajectoryData *data, EkChart *chart)
 {
   for (guint i = 0; i < data->lanes->len; i++)
     {
@@ -153,8 +144,7 @@ add_lanes (EkTrajectoryData *data,
  * Returns: (transfer full): a chart in plain words
  */
 EkChart *
-ek_trajectory_make_patient_chart (EkTrajectory           *self,
-                                  const EkTrajectoryView *view)
+ek_trajectory_make_patient_chart (EkTrajectory *self, const EkTrajectoryView *view)
 {
   const EkTrajectoryView *asked = view != NULL ? view : &EK_TRAJECTORY_VIEW_DEFAULT;
   EkTrajectoryData *data = self->data;
@@ -181,10 +171,7 @@ ek_trajectory_make_patient_chart (EkTrajectory           *self,
 
 /* "Your mood is better than when we began." */
 static char *
-words_of (EkTrajectoryData         *data,
-          const EkTrajectorySeries *series,
-          const char               *name,
-          const EkCourse           *course)
+words_of (EkTrajectoryData *data, const EkTrajectorySeries *series, const char *name, const EkCourse *course)
 {
   const char *language = data->language;
   double worse = series->criteria.higher_is_worse ? course->change : -course->change;
@@ -193,15 +180,17 @@ words_of (EkTrajectoryData         *data,
 
   if (course->n < 2)
     return g_strdup_printf (EK_PICK (language, "%s: one value so far. This is where we begin.",
-                                     "%s：目前只有一次记录，这是我们的起点。"), name);
+                                     "%s：目前只有一次记录，这是我们的起点。"),
+                            name);
   if (series->is_measurement)
     return g_strdup_printf (EK_PICK (language, "%s: %s at first, %s last.", "%s：最初%s，最近%s。"), name, from, to);
   if (worse < 0 && noticeable)
-    return g_strdup_printf (EK_PICK (language, "%s: clearly better than when we began.",
-                                     "%s：与开始时相比明显好转。"), name);
+    return g_strdup_printf (EK_PICK (language, "%s: clearly better than when we began.", "%s：与开始时相比明显好转。"),
+                            name);
   if (worse > 0 && noticeable)
     return g_strdup_printf (EK_PICK (language, "%s: harder than when we began. Let us talk about it.",
-                                     "%s：比开始时更困难一些，我们一起谈谈。"), name);
+                                     "%s：比开始时更困难一些，我们一起谈谈。"),
+                            name);
   if (worse != 0)
     return g_strdup_printf (EK_PICK (language, "%s: about as when we began.", "%s：与开始时相差不多。"), name);
   return g_strdup_printf (EK_PICK (language, "%s: as when we began.", "%s：与开始时一样。"), name);
@@ -209,10 +198,7 @@ words_of (EkTrajectoryData         *data,
 
 /* NULL: no goal of this score. */
 static char *
-goal_words (EkTrajectoryData         *data,
-            const EkTrajectorySeries *series,
-            const char               *name,
-            const EkCourse           *course)
+goal_words (EkTrajectoryData *data, const EkTrajectorySeries *series, const char *name, const EkCourse *course)
 {
   for (guint i = 0; i < data->goals->len; i++)
     {
@@ -221,9 +207,11 @@ goal_words (EkTrajectoryData         *data,
 
       if (g_str_equal (goal->key, series->key))
         return g_strdup_printf (beyond > 0 || (beyond == 0 && !goal->strict)
-                                ? EK_PICK (data->language, "%s: what we agreed on is reached.", "%s：已达到我们的约定。")
-                                : EK_PICK (data->language, "%s: we are on the way to what we agreed on.",
-                                           "%s：我们正朝着约定的方向努力。"), name);
+                                  ? EK_PICK (data->language, "%s: what we agreed on is reached.",
+                                             "%s：已达到我们的约定。")
+                                  : EK_PICK (data->language, "%s: we are on the way to what we agreed on.",
+                                             "%s：我们正朝着约定的方向努力。"),
+                                name);
     }
   return NULL;
 }
@@ -238,8 +226,7 @@ goal_words (EkTrajectoryData         *data,
  * Returns: (transfer full) (element-type utf8): a sentence or two for each series, in plain words
  */
 GPtrArray *
-ek_trajectory_patient_words (EkTrajectory           *self,
-                             const EkTrajectoryView *view)
+ek_trajectory_patient_words (EkTrajectory *self, const EkTrajectoryView *view)
 {
   g_autoptr (GPtrArray) chosen = ek_trajectory_chosen (self->data, view);
   g_autoptr (GPtrArray) names = distinct_names (self->data, chosen);

@@ -10,8 +10,8 @@
 #include "ek-types.h"
 
 /* A measurement is a course from here on, and so many charts can be read at once. */
-#define FEWEST_MEASUREMENTS   3
-#define MOST_MEASURED_PANELS  4
+#define FEWEST_MEASUREMENTS 3
+#define MOST_MEASURED_PANELS 4
 
 gboolean
 ek_trajectory_is_chinese (const char *language)
@@ -142,8 +142,7 @@ ek_trajectory_free (EkTrajectory *self)
  * Returns: its index in the texts, the same for the same text; G_MAXUINT of %NULL and ""
  */
 guint
-ek_trajectory_keep_number (EkTrajectoryData *self,
-                           const char       *text)
+ek_trajectory_keep_number (EkTrajectoryData *self, const char *text)
 {
   gpointer number;
   char *copy = NULL;
@@ -166,8 +165,7 @@ ek_trajectory_keep_number (EkTrajectoryData *self,
  * Returns: (transfer none) (nullable): the text as @self keeps it, once; %NULL of %NULL and ""
  */
 const char *
-ek_trajectory_keep (EkTrajectoryData *self,
-                    const char       *text)
+ek_trajectory_keep (EkTrajectoryData *self, const char *text)
 {
   guint number = ek_trajectory_keep_number (self, text);
 
@@ -182,8 +180,7 @@ ek_trajectory_keep (EkTrajectoryData *self,
  * Returns: (transfer full) (nullable): the name the key ring has for it; %NULL when it does not know that user
  */
 char *
-ek_trajectory_user_name (EkStore    *store,
-                         const char *user_id)
+ek_trajectory_user_name (EkStore *store, const char *user_id)
 {
   g_autoptr (EkUser) user = NULL;
 
@@ -201,8 +198,7 @@ ek_trajectory_user_name (EkStore    *store,
  * Returns: (transfer none) (nullable): the series
  */
 EkTrajectoryOwn *
-ek_trajectory_own (EkTrajectoryData *self,
-                   const char       *key)
+ek_trajectory_own (EkTrajectoryData *self, const char *key)
 {
   return g_hash_table_lookup (self->by_key, key);
 }
@@ -218,11 +214,8 @@ ek_trajectory_own (EkTrajectoryData *self,
  * Returns: (transfer none): a series without values, bands and limits; belongs to @self
  */
 EkTrajectoryOwn *
-ek_trajectory_add_own (EkTrajectoryData *self,
-                       EkTrajectoryKind  kind,
-                       const char       *key,
-                       const char       *label,
-                       const char       *unit)
+ek_trajectory_add_own (EkTrajectoryData *self, EkTrajectoryKind kind, const char *key, const char *label,
+                       const char *unit)
 {
   EkTrajectoryOwn *own = g_new0 (EkTrajectoryOwn, 1);
   EkTrajectorySeries *series = &own->public;
@@ -264,8 +257,7 @@ group_rank (const EkTrajectorySeries *series)
 /* The primary scales first, then the others by name, then measurements, the longest first; within an instrument the
  * total, its scales, its questions as they came. */
 static int
-compare_own (gconstpointer a,
-             gconstpointer b)
+compare_own (gconstpointer a, gconstpointer b)
 {
   const EkTrajectoryOwn *first = *(EkTrajectoryOwn *const *) a, *second = *(EkTrajectoryOwn *const *) b;
   int difference = group_rank (&first->public) - group_rank (&second->public);
@@ -289,8 +281,7 @@ compare_own (gconstpointer a,
 /* ---- What is known once all values are there ---- */
 
 static void
-finish_series (EkTrajectoryData   *self,
-               EkTrajectorySeries *series)
+finish_series (EkTrajectoryData *self, EkTrajectorySeries *series)
 {
   EkTrajectoryOwn *own = (EkTrajectoryOwn *) series;
   const EkPoint *points = ek_series_points (series->series);
@@ -307,8 +298,7 @@ finish_series (EkTrajectoryData   *self,
 }
 
 static int
-compare_texts (gconstpointer a,
-               gconstpointer b)
+compare_texts (gconstpointer a, gconstpointer b)
 {
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
@@ -345,9 +335,9 @@ finish (EkTrajectoryData *self)
     {
       EkTrajectorySeries *series = g_ptr_array_index (self->series, i);
 
-      series->primary = series->kind == EK_TRAJECTORY_KIND_TOTAL
-                        || (series->is_measurement && ek_series_length (series->series) >= FEWEST_MEASUREMENTS
-                            && n_measured++ < MOST_MEASURED_PANELS);
+      series->primary = series->kind == EK_TRAJECTORY_KIND_TOTAL ||
+        (series->is_measurement && ek_series_length (series->series) >= FEWEST_MEASUREMENTS &&
+         n_measured++ < MOST_MEASURED_PANELS);
       finish_series (self, series);
     }
   make_critical_label (self);
@@ -372,9 +362,7 @@ trajectory_new (EkTrajectoryData *data)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkTrajectoryData, ek_trajectory_data_unref)
 
 static gboolean
-read_person (const EkTrajectorySource *source,
-             EkTrajectoryData         *data,
-             GError                  **error)
+read_person (const EkTrajectorySource *source, EkTrajectoryData *data, GError **error)
 {
   g_autoptr (EkRecord) patient = ek_store_load (source->store, &ek_patient_type, source->patient_id, error);
   const char *sex = patient != NULL ? ek_record_get_text (patient, EK_PATIENT_SEX) : NULL;
@@ -406,11 +394,8 @@ read_person (const EkTrajectorySource *source,
  *   store says
  */
 EkTrajectory *
-ek_trajectory_report_load (EkStore      *store,
-                           EkCatalogue  *catalogue,
-                           const char   *patient_id,
-                           const char   *language,
-                           GError      **error)
+ek_trajectory_report_load (EkStore *store, EkCatalogue *catalogue, const char *patient_id, const char *language,
+                           GError **error)
 {
   EkClock *clock = ek_store_get_clock (store);
   gint64 now = ek_clock_now (clock);
@@ -420,9 +405,9 @@ ek_trajectory_report_load (EkStore      *store,
   g_return_val_if_fail (patient_id != NULL && language != NULL, NULL);
 
   data = data_new (&source);
-  if (!read_person (&source, data, error) || !ek_trajectory_add_forms (&source, data, error)
-      || !ek_trajectory_add_measurements (&source, data, error)
-      || !ek_trajectory_add_lanes (&source, data, error) || !ek_trajectory_add_goals (&source, data, error))
+  if (!read_person (&source, data, error) || !ek_trajectory_add_forms (&source, data, error) ||
+      !ek_trajectory_add_measurements (&source, data, error) || !ek_trajectory_add_lanes (&source, data, error) ||
+      !ek_trajectory_add_goals (&source, data, error))
     return NULL;
   finish (data);
   if (!ek_trajectory_add_others (&source, data, error))
@@ -441,11 +426,8 @@ ek_trajectory_report_load (EkStore      *store,
  * Returns: (transfer full): the chart alone; see ek_trajectory_report_load()
  */
 EkChart *
-ek_trajectory_report_chart (EkStore      *store,
-                            EkCatalogue  *catalogue,
-                            const char   *patient_id,
-                            const char   *language,
-                            GError      **error)
+ek_trajectory_report_chart (EkStore *store, EkCatalogue *catalogue, const char *patient_id, const char *language,
+                            GError **error)
 {
   g_autoptr (EkTrajectory) trajectory = ek_trajectory_report_load (store, catalogue, patient_id, language, error);
 
@@ -460,8 +442,7 @@ ek_trajectory_report_chart (EkStore      *store,
  * Returns: (transfer none) (nullable): the series, or %NULL when there is none of that key
  */
 const EkTrajectorySeries *
-ek_trajectory_find (EkTrajectory *self,
-                    const char   *key)
+ek_trajectory_find (EkTrajectory *self, const char *key)
 {
   EkTrajectoryOwn *own = key != NULL ? ek_trajectory_own (self->data, key) : NULL;
 
@@ -476,8 +457,7 @@ ek_trajectory_find (EkTrajectory *self,
  * Returns: (transfer none) (nullable): what is known of it
  */
 const EkTrajectorySeries *
-ek_trajectory_find_series (EkTrajectory *self,
-                           EkSeries     *series)
+ek_trajectory_find_series (EkTrajectory *self, EkSeries *series)
 {
   for (guint i = 0; i < self->series->len; i++)
     {

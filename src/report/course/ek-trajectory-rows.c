@@ -24,10 +24,7 @@ ek_trajectory_row_free (EkTrajectoryRow *row)
 }
 
 static const EkTrajectoryForm *
-form_of (EkTrajectoryData         *data,
-         const EkTrajectorySeries *series,
-         guint                     index,
-         EkTrajectoryValue        *value)
+form_of (EkTrajectoryData *data, const EkTrajectorySeries *series, guint index, EkTrajectoryValue *value)
 {
   const EkTrajectoryOwn *own = (const EkTrajectoryOwn *) series;
   const EkPoint *point = ek_series_points (series->series) + index;
@@ -37,8 +34,7 @@ form_of (EkTrajectoryData         *data,
 }
 
 static const EkTrajectoryOrigin *
-origin_of (const EkTrajectorySeries *series,
-           guint                     index)
+origin_of (const EkTrajectorySeries *series, guint index)
 {
   const EkTrajectoryOwn *own = (const EkTrajectoryOwn *) series;
 
@@ -46,10 +42,7 @@ origin_of (const EkTrajectorySeries *series,
 }
 
 gboolean
-ek_trajectory_data_limits (const EkTrajectorySeries *series,
-                           guint                     index,
-                           double                   *low,
-                           double                   *high)
+ek_trajectory_data_limits (const EkTrajectorySeries *series, guint index, double *low, double *high)
 {
   const EkTrajectoryOwn *own = (const EkTrajectoryOwn *) series;
   const EkTrajectoryValue *value;
@@ -63,8 +56,7 @@ ek_trajectory_data_limits (const EkTrajectorySeries *series,
 }
 
 static const char *
-text_of (EkTrajectoryData *data,
-         guint             number)
+text_of (EkTrajectoryData *data, guint number)
 {
   return number == G_MAXUINT ? NULL : g_ptr_array_index (data->texts, number);
 }
@@ -79,9 +71,7 @@ text_of (EkTrajectoryData *data,
  *   measurement has the number of its row and not the id of a record
  */
 EkTrajectoryRow *
-ek_trajectory_data_row (EkTrajectoryData         *data,
-                        const EkTrajectorySeries *series,
-                        guint                     index)
+ek_trajectory_data_row (EkTrajectoryData *data, const EkTrajectorySeries *series, guint index)
 {
   EkTrajectoryRow *row = g_new0 (EkTrajectoryRow, 1);
   const EkPoint *point = ek_series_points (series->series) + index;
@@ -131,9 +121,7 @@ ek_trajectory_data_row (EkTrajectoryData         *data,
  * Returns: (transfer full): everything that is known of it
  */
 EkTrajectoryRow *
-ek_trajectory_make_row (EkTrajectory             *self,
-                        const EkTrajectorySeries *series,
-                        guint                     index)
+ek_trajectory_make_row (EkTrajectory *self, const EkTrajectorySeries *series, guint index)
 {
   g_return_val_if_fail (index < ek_series_length (series->series), NULL);
 
@@ -142,9 +130,7 @@ ek_trajectory_make_row (EkTrajectory             *self,
 
 /* What the chart says beside a value: who, and how. */
 char *
-ek_trajectory_data_note (EkTrajectoryData         *data,
-                         const EkTrajectorySeries *series,
-                         guint                     index)
+ek_trajectory_data_note (EkTrajectoryData *data, const EkTrajectorySeries *series, guint index)
 {
   EkTrajectoryValue value = { .form = 0 };
   const EkTrajectoryForm *form = series->is_measurement ? NULL : form_of (data, series, index, &value);
@@ -170,10 +156,7 @@ ek_trajectory_data_note (EkTrajectoryData         *data,
  *   longer there, and with what the store says
  */
 char *
-ek_trajectory_find_record (EkStore                *store,
-                           const char             *patient_id,
-                           const EkTrajectoryRow  *row,
-                           GError                **error)
+ek_trajectory_find_record (EkStore *store, const char *patient_id, const EkTrajectoryRow *row, GError **error)
 {
   if (row->record_id != NULL)
     return g_strdup (row->record_id);
@@ -189,9 +172,7 @@ ek_trajectory_find_record (EkStore                *store,
  * Leaves out the points before or after the time that is shown.
  */
 void
-ek_trajectory_cut_points (EkTrajectory           *self,
-                          GArray                 *points,
-                          const EkTrajectoryView *view)
+ek_trajectory_cut_points (EkTrajectory *self, GArray *points, const EkTrajectoryView *view)
 {
   guint n = 0;
 
@@ -220,8 +201,7 @@ ek_trajectory_cut_points (EkTrajectory           *self,
  * Returns: (transfer full) (element-type EkTrajectoryPoint): newest first; of one instant, in the order of the series
  */
 GArray *
-ek_trajectory_list_points (EkTrajectory           *self,
-                           const EkTrajectoryView *view)
+ek_trajectory_list_points (EkTrajectory *self, const EkTrajectoryView *view)
 {
   g_autoptr (GPtrArray) chosen = ek_trajectory_chosen (self->data, view);
   GArray *points = g_array_new (FALSE, FALSE, sizeof (EkTrajectoryPoint));
@@ -253,6 +233,6 @@ ek_trajectory_list_points (EkTrajectory           *self,
       if (from == chosen->len)
         return points;
       left[from]--;
-      g_array_append_val (points, ((EkTrajectoryPoint) { numbers[from], left[from] }));
+      g_array_append_val (points, ((EkTrajectoryPoint){ numbers[from], left[from] }));
     }
 }

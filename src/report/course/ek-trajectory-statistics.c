@@ -10,17 +10,17 @@
 #include "ek-time.h"
 
 /* A straight line through a whole illness says nothing; through a quarter of a year it says where things go. */
-#define TREND_WEEKS       12
-#define FEWEST_FOR_TREND  4
+#define TREND_WEEKS 12
+#define FEWEST_FOR_TREND 4
 
 typedef struct {
-  GPtrArray                  *list;
-  EkTrajectoryData           *data;
-  const EkTrajectorySeries   *series;
-  const EkTrajectoryView     *view;
+  GPtrArray *list;
+  EkTrajectoryData *data;
+  const EkTrajectorySeries *series;
+  const EkTrajectoryView *view;
   const EkTrajectoryFindings *findings;
-  EkInstrument               *instrument;    /* or NULL */
-  const char                 *language;
+  EkInstrument *instrument; /* or NULL */
+  const char *language;
 } Panel;
 
 static void
@@ -36,10 +36,7 @@ statistic_free (gpointer data)
 
 /* Takes @value. */
 static EkTrajectoryStatistic *
-add (Panel      *self,
-     const char *id,
-     const char *label,
-     char       *value)
+add (Panel *self, const char *id, const char *label, char *value)
 {
   EkTrajectoryStatistic *statistic = g_new0 (EkTrajectoryStatistic, 1);
 
@@ -61,8 +58,7 @@ signed_text (double value)
 
 /* 1 better, −1 worse; of a measurement nobody has said what is better. */
 static int
-tone_of (Panel  *self,
-         double  change)
+tone_of (Panel *self, double change)
 {
   double worse = self->series->criteria.higher_is_worse ? change : -change;
 
@@ -72,15 +68,15 @@ tone_of (Panel  *self,
 }
 
 static const char *
-tone_word (Panel *self,
-           int    tone)
+tone_word (Panel *self, int tone)
 {
-  return tone > 0 ? EK_PICK (self->language, "better", "好转") : tone < 0 ? EK_PICK (self->language, "worse", "变差") : NULL;
+  return tone > 0 ? EK_PICK (self->language, "better", "好转")
+    : tone < 0    ? EK_PICK (self->language, "worse", "变差")
+                  : NULL;
 }
 
 static char *
-date_of (Panel  *self,
-         gint64  at_ms)
+date_of (Panel *self, gint64 at_ms)
 {
   return ek_instant_format_date (at_ms, self->data->offset_minutes);
 }
@@ -103,9 +99,9 @@ add_values (Panel *self)
   first = ek_value_text (course->baseline);
   first_date = date_of (self, course->baseline_at);
   add (self, "last", EK_PICK (self->language, "Last value", "最近一次"),
-       row->severity != NULL ? g_strdup_printf (EK_PICK (self->language, "%s, %s (%s)", "%s，%s（%s）"), last,
-                                                row->severity, date)
-                             : g_strdup_printf (EK_PICK (self->language, "%s (%s)", "%s（%s）"), last, date));
+       row->severity != NULL
+         ? g_strdup_printf (EK_PICK (self->language, "%s, %s (%s)", "%s，%s（%s）"), last, row->severity, date)
+         : g_strdup_printf (EK_PICK (self->language, "%s (%s)", "%s（%s）"), last, date));
   add (self, "baseline", EK_PICK (self->language, "Baseline", "基线"),
        g_strdup_printf (EK_PICK (self->language, "%s (%s)", "%s（%s）"), first, first_date));
 }
@@ -113,12 +109,7 @@ add_values (Panel *self)
 /* A change within what is not reliable is a number, neither better nor worse; where nobody knows what is reliable, the
  * word says which way it went, and no colour says more. */
 static void
-add_change (Panel            *self,
-            const char       *id,
-            const char       *label,
-            double            from,
-            double            change,
-            EkReliableChange  reliable)
+add_change (Panel *self, const char *id, const char *label, double from, double change, EkReliableChange reliable)
 {
   g_autofree char *before = ek_value_text (from), *now = ek_value_text (self->findings->course.last);
   g_autofree char *difference = signed_text (change);
@@ -126,11 +117,13 @@ add_change (Panel            *self,
   EkTrajectoryStatistic *statistic;
 
   if (tone != 0)
-    statistic = add (self, id, label, g_strdup_printf (EK_PICK (self->language, "%s (%s → %s), %s", "%s（%s → %s），%s"),
-                                                       difference, before, now, tone_word (self, tone)));
+    statistic = add (self, id, label,
+                     g_strdup_printf (EK_PICK (self->language, "%s (%s → %s), %s", "%s（%s → %s），%s"), difference,
+                                      before, now, tone_word (self, tone)));
   else
-    statistic = add (self, id, label, g_strdup_printf (EK_PICK (self->language, "%s (%s → %s)", "%s（%s → %s）"),
-                                                       change == 0 ? "0" : difference, before, now));
+    statistic = add (self, id, label,
+                     g_strdup_printf (EK_PICK (self->language, "%s (%s → %s)", "%s（%s → %s）"),
+                                      change == 0 ? "0" : difference, before, now));
   statistic->tone = reliable == EK_CHANGE_UNKNOWN ? 0 : tone;
 }
 
@@ -145,21 +138,23 @@ add_changes (Panel *self)
               course->change, course->reliable);
   if (!isnan (course->percent) && !self->series->is_measurement)
     add (self, "percent", EK_PICK (self->language, "Improvement on baseline", "较基线改善"),
-         g_strdup_printf ("%.0f %%", course->percent))->tone = course->reliable == EK_CHANGE_IMPROVED ? 1
-                                                               : course->reliable == EK_CHANGE_DETERIORATED ? -1 : 0;
+         g_strdup_printf ("%.0f %%", course->percent))
+      ->tone = course->reliable == EK_CHANGE_IMPROVED ? 1
+      : course->reliable == EK_CHANGE_DETERIORATED    ? -1
+                                                      : 0;
   if (course->n > 2)
     add_change (self, "change-last", EK_PICK (self->language, "Change since the value before", "较上一次变化"),
                 course->previous, course->change_previous, course->reliable_previous);
   if (course->rises >= 2 && !self->series->is_measurement)
     add (self, "rises", EK_PICK (self->language, "Worse in a row", "连续变差"),
-         g_strdup_printf (EK_PICK (self->language, "%u times", "%u次"), course->rises))->tone = -1;
+         g_strdup_printf (EK_PICK (self->language, "%u times", "%u次"), course->rises))
+      ->tone = -1;
 }
 
 /* ---- Reliable or not, by every set of parameters there is ---- */
 
 static const char *
-reliable_word (Panel            *self,
-               EkReliableChange  change)
+reliable_word (Panel *self, EkReliableChange change)
 {
   switch (change)
     {
@@ -176,8 +171,7 @@ reliable_word (Panel            *self,
 }
 
 static char *
-parameters_text (Panel             *self,
-                 const EkChangeSet *set)
+parameters_text (Panel *self, const EkChangeSet *set)
 {
   g_autofree char *amount = ek_value_text (set->amount);
   g_autofree char *sd = set->sd > 0 ? ek_value_text (set->sd) : NULL;
@@ -201,7 +195,8 @@ add_reliable (Panel *self)
 {
   const EkCourse *course = &self->findings->course;
   guint n = self->instrument != NULL && self->series->kind != EK_TRAJECTORY_KIND_ITEM
-            ? ek_instrument_get_n_change_sets (self->instrument, self->series->part) : 0;
+    ? ek_instrument_get_n_change_sets (self->instrument, self->series->part)
+    : 0;
 
   for (guint i = 0; i < n && course->n > 1; i++)
     {
@@ -227,28 +222,23 @@ add_reliable (Panel *self)
 /* ---- Outcome ---- */
 
 static gboolean
-threshold_of (Panel           *self,
-              EkThresholdKind  kind,
-              EkThreshold     *threshold)
+threshold_of (Panel *self, EkThresholdKind kind, EkThreshold *threshold)
 {
   EkSubject subject = { self->data->sex, self->data->age_years };
 
-  return self->instrument != NULL && self->series->kind != EK_TRAJECTORY_KIND_ITEM
-         && ek_instrument_get_threshold (self->instrument, self->series->part, kind, &subject, threshold);
+  return self->instrument != NULL && self->series->kind != EK_TRAJECTORY_KIND_ITEM &&
+    ek_instrument_get_threshold (self->instrument, self->series->part, kind, &subject, threshold);
 }
 
 static void
-set_source (Panel                 *self,
-            EkTrajectoryStatistic *statistic,
-            const EkThreshold     *threshold)
+set_source (Panel *self, EkTrajectoryStatistic *statistic, const EkThreshold *threshold)
 {
   statistic->known = g_strdup (ek_fact_text (threshold->source, threshold->source_zh, self->language));
   statistic->verified = threshold->verified;
 }
 
 static const EkMoment *
-last_moment (Panel        *self,
-             EkMomentKind  kind)
+last_moment (Panel *self, EkMomentKind kind)
 {
   const EkMoment *found = NULL;
 
@@ -263,9 +253,7 @@ last_moment (Panel        *self,
 }
 
 static char *
-yes_since (Panel        *self,
-           gboolean      is_so,
-           EkMomentKind  kind)
+yes_since (Panel *self, gboolean is_so, EkMomentKind kind)
 {
   const EkMoment *moment = last_moment (self, kind);
   g_autofree char *date = moment != NULL ? date_of (self, moment->at_ms) : NULL;
@@ -283,7 +271,8 @@ add_response (Panel *self)
   EkThreshold threshold;
   EkTrajectoryStatistic *statistic;
 
-  if (course->n < 2 || isnan (course->percent) || (!isnan (self->series->criteria.caseness) && !course->case_at_baseline))
+  if (course->n < 2 || isnan (course->percent) ||
+      (!isnan (self->series->criteria.caseness) && !course->case_at_baseline))
     return;
   statistic = add (self, "response", EK_PICK (self->language, "Response", "有效"),
                    yes_since (self, course->response, EK_MOMENT_RESPONSE));
@@ -291,8 +280,8 @@ add_response (Panel *self)
   if (threshold_of (self, EK_THRESHOLD_RESPONSE, &threshold))
     set_source (self, statistic, &threshold);
   else
-    statistic->known = g_strdup (EK_PICK (self->language, "at least 50 % better than at baseline (Rush 2006)",
-                                          "较基线改善至少50%（Rush 2006）"));
+    statistic->known = g_strdup (
+      EK_PICK (self->language, "at least 50 % better than at baseline (Rush 2006)", "较基线改善至少50%（Rush 2006）"));
 }
 
 static void
@@ -303,8 +292,8 @@ add_limits (Panel *self)
   EkTrajectoryStatistic *statistic;
 
   /* Who was never a case is in remission of nothing. */
-  if (threshold_of (self, EK_THRESHOLD_REMISSION, &threshold)
-      && (course->ever_case || isnan (self->series->criteria.caseness)))
+  if (threshold_of (self, EK_THRESHOLD_REMISSION, &threshold) &&
+      (course->ever_case || isnan (self->series->criteria.caseness)))
     {
       statistic = add (self, "remission", EK_PICK (self->language, "Remission", "缓解"),
                        yes_since (self, course->remission, EK_MOMENT_REMISSION));
@@ -316,28 +305,31 @@ add_limits (Panel *self)
       g_autofree char *limit = ek_value_text (threshold.value);
 
       statistic = add (self, "caseness", EK_PICK (self->language, "Case (at or beyond the limit)", "达到划界分"),
-                       g_strdup_printf ("%s (%s %s)", course->case_now ? EK_PICK (self->language, "yes", "是")
-                                                                       : EK_PICK (self->language, "no", "否"),
+                       g_strdup_printf ("%s (%s %s)",
+                                        course->case_now ? EK_PICK (self->language, "yes", "是")
+                                                         : EK_PICK (self->language, "no", "否"),
                                         self->series->criteria.higher_is_worse ? "≥" : "≤", limit));
       set_source (self, statistic, &threshold);
       statistic->tone = course->case_now ? -1 : 1;
     }
   if (course->relapse || last_moment (self, EK_MOMENT_RELAPSE) != NULL)
     add (self, "relapse", EK_PICK (self->language, "Relapse", "复燃"),
-         yes_since (self, course->relapse, EK_MOMENT_RELAPSE))->tone = course->relapse ? -1 : 0;
+         yes_since (self, course->relapse, EK_MOMENT_RELAPSE))
+      ->tone = course->relapse ? -1 : 0;
   if (course->recovery)
     add (self, "recovery", EK_PICK (self->language, "Recovery", "临床恢复"),
-         g_strdup (course->reliable_recovery
-                   ? EK_PICK (self->language, "reliable: no longer a case, and reliably improved", "可靠临床恢复：已低于划界分，且改善可靠")
-                   : EK_PICK (self->language, "no longer a case, but not reliably improved", "已低于划界分，但改善未达可靠")))->tone
-      = course->reliable_recovery ? 1 : 0;
+         g_strdup (
+           course->reliable_recovery
+             ? EK_PICK (self->language, "reliable: no longer a case, and reliably improved",
+                        "可靠临床恢复：已低于划界分，且改善可靠")
+             : EK_PICK (self->language, "no longer a case, but not reliably improved", "已低于划界分，但改善未达可靠")))
+      ->tone = course->reliable_recovery ? 1 : 0;
 }
 
 /* ---- Along time ---- */
 
 static int
-compare_bands (gconstpointer a,
-               gconstpointer b)
+compare_bands (gconstpointer a, gconstpointer b)
 {
   const EkChartBand *first = *(const EkChartBand *const *) a, *second = *(const EkChartBand *const *) b;
 
@@ -360,8 +352,8 @@ add_bands (Panel *self)
   inside = g_new (double, bands->len);
   for (guint i = 0; i < bands->len; i++)
     lows[i] = ((const EkChartBand *) g_ptr_array_index (bands, i))->low;
-  observed = ek_time_in_bands (self->series->series, self->findings->course.baseline_at,
-                               self->findings->course.last_at, lows, bands->len, inside, &whole);
+  observed = ek_time_in_bands (self->series->series, self->findings->course.baseline_at, self->findings->course.last_at,
+                               lows, bands->len, inside, &whole);
   for (guint i = 0; i < bands->len && observed > 0; i++)
     {
       const EkChartBand *band = g_ptr_array_index (bands, i);
@@ -369,12 +361,14 @@ add_bands (Panel *self)
                                                 band->words != NULL ? band->words : band->label);
 
       if (inside[i] > 0)
-        add (self, "time-in-band", label, g_strdup_printf (EK_PICK (self->language, "%.0f %% of the observed time",
-                                                                    "已观察时间的%.0f%%"), 100 * inside[i] / observed));
+        add (self, "time-in-band", label,
+             g_strdup_printf (EK_PICK (self->language, "%.0f %% of the observed time", "已观察时间的%.0f%%"),
+                              100 * inside[i] / observed));
     }
   if (observed < whole)
     add (self, "not-observed", EK_PICK (self->language, "Not observed", "未观察"),
-         g_strdup_printf (EK_PICK (self->language, "%.0f %% of the time since baseline (gaps)", "基线以来时间的%.0f%%（间断）"),
+         g_strdup_printf (EK_PICK (self->language, "%.0f %% of the time since baseline (gaps)",
+                                   "基线以来时间的%.0f%%（间断）"),
                           100.0 * (whole - observed) / whole));
 }
 
@@ -389,16 +383,18 @@ add_trend (Panel *self)
   g_autofree char *per_week = NULL;
   EkTrajectoryStatistic *statistic;
 
-  if (length < FEWEST_FOR_TREND || points[length - FEWEST_FOR_TREND].at_ms < from
-      || !ek_trend_per_week (self->series->series, from, to, &slope, &error))
+  if (length < FEWEST_FOR_TREND || points[length - FEWEST_FOR_TREND].at_ms < from ||
+      !ek_trend_per_week (self->series->series, from, to, &slope, &error))
     return;
   per_week = signed_text (round (slope * 100) / 100);
   statistic = add (self, "trend", EK_PICK (self->language, "Average change a week", "平均每周变化"), NULL);
   statistic->value = isnan (error) ? g_strdup (per_week) : g_strdup_printf ("%s ± %.2f", per_week, error);
   statistic->tone = tone_of (self, round (slope * 100));
-  statistic->known = g_strdup_printf (EK_PICK (self->language, "least squares over the last %d weeks with values, ± standard "
+  statistic->known = g_strdup_printf (EK_PICK (self->language,
+                                               "least squares over the last %d weeks with values, ± standard "
                                                "error; it describes and does not predict",
-                                               "最近%d周数值的最小二乘估计，±标准误；仅为描述，不作预测"), TREND_WEEKS);
+                                               "最近%d周数值的最小二乘估计，±标准误；仅为描述，不作预测"),
+                                      TREND_WEEKS);
 }
 
 static void
@@ -416,12 +412,14 @@ add_unusual (Panel *self)
   statistic = add (self, "unusual", EK_PICK (self->language, "Unusual for this person", "对本人而言异常"),
                    n == 0 ? g_strdup (EK_PICK (self->language, "never", "无"))
                           : g_strdup_printf (EK_PICK (self->language, "%u times", "%u次"), n));
-  statistic->known = g_strdup_printf (EK_PICK (self->language, "compared with %u days from %s to %s (mean %.1f, SD %.1f) by "
-                                               "moving average (λ 0.2) and cumulative sum (k 0.5, h 5) of day means; not a "
-                                               "prediction",
-                                               "与%u天（%s至%s，均值%.1f，标准差%.1f）比较，日均值的EWMA（λ 0.2）与CUSUM"
-                                               "（k 0.5，h 5）；不是预测"),
-                                      usual->n_days, from, to, usual->mean, usual->deviation);
+  statistic->known =
+    g_strdup_printf (EK_PICK (self->language,
+                              "compared with %u days from %s to %s (mean %.1f, SD %.1f) by "
+                              "moving average (λ 0.2) and cumulative sum (k 0.5, h 5) of day means; not a "
+                              "prediction",
+                              "与%u天（%s至%s，均值%.1f，标准差%.1f）比较，日均值的EWMA（λ 0.2）与CUSUM"
+                              "（k 0.5，h 5）；不是预测"),
+                     usual->n_days, from, to, usual->mean, usual->deviation);
 }
 
 /* ---- Compared with the plan and with others ---- */
@@ -432,7 +430,8 @@ add_goal (Panel *self)
   for (guint i = 0; i < self->data->goals->len && self->findings->course.n > 0; i++)
     {
       const EkTrajectoryGoal *goal = &g_array_index (self->data->goals, EkTrajectoryGoal, i);
-      double beyond = goal->above ? self->findings->course.last - goal->value : goal->value - self->findings->course.last;
+      double beyond = goal->above ? self->findings->course.last - goal->value
+                                  : goal->value - self->findings->course.last;
       gboolean reached = goal->strict ? beyond > 0 : beyond >= 0;
       g_autofree char *words = NULL;
 
@@ -442,7 +441,8 @@ add_goal (Panel *self)
       add (self, "goal", EK_PICK (self->language, "Goal of the plan", "方案目标"),
            g_strdup_printf (EK_PICK (self->language, "%s: %s", "%s：%s"), words,
                             reached ? EK_PICK (self->language, "reached", "已达到")
-                                    : EK_PICK (self->language, "not yet", "尚未达到")))->tone = reached ? 1 : 0;
+                                    : EK_PICK (self->language, "not yet", "尚未达到")))
+        ->tone = reached ? 1 : 0;
     }
 }
 
@@ -465,11 +465,12 @@ add_expected (Panel *self)
       low = from->low + share * (to->low - from->low);
       high = from->high + share * (to->high - from->high);
       add (self, "expected", EK_PICK (self->language, "Compared with earlier patients", "与既往患者比较"),
-           g_strdup (course->last < low ? EK_PICK (self->language, "below the middle 80 %", "低于中间80%")
-                     : course->last > high ? EK_PICK (self->language, "above the middle 80 %", "高于中间80%")
-                     : EK_PICK (self->language, "within the middle 80 %", "在中间80%之内")))->known
-          = g_strdup_printf (EK_PICK (self->language, "%s; it describes others and predicts nobody", "%s；仅描述他人，不作预测"),
-                             label);
+           g_strdup (course->last < low      ? EK_PICK (self->language, "below the middle 80 %", "低于中间80%")
+                       : course->last > high ? EK_PICK (self->language, "above the middle 80 %", "高于中间80%")
+                                             : EK_PICK (self->language, "within the middle 80 %", "在中间80%之内")))
+        ->known = g_strdup_printf (EK_PICK (self->language, "%s; it describes others and predicts nobody",
+                                            "%s；仅描述他人，不作预测"),
+                                   label);
       return;
     }
 }
@@ -477,8 +478,11 @@ add_expected (Panel *self)
 static void
 add_counts (Panel *self)
 {
-  static const struct { const char *id, *en, *zh; } labels[] = {
-    { "critical", "Critical answers", "高危应答" }, { "prorated", "Prorated", "按比例推算" },
+  static const struct {
+    const char *id, *en, *zh;
+  } labels[] = {
+    { "critical", "Critical answers", "高危应答" },
+    { "prorated", "Prorated", "按比例推算" },
     { "imported", "Received from elsewhere", "外部来源" },
   };
   const guint counts[] = { self->series->n_critical, self->series->n_prorated, self->series->n_imported };
@@ -489,7 +493,8 @@ add_counts (Panel *self)
     {
       if (counts[i] > 0)
         add (self, labels[i].id, EK_PICK (self->language, labels[i].en, labels[i].zh),
-             g_strdup_printf ("%u", counts[i]))->tone = i == 0 ? -1 : 0;
+             g_strdup_printf ("%u", counts[i]))
+          ->tone = i == 0 ? -1 : 0;
     }
 }
 
@@ -509,14 +514,16 @@ add_counts (Panel *self)
  * Returns: (transfer full) (element-type EkTrajectoryStatistic): lines for a panel
  */
 GPtrArray *
-ek_trajectory_statistics (EkTrajectory             *self,
-                          const EkTrajectorySeries *series,
-                          const EkTrajectoryView   *view)
+ek_trajectory_statistics (EkTrajectory *self, const EkTrajectorySeries *series, const EkTrajectoryView *view)
 {
   EkTrajectoryFindings own = { 0 };
-  Panel panel = { g_ptr_array_new_with_free_func (statistic_free), self->data, series, view,
+  Panel panel = { g_ptr_array_new_with_free_func (statistic_free),
+                  self->data,
+                  series,
+                  view,
                   ek_trajectory_findings (self->data, series, view, &own),
-                  ((const EkTrajectoryOwn *) series)->definition, self->data->language };
+                  ((const EkTrajectoryOwn *) series)->definition,
+                  self->data->language };
 
   add_values (&panel);
   add_changes (&panel);

@@ -9,12 +9,12 @@
 #include <glib/gi18n-lib.h>
 
 typedef struct {
-  EkStore    *store;
-  EkRecord   *record;
-  char       *whose;
+  EkStore *store;
+  EkRecord *record;
+  char *whose;
   EkBaseline *baseline;
-  char       *set;
-  GPtrArray  *signatures;
+  char *set;
+  GPtrArray *signatures;
   const char *language;
 } Report;
 
@@ -28,19 +28,19 @@ static void
 write_head (EkPage *page, Report *r)
 {
   /* Translators: %d is the number of the baseline assessment of this patient */
-  g_autofree char *title = g_strdup_printf (_("Baseline assessment no. %d"),
+  g_autofree char *title = g_strdup_printf (_ ("Baseline assessment no. %d"),
                                             (int) ek_record_get_int (r->record, EK_BASELINE_NUMBER, 1));
   g_autofree char *made = ek_report_instant (r->record, EK_BASELINE_MADE);
 
   ek_page_title (page, title);
-  ek_page_pair (page, _("Patient"), r->whose);
-  ek_page_pair (page, _("Set"), r->set);
-  ek_page_pair (page, _("Made"), made);
-  ek_page_pair (page, _("Status"), ek_report_choice (r->record, EK_BASELINE_STATUS));
+  ek_page_pair (page, _ ("Patient"), r->whose);
+  ek_page_pair (page, _ ("Set"), r->set);
+  ek_page_pair (page, _ ("Made"), made);
+  ek_page_pair (page, _ ("Status"), ek_report_choice (r->record, EK_BASELINE_STATUS));
 }
 
 typedef struct {
-  Report     *report;
+  Report *report;
   const void *what;
 } Part;
 
@@ -59,8 +59,8 @@ write_reason (EkPage *page, gpointer user_data)
 static void
 write_severity (EkPage *page, Report *r)
 {
-  g_autofree char *level = g_strdup_printf (_("Overall severity: %s"), ek_level_label (r->baseline->level));
-  g_autofree char *step = g_strdup_printf (_("Proposed step of care: %s"), ek_step_label (r->baseline->step));
+  g_autofree char *level = g_strdup_printf (_ ("Overall severity: %s"), ek_level_label (r->baseline->level));
+  g_autofree char *step = g_strdup_printf (_ ("Proposed step of care: %s"), ek_step_label (r->baseline->step));
   g_autofree char *words = ek_baseline_words (r->record, r->language);
 
   ek_page_heading (page, level);
@@ -69,13 +69,13 @@ write_severity (EkPage *page, Report *r)
   for (guint i = 0; i < r->baseline->risks->len; i++)
     ek_page_text (page, EK_PAGE_ALARM, ek_baseline_line_text (g_ptr_array_index (r->baseline->risks, i), r->language));
   if (r->baseline->reasons->len > 0)
-    ek_page_heading (page, _("Why"));
+    ek_page_heading (page, _ ("Why"));
   for (guint i = 0; i < r->baseline->reasons->len; i++)
-    ek_page_block (page, write_reason, &(Part) { r, g_ptr_array_index (r->baseline->reasons, i) });
+    ek_page_block (page, write_reason, &(Part){ r, g_ptr_array_index (r->baseline->reasons, i) });
   if (r->baseline->cautions->len > 0)
-    ek_page_heading (page, _("With caution"));
+    ek_page_heading (page, _ ("With caution"));
   for (guint i = 0; i < r->baseline->cautions->len; i++)
-    ek_page_block (page, write_reason, &(Part) { r, g_ptr_array_index (r->baseline->cautions, i) });
+    ek_page_block (page, write_reason, &(Part){ r, g_ptr_array_index (r->baseline->cautions, i) });
 }
 
 static void
@@ -106,9 +106,9 @@ write_factors (EkPage *page, Report *r, gboolean protective)
       if (factor->protective != protective)
         continue;
       if (!headed)
-        ek_page_heading (page, protective ? _("Protective factors") : _("Risk factors"));
+        ek_page_heading (page, protective ? _ ("Protective factors") : _ ("Risk factors"));
       headed = TRUE;
-      ek_page_block (page, write_factor, &(Part) { r, factor });
+      ek_page_block (page, write_factor, &(Part){ r, factor });
     }
 }
 
@@ -127,10 +127,10 @@ write_signatures (EkPage *page, Report *r)
 {
   gint64 signed_revision = 0;
 
-  ek_page_heading (page, _("Signatures"));
+  ek_page_heading (page, _ ("Signatures"));
   if (r->signatures->len == 0)
     {
-      ek_page_text (page, EK_PAGE_ALARM, _("Draft: not signed."));
+      ek_page_text (page, EK_PAGE_ALARM, _ ("Draft: not signed."));
       return;
     }
   for (guint i = 0; i < r->signatures->len; i++)
@@ -153,18 +153,18 @@ write_report (EkPage *page, gpointer user_data)
 
   write_head (page, r);
   write_severity (page, r);
-  ek_page_heading (page, _("Summary by the clinician"));
-  ek_page_text (page, summary != NULL ? EK_PAGE_PLAIN : EK_PAGE_SMALL, summary != NULL ? summary : _("None written."));
+  ek_page_heading (page, _ ("Summary by the clinician"));
+  ek_page_text (page, summary != NULL ? EK_PAGE_PLAIN : EK_PAGE_SMALL, summary != NULL ? summary : _ ("None written."));
   write_factors (page, r, FALSE);
   write_factors (page, r, TRUE);
-  write_lines (page, r, _("Scores"), r->baseline->scores);
-  write_lines (page, r, _("Not asked"), r->baseline->not_asked);
-  write_lines (page, r, _("Not confirmed by a second source"), r->baseline->not_known);
+  write_lines (page, r, _ ("Scores"), r->baseline->scores);
+  write_lines (page, r, _ ("Not asked"), r->baseline->not_asked);
+  write_lines (page, r, _ ("Not confirmed by a second source"), r->baseline->not_known);
   write_signatures (page, r);
   ek_page_space (page, 8);
   ek_page_text (page, EK_PAGE_SMALL,
-                _("What is named here was reported or is in the file; it suggests, it neither diagnoses nor "
-                  "predicts."));
+                _ ("What is named here was reported or is in the file; it suggests, it neither diagnoses nor "
+                   "predicts."));
   ek_page_text (page, EK_PAGE_SMALL, ek_record_get_text (r->record, EK_BASELINE_KNOWLEDGE));
 }
 
@@ -183,10 +183,10 @@ GBytes *
 ek_baseline_report_render (EkStore *store, EkRecord *baseline, const char *language, GError **error)
 {
   const char *battery_id = ek_record_get_text (baseline, EK_BASELINE_BATTERY);
-  g_autoptr(EkRecord) patient = ek_store_load (store, &ek_patient_type, ek_record_get_patient_id (baseline), error);
-  g_autoptr(EkRecord) battery = patient != NULL ? ek_store_load (store, &ek_battery_type, battery_id, error) : NULL;
-  g_autoptr(GPtrArray) signatures = battery != NULL ? ek_store_list_signatures (store, baseline, error) : NULL;
-  g_autoptr(EkBaseline) read = ek_baseline_read (baseline);
+  g_autoptr (EkRecord) patient = ek_store_load (store, &ek_patient_type, ek_record_get_patient_id (baseline), error);
+  g_autoptr (EkRecord) battery = patient != NULL ? ek_store_load (store, &ek_battery_type, battery_id, error) : NULL;
+  g_autoptr (GPtrArray) signatures = battery != NULL ? ek_store_list_signatures (store, baseline, error) : NULL;
+  g_autoptr (EkBaseline) read = ek_baseline_read (baseline);
   g_autofree char *set = battery != NULL ? ek_battery_name (battery, language) : NULL;
   g_autofree char *whose = patient != NULL ? ek_report_whose (patient) : NULL;
   Report report = { store, baseline, whose, read, set, signatures, language };
@@ -194,10 +194,10 @@ ek_baseline_report_render (EkStore *store, EkRecord *baseline, const char *langu
 
   if (signatures == NULL)
     return NULL;
-  setup.title = _("Baseline assessment");
+  setup.title = _ ("Baseline assessment");
   setup.head = setup.title;
   setup.whose = whose;
-  setup.foot = _("Confidential patient record");
+  setup.foot = _ ("Confidential patient record");
   setup.language = language;
   return ek_page_render (&setup, write_report, &report, error);
 }

@@ -30,7 +30,7 @@ static void
 add_bands (EkChart *chart, guint panel, JsonObject *score, const char *language)
 {
   JsonArray *array = ek_json_peek_array (score, "bands");
-  g_autoptr(GArray) bands = g_array_new (FALSE, FALSE, sizeof (EkChartBand));
+  g_autoptr (GArray) bands = g_array_new (FALSE, FALSE, sizeof (EkChartBand));
   const char *member = g_strcmp0 (language, "zh") == 0 ? "zh" : "en";
 
   for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
@@ -46,7 +46,7 @@ add_bands (EkChart *chart, guint panel, JsonObject *score, const char *language)
       band.label = ek_json_peek_string (object, member);
       if (band.label == NULL)
         band.label = "";
-      words = ek_json_peek_object (object, "words");      /* of a review before: none */
+      words = ek_json_peek_object (object, "words"); /* of a review before: none */
       band.words = words != NULL ? ek_json_peek_string (words, member) : NULL;
       named = ek_json_peek_object (object, "named");
       band.named = named != NULL ? ek_json_peek_string (named, member) : NULL;
@@ -59,7 +59,7 @@ add_bands (EkChart *chart, guint panel, JsonObject *score, const char *language)
 static void
 add_panel (EkChart *chart, JsonObject *score, const char *language)
 {
-  g_autoptr(EkSeries) series = series_of (score);
+  g_autoptr (EkSeries) series = series_of (score);
   guint panel = 0;
 
   if (ek_series_length (series) == 0)
@@ -69,10 +69,10 @@ add_panel (EkChart *chart, JsonObject *score, const char *language)
                               ek_json_peek_boolean (score, "higher_is_worse", TRUE));
   add_bands (chart, panel, score, language);
   if (json_object_has_member (score, "caseness"))
-    ek_chart_panel_set_caseness (chart, panel, ek_json_peek_double (score, "caseness", 0), _("Cut-off"));
+    ek_chart_panel_set_caseness (chart, panel, ek_json_peek_double (score, "caseness", 0), _ ("Cut-off"));
   if (json_object_has_member (score, "reliable_amount") && json_object_has_member (score, "baseline"))
     ek_chart_panel_set_reliable_change (chart, panel, ek_json_peek_double (score, "baseline", 0),
-                                        ek_json_peek_double (score, "reliable_amount", 0), _("Reliable change"));
+                                        ek_json_peek_double (score, "reliable_amount", 0), _ ("Reliable change"));
 }
 
 static gint64
@@ -95,7 +95,7 @@ add_sessions (EkChart *chart, JsonObject *page)
       gint64 at = encounter != NULL ? ek_json_peek_int (encounter, "started", EK_INSTANT_NONE) : EK_INSTANT_NONE;
 
       if (at != EK_INSTANT_NONE)
-        ek_chart_add_lane_item (chart, EK_LANE_SESSION, _("Sessions"), therapy != NULL ? therapy : "", at, at, 0);
+        ek_chart_add_lane_item (chart, EK_LANE_SESSION, _ ("Sessions"), therapy != NULL ? therapy : "", at, at, 0);
     }
 }
 
@@ -133,10 +133,10 @@ add_events (EkChart *chart, JsonObject *page, int offset)
       if (from == EK_INSTANT_NONE)
         continue;
       if (leave)
-        ek_chart_add_lane_item (chart, EK_LANE_LEAVE, _("Sick leave"), text != NULL ? text : "", from,
+        ek_chart_add_lane_item (chart, EK_LANE_LEAVE, _ ("Sick leave"), text != NULL ? text : "", from,
                                 instant_of (event, "ended", offset), 0);
       else
-        ek_chart_add_lane_item (chart, EK_LANE_EVENT, _("Events"), text != NULL ? text : "", from, from, 0);
+        ek_chart_add_lane_item (chart, EK_LANE_EVENT, _ ("Events"), text != NULL ? text : "", from, from, 0);
     }
 }
 
@@ -153,7 +153,7 @@ ek_case_chart_new (JsonNode *page, const char *language, guint max_panels)
 {
   JsonObject *root = page != NULL && JSON_NODE_HOLDS_OBJECT (page) ? json_node_get_object (page) : NULL;
   JsonArray *scores = root != NULL ? ek_json_peek_array (root, "scores") : NULL;
-  g_autoptr(EkChart) chart = ek_chart_new ();
+  g_autoptr (EkChart) chart = ek_chart_new ();
   int offset = root != NULL ? ek_json_peek_int (root, "offset", 0) : 0;
 
   for (guint i = 0; scores != NULL && i < json_array_get_length (scores); i++)

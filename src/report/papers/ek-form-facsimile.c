@@ -17,10 +17,10 @@
 #include "ek-types.h"
 
 typedef struct {
-  EkStore         *store;
-  EkRecord        *record;
-  EkInstrument    *instrument;    /* its own version; NULL when that is not here */
-  EkSubject        subject;
+  EkStore *store;
+  EkRecord *record;
+  EkInstrument *instrument; /* its own version; NULL when that is not here */
+  EkSubject subject;
   EkFormFacsimile *made;
 } Making;
 
@@ -113,24 +113,21 @@ facsimile_new (void)
 /* ---- Who, when, how ---- */
 
 static void
-add_pair (GPtrArray  *pairs,
-          const char *label,
-          const char *value)
+add_pair (GPtrArray *pairs, const char *label, const char *value)
 {
   EkFormPair *pair;
 
   if (value == NULL || *value == '\0')
     return;
   pair = g_new (EkFormPair, 1);
-  *pair = (EkFormPair) { g_strdup (label), g_strdup (value) };
+  *pair = (EkFormPair){ g_strdup (label), g_strdup (value) };
   g_ptr_array_add (pairs, pair);
 }
 
 static char *
-name_of (Making     *making,
-         const char *user_id)
+name_of (Making *making, const char *user_id)
 {
-  g_autoptr(EkUser) user = user_id != NULL ? ek_vault_find_user (ek_store_get_vault (making->store), user_id) : NULL;
+  g_autoptr (EkUser) user = user_id != NULL ? ek_vault_find_user (ek_store_get_vault (making->store), user_id) : NULL;
 
   return user != NULL ? g_strdup (ek_user_get_name (user)) : NULL;
 }
@@ -147,7 +144,7 @@ add_unread (Making *making)
       JsonObject *one = ek_json_element_object (unread, i);
       g_autofree char *words = one != NULL ? ek_form_unread_words (one) : NULL;
 
-      add_pair (making->made->pairs, _("Not taken over"), words);
+      add_pair (making->made->pairs, _ ("Not taken over"), words);
     }
 }
 
@@ -157,10 +154,11 @@ add_contradictions (Making *making)
 {
   JsonNode *node = ek_record_get_json (making->record, EK_ASSESSMENT_RESULT);
   JsonArray *failed = node != NULL && JSON_NODE_HOLDS_OBJECT (node)
-                    ? ek_json_peek_array (json_node_get_object (node), "contradictions") : NULL;
+    ? ek_json_peek_array (json_node_get_object (node), "contradictions")
+    : NULL;
 
   for (guint i = 0; failed != NULL && making->instrument != NULL && i < json_array_get_length (failed); i++)
-    add_pair (making->made->pairs, _("Cannot be scored"),
+    add_pair (making->made->pairs, _ ("Cannot be scored"),
               ek_instrument_get_check_message (making->instrument, json_array_get_string_element (failed, i),
                                                making->made->language));
 }
@@ -176,14 +174,14 @@ add_pairs (Making *making)
   const char *mode = ek_record_get_text (record, EK_ASSESSMENT_MODE);
   gboolean by_patient = rater == NULL && (g_strcmp0 (mode, "self") == 0 || g_strcmp0 (mode, "paper") == 0);
 
-  add_pair (pairs, _("Answered on"), when);
-  add_pair (pairs, _("How it was answered"), ek_report_choice (record, EK_ASSESSMENT_MODE));
-  add_pair (pairs, _("Rated by"), by_patient ? _("The patient") : rater);
-  add_pair (pairs, _("Entered by"), author);
-  add_pair (pairs, _("Answered on the machine"), ek_record_get_text (record, EK_ASSESSMENT_DEVICE));
-  add_pair (pairs, _("Status"), ek_report_choice (record, EK_ASSESSMENT_STATUS));
-  add_pair (pairs, _("Reason"), ek_record_get_text (record, EK_ASSESSMENT_REASON));
-  add_pair (pairs, _("Definition version"), ek_record_get_text (record, EK_ASSESSMENT_VERSION));
+  add_pair (pairs, _ ("Answered on"), when);
+  add_pair (pairs, _ ("How it was answered"), ek_report_choice (record, EK_ASSESSMENT_MODE));
+  add_pair (pairs, _ ("Rated by"), by_patient ? _ ("The patient") : rater);
+  add_pair (pairs, _ ("Entered by"), author);
+  add_pair (pairs, _ ("Answered on the machine"), ek_record_get_text (record, EK_ASSESSMENT_DEVICE));
+  add_pair (pairs, _ ("Status"), ek_report_choice (record, EK_ASSESSMENT_STATUS));
+  add_pair (pairs, _ ("Reason"), ek_record_get_text (record, EK_ASSESSMENT_REASON));
+  add_pair (pairs, _ ("Definition version"), ek_record_get_text (record, EK_ASSESSMENT_VERSION));
   add_contradictions (making);
   add_unread (making);
 }
@@ -191,36 +189,32 @@ add_pairs (Making *making)
 /* ---- Items ---- */
 
 static JsonNode *
-answer_in (EkRecord   *record,
-           const char *item_id)
+answer_in (EkRecord *record, const char *item_id)
 {
   JsonNode *node = ek_record_get_json (record, EK_ASSESSMENT_ANSWERS);
   JsonNode *answer = node != NULL && JSON_NODE_HOLDS_OBJECT (node)
-                     ? json_object_get_member (json_node_get_object (node), item_id) : NULL;
+    ? json_object_get_member (json_node_get_object (node), item_id)
+    : NULL;
 
   return answer != NULL && !JSON_NODE_HOLDS_NULL (answer) ? answer : NULL;
 }
 
 static char *
-remark_on (EkRecord *record,
-           EkItem   *item,
-           gboolean  asked)
+remark_on (EkRecord *record, EkItem *item, gboolean asked)
 {
   const char *reason = ek_assess_item_declined (record, ek_item_get_id (item));
   JsonNode *answer = answer_in (record, ek_item_get_id (item));
 
   if (reason != NULL)
-    return g_strdup_printf (_("Not answered: %s"), reason);
+    return g_strdup_printf (_ ("Not answered: %s"), reason);
   if (!asked)
-    return g_strdup (answer != NULL ? _("Not asked of this person; the answer does not count")
-                     : _("Not asked of this person"));
-  return answer == NULL ? g_strdup (_("Not answered")) : NULL;
+    return g_strdup (answer != NULL ? _ ("Not asked of this person; the answer does not count")
+                                    : _ ("Not asked of this person"));
+  return answer == NULL ? g_strdup (_ ("Not answered")) : NULL;
 }
 
 static void
-add_line (Making   *making,
-          EkItem   *item,
-          gboolean  asked)
+add_line (Making *making, EkItem *item, gboolean asked)
 {
   const char *language = making->made->language;
   JsonNode *answer = answer_in (making->record, ek_item_get_id (item));
@@ -235,8 +229,8 @@ add_line (Making   *making,
       const char *words = ek_option_label (option, language);
       EkFormOption *shown = g_new (EkFormOption, 1);
 
-      *shown = (EkFormOption) { g_strdup_printf ("%.10g %s", option->value, words != NULL ? words : ""),
-                                ek_form_is_chosen (option, answer) };
+      *shown = (EkFormOption){ g_strdup_printf ("%.10g %s", option->value, words != NULL ? words : ""),
+                               ek_form_is_chosen (option, answer) };
       g_strchomp (shown->text);
       g_ptr_array_add (line->options, shown);
     }
@@ -249,7 +243,7 @@ static void
 add_lines (Making *making)
 {
   JsonNode *answers = ek_record_get_json (making->record, EK_ASSESSMENT_ANSWERS);
-  g_autoptr(JsonNode) none = json_node_init_object (json_node_alloc (), NULL);
+  g_autoptr (JsonNode) none = json_node_init_object (json_node_alloc (), NULL);
   g_autofree gboolean *asked = NULL;
 
   if (making->instrument == NULL)
@@ -257,7 +251,7 @@ add_lines (Making *making)
       g_autofree char *json = answers != NULL ? json_to_string (answers, TRUE) : NULL;
 
       making->made->warning = g_strdup_printf (
-        _("The definition this form was filled in with is not on this computer. These are the stored answers: %s"),
+        _ ("The definition this form was filled in with is not on this computer. These are the stored answers: %s"),
         json != NULL ? json : "{}");
       return;
     }
@@ -270,14 +264,11 @@ add_lines (Making *making)
 /* ---- What it came to ---- */
 
 static void
-add_score (Making     *making,
-           const char *label,
-           double      value,
-           const char *words)
+add_score (Making *making, const char *label, double value, const char *words)
 {
   g_autofree char *text = isnan (value) ? g_strdup (words)
-                          : words != NULL ? g_strdup_printf ("%.10g · %s", value, words)
-                          : g_strdup_printf ("%.10g", value);
+    : words != NULL                     ? g_strdup_printf ("%.10g · %s", value, words)
+                                        : g_strdup_printf ("%.10g", value);
 
   add_pair (making->made->results, label, text);
 }
@@ -296,27 +287,26 @@ add_total (Making *making)
   gboolean completed = g_strcmp0 (making->made->status, "completed") == 0;
   gboolean whole = ek_record_get_int (making->record, EK_ASSESSMENT_COMPLETE, TRUE);
   const char *none = making->instrument != NULL
-                     ? ek_instrument_get_no_total (making->instrument, making->made->language) : NULL;
+    ? ek_instrument_get_no_total (making->instrument, making->made->language)
+    : NULL;
 
   if (completed && (severity != NULL || ek_record_has (making->record, EK_ASSESSMENT_TOTAL)))
     {
       double total = ek_record_get_real (making->record, EK_ASSESSMENT_TOTAL, NAN);
       g_autofree char *words = ek_band_id_words (making->instrument, NULL, severity, total, making->made->language);
 
-      add_score (making, whole ? _("Total") : _("Total (prorated)"), total, words);
+      add_score (making, whole ? _ ("Total") : _ ("Total (prorated)"), total, words);
     }
   else if (is_withdrawn (making))
-    add_pair (making->made->results, _("Total"), _("No total: the form was withdrawn as entered in error."));
+    add_pair (making->made->results, _ ("Total"), _ ("No total: the form was withdrawn as entered in error."));
   else
-    add_pair (making->made->results, _("Total"),
-              completed && whole && none != NULL ? none : _("No total: the form was not completed."));
+    add_pair (making->made->results, _ ("Total"),
+              completed && whole && none != NULL ? none : _ ("No total: the form was not completed."));
 }
 
 /* A subscale or an index of the result, or what stands in for it where items were missing. */
 static JsonObject *
-find_part (JsonObject *result,
-           const char *id,
-           gboolean   *prorated)
+find_part (JsonObject *result, const char *id, gboolean *prorated)
 {
   static const char *const members[] = { "subscales", "indices" };
   JsonObject *apart = ek_json_peek_object (result, "prorated");
@@ -334,21 +324,19 @@ find_part (JsonObject *result,
 
 /* A result names items by their number where they have one, else by their id. */
 static EkItem *
-item_named (EkInstrument *instrument,
-            JsonNode     *name)
+item_named (EkInstrument *instrument, JsonNode *name)
 {
   gboolean value = name != NULL && JSON_NODE_HOLDS_VALUE (name);
-  g_autofree char *id = !value ? NULL
-                        : json_node_get_value_type (name) == G_TYPE_STRING ? json_node_dup_string (name)
-                        : g_strdup_printf ("%ld", (long) json_node_get_int (name));
+  g_autofree char *id = !value                         ? NULL
+    : json_node_get_value_type (name) == G_TYPE_STRING ? json_node_dup_string (name)
+                                                       : g_strdup_printf ("%ld", (long) json_node_get_int (name));
 
   return id != NULL ? ek_instrument_find_item (instrument, id) : NULL;
 }
 
 /* The questions that were answered in a way that needs somebody to act, in their words. */
 static void
-add_critical (Making     *making,
-              JsonObject *result)
+add_critical (Making *making, JsonObject *result)
 {
   JsonArray *critical = ek_json_peek_array (result, "critical");
 
@@ -358,7 +346,7 @@ add_critical (Making     *making,
       g_autofree char *title = item != NULL ? ek_form_item_title (item, making->made->language) : NULL;
 
       if (title != NULL)
-        add_pair (making->made->results, _("Critical answer"), title);
+        add_pair (making->made->results, _ ("Critical answer"), title);
     }
 }
 
@@ -380,9 +368,10 @@ add_results (Making *making)
       JsonObject *one = find_part (result, id, &prorated);
       const char *title = ek_instrument_get_subscale_title (making->instrument, i, language);
       /* Translators: name of a score that was computed from the items that were answered */
-      g_autofree char *label = prorated ? g_strdup_printf (_("%s (prorated)"), title) : g_strdup (title);
+      g_autofree char *label = prorated ? g_strdup_printf (_ ("%s (prorated)"), title) : g_strdup (title);
 
-      g_autofree char *words = one == NULL ? NULL
+      g_autofree char *words = one == NULL
+        ? NULL
         : ek_band_id_words (making->instrument, id, ek_json_peek_string (one, "severity"), NAN, language);
 
       if (one != NULL)
@@ -391,14 +380,13 @@ add_results (Making *making)
 }
 
 static void
-add_mark (GPtrArray            *marks,
-          const EkVerification *mark)
+add_mark (GPtrArray *marks, const EkVerification *mark)
 {
   g_autofree char *label = ek_form_mark_label (mark->what);
   const char *note = ek_fact_text (mark->note, mark->note_zh, ek_care_language ());
 
   /* Translators: what was not verified, and a remark on it */
-  g_ptr_array_add (marks, note != NULL ? g_strdup_printf (_("%1$s: %2$s"), label, note) : g_steal_pointer (&label));
+  g_ptr_array_add (marks, note != NULL ? g_strdup_printf (_ ("%1$s: %2$s"), label, note) : g_steal_pointer (&label));
 }
 
 static void
@@ -408,8 +396,9 @@ add_marks (Making *making)
     {
       const EkVerification *mark = ek_instrument_get_verification (making->instrument, i);
 
-      if (mark->verified || (g_str_has_prefix (mark->what, "wording-")
-                             && !g_str_has_prefix (mark->what + strlen ("wording-"), making->made->language)))
+      if (mark->verified ||
+          (g_str_has_prefix (mark->what, "wording-") &&
+           !g_str_has_prefix (mark->what + strlen ("wording-"), making->made->language)))
         continue;
       add_mark (making->made->marks, mark);
     }
@@ -418,11 +407,7 @@ add_marks (Making *making)
 /* ---- Versions ---- */
 
 static void
-add_change (Making    *making,
-            GPtrArray *changes,
-            EkItem    *item,
-            EkRecord  *before,
-            EkRecord  *after)
+add_change (Making *making, GPtrArray *changes, EkItem *item, EkRecord *before, EkRecord *after)
 {
   const char *id = ek_item_get_id (item), *language = making->made->language;
   const char *declined = ek_assess_item_declined (before, id), *declines = ek_assess_item_declined (after, id);
@@ -431,17 +416,18 @@ add_change (Making    *making,
 
   if (ek_form_same_answer (old, new) && g_strcmp0 (declined, declines) == 0)
     return;
-  from = old != NULL ? ek_form_answer_words (item, old, language)
-         : declined != NULL ? g_strdup_printf (_("Not answered: %s"), declined) : g_strdup (_("Not answered"));
-  to = new != NULL ? ek_form_answer_words (item, new, language)
-       : declines != NULL ? g_strdup_printf (_("Not answered: %s"), declines) : g_strdup (_("Not answered"));
+  from = old != NULL   ? ek_form_answer_words (item, old, language)
+    : declined != NULL ? g_strdup_printf (_ ("Not answered: %s"), declined)
+                       : g_strdup (_ ("Not answered"));
+  to = new != NULL     ? ek_form_answer_words (item, new, language)
+    : declines != NULL ? g_strdup_printf (_ ("Not answered: %s"), declines)
+                       : g_strdup (_ ("Not answered"));
   /* Translators: number of an item, its answer before, its answer after */
-  g_ptr_array_add (changes, g_strdup_printf (_("Item %s: %s → %s"), id, from, to));
+  g_ptr_array_add (changes, g_strdup_printf (_ ("Item %s: %s → %s"), id, from, to));
 }
 
 static char *
-instant_words (gint64 ms,
-               int    offset_minutes)
+instant_words (gint64 ms, int offset_minutes)
 {
   g_autofree char *text = ek_instant_format (ms, offset_minutes);
 
@@ -453,16 +439,13 @@ instant_words (gint64 ms,
 }
 
 static gboolean
-is_state (EkRecord   *record,
-          const char *status)
+is_state (EkRecord *record, const char *status)
 {
   return g_strcmp0 (ek_record_get_text (record, EK_ASSESSMENT_STATUS), status) == 0;
 }
 
 static void
-add_version (Making   *making,
-             EkRecord *before,
-             EkRecord *record)
+add_version (Making *making, EkRecord *before, EkRecord *record)
 {
   EkFormVersion *version = g_new0 (EkFormVersion, 1);
 
@@ -471,22 +454,21 @@ add_version (Making   *making,
   version->who = name_of (making, ek_record_get_author (record));
   version->reason = g_strdup (ek_record_get_text (record, EK_ASSESSMENT_REASON));
   version->changes = g_ptr_array_new_with_free_func (g_free);
-  for (guint i = 0; before != NULL && making->instrument != NULL
-                    && i < ek_instrument_get_n_items (making->instrument); i++)
+  for (guint i = 0; before != NULL && making->instrument != NULL && i < ek_instrument_get_n_items (making->instrument);
+       i++)
     add_change (making, version->changes, ek_instrument_get_item (making->instrument, i), before, record);
-  version->what = g_strdup (version->changes->len > 0 ? _("Corrected")
-                            : ek_report_choice (record, EK_ASSESSMENT_STATUS));
+  version->what = g_strdup (version->changes->len > 0 ? _ ("Corrected")
+                                                      : ek_report_choice (record, EK_ASSESSMENT_STATUS));
   g_ptr_array_add (making->made->versions, version);
 }
 
 /* While it was being filled in every answer made a revision; what counts is from when it was finished. A save that
  * changed neither answers nor status is not a version either. */
 static gboolean
-add_versions (Making  *making,
-              GError **error)
+add_versions (Making *making, GError **error)
 {
-  g_autoptr(GPtrArray) revisions = ek_store_list_revisions (making->store, &ek_assessment_type,
-                                                            making->made->assessment_id, error);
+  g_autoptr (GPtrArray) revisions = ek_store_list_revisions (making->store, &ek_assessment_type,
+                                                             making->made->assessment_id, error);
   EkRecord *before = NULL;
 
   for (guint i = 0; revisions != NULL && i < revisions->len; i++)
@@ -495,12 +477,13 @@ add_versions (Making  *making,
 
       if (is_state (record, "in-progress"))
         continue;
-      if (before != NULL && g_strcmp0 (ek_record_get_text (before, EK_ASSESSMENT_STATUS),
-                                       ek_record_get_text (record, EK_ASSESSMENT_STATUS)) == 0
-          && g_strcmp0 (ek_record_get_text (before, EK_ASSESSMENT_REASON),
-                        ek_record_get_text (record, EK_ASSESSMENT_REASON)) == 0
-          && ek_form_same_answer (ek_record_get_json (before, EK_ASSESSMENT_ANSWERS),
-                                  ek_record_get_json (record, EK_ASSESSMENT_ANSWERS)))
+      if (before != NULL &&
+          g_strcmp0 (ek_record_get_text (before, EK_ASSESSMENT_STATUS),
+                     ek_record_get_text (record, EK_ASSESSMENT_STATUS)) == 0 &&
+          g_strcmp0 (ek_record_get_text (before, EK_ASSESSMENT_REASON),
+                     ek_record_get_text (record, EK_ASSESSMENT_REASON)) == 0 &&
+          ek_form_same_answer (ek_record_get_json (before, EK_ASSESSMENT_ANSWERS),
+                               ek_record_get_json (record, EK_ASSESSMENT_ANSWERS)))
         continue;
       add_version (making, before, record);
       before = record;
@@ -511,9 +494,7 @@ add_versions (Making  *making,
 /* ---- Making it ---- */
 
 static gboolean
-read_patient (Making    *making,
-              EkRecord **patient,
-              GError   **error)
+read_patient (Making *making, EkRecord **patient, GError **error)
 {
   const char *birth;
   int offset = 0;
@@ -526,8 +507,7 @@ read_patient (Making    *making,
   birth = ek_record_get_text (*patient, EK_PATIENT_BIRTH_DATE);
   making->made->patient = ek_report_whose (*patient);
   making->subject.sex = ek_record_get_text (*patient, EK_PATIENT_SEX);
-  making->subject.age_years = birth != NULL
-    ? ek_date_age_years (birth, taken, offset) : -1;
+  making->subject.age_years = birth != NULL ? ek_date_age_years (birth, taken, offset) : -1;
   return TRUE;
 }
 
@@ -564,17 +544,14 @@ read_head (Making *making)
  * Returns: (transfer full): the form as it was answered; a definition that is not here is said in its warning
  */
 EkFormFacsimile *
-ek_form_facsimile_load (EkStore     *store,
-                        EkCatalogue *catalogue,
-                        const char  *assessment_id,
-                        gint64       revision,
-                        GError     **error)
+ek_form_facsimile_load (EkStore *store, EkCatalogue *catalogue, const char *assessment_id, gint64 revision,
+                        GError **error)
 {
-  g_autoptr(EkRecord) record = revision > 0
+  g_autoptr (EkRecord) record = revision > 0
     ? ek_store_load_revision (store, &ek_assessment_type, assessment_id, revision, error)
     : ek_store_load (store, &ek_assessment_type, assessment_id, error);
-  g_autoptr(EkFormFacsimile) made = facsimile_new ();
-  g_autoptr(EkRecord) patient = NULL;
+  g_autoptr (EkFormFacsimile) made = facsimile_new ();
+  g_autoptr (EkRecord) patient = NULL;
   Making making = { .store = store, .record = record, .made = made };
 
   if (record == NULL)
@@ -587,7 +564,7 @@ ek_form_facsimile_load (EkStore     *store,
   if (g_strcmp0 (made->status, "entered-in-error") == 0)
     {
       g_free (made->warning);
-      made->warning = g_strdup (_("Entered in error: this form counts nowhere."));
+      made->warning = g_strdup (_ ("Entered in error: this form counts nowhere."));
     }
   add_pairs (&making);
   add_lines (&making);

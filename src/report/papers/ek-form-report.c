@@ -9,8 +9,7 @@
 #include "ek-page.h"
 
 static void
-write_line (EkPage   *page,
-            gpointer  user_data)
+write_line (EkPage *page, gpointer user_data)
 {
   const EkFormLine *line = user_data;
 
@@ -38,19 +37,17 @@ write_line (EkPage   *page,
 }
 
 static void
-write_versions (EkPage                *page,
-                const EkFormFacsimile *form)
+write_versions (EkPage *page, const EkFormFacsimile *form)
 {
   if (form->versions->len < 2)
     return;
-  ek_page_heading (page, _("Versions"));
+  ek_page_heading (page, _ ("Versions"));
   for (guint i = 0; i < form->versions->len; i++)
     {
       const EkFormVersion *version = g_ptr_array_index (form->versions, i);
-      g_autofree char *text = g_strdup_printf ("%s · %s · %s%s%s", version->when, version->what,
-                                               version->who != NULL ? version->who : "",
-                                               version->reason != NULL ? " · " : "",
-                                               version->reason != NULL ? version->reason : "");
+      g_autofree char *text =
+        g_strdup_printf ("%s · %s · %s%s%s", version->when, version->what, version->who != NULL ? version->who : "",
+                         version->reason != NULL ? " · " : "", version->reason != NULL ? version->reason : "");
 
       ek_page_item (page, text);
       for (guint k = 0; k < version->changes->len; k++)
@@ -59,13 +56,12 @@ write_versions (EkPage                *page,
 }
 
 static void
-write_form (EkPage   *page,
-            gpointer  user_data)
+write_form (EkPage *page, gpointer user_data)
 {
   const EkFormFacsimile *form = user_data;
 
   ek_page_title (page, form->title);
-  ek_page_pair (page, _("Patient"), form->patient);
+  ek_page_pair (page, _ ("Patient"), form->patient);
   for (guint i = 0; i < form->pairs->len; i++)
     {
       const EkFormPair *pair = g_ptr_array_index (form->pairs, i);
@@ -75,14 +71,14 @@ write_form (EkPage   *page,
   if (form->warning != NULL)
     ek_page_text (page, EK_PAGE_ALARM, form->warning);
   /* What it came to stands on the first page; the questions follow. */
-  ek_page_heading (page, _("Result"));
+  ek_page_heading (page, _ ("Result"));
   for (guint i = 0; i < form->results->len; i++)
     {
       const EkFormPair *pair = g_ptr_array_index (form->results, i);
 
       ek_page_pair (page, pair->label, pair->value);
     }
-  ek_page_heading (page, _("Questions and answers"));
+  ek_page_heading (page, _ ("Questions and answers"));
   if (form->instructions != NULL)
     ek_page_text (page, EK_PAGE_PLAIN, form->instructions);
   ek_page_space (page, 6);
@@ -90,7 +86,7 @@ write_form (EkPage   *page,
     ek_page_block (page, write_line, g_ptr_array_index (form->lines, i));
   write_versions (page, form);
   if (form->marks->len > 0)
-    ek_page_heading (page, _("Not verified"));
+    ek_page_heading (page, _ ("Not verified"));
   for (guint i = 0; i < form->marks->len; i++)
     ek_page_text (page, EK_PAGE_SMALL, g_ptr_array_index (form->marks, i));
   ek_page_space (page, 6);
@@ -101,8 +97,11 @@ write_form (EkPage   *page,
 static EkPageSetup
 setup_of (EkFormFacsimile *form)
 {
-  return (EkPageSetup) { .title = form->title, .head = form->title, .whose = form->patient,
-                         .foot = _("Confidential patient record"), .language = form->language };
+  return (EkPageSetup){ .title = form->title,
+                        .head = form->title,
+                        .whose = form->patient,
+                        .foot = _ ("Confidential patient record"),
+                        .language = form->language };
 }
 
 /**
@@ -113,8 +112,7 @@ setup_of (EkFormFacsimile *form)
  * Returns: (transfer full): a PDF in memory, or %NULL
  */
 GBytes *
-ek_form_report_render (EkFormFacsimile *facsimile,
-                       GError         **error)
+ek_form_report_render (EkFormFacsimile *facsimile, GError **error)
 {
   const EkPageSetup setup = setup_of (facsimile);
 

@@ -10,8 +10,7 @@
 #include "ek-notice.h"
 
 static gboolean
-number_of (JsonNode *node,
-           double   *value)
+number_of (JsonNode *node, double *value)
 {
   if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) == G_TYPE_STRING)
     return FALSE;
@@ -34,8 +33,7 @@ is_chinese (const char *language)
  * Returns: whether the answer is, or among several holds, this option
  */
 gboolean
-ek_form_is_chosen (const EkOption *option,
-                   JsonNode       *answer)
+ek_form_is_chosen (const EkOption *option, JsonNode *answer)
 {
   JsonArray *array = answer != NULL && JSON_NODE_HOLDS_ARRAY (answer) ? json_node_get_array (answer) : NULL;
   double value;
@@ -59,9 +57,7 @@ ek_form_is_chosen (const EkOption *option,
  * Returns: (transfer full): what the option says; "" where no step has words
  */
 char *
-ek_form_option_words (EkItem     *item,
-                      guint       index,
-                      const char *language)
+ek_form_option_words (EkItem *item, guint index, const char *language)
 {
   const char *own = ek_option_label (ek_item_get_option (item, index), language);
   const char *below = NULL, *above = NULL;
@@ -78,9 +74,7 @@ ek_form_option_words (EkItem     *item,
 }
 
 static char *
-duration_words (EkItem     *item,
-                double      value,
-                const char *language)
+duration_words (EkItem *item, double value, const char *language)
 {
   gboolean hours = g_strcmp0 (ek_item_get_unit (item), "hours") == 0;
   long minutes = lround (hours ? value * 60 : value), whole = minutes / 60, rest = minutes % 60;
@@ -93,10 +87,7 @@ duration_words (EkItem     *item,
 }
 
 static void
-append_choice (GString    *words,
-               EkItem     *item,
-               guint       index,
-               const char *language)
+append_choice (GString *words, EkItem *item, guint index, const char *language)
 {
   g_autofree char *label = ek_form_option_words (item, index, language);
 
@@ -106,9 +97,7 @@ append_choice (GString    *words,
 }
 
 static char *
-duration_typed (EkItem     *item,
-                const char *text,
-                const char *language)
+duration_typed (EkItem *item, const char *text, const char *language)
 {
   double hours = 0, minutes = 0;
   char *end = NULL;
@@ -117,8 +106,10 @@ duration_typed (EkItem     *item,
   if (*end != ':')
     return g_strdup (text);
   minutes = g_ascii_strtod (end + 1, NULL);
-  return duration_words (item, g_strcmp0 (ek_item_get_unit (item), "hours") == 0 ? hours + minutes / 60
-                         : hours * 60 + minutes, language);
+  return duration_words (item,
+                         g_strcmp0 (ek_item_get_unit (item), "hours") == 0 ? hours + minutes / 60
+                                                                           : hours * 60 + minutes,
+                         language);
 }
 
 /**
@@ -129,10 +120,11 @@ duration_typed (EkItem     *item,
  * Returns: (transfer none) (nullable): the unit of a number or a length of time; %NULL where there is none
  */
 const char *
-ek_form_unit_words (EkItem     *item,
-                    const char *language)
+ek_form_unit_words (EkItem *item, const char *language)
 {
-  static const struct { const char *unit, *zh; } units[] = { { "minutes", "分钟" }, { "hours", "小时" }, { "days", "天" } };
+  static const struct {
+    const char *unit, *zh;
+  } units[] = { { "minutes", "分钟" }, { "hours", "小时" }, { "days", "天" } };
   const char *unit = ek_item_get_unit (item);
 
   for (guint i = 0; unit != NULL && is_chinese (language) && i < G_N_ELEMENTS (units); i++)
@@ -151,9 +143,7 @@ ek_form_unit_words (EkItem     *item,
  * number with its unit; "" without an answer
  */
 char *
-ek_form_answer_words (EkItem     *item,
-                      JsonNode   *answer,
-                      const char *language)
+ek_form_answer_words (EkItem *item, JsonNode *answer, const char *language)
 {
   EkItemKind kind = ek_item_get_kind (item);
   double value = 0;
@@ -175,7 +165,7 @@ ek_form_answer_words (EkItem     *item,
     }
   if (JSON_NODE_HOLDS_VALUE (answer) && json_node_get_value_type (answer) == G_TYPE_STRING)
     return kind == EK_ITEM_DURATION ? duration_typed (item, json_node_get_string (answer), language)
-           : json_node_dup_string (answer);
+                                    : json_node_dup_string (answer);
   if (!number_of (answer, &value))
     return json_to_string (answer, FALSE);
   if (kind == EK_ITEM_DURATION)
@@ -193,8 +183,7 @@ ek_form_answer_words (EkItem     *item,
  * Returns: (transfer full): its number and its wording; without wording what it is about, in brackets
  */
 char *
-ek_form_item_title (EkItem     *item,
-                    const char *language)
+ek_form_item_title (EkItem *item, const char *language)
 {
   const char *text = ek_item_get_text (item, language), *topic = ek_item_get_topic (item, language);
 
@@ -213,8 +202,7 @@ ek_form_item_title (EkItem     *item,
  * Returns: whether both say the same; 2 and 2.0 do, and so do no answer and null
  */
 gboolean
-ek_form_same_answer (JsonNode *a,
-                     JsonNode *b)
+ek_form_same_answer (JsonNode *a, JsonNode *b)
 {
   gboolean none_a = a == NULL || JSON_NODE_HOLDS_NULL (a), none_b = b == NULL || JSON_NODE_HOLDS_NULL (b);
   double x, y;
@@ -271,7 +259,7 @@ time_of_day (const char *typed)
     return NULL;
   hour = strtol (digits, NULL, 10);
   if (hour == 24 && minute == 0)
-    hour = 0;     /* midnight, as many write it */
+    hour = 0; /* midnight, as many write it */
   return hour < 24 && minute < 60 ? g_strdup_printf ("%02ld:%02ld", hour, minute) : NULL;
 }
 
@@ -300,8 +288,8 @@ number_node (double value)
 static JsonNode *
 several (const char *typed)
 {
-  g_auto(GStrv) parts = g_strsplit_set (typed, " ,;", -1);
-  g_autoptr(JsonArray) array = json_array_new ();
+  g_auto (GStrv) parts = g_strsplit_set (typed, " ,;", -1);
+  g_autoptr (JsonArray) array = json_array_new ();
 
   for (guint i = 0; parts[i] != NULL && !g_str_equal (typed, "-"); i++)
     {
@@ -319,8 +307,7 @@ several (const char *typed)
 }
 
 static JsonNode *
-read_typed (EkItem     *item,
-            const char *typed)
+read_typed (EkItem *item, const char *typed)
 {
   EkItemKind kind = ek_item_get_kind (item);
   char *end = NULL;
@@ -350,18 +337,17 @@ how_to_write (EkItem *item)
   gboolean whole;
 
   if (ek_item_get_kind (item) == EK_ITEM_TIME_OF_DAY)
-    return g_strdup (_("Write the time as 23:15, from 0:00 to 23:59."));
+    return g_strdup (_ ("Write the time as 23:15, from 0:00 to 23:59."));
   if (ek_item_get_kind (item) == EK_ITEM_DURATION)
-    return g_strdup (_("Write the length of time as 6.5 or as 6:30."));
+    return g_strdup (_ ("Write the length of time as 6.5 or as 6:30."));
   if (ek_item_get_limits (item, &low, &high, &whole))
-    return g_strdup_printf (_("Write a number from %g to %g."), low, high);
-  return g_strdup (_("Write a number."));
+    return g_strdup_printf (_ ("Write a number from %g to %g."), low, high);
+  return g_strdup (_ ("Write a number."));
 }
 
 /* "0–3"; where there are gaps, each of them: "0, 1, 3". */
 static char *
-listed (const double *values,
-        guint         n)
+listed (const double *values, guint n)
 {
   GString *list = g_string_new (NULL);
   gboolean gaps = FALSE;
@@ -371,13 +357,12 @@ listed (const double *values,
   if (!gaps && n > 2)
     g_string_printf (list, "%g–%g", values[0], values[n - 1]);
   for (guint i = 0; i < n && list->len < 60 && (gaps || n <= 2); i++)
-    g_string_append_printf (list, "%s%g", i > 0 ? _(", ") : "", values[i]);
+    g_string_append_printf (list, "%s%g", i > 0 ? _ (", ") : "", values[i]);
   return g_string_free (list, FALSE);
 }
 
 static int
-compare_values (gconstpointer a,
-                gconstpointer b)
+compare_values (gconstpointer a, gconstpointer b)
 {
   const double *first = a, *second = b;
 
@@ -394,8 +379,7 @@ compare_values (gconstpointer a,
  * Returns: (transfer full): "This key is no answer here. Allowed: 0–3."
  */
 char *
-ek_form_allowed_words (EkItem   *item,
-                       gboolean  by_place)
+ek_form_allowed_words (EkItem *item, gboolean by_place)
 {
   guint n = ek_item_get_n_options (item);
   g_autofree double *values = g_new0 (double, n + 1);
@@ -407,14 +391,14 @@ ek_form_allowed_words (EkItem   *item,
     {
       write = how_to_write (item);
       /* Translators: before a sentence that says how the answer is written */
-      return g_strdup_printf (_("This key is no answer here. %s"), write);
+      return g_strdup_printf (_ ("This key is no answer here. %s"), write);
     }
   if (by_place)
-    n = MIN (n, 9);      /* one key each */
+    n = MIN (n, 9); /* one key each */
   qsort (values, n, sizeof *values, compare_values);
   list = listed (values, n);
   /* Translators: the keys that are an answer, as 0–3 or 0, 1, 3 */
-  return g_strdup_printf (_("This key is no answer here. Allowed: %s."), list);
+  return g_strdup_printf (_ ("This key is no answer here. Allowed: %s."), list);
 }
 
 /**
@@ -427,14 +411,11 @@ ek_form_allowed_words (EkItem   *item,
  * Returns: whether it is an answer that the item takes, or nothing
  */
 gboolean
-ek_form_read_typed (EkItem      *item,
-                    const char  *typed,
-                    JsonNode   **answer,
-                    GError     **error)
+ek_form_read_typed (EkItem *item, const char *typed, JsonNode **answer, GError **error)
 {
   gboolean is_text = ek_item_get_kind (item) == EK_ITEM_TEXT;
   g_autofree char *plain = is_text ? g_strdup (typed) : g_utf8_normalize (typed, -1, G_NORMALIZE_ALL_COMPOSE);
-  g_autoptr(JsonNode) node = NULL;
+  g_autoptr (JsonNode) node = NULL;
 
   *answer = NULL;
   g_strstrip (plain);
@@ -461,13 +442,13 @@ label_of_items (const char *what)
   const char *numbers = item != NULL ? strchr (item + 1, '-') : NULL;
   g_autofree char *kind = item != NULL ? g_strndup (what, item - what) : NULL;
   g_autofree char *label = numbers != NULL ? ek_form_mark_label (kind) : NULL;
-  g_auto(GStrv) ends = numbers != NULL ? g_strsplit (numbers + 1, "-", 2) : NULL;
+  g_auto (GStrv) ends = numbers != NULL ? g_strsplit (numbers + 1, "-", 2) : NULL;
   g_autofree char *range = ends != NULL ? g_strjoinv ("–", ends) : NULL;
 
   if (range == NULL)
     return NULL;
   /* Translators: what was checked of an instrument, and the number of the item or items it is about */
-  return g_strdup_printf (_("%1$s, item %2$s"), label, range);
+  return g_strdup_printf (_ ("%1$s, item %2$s"), label, range);
 }
 
 /**
@@ -479,21 +460,33 @@ label_of_items (const char *what)
 char *
 ek_form_mark_label (const char *what)
 {
-  static const struct { const char *what, *label; } labels[] = {
-    { "scoring", N_("Scoring") }, { "missing-items", N_("What is done when items are missing") },
-    { "bands", N_("Bands of severity") }, { "wording", N_("Wording") }, { "wording-en", N_("English wording") },
-    { "wording-zh", N_("Chinese wording") }, { "wording-zh-instructions", N_("Chinese instructions") },
-    { "loinc", N_("LOINC codes") }, { "loinc-panel", N_("LOINC code of the form") },
-    { "loinc-total", N_("LOINC code of the total") }, { "loinc-answers", N_("LOINC codes of the answers") }, { "reliable-change", N_("Reliable change") },
-    { "change", N_("Change") }, { "cut-offs", N_("Cut-offs") }, { "subscales", N_("Subscales") },
-    { "reverse-items", N_("Items scored in reverse") }, { "option-order", N_("Order of the answers") },
-    { "other", N_("Other facts") },
+  static const struct {
+    const char *what, *label;
+  } labels[] = {
+    { "scoring", N_ ("Scoring") },
+    { "missing-items", N_ ("What is done when items are missing") },
+    { "bands", N_ ("Bands of severity") },
+    { "wording", N_ ("Wording") },
+    { "wording-en", N_ ("English wording") },
+    { "wording-zh", N_ ("Chinese wording") },
+    { "wording-zh-instructions", N_ ("Chinese instructions") },
+    { "loinc", N_ ("LOINC codes") },
+    { "loinc-panel", N_ ("LOINC code of the form") },
+    { "loinc-total", N_ ("LOINC code of the total") },
+    { "loinc-answers", N_ ("LOINC codes of the answers") },
+    { "reliable-change", N_ ("Reliable change") },
+    { "change", N_ ("Change") },
+    { "cut-offs", N_ ("Cut-offs") },
+    { "subscales", N_ ("Subscales") },
+    { "reverse-items", N_ ("Items scored in reverse") },
+    { "option-order", N_ ("Order of the answers") },
+    { "other", N_ ("Other facts") },
   };
   char *items = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
     if (g_str_equal (labels[i].what, what))
-      return g_strdup (_(labels[i].label));
+      return g_strdup (_ (labels[i].label));
   items = label_of_items (what);
   return items != NULL ? items : g_strdup (what);
 }
@@ -513,7 +506,7 @@ ek_form_unread_words (JsonObject *unread)
   if (asked == NULL)
     asked = ek_json_peek_string (unread, "link");
   if (asked == NULL)
-    asked = _("Total");
+    asked = _ ("Total");
   /* Translators: a question, the answer that was received for it, and why it was not taken over */
-  return g_strdup_printf (_("%1$s: %2$s (%3$s)"), asked, answer != NULL ? answer : "?", words != NULL ? words : "?");
+  return g_strdup_printf (_ ("%1$s: %2$s (%3$s)"), asked, answer != NULL ? answer : "?", words != NULL ? words : "?");
 }

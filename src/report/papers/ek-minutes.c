@@ -14,16 +14,16 @@
 #include <glib/gi18n-lib.h>
 
 typedef struct {
-  EkStore    *store;
-  EkRecord   *review;
-  JsonObject *page;           /* the case; NULL when there is none */
-  GPtrArray  *opinions;
-  GPtrArray  *actions;
-  GPtrArray  *former;
-  GPtrArray  *signatures;
-  EkChart    *chart;          /* or NULL */
-  char       *chart_text;
-  char       *whose;
+  EkStore *store;
+  EkRecord *review;
+  JsonObject *page; /* the case; NULL when there is none */
+  GPtrArray *opinions;
+  GPtrArray *actions;
+  GPtrArray *former;
+  GPtrArray *signatures;
+  EkChart *chart; /* or NULL */
+  char *chart_text;
+  char *whose;
   const char *language;
 } Minutes;
 
@@ -43,7 +43,8 @@ static gboolean
 minutes_read (Minutes *m, GError **error)
 {
   JsonNode *page = ek_record_get_json (m->review, EK_REVIEW_CASE);
-  g_autoptr(EkRecord) patient = ek_store_load (m->store, &ek_patient_type, ek_record_get_patient_id (m->review), error);
+  g_autoptr (EkRecord) patient = ek_store_load (m->store, &ek_patient_type, ek_record_get_patient_id (m->review),
+                                                error);
 
   if (patient == NULL)
     return FALSE;
@@ -67,7 +68,7 @@ write_members (EkPage *page, Minutes *m)
 {
   JsonNode *node = ek_record_get_json (m->review, EK_REVIEW_MEMBERS);
   JsonArray *members = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = 0; members != NULL && i < json_array_get_length (members); i++)
     {
@@ -79,11 +80,11 @@ write_members (EkPage *page, Minutes *m)
         continue;
       if (text->len > 0)
         /* Translators: between two members of a team: "Dr Chen (Psychiatrist); Lin Mei (Nurse)" */
-        g_string_append (text, _("; "));
+        g_string_append (text, _ ("; "));
       /* Translators: a member of a team and the role */
-      g_string_append_printf (text, _("%s (%s)"), name, ek_report_role (role));
+      g_string_append_printf (text, _ ("%s (%s)"), name, ek_report_role (role));
     }
-  ek_page_pair (page, _("Members"), text->str);
+  ek_page_pair (page, _ ("Members"), text->str);
 }
 
 static void
@@ -92,11 +93,11 @@ write_head (EkPage *page, Minutes *m)
   g_autofree char *held = ek_report_instant (m->review, EK_REVIEW_HELD);
   g_autofree char *who = m->page != NULL ? ek_report_person (ek_json_peek_object (m->page, "patient")) : NULL;
 
-  ek_page_title (page, _("Minutes of the MDT case review"));
-  ek_page_pair (page, _("Patient"), m->whose);
-  ek_page_pair (page, _("As shown"), who);
-  ek_page_pair (page, _("Held"), held);
-  ek_page_pair (page, _("Status"), ek_report_choice (m->review, EK_REVIEW_STATUS));
+  ek_page_title (page, _ ("Minutes of the MDT case review"));
+  ek_page_pair (page, _ ("Patient"), m->whose);
+  ek_page_pair (page, _ ("As shown"), who);
+  ek_page_pair (page, _ ("Held"), held);
+  ek_page_pair (page, _ ("Status"), ek_report_choice (m->review, EK_REVIEW_STATUS));
   write_members (page, m);
 }
 
@@ -105,7 +106,7 @@ write_reasons (EkPage *page, JsonArray *reasons, const char *language)
 {
   for (guint i = 0; reasons != NULL && i < json_array_get_length (reasons); i++)
     {
-      g_autoptr(EkReason) reason = ek_reason_from_json (json_array_get_element (reasons, i));
+      g_autoptr (EkReason) reason = ek_reason_from_json (json_array_get_element (reasons, i));
       g_autofree char *text = reason != NULL ? ek_report_reason (reason, language) : NULL;
 
       if (text != NULL)
@@ -116,7 +117,7 @@ write_reasons (EkPage *page, JsonArray *reasons, const char *language)
 static void
 write_question (EkPage *page, Minutes *m)
 {
-  ek_page_heading (page, _("Question for the team"));
+  ek_page_heading (page, _ ("Question for the team"));
   ek_page_text (page, EK_PAGE_PLAIN, ek_record_get_text (m->review, EK_REVIEW_QUESTION));
 }
 
@@ -125,9 +126,9 @@ write_why (EkPage *page, Minutes *m)
 {
   JsonArray *why = m->page != NULL ? ek_json_peek_array (m->page, "why") : NULL;
 
-  ek_page_heading (page, _("Why this case"));
+  ek_page_heading (page, _ ("Why this case"));
   if (why == NULL || json_array_get_length (why) == 0)
-    ek_page_text (page, EK_PAGE_PLAIN, _("At a clinician's request."));
+    ek_page_text (page, EK_PAGE_PLAIN, _ ("At a clinician's request."));
   write_reasons (page, why, m->language);
 }
 
@@ -140,8 +141,8 @@ write_severity (EkPage *page, Minutes *m)
   EkLevel level = severity != NULL ? ek_level_from_id (ek_json_peek_string (severity, "level")) : EK_LEVEL_UNKNOWN;
   EkStep step = severity != NULL ? ek_step_from_id (ek_json_peek_string (severity, "step")) : EK_STEP_UNKNOWN;
 
-  ek_page_pair (page, _("Overall severity"), ek_level_label (level));
-  ek_page_pair (page, _("Proposed step of care"), ek_step_label (step));
+  ek_page_pair (page, _ ("Overall severity"), ek_level_label (level));
+  ek_page_pair (page, _ ("Proposed step of care"), ek_step_label (step));
   if (severity != NULL)
     write_reasons (page, ek_json_peek_array (severity, "reasons"), m->language);
 }
@@ -155,11 +156,11 @@ change_text (JsonObject *score)
   if (!json_object_has_member (score, "change"))
     return g_strdup ("–");
   if (g_strcmp0 (reliable, "improved") == 0)
-    word = _("reliably better");
+    word = _ ("reliably better");
   else if (g_strcmp0 (reliable, "deteriorated") == 0)
-    word = _("reliably worse");
+    word = _ ("reliably worse");
   else if (g_strcmp0 (reliable, "none") == 0)
-    word = _("no reliable change");
+    word = _ ("no reliable change");
   return g_strdup_printf ("%+g  %s", ek_json_peek_double (score, "change", 0), word);
 }
 
@@ -182,12 +183,12 @@ static void
 write_scores (EkPage *page, Minutes *m)
 {
   static const double widths[] = { 2, 2, 1.2, 1.2, 3 };
-  const char *heads[] = { _("Scale"), _("Date"), _("Baseline"), _("Score"), _("Change since baseline") };
+  const char *heads[] = { _ ("Scale"), _ ("Date"), _ ("Baseline"), _ ("Score"), _ ("Change since baseline") };
   JsonArray *scores = ek_json_peek_array (m->page, "scores");
 
   if (scores == NULL || json_array_get_length (scores) == 0)
     {
-      ek_page_text (page, EK_PAGE_PLAIN, _("No complete score was on record."));
+      ek_page_text (page, EK_PAGE_PLAIN, _ ("No complete score was on record."));
       return;
     }
   ek_page_table_begin (page, 5, widths, heads);
@@ -206,10 +207,10 @@ write_scores (EkPage *page, Minutes *m)
 }
 
 static void
-write_list (EkPage *page, Minutes *m, const char *label, const char *member, char *(*describe) (JsonObject *))
+write_list (EkPage *page, Minutes *m, const char *label, const char *member, char *(*describe) (JsonObject *) )
 {
   JsonArray *array = ek_json_peek_array (m->page, member);
-  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
     {
@@ -219,16 +220,16 @@ write_list (EkPage *page, Minutes *m, const char *label, const char *member, cha
       if (words != NULL)
         g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", words);
     }
-  ek_page_pair (page, label, text->len > 0 ? text->str : _("None on record"));
+  ek_page_pair (page, label, text->len > 0 ? text->str : _ ("None on record"));
 }
 
 static void
 write_case (EkPage *page, Minutes *m)
 {
-  ek_page_heading (page, _("The case as it was shown"));
+  ek_page_heading (page, _ ("The case as it was shown"));
   if (m->page == NULL)
     {
-      ek_page_text (page, EK_PAGE_PLAIN, _("No case page was kept with this review."));
+      ek_page_text (page, EK_PAGE_PLAIN, _ ("No case page was kept with this review."));
       return;
     }
   write_severity (page, m);
@@ -237,14 +238,14 @@ write_case (EkPage *page, Minutes *m)
   if (m->chart != NULL)
     ek_page_chart (page, m->chart, 240 + 110 * ek_chart_get_n_panels (m->chart), m->chart_text);
   ek_page_space (page, 4);
-  write_list (page, m, _("Open risks"), "risks", ek_report_risk);
-  write_list (page, m, _("Problems"), "problems", ek_report_problem);
-  write_list (page, m, _("Medicines"), "medicines", ek_report_medicine);
-  write_list (page, m, _("Allergies"), "allergies", ek_report_allergy);
-  write_list (page, m, _("Events"), "events", ek_report_event);
+  write_list (page, m, _ ("Open risks"), "risks", ek_report_risk);
+  write_list (page, m, _ ("Problems"), "problems", ek_report_problem);
+  write_list (page, m, _ ("Medicines"), "medicines", ek_report_medicine);
+  write_list (page, m, _ ("Allergies"), "allergies", ek_report_allergy);
+  write_list (page, m, _ ("Events"), "events", ek_report_event);
   if (json_array_get_length (ek_json_peek_array (m->page, "unknown")) > 0)
     {
-      ek_page_text (page, EK_PAGE_BOLD, _("Not known"));
+      ek_page_text (page, EK_PAGE_BOLD, _ ("Not known"));
       write_reasons (page, ek_json_peek_array (m->page, "unknown"), m->language);
     }
 }
@@ -255,12 +256,12 @@ static void
 write_opinions (EkPage *page, Minutes *m)
 {
   static const double widths[] = { 2.2, 1.3, 5 };
-  const char *heads[] = { _("Member"), _("Position"), _("Opinion") };
+  const char *heads[] = { _ ("Member"), _ ("Position"), _ ("Opinion") };
 
-  ek_page_heading (page, _("Opinions"));
+  ek_page_heading (page, _ ("Opinions"));
   if (m->opinions->len == 0)
     {
-      ek_page_text (page, EK_PAGE_PLAIN, _("No opinion was written down."));
+      ek_page_text (page, EK_PAGE_PLAIN, _ ("No opinion was written down."));
       return;
     }
   ek_page_table_begin (page, 3, widths, heads);
@@ -283,21 +284,21 @@ write_decision (EkPage *page, Minutes *m)
 {
   g_autofree char *decided = ek_report_instant (m->review, EK_REVIEW_DECIDED);
 
-  ek_page_heading (page, _("Decision"));
+  ek_page_heading (page, _ ("Decision"));
   if (!ek_record_has (m->review, EK_REVIEW_DECISION))
     {
-      ek_page_text (page, EK_PAGE_ALARM, _("No decision has been taken."));
+      ek_page_text (page, EK_PAGE_ALARM, _ ("No decision has been taken."));
       return;
     }
   ek_page_text (page, EK_PAGE_BOLD, ek_record_get_text (m->review, EK_REVIEW_DECISION));
-  ek_page_pair (page, _("Reason"), ek_record_get_text (m->review, EK_REVIEW_REASON));
-  ek_page_pair (page, _("Decided"), decided);
+  ek_page_pair (page, _ ("Reason"), ek_record_get_text (m->review, EK_REVIEW_REASON));
+  ek_page_pair (page, _ ("Decided"), decided);
   for (guint i = 0; i < m->former->len; i++)
     {
       EkRecord *former = g_ptr_array_index (m->former, i);
       g_autofree char *when = ek_report_instant (former, EK_REVIEW_DECIDED);
       /* Translators: an earlier decision, its reason and when it was taken */
-      g_autofree char *text = g_strdup_printf (_("Earlier decision: %s – reason: %s (%s)"),
+      g_autofree char *text = g_strdup_printf (_ ("Earlier decision: %s – reason: %s (%s)"),
                                                ek_record_get_text (former, EK_REVIEW_DECISION),
                                                ek_record_get_text (former, EK_REVIEW_REASON), when);
 
@@ -309,12 +310,12 @@ static void
 write_actions (EkPage *page, Minutes *m)
 {
   static const double widths[] = { 4, 1.8, 1.5, 1.4, 2.3 };
-  const char *heads[] = { _("Action"), _("Owner"), _("Due"), _("Status"), _("Outcome") };
+  const char *heads[] = { _ ("Action"), _ ("Owner"), _ ("Due"), _ ("Status"), _ ("Outcome") };
 
-  ek_page_heading (page, _("Actions"));
+  ek_page_heading (page, _ ("Actions"));
   if (m->actions->len == 0)
     {
-      ek_page_text (page, EK_PAGE_ALARM, _("No action has been agreed."));
+      ek_page_text (page, EK_PAGE_ALARM, _ ("No action has been agreed."));
       return;
     }
   ek_page_table_begin (page, 5, widths, heads);
@@ -322,9 +323,8 @@ write_actions (EkPage *page, Minutes *m)
     {
       EkRecord *action = g_ptr_array_index (m->actions, i);
       const char *cells[] = { ek_record_get_text (action, EK_TASK_TEXT),
-                              ek_record_get_text (action, EK_TASK_OWNER_NAME),
-                              ek_record_get_text (action, EK_TASK_DUE), ek_report_choice (action, EK_TASK_STATUS),
-                              ek_record_get_text (action, EK_TASK_OUTCOME) };
+                              ek_record_get_text (action, EK_TASK_OWNER_NAME), ek_record_get_text (action, EK_TASK_DUE),
+                              ek_report_choice (action, EK_TASK_STATUS), ek_record_get_text (action, EK_TASK_OUTCOME) };
 
       ek_page_table_row (page, cells);
     }
@@ -334,10 +334,10 @@ write_actions (EkPage *page, Minutes *m)
 static void
 write_signatures (EkPage *page, Minutes *m)
 {
-  ek_page_heading (page, _("Signatures"));
+  ek_page_heading (page, _ ("Signatures"));
   if (m->signatures->len == 0)
     {
-      ek_page_text (page, EK_PAGE_ALARM, _("Not signed."));
+      ek_page_text (page, EK_PAGE_ALARM, _ ("Not signed."));
       return;
     }
   ek_report_signature_table_begin (page);
@@ -389,8 +389,8 @@ ek_minutes_render (EkStore *store, EkCatalogue *catalogue, EkRecord *review, con
   if (minutes_read (&m, error))
     {
       /* Translators: the foot of the minutes; %d counts the versions of the record */
-      foot = g_strdup_printf (_("Confidential patient record · version %d"), (int) ek_record_get_revision (review));
-      setup.title = _("Minutes of the MDT case review");
+      foot = g_strdup_printf (_ ("Confidential patient record · version %d"), (int) ek_record_get_revision (review));
+      setup.title = _ ("Minutes of the MDT case review");
       setup.head = setup.title;
       setup.whose = m.whose;
       setup.foot = foot;
@@ -404,8 +404,8 @@ ek_minutes_render (EkStore *store, EkCatalogue *catalogue, EkRecord *review, con
 static EkRecord *
 former_document (EkStore *store, EkRecord *review, GError **error)
 {
-  g_autoptr(GPtrArray) documents = ek_store_list_by (store, &ek_document_type, EK_DOCUMENT_BASED_ON,
-                                                     ek_record_get_id (review), error);
+  g_autoptr (GPtrArray) documents = ek_store_list_by (store, &ek_document_type, EK_DOCUMENT_BASED_ON,
+                                                      ek_record_get_id (review), error);
 
   if (documents == NULL)
     return NULL;
@@ -430,15 +430,15 @@ former_document (EkStore *store, EkRecord *review, GError **error)
 EkRecord *
 ek_minutes_file (EkStore *store, EkCatalogue *catalogue, EkRecord *review, const char *language, GError **error)
 {
-  g_autoptr(GBytes) bytes = ek_minutes_render (store, catalogue, review, language, error);
-  g_autoptr(EkRecord) document = bytes != NULL ? former_document (store, review, error) : NULL;
+  g_autoptr (GBytes) bytes = ek_minutes_render (store, catalogue, review, language, error);
+  g_autoptr (EkRecord) document = bytes != NULL ? former_document (store, review, error) : NULL;
   EkClock *clock = ek_store_get_clock (store);
   gint64 now = ek_clock_now (clock);
 
   if (document == NULL)
     return NULL;
   ek_record_set_text (document, EK_DOCUMENT_KIND, "minutes");
-  ek_record_set_text (document, EK_DOCUMENT_TITLE, _("Minutes of the MDT case review"));
+  ek_record_set_text (document, EK_DOCUMENT_TITLE, _ ("Minutes of the MDT case review"));
   ek_record_set_text (document, EK_DOCUMENT_MEDIA_TYPE, "application/pdf");
   ek_record_set_blob (document, EK_DOCUMENT_CONTENT, bytes);
   ek_record_set_text (document, EK_DOCUMENT_BASED_ON, ek_record_get_id (review));

@@ -14,36 +14,36 @@
 #include <pango/pangocairo.h>
 #include <string.h>
 
-#define PAGE_WIDTH   595.28      /* A4 */
-#define PAGE_HEIGHT  841.89
-#define SIDE         54.0
-#define TOP          62.0
-#define BOTTOM       58.0
-#define CELL_GAP     10.0
-#define MAX_COLUMNS  8
-#define MAX_PAGES    2000        /* a record that fills more is broken; the writer must end */
+#define PAGE_WIDTH 595.28 /* A4 */
+#define PAGE_HEIGHT 841.89
+#define SIDE 54.0
+#define TOP 62.0
+#define BOTTOM 58.0
+#define CELL_GAP 10.0
+#define MAX_COLUMNS 8
+#define MAX_PAGES 2000 /* a record that fills more is broken; the writer must end */
 
 #define FONT_FAMILY "Noto Sans, Noto Sans CJK SC, Source Han Sans SC, DejaVu Sans, sans-serif"
 
 struct _EkPage {
   const EkPageSetup *setup;
-  cairo_t           *cr;
-  PangoLanguage     *language;
-  double             y;
-  guint              number;
-  guint              n_pages;          /* 0 while counting */
-  guint              n_columns;        /* of the open table; 0: none */
-  double             widths[MAX_COLUMNS];
-  char             **heads;
-  gboolean           heads_wait;       /* they are written with the first row */
-  char              *waiting;          /* a heading that is written with what follows it */
-  gboolean           measuring;        /* nothing is seen, and there is always room */
-  GPtrArray         *sheets;           /* each page is a surface of its own; NULL: pages follow on one surface */
+  cairo_t *cr;
+  PangoLanguage *language;
+  double y;
+  guint number;
+  guint n_pages;   /* 0 while counting */
+  guint n_columns; /* of the open table; 0: none */
+  double widths[MAX_COLUMNS];
+  char **heads;
+  gboolean heads_wait; /* they are written with the first row */
+  char *waiting;       /* a heading that is written with what follows it */
+  gboolean measuring;  /* nothing is seen, and there is always room */
+  GPtrArray *sheets;   /* each page is a surface of its own; NULL: pages follow on one surface */
 };
 
 typedef struct {
   double size;
-  int    weight;
+  int weight;
   double red, green, blue;
 } TextStyle;
 
@@ -107,7 +107,7 @@ draw_at (EkPage *self, PangoLayout *layout, const TextStyle *style, double x, do
 static void
 draw_whose (EkPage *self, const char *text)
 {
-  g_autoptr(PangoLayout) layout = new_layout (self, &styles[EK_PAGE_SMALL], text, text_width ());
+  g_autoptr (PangoLayout) layout = new_layout (self, &styles[EK_PAGE_SMALL], text, text_width ());
 
   pango_layout_set_height (layout, -3);
   pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_MIDDLE);
@@ -117,7 +117,7 @@ draw_whose (EkPage *self, const char *text)
 static void
 draw_edge_text (EkPage *self, const char *text, double y, PangoAlignment alignment)
 {
-  g_autoptr(PangoLayout) layout = new_layout (self, &styles[EK_PAGE_SMALL], text, text_width ());
+  g_autoptr (PangoLayout) layout = new_layout (self, &styles[EK_PAGE_SMALL], text, text_width ());
 
   pango_layout_set_alignment (layout, alignment);
   pango_layout_set_height (layout, -1);
@@ -163,7 +163,7 @@ static void
 end_page (EkPage *self)
 {
   /* Translators: the foot of a printed page */
-  g_autofree char *number = g_strdup_printf (_("Page %u of %u"), self->number, self->n_pages);
+  g_autofree char *number = g_strdup_printf (_ ("Page %u of %u"), self->number, self->n_pages);
 
   draw_line (self, PAGE_HEIGHT - BOTTOM + 12, 0.75);
   if (self->setup->foot != NULL)
@@ -192,7 +192,7 @@ turn_page (EkPage *self)
 static double
 lay_height (EkPage *self, const TextStyle *style, const char *text, double width)
 {
-  g_autoptr(PangoLayout) layout = new_layout (self, style, text, width);
+  g_autoptr (PangoLayout) layout = new_layout (self, style, text, width);
 
   return layout_height (layout);
 }
@@ -260,7 +260,7 @@ draw_lines (EkPage *self, PangoLayout *layout, const TextStyle *style, double x,
 static void
 flow (EkPage *self, const TextStyle *style, const char *text, double indent)
 {
-  g_autoptr(PangoLayout) layout = new_layout (self, style, text, text_width () - indent);
+  g_autoptr (PangoLayout) layout = new_layout (self, style, text, text_width () - indent);
   int line = 0;
 
   while (line < pango_layout_get_line_count (layout) && self->number < MAX_PAGES)
@@ -325,7 +325,7 @@ ek_page_text (EkPage *self, EkPageStyle style, const char *text)
 void
 ek_page_item (EkPage *self, const char *text)
 {
-  g_autoptr(PangoLayout) bullet = new_layout (self, &styles[EK_PAGE_PLAIN], "•", 0);
+  g_autoptr (PangoLayout) bullet = new_layout (self, &styles[EK_PAGE_PLAIN], "•", 0);
 
   settle_for_text (self, &styles[EK_PAGE_PLAIN], text, text_width () - 14);
   if (room (self) < layout_height (bullet))
@@ -346,7 +346,7 @@ ek_page_item (EkPage *self, const char *text)
 void
 ek_page_pair (EkPage *self, const char *label, const char *value)
 {
-  g_autoptr(PangoLayout) layout = NULL;
+  g_autoptr (PangoLayout) layout = NULL;
   int line = 0;
 
   if (value == NULL || value[0] == '\0')
@@ -643,7 +643,7 @@ run (const EkPageSetup *setup, EkPageWriter writer, gpointer user_data, cairo_su
 GBytes *
 ek_page_render (const EkPageSetup *setup, EkPageWriter writer, gpointer user_data, GError **error)
 {
-  g_autoptr(GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
   cairo_surface_t *surface = cairo_pdf_surface_create (NULL, PAGE_WIDTH, PAGE_HEIGHT);
   guint n_pages = run (setup, writer, user_data, surface, 0, NULL);
   cairo_status_t status = CAIRO_STATUS_SUCCESS;
@@ -659,7 +659,7 @@ ek_page_render (const EkPageSetup *setup, EkPageWriter writer, gpointer user_dat
   cairo_surface_destroy (surface);
   if (status != CAIRO_STATUS_SUCCESS)
     {
-      g_set_error (error, EK_ERROR, EK_ERROR_FAILED, _("The paper could not be made (%s). Nothing was written."),
+      g_set_error (error, EK_ERROR, EK_ERROR_FAILED, _ ("The paper could not be made (%s). Nothing was written."),
                    cairo_status_to_string (status));
       return NULL;
     }

@@ -9,34 +9,34 @@
 #include <glib/gi18n-lib.h>
 
 typedef struct {
-  EkStore     *store;
+  EkStore *store;
   EkKnowledge *knowledge;
-  EkRecord    *plan;
-  char        *whose;
-  GPtrArray   *lines;
-  GPtrArray   *signatures;
-  const char  *language;
+  EkRecord *plan;
+  char *whose;
+  GPtrArray *lines;
+  GPtrArray *signatures;
+  const char *language;
 } Report;
 
 static void
 write_head (EkPage *page, Report *r)
 {
   /* Translators: %d is the number of the plan of this patient */
-  g_autofree char *title = g_strdup_printf (_("Intervention plan no. %d"),
+  g_autofree char *title = g_strdup_printf (_ ("Intervention plan no. %d"),
                                             (int) ek_record_get_int (r->plan, EK_PLAN_NUMBER, 1));
 
   ek_page_title (page, title);
-  ek_page_pair (page, _("Patient"), r->whose);
-  ek_page_pair (page, _("Status"), ek_report_choice (r->plan, EK_PLAN_STATUS));
-  ek_page_pair (page, _("Step of care"), ek_report_choice (r->plan, EK_PLAN_STEP));
-  ek_page_pair (page, _("Severity"), ek_report_choice (r->plan, EK_PLAN_LEVEL));
-  ek_page_pair (page, _("Starts"), ek_record_get_text (r->plan, EK_PLAN_STARTS));
-  ek_page_pair (page, _("Review on"), ek_record_get_text (r->plan, EK_PLAN_REVIEW));
-  ek_page_pair (page, _("Note"), ek_record_get_text (r->plan, EK_PLAN_NOTE));
+  ek_page_pair (page, _ ("Patient"), r->whose);
+  ek_page_pair (page, _ ("Status"), ek_report_choice (r->plan, EK_PLAN_STATUS));
+  ek_page_pair (page, _ ("Step of care"), ek_report_choice (r->plan, EK_PLAN_STEP));
+  ek_page_pair (page, _ ("Severity"), ek_report_choice (r->plan, EK_PLAN_LEVEL));
+  ek_page_pair (page, _ ("Starts"), ek_record_get_text (r->plan, EK_PLAN_STARTS));
+  ek_page_pair (page, _ ("Review on"), ek_record_get_text (r->plan, EK_PLAN_REVIEW));
+  ek_page_pair (page, _ ("Note"), ek_record_get_text (r->plan, EK_PLAN_NOTE));
 }
 
 typedef struct {
-  Report           *report;
+  Report *report;
   const EkPlanLine *line;
 } Part;
 
@@ -52,7 +52,7 @@ write_line (EkPage *page, gpointer user_data)
   if (goal != NULL)
     {
       /* Translators: what a line of the plan aims at */
-      g_autofree char *text = g_strdup_printf (_("Goal: %s"), goal);
+      g_autofree char *text = g_strdup_printf (_ ("Goal: %s"), goal);
 
       ek_page_text (page, EK_PAGE_PLAIN, text);
     }
@@ -61,20 +61,19 @@ write_line (EkPage *page, gpointer user_data)
       const EkReason *reason = g_ptr_array_index (line->why, i);
       g_autofree char *why = ek_report_reason (reason, r->language);
       /* Translators: why a line is in the plan, and the source */
-      g_autofree char *text = g_strdup_printf (_("Why: %s – %s"), why,
-                                               ek_reason_evidence (reason, r->language));
+      g_autofree char *text = g_strdup_printf (_ ("Why: %s – %s"), why, ek_reason_evidence (reason, r->language));
 
       ek_page_text (page, EK_PAGE_SMALL, text);
     }
   if (line->why->len == 0)
-    ek_page_text (page, EK_PAGE_SMALL, _("Added by the clinician"));
+    ek_page_text (page, EK_PAGE_SMALL, _ ("Added by the clinician"));
   ek_page_space (page, 3);
 }
 
 static void
 write_lines (EkPage *page, Report *r)
 {
-  g_auto(GStrv) kinds = ek_plan_kinds (r->knowledge);
+  g_auto (GStrv) kinds = ek_plan_kinds (r->knowledge);
 
   for (guint k = 0; kinds[k] != NULL; k++)
     {
@@ -89,7 +88,7 @@ write_lines (EkPage *page, Report *r)
           if (!headed)
             ek_page_heading (page, ek_plan_kind_label (r->knowledge, kinds[k], r->language));
           headed = TRUE;
-          ek_page_block (page, write_line, &(Part) { r, line });
+          ek_page_block (page, write_line, &(Part){ r, line });
         }
     }
 }
@@ -107,7 +106,7 @@ write_removed (EkPage *page, Report *r)
       if (g_strcmp0 (line->status, "removed") != 0)
         continue;
       if (!headed)
-        ek_page_heading (page, _("Left out by the clinician"));
+        ek_page_heading (page, _ ("Left out by the clinician"));
       headed = TRUE;
       text = g_strdup_printf ("%s – %s", ek_plan_line_text (line, r->language),
                               line->removed_why != NULL ? line->removed_why : "");
@@ -118,10 +117,10 @@ write_removed (EkPage *page, Report *r)
 static void
 write_signatures (EkPage *page, Report *r)
 {
-  ek_page_heading (page, _("Signatures"));
+  ek_page_heading (page, _ ("Signatures"));
   if (r->signatures->len == 0)
     {
-      ek_page_text (page, EK_PAGE_ALARM, _("Draft: not signed."));
+      ek_page_text (page, EK_PAGE_ALARM, _ ("Draft: not signed."));
       return;
     }
   ek_report_signature_table_begin (page);
@@ -145,7 +144,7 @@ write_report (EkPage *page, gpointer user_data)
   write_signatures (page, r);
   ek_page_space (page, 8);
   ek_page_text (page, EK_PAGE_SMALL,
-                _("Medicines are ordered by a psychiatrist; nothing in this plan is a prescription."));
+                _ ("Medicines are ordered by a psychiatrist; nothing in this plan is a prescription."));
 }
 
 /**
@@ -163,19 +162,19 @@ write_report (EkPage *page, gpointer user_data)
 GBytes *
 ek_plan_report_render (EkStore *store, EkKnowledge *knowledge, EkRecord *plan, const char *language, GError **error)
 {
-  g_autoptr(EkRecord) patient = ek_store_load (store, &ek_patient_type, ek_record_get_patient_id (plan), error);
-  g_autoptr(GPtrArray) signatures = patient != NULL ? ek_store_list_signatures (store, plan, error) : NULL;
-  g_autoptr(GPtrArray) lines = ek_plan_get_lines (plan);
+  g_autoptr (EkRecord) patient = ek_store_load (store, &ek_patient_type, ek_record_get_patient_id (plan), error);
+  g_autoptr (GPtrArray) signatures = patient != NULL ? ek_store_list_signatures (store, plan, error) : NULL;
+  g_autoptr (GPtrArray) lines = ek_plan_get_lines (plan);
   g_autofree char *whose = patient != NULL ? ek_report_whose (patient) : NULL;
   Report report = { store, knowledge, plan, whose, lines, signatures, language };
   EkPageSetup setup = { NULL };
 
   if (signatures == NULL)
     return NULL;
-  setup.title = _("Intervention plan");
+  setup.title = _ ("Intervention plan");
   setup.head = setup.title;
   setup.whose = whose;
-  setup.foot = _("Confidential patient record");
+  setup.foot = _ ("Confidential patient record");
   setup.language = language;
   return ek_page_render (&setup, write_report, &report, error);
 }

@@ -87,7 +87,7 @@ ek_report_reason (const EkReason *reason, const char *language)
   if (joined != NULL)
     g_string_append_printf (out, chinese ? "〔%s〕" : " [%s]", joined);
   if (reason->verify)
-    g_string_append_printf (out, chinese ? "（%s）" : " (%s)", _("rule to be verified"));
+    g_string_append_printf (out, chinese ? "（%s）" : " (%s)", _ ("rule to be verified"));
   return g_string_free (out, FALSE);
 }
 
@@ -105,7 +105,7 @@ append (GString *out, const char *text)
     }
   before = g_strdup (out->str);
   /* Translators: between what is said of one person, problem or medicine: "Female, 34 years, nurse" */
-  g_string_printf (out, _("%s, %s"), before, text);
+  g_string_printf (out, _ ("%s, %s"), before, text);
 }
 
 /**
@@ -162,7 +162,7 @@ ek_report_whose (EkRecord *patient)
 
   if (birth != NULL)
     /* Translators: the birth date behind a name; the blanks and the dot belong to it */
-    g_string_append_printf (out, _(" · born %s"), birth);
+    g_string_append_printf (out, _ (" · born %s"), birth);
   for (guint i = 0; numbers != NULL && shown < 2 && i < json_array_get_length (numbers); i++)
     {
       JsonObject *one = ek_json_element_object (numbers, i);
@@ -201,7 +201,7 @@ ek_report_risk (JsonObject *risk)
   if (owner != NULL)
     {
       /* Translators: %s is a person */
-      g_autofree char *words = g_strdup_printf (_("owner: %s"), owner);
+      g_autofree char *words = g_strdup_printf (_ ("owner: %s"), owner);
 
       append (out, words);
     }
@@ -210,8 +210,7 @@ ek_report_risk (JsonObject *risk)
 
 /* What others decided is told as theirs. */
 static void
-append_received (GString    *out,
-                 JsonObject *one)
+append_received (GString *out, JsonObject *one)
 {
   g_autofree char *words = ek_received_words (NULL, ek_json_peek_string (one, "received_name"));
 
@@ -233,7 +232,7 @@ ek_report_problem (JsonObject *problem)
 
   if (code != NULL)
     /* Translators: the code of a diagnosis, after its words */
-    g_string_append_printf (out, _(" (%s)"), code);
+    g_string_append_printf (out, _ (" (%s)"), code);
   if (certainty != NULL)
     append (out, ek_choice_label (ek_problem_type.fields[EK_PROBLEM_VERIFICATION].choices, certainty));
   append_received (out, problem);
@@ -324,7 +323,7 @@ void
 ek_report_signature_table_begin (EkPage *page)
 {
   static const double widths[] = { 2.4, 1.6, 2, 3 };
-  const char *heads[] = { _("Signed by"), _("As"), _("When"), _("Checked") };
+  const char *heads[] = { _ ("Signed by"), _ ("As"), _ ("When"), _ ("Checked") };
 
   ek_page_table_begin (page, 4, widths, heads);
 }
@@ -333,7 +332,10 @@ static const char *
 meaning_label (const char *meaning)
 {
   static const EkChoice meanings[] = {
-    { "author", N_("Author") }, { "agrees", N_("Agrees") }, { "dissents", N_("Dissents") }, { "witness", N_("Witness") },
+    { "author", N_ ("Author") },
+    { "agrees", N_ ("Agrees") },
+    { "dissents", N_ ("Dissents") },
+    { "witness", N_ ("Witness") },
     { NULL },
   };
 
@@ -352,12 +354,13 @@ meaning_label (const char *meaning)
 void
 ek_report_signature_row (EkPage *page, EkStore *store, const EkSignature *signature, gboolean current)
 {
-  g_autoptr(EkUser) user = ek_vault_find_user (ek_store_get_vault (store), signature->user_id);
+  g_autoptr (EkUser) user = ek_vault_find_user (ek_store_get_vault (store), signature->user_id);
   g_autofree char *who = g_strdup_printf ("%s\n%s", signature->user_name != NULL ? signature->user_name : "",
                                           user != NULL ? ek_role_label (ek_user_get_role (user)) : "");
   g_autofree char *when = instant_text (signature->at_ms, signature->offset_minutes);
-  const char *checked = !signature->valid ? _("Not valid: what is stored is not what was signed")
-                      : current ? _("Valid") : _("Valid, under an earlier version");
+  const char *checked = !signature->valid ? _ ("Not valid: what is stored is not what was signed")
+    : current                             ? _ ("Valid")
+                                          : _ ("Valid, under an earlier version");
   const char *cells[] = { who, meaning_label (signature->meaning), when, checked };
 
   ek_page_table_row (page, cells);

@@ -8,21 +8,20 @@ G_BEGIN_DECLS
 
 /* Words that papers share. The describe functions read objects of a case page (ek_mdt_case_page()). */
 
-const char *ek_report_choice   (EkRecord *record, int field);
-const char *ek_report_role     (const char *role_id);
-char       *ek_report_instant  (EkRecord *record, int field);
-char       *ek_report_reason   (const EkReason *reason, const char *language);
-char       *ek_report_person   (JsonObject *patient);
+const char *ek_report_choice (EkRecord *record, int field);
+const char *ek_report_role (const char *role_id);
+char *ek_report_instant (EkRecord *record, int field);
+char *ek_report_reason (const EkReason *reason, const char *language);
+char *ek_report_person (JsonObject *patient);
 /* Name, birth date and up to two numbers: whose a paper or a dialog is. */
-char       *ek_report_whose    (EkRecord *patient);
-char       *ek_report_risk     (JsonObject *risk);
-char       *ek_report_problem  (JsonObject *problem);
-char       *ek_report_medicine (JsonObject *medicine);
-char       *ek_report_allergy  (JsonObject *allergy);
-char       *ek_report_event    (JsonObject *event);
+char *ek_report_whose (EkRecord *patient);
+char *ek_report_risk (JsonObject *risk);
+char *ek_report_problem (JsonObject *problem);
+char *ek_report_medicine (JsonObject *medicine);
+char *ek_report_allergy (JsonObject *allergy);
+char *ek_report_event (JsonObject *event);
 
-void        ek_report_signature_table_begin (EkPage *page);
-void        ek_report_signature_row         (EkPage *page, EkStore *store, const EkSignature *signature,
-                                             gboolean current);
+void ek_report_signature_table_begin (EkPage *page);
+void ek_report_signature_row (EkPage *page, EkStore *store, const EkSignature *signature, gboolean current);
 
 G_END_DECLS

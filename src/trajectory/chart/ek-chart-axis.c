@@ -7,14 +7,14 @@
 #include "ek-time.h"
 #include "ek-time-axis.h"
 
-#define TICK_DISTANCE    64.0
+#define TICK_DISTANCE 64.0
 #define SESSION_DISTANCE 34.0
 
 /* A mark on an axis of time or of sessions. */
 typedef struct {
-  double  x;
-  char   *label;
-  char   *outer;        /* a second line, or NULL */
+  double x;
+  char *label;
+  char *outer; /* a second line, or NULL */
 } Tick;
 
 static void
@@ -27,9 +27,7 @@ tick_clear (gpointer data)
 }
 
 static void
-add_time_ticks (EkPainter          *self,
-                const EkAxisLayout *axis,
-                GArray             *ticks)
+add_time_ticks (EkPainter *self, const EkAxisLayout *axis, GArray *ticks)
 {
   const EkColumnMap *map = &axis->map;
   guint at_most = (guint) MAX (1, map->width / (TICK_DISTANCE * self->layout->unit));
@@ -47,9 +45,7 @@ add_time_ticks (EkPainter          *self,
 
 /* Every session, or every second, fifth, tenth …, its number above its day. */
 static void
-add_session_ticks (EkPainter          *self,
-                   const EkAxisLayout *axis,
-                   GArray             *ticks)
+add_session_ticks (EkPainter *self, const EkAxisLayout *axis, GArray *ticks)
 {
   const EkColumnMap *map = &axis->map;
   double from = ek_session_axis_number (map->sessions, map->from_ms);
@@ -66,15 +62,14 @@ add_session_ticks (EkPainter          *self,
         continue;
       tick.x = ek_column_map_number_x (map, number);
       tick.label = ek_words_session (number, ticks->len == 0, self->chart->language);
-      tick.outer = ek_axis_date (g_array_index (map->sessions->at_ms, gint64, number - 1),
-                                 self->chart->offset_minutes, self->chart->language);
+      tick.outer = ek_axis_date (g_array_index (map->sessions->at_ms, gint64, number - 1), self->chart->offset_minutes,
+                                 self->chart->language);
       g_array_append_val (ticks, tick);
     }
 }
 
 static GArray *
-ticks_of (EkPainter          *self,
-          const EkAxisLayout *axis)
+ticks_of (EkPainter *self, const EkAxisLayout *axis)
 {
   GArray *ticks = g_array_new (FALSE, TRUE, sizeof (Tick));
 
@@ -85,9 +80,7 @@ ticks_of (EkPainter          *self,
 
 /* Where today is; FALSE when it is not set or not shown. */
 static gboolean
-today_x (EkPainter         *self,
-         const EkColumnMap *map,
-         double            *x)
+today_x (EkPainter *self, const EkColumnMap *map, double *x)
 {
   if (self->chart->now_ms < map->from_ms || self->chart->now_ms > map->to_ms)
     return FALSE;
@@ -105,10 +98,7 @@ today_x (EkPainter         *self,
  * Adds a vertical line to the path of the drawing; the caller strokes it, with others of the same colour.
  */
 void
-ek_painter_vertical (EkPainter *self,
-                     double     x,
-                     double     top,
-                     double     bottom)
+ek_painter_vertical (EkPainter *self, double x, double top, double bottom)
 {
   x = ek_painter_snap (self, x);
   cairo_move_to (self->cr, x, top);
@@ -124,8 +114,7 @@ ek_painter_vertical (EkPainter *self,
  * Painted with the first panel that an axis belongs to, behind its values; of the other panels nothing happens.
  */
 void
-ek_painter_grid (EkPainter *self,
-                 guint      panel)
+ek_painter_grid (EkPainter *self, guint panel)
 {
   for (guint i = 0; i < self->layout->axes->len; i++)
     {
@@ -146,24 +135,21 @@ ek_painter_grid (EkPainter *self,
 /* Where the word for today goes: under its line, in the row of the longer periods, kept inside the chart. No width when
  * today is not shown. */
 static EkRect
-today_place (EkPainter          *self,
-             const EkAxisLayout *axis)
+today_place (EkPainter *self, const EkAxisLayout *axis)
 {
   const EkChartLayout *layout = self->layout;
   double x, line = ek_painter_text_height (self, EK_TEXT_SMALL);
   double width = ek_painter_text_width (self, ek_word (EK_WORD_TODAY, self->chart->language), EK_TEXT_SMALL) + 2;
 
   if (!today_x (self, &axis->map, &x))
-    return (EkRect) { 0 };
-  return (EkRect) { CLAMP (x - width / 2, 0, MAX (0, layout->width - width - 2)),
-                    axis->place.y + 4 * layout->unit + line, width, line };
+    return (EkRect){ 0 };
+  return (EkRect){ CLAMP (x - width / 2, 0, MAX (0, layout->width - width - 2)),
+                   axis->place.y + 4 * layout->unit + line, width, line };
 }
 
 /* The longer periods are written where they begin; one that finds no room is left out, not squeezed in. */
 static void
-axis_labels (EkPainter          *self,
-             const EkAxisLayout *axis,
-             GArray             *ticks)
+axis_labels (EkPainter *self, const EkAxisLayout *axis, GArray *ticks)
 {
   EkRect today = today_place (self, axis);
   double unit = self->layout->unit, line = ek_painter_text_height (self, EK_TEXT_SMALL);
@@ -186,9 +172,9 @@ axis_labels (EkPainter          *self,
       if (!names_period)
         continue;
       width = ek_painter_text_width (self, tick->outer, EK_TEXT_SMALL) + 2;
-      box = (EkRect) { CLAMP (x - width / 2, 0, MAX (0, right - width - 2)), box.y + line, width, line };
-      if (box.x < outer_free_from
-          || (today.width > 0 && box.x < today.x + today.width + 6 * unit && box.x + box.width > today.x - 6 * unit))
+      box = (EkRect){ CLAMP (x - width / 2, 0, MAX (0, right - width - 2)), box.y + line, width, line };
+      if (box.x < outer_free_from ||
+          (today.width > 0 && box.x < today.x + today.width + 6 * unit && box.x + box.width > today.x - 6 * unit))
         continue;
       ek_painter_text (self, tick->outer, EK_TEXT_SMALL, &self->palette->dim, &box, 0.5, 0.5, 1);
       outer_free_from = box.x + width + 8 * unit;
@@ -196,8 +182,7 @@ axis_labels (EkPainter          *self,
 }
 
 static void
-today_line (EkPainter          *self,
-            const EkAxisLayout *axis)
+today_line (EkPainter *self, const EkAxisLayout *axis)
 {
   double x, unit = self->layout->unit;
   const double dashes[] = { 4 * unit, 3 * unit };
@@ -213,8 +198,7 @@ today_line (EkPainter          *self,
 }
 
 static void
-paint_axis (EkPainter          *self,
-            const EkAxisLayout *axis)
+paint_axis (EkPainter *self, const EkAxisLayout *axis)
 {
   g_autoptr (GArray) ticks = ticks_of (self, axis);
   const EkRect *place = &axis->place;

@@ -10,12 +10,7 @@
 #define MOST_CANDIDATES 200
 
 static void
-hit_fill (const EkChartLayout *layout,
-          EkChart             *chart,
-          guint                panel,
-          guint                layer,
-          guint                index,
-          EkChartHit          *hit)
+hit_fill (const EkChartLayout *layout, EkChart *chart, guint panel, guint layer, guint index, EkChartHit *hit)
 {
   const EkLayer *of = ek_chart_find_layer (chart, panel, layer);
   const EkPoint *point = &ek_series_points (of->series)[index];
@@ -29,22 +24,16 @@ hit_fill (const EkChartLayout *layout,
 }
 
 static gboolean
-inside_with_reach (const EkRect *rect,
-                   double        x,
-                   double        y,
-                   double        reach)
+inside_with_reach (const EkRect *rect, double x, double y, double reach)
 {
-  return x >= rect->x - reach && x <= rect->x + rect->width + reach
-         && y >= rect->y - reach && y <= rect->y + rect->height + reach;
+  return x >= rect->x - reach && x <= rect->x + rect->width + reach && y >= rect->y - reach &&
+    y <= rect->y + rect->height + reach;
 }
 
 /* The values within reach of a position sideways: all of them, or where they are many the first, least, greatest and
  * last of each column, so that the time it takes does not grow with the data. */
 static GArray *
-candidates (const EkChartLayout *layout,
-            const EkPanelLayout *place,
-            const EkLayer       *layer,
-            double               x)
+candidates (const EkChartLayout *layout, const EkPanelLayout *place, const EkLayer *layer, double x)
 {
   const EkPyramid *pyramid = ek_series_get_pyramid (layer->series);
   const EkPoint *points = ek_pyramid_points (pyramid);
@@ -66,12 +55,7 @@ candidates (const EkChartLayout *layout,
 /* The nearest of the shown values: among those within reach sideways the nearest in the plane, so that of two values on
  * one day, or of two series laid over one another, the one pointed at is found. */
 static gboolean
-nearest_point (const EkChartLayout *layout,
-               EkChart             *chart,
-               guint                panel,
-               double               x,
-               double               y,
-               EkChartHit          *hit)
+nearest_point (const EkChartLayout *layout, EkChart *chart, guint panel, double x, double y, EkChartHit *hit)
 {
   const EkPanelLayout *place = &g_array_index (layout->panels, EkPanelLayout, panel);
   const EkPanel *of = ek_chart_get_panel (chart, panel);
@@ -111,12 +95,7 @@ nearest_point (const EkChartLayout *layout,
  * Returns: whether there is a value near the pointer, in the panel the pointer is in
  */
 gboolean
-ek_chart_hit (EkChart    *self,
-              double      width,
-              double      height,
-              double      x,
-              double      y,
-              EkChartHit *hit)
+ek_chart_hit (EkChart *self, double width, double height, double x, double y, EkChartHit *hit)
 {
   g_autoptr (EkChartLayout) layout = ek_chart_layout_new (self, width, height);
 
@@ -142,12 +121,7 @@ ek_chart_hit (EkChart    *self,
  * Returns: %FALSE when there is no such value
  */
 gboolean
-ek_chart_locate (EkChart    *self,
-                 double      width,
-                 double      height,
-                 guint       panel,
-                 guint       index,
-                 EkChartHit *hit)
+ek_chart_locate (EkChart *self, double width, double height, guint panel, guint index, EkChartHit *hit)
 {
   return ek_chart_locate_layer (self, width, height, panel, 0, index, hit);
 }
@@ -165,12 +139,7 @@ ek_chart_locate (EkChart    *self,
  * Returns: %FALSE when there is no such value
  */
 gboolean
-ek_chart_locate_layer (EkChart    *self,
-                       double      width,
-                       double      height,
-                       guint       panel,
-                       guint       layer,
-                       guint       index,
+ek_chart_locate_layer (EkChart *self, double width, double height, guint panel, guint layer, guint index,
                        EkChartHit *hit)
 {
   g_autoptr (EkChartLayout) layout = NULL;
@@ -196,11 +165,7 @@ ek_chart_locate_layer (EkChart    *self,
  * Returns: %FALSE when there is no room for time at all
  */
 gboolean
-ek_chart_get_plot (EkChart *self,
-                   double   width,
-                   double   height,
-                   double  *x,
-                   double  *plot_width)
+ek_chart_get_plot (EkChart *self, double width, double height, double *x, double *plot_width)
 {
   g_autoptr (EkChartLayout) layout = ek_chart_layout_new (self, width, height);
   const EkRect *plot = &g_array_index (layout->panels, EkPanelLayout, 0).plot;
@@ -212,8 +177,7 @@ ek_chart_get_plot (EkChart *self,
 
 /* The mapping of the column of a grid that @x lies in, or else is nearest to. */
 static const EkColumnMap *
-map_at (const EkChartLayout *layout,
-        double               x)
+map_at (const EkChartLayout *layout, double x)
 {
   const EkColumnMap *nearest = NULL;
   double best = INFINITY;
@@ -242,10 +206,7 @@ map_at (const EkChartLayout *layout,
  * Returns: the instant that lies there
  */
 gint64
-ek_chart_time_at (EkChart *self,
-                  double   width,
-                  double   height,
-                  double   x)
+ek_chart_time_at (EkChart *self, double width, double height, double x)
 {
   g_autoptr (EkChartLayout) layout = ek_chart_layout_new (self, width, height);
 

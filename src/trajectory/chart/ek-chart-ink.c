@@ -12,9 +12,7 @@
  * Returns: (transfer full): a map of 1 to 100000 columns without ink; free with ek_ink_free()
  */
 EkInk *
-ek_ink_new (double x,
-            double width,
-            double column)
+ek_ink_new (double x, double width, double column)
 {
   EkInk *self = g_new0 (EkInk, 1);
 
@@ -45,11 +43,7 @@ ek_ink_free (EkInk *self)
 
 /* The columns that @from to @to touch; FALSE when they lie outside. */
 static gboolean
-columns_of (const EkInk *self,
-            double       from,
-            double       to,
-            guint       *first,
-            guint       *last)
+columns_of (const EkInk *self, double from, double to, guint *first, guint *last)
 {
   double a = floor ((from - self->x) / self->column), b = floor ((to - self->x) / self->column);
 
@@ -61,10 +55,7 @@ columns_of (const EkInk *self,
 }
 
 static void
-stamp (EkInk  *self,
-       guint   column,
-       double  top,
-       double  bottom)
+stamp (EkInk *self, guint column, double top, double bottom)
 {
   self->top[column] = MIN (self->top[column], top);
   self->bottom[column] = MAX (self->bottom[column], bottom);
@@ -83,12 +74,7 @@ stamp (EkInk  *self,
  * ink that is to be seen there is ek_ink_stroke().
  */
 void
-ek_ink_line (EkInk  *self,
-             double  x0,
-             double  y0,
-             double  x1,
-             double  y1,
-             double  half_width)
+ek_ink_line (EkInk *self, double x0, double y0, double x1, double y1, double half_width)
 {
   guint first = 0, last = 0;
 
@@ -115,13 +101,7 @@ ek_ink_line (EkInk  *self,
  * half of the width, or the round end where that does not reach. Its lower edge is the same with all heights turned
  * over. */
 static double
-stroke_edge (double x,
-             double x0,
-             double y0,
-             double x1,
-             double y1,
-             double half,
-             double length)
+stroke_edge (double x, double x0, double y0, double x1, double y1, double half, double length)
 {
   double shift = length > 0 ? half * (y1 - y0) / length : 0, end_x = x0, end_y = y0, reach;
 
@@ -149,12 +129,7 @@ stroke_edge (double x,
  * ink of a whole course is one span in every column, and no drawing of it can be more exact.
  */
 void
-ek_ink_stroke (EkInk  *self,
-               double  x0,
-               double  y0,
-               double  x1,
-               double  y1,
-               double  half)
+ek_ink_stroke (EkInk *self, double x0, double y0, double x1, double y1, double half)
 {
   guint first = 0, last = 0;
   double length = hypot (x1 - x0, y1 - y0);
@@ -181,9 +156,7 @@ ek_ink_stroke (EkInk  *self,
  * Returns: %FALSE when there is none, and nothing of use in @top and @bottom
  */
 gboolean
-ek_ink_extent (const EkInk *self,
-               double      *top,
-               double      *bottom)
+ek_ink_extent (const EkInk *self, double *top, double *bottom)
 {
   *top = G_MAXDOUBLE;
   *bottom = -G_MAXDOUBLE;
@@ -197,15 +170,8 @@ ek_ink_extent (const EkInk *self,
 
 /* What @per columns of ink cover of one column of pixels, row by row: @sums is empty before and after. */
 static void
-cover_column (const EkInk   *self,
-              guint          first,
-              guint          per,
-              double         y,
-              double         pixel,
-              int           *sums,
-              int            n_rows,
-              unsigned char *column,
-              int            stride)
+cover_column (const EkInk *self, guint first, guint per, double y, double pixel, int *sums, int n_rows,
+              unsigned char *column, int stride)
 {
   const int full = 255 * 256 / (int) per;
   int from = n_rows, to = -1, sum = 0;
@@ -247,11 +213,7 @@ cover_column (const EkInk   *self,
  *   32767 columns, which is what cairo can count. In the state of an error when there is no memory for it
  */
 cairo_surface_t *
-ek_ink_mask (const EkInk *self,
-             guint        per,
-             double       y,
-             double       pixel,
-             int          n_rows)
+ek_ink_mask (const EkInk *self, guint per, double y, double pixel, int n_rows)
 {
   int n_columns = (int) MIN ((self->n + per - 1) / per, 32767);
   cairo_surface_t *mask = cairo_image_surface_create (CAIRO_FORMAT_A8, n_columns, n_rows);
@@ -270,8 +232,7 @@ ek_ink_mask (const EkInk *self,
  * @rect: what nothing else may cover
  */
 void
-ek_ink_rect (EkInk        *self,
-             const EkRect *rect)
+ek_ink_rect (EkInk *self, const EkRect *rect)
 {
   guint first = 0, last = 0;
 
@@ -289,8 +250,7 @@ ek_ink_rect (EkInk        *self,
  * Returns: whether no ink is there, as seen column by column; also of a place outside the map
  */
 gboolean
-ek_ink_is_free (const EkInk  *self,
-                const EkRect *rect)
+ek_ink_is_free (const EkInk *self, const EkRect *rect)
 {
   guint first = 0, last = 0;
 
@@ -319,12 +279,7 @@ ek_ink_is_free (const EkInk  *self,
  * Returns: %FALSE, with the place above the left end, when there is none
  */
 gboolean
-ek_ink_place (const EkInk  *self,
-              const EkRect *within,
-              double        y,
-              double        width,
-              double        height,
-              EkRect       *place)
+ek_ink_place (const EkInk *self, const EkRect *within, double y, double width, double height, EkRect *place)
 {
   const double sides[] = { y - height - 1, y + 1 };
 
@@ -334,11 +289,11 @@ ek_ink_place (const EkInk  *self,
         continue;
       for (double x = within->x + within->width - width - 6; x >= within->x + 4; x -= 8)
         {
-          *place = (EkRect) { x, sides[side], width, height };
+          *place = (EkRect){ x, sides[side], width, height };
           if (ek_ink_is_free (self, place))
             return TRUE;
         }
     }
-  *place = (EkRect) { within->x + 6, MAX (within->y, y - height - 1), width, height };
+  *place = (EkRect){ within->x + 6, MAX (within->y, y - height - 1), width, height };
   return FALSE;
 }

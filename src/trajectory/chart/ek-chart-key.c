@@ -8,11 +8,11 @@
  * shown of it, so that it does not come and go while one scrolls. */
 
 #define SYMBOL_WIDTH 18.0
-#define ENTRY_GAP    18.0
-#define TEXT_SIZE    11.0
+#define ENTRY_GAP 18.0
+#define TEXT_SIZE 11.0
 
 /* In letters: wider than any chart. */
-#define WIDEST     4000.0
+#define WIDEST 4000.0
 
 /**
  * ek_estimate_width:
@@ -23,8 +23,7 @@
  * installed
  */
 double
-ek_estimate_width (const char *text,
-                   double      size)
+ek_estimate_width (const char *text, double size)
 {
   double em = 0;
 
@@ -34,15 +33,16 @@ ek_estimate_width (const char *text,
 
       if (g_unichar_iszerowidth (c))
         continue;
-      em += g_unichar_iswide (c) || c > 0x2fff ? 1.06 : c == ' ' || g_ascii_ispunct (c < 128 ? (char) c : 'x') ? 0.45
-            : g_unichar_isupper (c) ? 0.78 : 0.64;
+      em += g_unichar_iswide (c) || c > 0x2fff                   ? 1.06
+        : c == ' ' || g_ascii_ispunct (c < 128 ? (char) c : 'x') ? 0.45
+        : g_unichar_isupper (c)                                  ? 0.78
+                                                                 : 0.64;
     }
   return em * size;
 }
 
 static gboolean
-has_own_range (const EkPanel *panel,
-               const EkLayer *layer)
+has_own_range (const EkPanel *panel, const EkLayer *layer)
 {
   return panel->overlay && (layer->scale == NULL || !ek_common_scale_has_levels (layer->scale));
 }
@@ -92,14 +92,13 @@ expected_words (EkChart *chart)
 }
 
 static char *
-words_of (EkChart   *chart,
-          EkKeyKind  kind)
+words_of (EkChart *chart, EkKeyKind kind)
 {
   static const EkWord words[EK_N_KEYS] = {
-    [EK_KEY_CRITICAL] = EK_WORD_CRITICAL,   [EK_KEY_PRORATED] = EK_WORD_PRORATED,
-    [EK_KEY_IMPORTED] = EK_WORD_IMPORTED,   [EK_KEY_UNCERTAIN] = EK_WORD_UNCERTAIN,
-    [EK_KEY_RESPONSE] = EK_WORD_RESPONSE,   [EK_KEY_REMISSION] = EK_WORD_REMISSION,
-    [EK_KEY_RELAPSE] = EK_WORD_RELAPSE,     [EK_KEY_UNUSUAL] = EK_WORD_UNUSUAL,
+    [EK_KEY_CRITICAL] = EK_WORD_CRITICAL, [EK_KEY_PRORATED] = EK_WORD_PRORATED,
+    [EK_KEY_IMPORTED] = EK_WORD_IMPORTED, [EK_KEY_UNCERTAIN] = EK_WORD_UNCERTAIN,
+    [EK_KEY_RESPONSE] = EK_WORD_RESPONSE, [EK_KEY_REMISSION] = EK_WORD_REMISSION,
+    [EK_KEY_RELAPSE] = EK_WORD_RELAPSE,   [EK_KEY_UNUSUAL] = EK_WORD_UNUSUAL,
   };
 
   if (kind == EK_KEY_CRITICAL && chart->critical_label != NULL)
@@ -144,10 +143,7 @@ kinds_of_panel (const EkPanel *panel)
 /* Places the entries one after the other, in as many rows as they need. Returns the number of rows; @self may be
  * NULL to learn it. */
 static guint
-flow (EkChart       *chart,
-      EkChartLayout *self,
-      const EkRect  *within,
-      double         unit)
+flow (EkChart *chart, EkChartLayout *self, const EkRect *within, double unit)
 {
   guint kinds = 0, rows = 0;
   double x = within->width;
@@ -169,8 +165,8 @@ flow (EkChart       *chart,
           rows++;
           x = 0;
         }
-      entry.place = (EkRect) { within->x + x + SYMBOL_WIDTH * unit, within->y + (rows - 1) * EK_KEY_ROW_HEIGHT * unit,
-                               CLAMP (within->width - x - SYMBOL_WIDTH * unit, 0, width), EK_KEY_ROW_HEIGHT * unit };
+      entry.place = (EkRect){ within->x + x + SYMBOL_WIDTH * unit, within->y + (rows - 1) * EK_KEY_ROW_HEIGHT * unit,
+                              CLAMP (within->width - x - SYMBOL_WIDTH * unit, 0, width), EK_KEY_ROW_HEIGHT * unit };
       if (self != NULL)
         {
           entry.words = g_steal_pointer (&words);
@@ -191,9 +187,7 @@ flow (EkChart       *chart,
  *   simple chart
  */
 guint
-ek_chart_key_rows (EkChart *chart,
-                   double   width,
-                   double   unit)
+ek_chart_key_rows (EkChart *chart, double width, double unit)
 {
   EkRect within = { 0, 0, width, 0 };
 
@@ -209,9 +203,7 @@ ek_chart_key_rows (EkChart *chart,
  * Adds an entry for each kind of mark that occurs.
  */
 void
-ek_chart_layout_add_key (EkChartLayout *self,
-                         EkChart       *chart,
-                         const EkRect  *within)
+ek_chart_layout_add_key (EkChartLayout *self, EkChart *chart, const EkRect *within)
 {
   flow (chart, self, within, self->unit);
 }

@@ -4,42 +4,45 @@
 #include <math.h>
 
 /* Lengths in pixels at text scale 1. */
-#define MARGIN              8.0
-#define TITLE_HEIGHT       28.0
-#define NAME_WIDTH        148.0
-#define NAME_HEIGHT        22.0
-#define TICK_WIDTH         34.0
-#define WORDS_WIDTH       118.0
-#define WORDS_NARROW       80.0
-#define LEVELS_WIDTH       70.0
-#define RIGHT_MARGIN       18.0
-#define PANEL_GAP          18.0
-#define PANEL_LEAST        56.0
-#define PANEL_SHOWN        62.0     /* the least on a screen, which can be scrolled: name, unit and last value fit */
-#define PANEL_NATURAL     158.0
-#define LANES_GAP          14.0
-#define LANE_GAP            4.0
-#define LANE_NAME_HEIGHT   16.0
-#define MORE_HEIGHT        18.0
-#define AXIS_HEIGHT        38.0
-#define NARROW_BELOW      600.0
+#define MARGIN 8.0
+#define TITLE_HEIGHT 28.0
+#define NAME_WIDTH 148.0
+#define NAME_HEIGHT 22.0
+#define TICK_WIDTH 34.0
+#define WORDS_WIDTH 118.0
+#define WORDS_NARROW 80.0
+#define LEVELS_WIDTH 70.0
+#define RIGHT_MARGIN 18.0
+#define PANEL_GAP 18.0
+#define PANEL_LEAST 56.0
+#define PANEL_SHOWN 62.0 /* the least on a screen, which can be scrolled: name, unit and last value fit */
+#define PANEL_NATURAL 158.0
+#define LANES_GAP 14.0
+#define LANE_GAP 4.0
+#define LANE_NAME_HEIGHT 16.0
+#define MORE_HEIGHT 18.0
+#define AXIS_HEIGHT 38.0
+#define NARROW_BELOW 600.0
 
 /* Of a grid of small charts. */
-#define CELL_LEAST        290.0
-#define CELL_WORDS_FROM   360.0
-#define CELL_WORDS         76.0
-#define CELL_NATURAL      112.0
-#define CELL_SHOWN         80.0
-#define MOST_COLUMNS          4
+#define CELL_LEAST 290.0
+#define CELL_WORDS_FROM 360.0
+#define CELL_WORDS 76.0
+#define CELL_NATURAL 112.0
+#define CELL_SHOWN 80.0
+#define MOST_COLUMNS 4
 
 static const double lane_heights[] = {
-  [EK_LANE_SESSION] = 20, [EK_LANE_MEDICINE] = 30, [EK_LANE_LEAVE] = 20, [EK_LANE_EVENT] = 22,
+  [EK_LANE_SESSION] = 20,
+  [EK_LANE_MEDICINE] = 30,
+  [EK_LANE_LEAVE] = 20,
+  [EK_LANE_EVENT] = 22,
 };
 
 /* Everything that is taken off the sides and off the height before the panels share the rest. */
 typedef struct {
   double unit, width, left, right, top, bottom, axis, key, name_above, lanes;
-  guint  columns, rows;         /* of a grid; 1 column: one under the other */
+  guint columns, rows; /* of a grid; 1 column: one under the other */
   gboolean multiples;
 } Frame;
 
@@ -57,8 +60,7 @@ any_words (EkChart *chart)
 }
 
 static double
-lane_height (const Frame  *frame,
-             const EkLane *lane)
+lane_height (const Frame *frame, const EkLane *lane)
 {
   double name = frame->name_above > 0 ? LANE_NAME_HEIGHT : 0;
 
@@ -66,8 +68,7 @@ lane_height (const Frame  *frame,
 }
 
 static void
-measure_grid (Frame   *frame,
-              EkChart *chart)
+measure_grid (Frame *frame, EkChart *chart)
 {
   guint n = MAX (chart->panels->len, 1);
 
@@ -86,8 +87,7 @@ sane (double length)
 }
 
 static Frame
-measure_frame (EkChart *chart,
-               double   width)
+measure_frame (EkChart *chart, double width)
 {
   double unit = chart->text_scale;
   gboolean narrow = width < NARROW_BELOW * unit;
@@ -111,8 +111,7 @@ measure_frame (EkChart *chart,
 
 /* An overlay holds several courses and is given the height of two panels. */
 static double
-panel_weight (EkChart *chart,
-              guint    panel)
+panel_weight (EkChart *chart, guint panel)
 {
   return panel < chart->panels->len && ek_chart_get_panel (chart, panel)->layers->len > 1 ? 2 : 1;
 }
@@ -129,9 +128,7 @@ all_weights (EkChart *chart)
 
 /* The height the panels need, each of them @each. */
 static double
-panels_height (EkChart     *chart,
-               const Frame *frame,
-               double       each)
+panels_height (EkChart *chart, const Frame *frame, double each)
 {
   guint n = MAX (chart->panels->len, 1);
 
@@ -148,13 +145,12 @@ panels_height (EkChart     *chart,
  * Returns: the height at which every panel and lane has its room
  */
 double
-ek_chart_get_natural_height (EkChart *self,
-                             double   width)
+ek_chart_get_natural_height (EkChart *self, double width)
 {
   Frame frame = measure_frame (self, sane (width));
 
-  return frame.top + frame.bottom + frame.lanes
-         + panels_height (self, &frame, (frame.multiples ? CELL_NATURAL : PANEL_NATURAL) * frame.unit);
+  return frame.top + frame.bottom + frame.lanes +
+    panels_height (self, &frame, (frame.multiples ? CELL_NATURAL : PANEL_NATURAL) * frame.unit);
 }
 
 /**
@@ -168,21 +164,17 @@ ek_chart_get_natural_height (EkChart *self,
  * Returns: the least height at which every panel can be read and no lane has to give way
  */
 double
-ek_chart_get_least_height (EkChart *self,
-                           double   width)
+ek_chart_get_least_height (EkChart *self, double width)
 {
   Frame frame = measure_frame (self, sane (width));
 
-  return frame.top + frame.bottom + frame.lanes
-         + panels_height (self, &frame, (frame.multiples ? CELL_SHOWN : PANEL_SHOWN) * frame.unit);
+  return frame.top + frame.bottom + frame.lanes +
+    panels_height (self, &frame, (frame.multiples ? CELL_SHOWN : PANEL_SHOWN) * frame.unit);
 }
 
 /* Lanes give way, from the last, before a panel becomes too low to read. */
 static double
-fit_lanes (EkChart     *chart,
-           const Frame *frame,
-           double       available,
-           guint       *n_lanes)
+fit_lanes (EkChart *chart, const Frame *frame, double available, guint *n_lanes)
 {
   double height = frame->lanes;
   guint n = chart->lanes->len;
@@ -199,9 +191,7 @@ fit_lanes (EkChart     *chart,
 }
 
 static EkScale
-scale_of (EkChart      *chart,
-          guint         panel,
-          const EkRect *plot)
+scale_of (EkChart *chart, guint panel, const EkRect *plot)
 {
   double low = 0, high = 1;
 
@@ -210,14 +200,11 @@ scale_of (EkChart      *chart,
       low = ek_chart_get_panel (chart, panel)->low;
       high = ek_chart_get_panel (chart, panel)->high;
     }
-  return (EkScale) { low, high, plot->y, plot->y + plot->height };
+  return (EkScale){ low, high, plot->y, plot->y + plot->height };
 }
 
 static void
-place_stacked (EkChartLayout *self,
-               EkChart       *chart,
-               const Frame   *frame,
-               double         height)
+place_stacked (EkChartLayout *self, EkChart *chart, const Frame *frame, double height)
 {
   double y = frame->top, unit = frame->unit;
   guint n = MAX (chart->panels->len, 1);
@@ -229,17 +216,17 @@ place_stacked (EkChartLayout *self,
       double mine = MAX (1, each * panel_weight (chart, i));
       gboolean overlay = i < chart->panels->len && ek_chart_get_panel (chart, i)->overlay;
 
-      panel.plot = (EkRect) { frame->left, y + frame->name_above,
-                              MAX (1, self->width - frame->left - frame->right), mine };
+      panel.plot = (EkRect){ frame->left, y + frame->name_above, MAX (1, self->width - frame->left - frame->right),
+                             mine };
       panel.name_above = self->narrow;
       panel.name = self->narrow
-                   ? (EkRect) { MARGIN * unit, y, MAX (0, self->width - 2 * MARGIN * unit), frame->name_above }
-                   : (EkRect) { MARGIN * unit, y, NAME_WIDTH * unit, mine };
-      panel.words = (EkRect) { panel.plot.x + panel.plot.width + 8 * unit, panel.plot.y,
-                               MAX (0, frame->right - 10 * unit), mine };
+        ? (EkRect){ MARGIN * unit, y, MAX (0, self->width - 2 * MARGIN * unit), frame->name_above }
+        : (EkRect){ MARGIN * unit, y, NAME_WIDTH * unit, mine };
+      panel.words = (EkRect){ panel.plot.x + panel.plot.width + 8 * unit, panel.plot.y,
+                              MAX (0, frame->right - 10 * unit), mine };
       if (overlay && !self->narrow)
         {
-          panel.levels = (EkRect) { panel.plot.x - LEVELS_WIDTH * unit, panel.plot.y, (LEVELS_WIDTH - 6) * unit, mine };
+          panel.levels = (EkRect){ panel.plot.x - LEVELS_WIDTH * unit, panel.plot.y, (LEVELS_WIDTH - 6) * unit, mine };
           panel.name.width = panel.levels.x - panel.name.x - 4 * unit;
         }
       panel.scale = scale_of (chart, i, &panel.plot);
@@ -250,10 +237,7 @@ place_stacked (EkChartLayout *self,
 }
 
 static void
-place_grid (EkChartLayout *self,
-            EkChart       *chart,
-            const Frame   *frame,
-            double         height)
+place_grid (EkChartLayout *self, EkChart *chart, const Frame *frame, double height)
 {
   double unit = frame->unit, cell = (self->width - MARGIN * unit) / frame->columns;
   double name = NAME_HEIGHT * unit;
@@ -269,12 +253,12 @@ place_grid (EkChartLayout *self,
       /* The names of laid over series have to be somewhere. */
       double right = (words || ek_chart_get_panel (chart, i)->overlay ? CELL_WORDS : RIGHT_MARGIN) * unit;
 
-      panel.plot = (EkRect) { x + (MARGIN + TICK_WIDTH) * unit, y + name,
-                              MAX (1, cell - (MARGIN + TICK_WIDTH) * unit - right), each };
-      panel.name = (EkRect) { x + MARGIN * unit, y, MAX (0, cell - MARGIN * unit - 4 * unit), name };
+      panel.plot = (EkRect){ x + (MARGIN + TICK_WIDTH) * unit, y + name,
+                             MAX (1, cell - (MARGIN + TICK_WIDTH) * unit - right), each };
+      panel.name = (EkRect){ x + MARGIN * unit, y, MAX (0, cell - MARGIN * unit - 4 * unit), name };
       panel.name_above = TRUE;
-      panel.words = (EkRect) { panel.plot.x + panel.plot.width + 6 * unit, panel.plot.y, MAX (0, right - 8 * unit),
-                               each };
+      panel.words = (EkRect){ panel.plot.x + panel.plot.width + 6 * unit, panel.plot.y, MAX (0, right - 8 * unit),
+                              each };
       panel.scale = scale_of (chart, i, &panel.plot);
       panel.map = self->map;
       panel.map.x = panel.plot.x;
@@ -283,18 +267,14 @@ place_grid (EkChartLayout *self,
 
       axis.map = panel.map;
       axis.top = panel.plot.y;
-      axis.place = (EkRect) { panel.plot.x, panel.plot.y + each, panel.plot.width,
-                              i + frame->columns >= chart->panels->len ? frame->axis : 0 };
+      axis.place = (EkRect){ panel.plot.x, panel.plot.y + each, panel.plot.width,
+                             i + frame->columns >= chart->panels->len ? frame->axis : 0 };
       g_array_append_val (self->axes, axis);
     }
 }
 
 static double
-place_lanes (EkChartLayout *self,
-             EkChart       *chart,
-             const Frame   *frame,
-             double         y,
-             guint          n_lanes)
+place_lanes (EkChartLayout *self, EkChart *chart, const Frame *frame, double y, guint n_lanes)
 {
   double unit = frame->unit;
 
@@ -311,7 +291,7 @@ place_lanes (EkChartLayout *self,
     }
   if (n_lanes < chart->lanes->len)
     {
-      self->more = (EkRect) { MARGIN * unit, y, self->map.x + self->map.width, MORE_HEIGHT * unit };
+      self->more = (EkRect){ MARGIN * unit, y, self->map.x + self->map.width, MORE_HEIGHT * unit };
       y += MORE_HEIGHT * unit;
     }
   return y;
@@ -319,10 +299,7 @@ place_lanes (EkChartLayout *self,
 
 /* Under panels one under the other and their lanes; under a grid only where there are lanes. Returns where it ends. */
 static double
-place_axis (EkChartLayout *self,
-            EkChart       *chart,
-            const Frame   *frame,
-            double         y)
+place_axis (EkChartLayout *self, EkChart *chart, const Frame *frame, double y)
 {
   EkAxisLayout axis = { { self->map.x, y, self->map.width, frame->axis }, 0, self->map, 0, 0 };
 
@@ -360,9 +337,7 @@ entry_clear (gpointer data)
  * Returns: (transfer full): where everything goes
  */
 EkChartLayout *
-ek_chart_layout_new (EkChart *chart,
-                     double   width,
-                     double   height)
+ek_chart_layout_new (EkChart *chart, double width, double height)
 {
   EkChartLayout *self = g_new0 (EkChartLayout, 1);
   Frame frame = measure_frame (chart, sane (width));
@@ -380,8 +355,7 @@ ek_chart_layout_new (EkChart *chart,
   self->lanes = g_array_new (FALSE, FALSE, sizeof (EkRect));
   self->key = g_array_new (FALSE, FALSE, sizeof (EkKeyEntry));
   g_array_set_clear_func (self->key, entry_clear);
-  self->title = (EkRect) { MARGIN * unit, MARGIN * unit, MAX (0, width - 2 * MARGIN * unit),
-                           frame.top - MARGIN * unit };
+  self->title = (EkRect){ MARGIN * unit, MARGIN * unit, MAX (0, width - 2 * MARGIN * unit), frame.top - MARGIN * unit };
   self->map.x = frame.left;
   self->map.width = MAX (1, width - frame.left - frame.right);
   self->map.sessions = ek_chart_session_axis (chart);
@@ -393,7 +367,7 @@ ek_chart_layout_new (EkChart *chart,
   y = frame.top + MAX (rest - lanes, 1) + (self->multiples ? frame.axis : 0);
   y = place_lanes (self, chart, &frame, y, n_lanes);
   y = place_axis (self, chart, &frame, y);
-  key = (EkRect) { self->map.x, y, MAX (0, width - self->map.x - MARGIN * unit), frame.key };
+  key = (EkRect){ self->map.x, y, MAX (0, width - self->map.x - MARGIN * unit), frame.key };
   ek_chart_layout_add_key (self, chart, &key);
   return self;
 }
@@ -422,10 +396,7 @@ ek_chart_layout_free (EkChartLayout *self)
  * Returns: its position, also outside the plot; in an overlay by the common scale, see ek_panel_position()
  */
 double
-ek_panel_layout_y (const EkPanelLayout *place,
-                   const EkPanel       *panel,
-                   const EkLayer       *layer,
-                   double               value)
+ek_panel_layout_y (const EkPanelLayout *place, const EkPanel *panel, const EkLayer *layer, double value)
 {
   return ek_scale_y (&place->scale, ek_panel_position (panel, layer, value));
 }

@@ -5,18 +5,13 @@
 
 /* The shapes on values and beside them, and the key that explains them. */
 
-#define RADIUS        3.4
+#define RADIUS 3.4
 #define RADIUS_SIMPLE 5.5
-#define RIM           2.4
-#define BADGE         5.0
+#define RIM 2.4
+#define BADGE 5.0
 
 static void
-polygon (cairo_t *cr,
-         double   x,
-         double   y,
-         double   radius,
-         guint    corners,
-         double   turn)
+polygon (cairo_t *cr, double x, double y, double radius, guint corners, double turn)
 {
   cairo_new_sub_path (cr);
   for (guint i = 0; i < corners; i++)
@@ -30,15 +25,11 @@ polygon (cairo_t *cr,
 
 /* Two bars, upright or lying across. */
 static void
-bars (cairo_t *cr,
-      double   x,
-      double   y,
-      double   radius,
-      double   turn)
+bars (cairo_t *cr, double x, double y, double radius, double turn)
 {
   static const double outline[][2] = {
-    { 1.3, -0.38 }, { 1.3, 0.38 }, { 0.38, 0.38 }, { 0.38, 1.3 }, { -0.38, 1.3 }, { -0.38, 0.38 }, { -1.3, 0.38 },
-    { -1.3, -0.38 }, { -0.38, -0.38 }, { -0.38, -1.3 }, { 0.38, -1.3 }, { 0.38, -0.38 },
+    { 1.3, -0.38 }, { 1.3, 0.38 },   { 0.38, 0.38 },   { 0.38, 1.3 },   { -0.38, 1.3 }, { -0.38, 0.38 },
+    { -1.3, 0.38 }, { -1.3, -0.38 }, { -0.38, -0.38 }, { -0.38, -1.3 }, { 0.38, -1.3 }, { 0.38, -0.38 },
   };
 
   cairo_new_sub_path (cr);
@@ -49,11 +40,7 @@ bars (cairo_t *cr,
 }
 
 static void
-mark_path (cairo_t *cr,
-           EkMark   mark,
-           double   x,
-           double   y,
-           double   radius)
+mark_path (cairo_t *cr, EkMark mark, double x, double y, double radius)
 {
   switch (mark)
     {
@@ -98,12 +85,7 @@ radius_of (EkPainter *self)
 
 /* The ground of a mark, then the mark itself. */
 static void
-mark_ground (EkPainter *self,
-             cairo_t   *cr,
-             EkMark     mark,
-             gboolean   hollow,
-             double     x,
-             double     y)
+mark_ground (EkPainter *self, cairo_t *cr, EkMark mark, gboolean hollow, double x, double y)
 {
   mark_path (cr, mark, x, y, radius_of (self));
   cairo_set_line_width (cr, RIM * self->layout->unit);
@@ -113,9 +95,7 @@ mark_ground (EkPainter *self,
 }
 
 static void
-mark_figure (EkPainter *self,
-             cairo_t   *cr,
-             gboolean   hollow)
+mark_figure (EkPainter *self, cairo_t *cr, gboolean hollow)
 {
   if (hollow)
     {
@@ -132,7 +112,10 @@ mark_figure (EkPainter *self,
  * kind of mark pictures are made instead, at every half of a pixel, and laid down. */
 #define PHASES 2
 
-typedef struct { cairo_surface_t *ground, *figure; int middle; } Sprite;
+typedef struct {
+  cairo_surface_t *ground, *figure;
+  int middle;
+} Sprite;
 
 static void
 sprite_free (gpointer data)
@@ -145,12 +128,7 @@ sprite_free (gpointer data)
 }
 
 static cairo_surface_t *
-sprite_picture (EkPainter *self,
-                EkMark     mark,
-                gboolean   hollow,
-                gboolean   figure,
-                int        middle,
-                guint      phase)
+sprite_picture (EkPainter *self, EkMark mark, gboolean hollow, gboolean figure, int middle, guint phase)
 {
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_A8, 2 * middle + 1, 2 * middle + 1);
   cairo_t *cr = cairo_create (surface);
@@ -169,10 +147,7 @@ sprite_picture (EkPainter *self,
 }
 
 static const Sprite *
-sprite_for (EkPainter *self,
-            EkMark     mark,
-            gboolean   hollow,
-            guint      phase)
+sprite_for (EkPainter *self, EkMark mark, gboolean hollow, guint phase)
 {
   gpointer key = GUINT_TO_POINTER (1 + mark + (hollow ? 16u : 0) + 32 * phase);
   Sprite *sprite = g_hash_table_lookup (self->sprites, key);
@@ -188,12 +163,7 @@ sprite_for (EkPainter *self,
 }
 
 static void
-paint_sprite (EkPainter      *self,
-              EkMark          mark,
-              gboolean        hollow,
-              double          x,
-              double          y,
-              const EkColour *colour)
+paint_sprite (EkPainter *self, EkMark mark, gboolean hollow, double x, double y, const EkColour *colour)
 {
   double steps_x = round (x / self->pixel * PHASES), steps_y = round (y / self->pixel * PHASES);
   double whole_x = floor (steps_x / PHASES), whole_y = floor (steps_y / PHASES);
@@ -250,12 +220,7 @@ ek_painter_marks_end (EkPainter *self)
  * A mark stands in a thin rim of the background, so that it stays whole where the line or another mark touches it.
  */
 void
-ek_painter_mark (EkPainter      *self,
-                 EkMark          mark,
-                 gboolean        hollow,
-                 double          x,
-                 double          y,
-                 const EkColour *colour)
+ek_painter_mark (EkPainter *self, EkMark mark, gboolean hollow, double x, double y, const EkColour *colour)
 {
   if (self->sprites != NULL)
     {
@@ -282,12 +247,7 @@ ek_painter_mark (EkPainter      *self,
  * of its series.
  */
 void
-ek_painter_point_mark (EkPainter      *self,
-                       EkPointFlags    flags,
-                       EkMark          shape,
-                       double          x,
-                       double          y,
-                       const EkColour *colour)
+ek_painter_point_mark (EkPainter *self, EkPointFlags flags, EkMark shape, double x, double y, const EkColour *colour)
 {
   if (self->chart->simple)
     ek_painter_mark (self, shape, FALSE, x, y, colour);
@@ -303,10 +263,7 @@ ek_painter_point_mark (EkPainter      *self,
 /* ---- Beside a value ---- */
 
 static void
-badge_ground (EkPainter *self,
-              double     x,
-              double     y,
-              double     radius)
+badge_ground (EkPainter *self, double x, double y, double radius)
 {
   cairo_new_sub_path (self->cr);
   cairo_arc (self->cr, x, y, radius, 0, 2 * G_PI);
@@ -328,10 +285,7 @@ badge_ground (EkPainter *self,
  * with an edge. Unusual: a star of three strokes. All in the colour of text: they differ by shape.
  */
 void
-ek_painter_badge (EkPainter       *self,
-                  EkChartMarkKind  kind,
-                  double           x,
-                  double           y)
+ek_painter_badge (EkPainter *self, EkChartMarkKind kind, double x, double y)
 {
   cairo_t *cr = self->cr;
   double unit = self->layout->unit, radius = BADGE * unit;
@@ -378,9 +332,7 @@ ek_painter_badge (EkPainter       *self,
 /* ---- The key ---- */
 
 static void
-key_whisker (EkPainter *self,
-             double     x,
-             double     y)
+key_whisker (EkPainter *self, double x, double y)
 {
   double unit = self->layout->unit;
 
@@ -396,9 +348,7 @@ key_whisker (EkPainter *self,
 }
 
 static void
-key_expected (EkPainter *self,
-              double     x,
-              double     y)
+key_expected (EkPainter *self, double x, double y)
 {
   double unit = self->layout->unit;
 
@@ -414,9 +364,7 @@ key_expected (EkPainter *self,
 
 /* An arrow from end to end. */
 static void
-key_own_range (EkPainter *self,
-               double     x,
-               double     y)
+key_own_range (EkPainter *self, double x, double y)
 {
   double unit = self->layout->unit;
 
@@ -434,10 +382,7 @@ key_own_range (EkPainter *self,
 }
 
 static void
-key_symbol (EkPainter *self,
-            EkKeyKind  kind,
-            double     x,
-            double     y)
+key_symbol (EkPainter *self, EkKeyKind kind, double x, double y)
 {
   switch (kind)
     {

@@ -10,9 +10,9 @@
 
 struct _EkOverviewCache {
   cairo_surface_t *picture;
-  guint            revision;
-  int              width, height;       /* in pixels of the target */
-  EkChartStyle     style;
+  guint revision;
+  int width, height; /* in pixels of the target */
+  EkChartStyle style;
 };
 
 /**
@@ -27,8 +27,7 @@ ek_overview_cache_free (EkOverviewCache *self)
 }
 
 static EkColumnMap
-overview_map (EkChart *chart,
-              double   width)
+overview_map (EkChart *chart, double width)
 {
   double margin = MARGIN * chart->text_scale;
   EkColumnMap map = { .x = margin, .width = MAX (1, width - 2 * margin) };
@@ -40,37 +39,32 @@ overview_map (EkChart *chart,
 
 /* One course in the height of the strip, each by its own panel's scale. */
 static void
-paint_course (EkPainter         *painter,
-              const EkPanel     *panel,
-              guint              number,
-              guint              layer,
-              const EkColumnMap *map,
-              double             height)
+paint_course (EkPainter *painter, const EkPanel *panel, guint number, guint layer, const EkColumnMap *map,
+              double height)
 {
   double margin = MARGIN * painter->chart->text_scale;
   EkPanelLayout place = { .plot = { map->x, margin, map->width, MAX (1, height - 2 * margin) }, .map = *map };
   EkPanelPaint of = { .painter = painter, .number = number, .panel = panel, .place = &place };
   EkLayerPaint course;
 
-  place.scale = (EkScale) { panel->low, panel->high, place.plot.y, place.plot.y + place.plot.height };
+  place.scale = (EkScale){ panel->low, panel->high, place.plot.y, place.plot.y + place.plot.height };
   ek_layer_paint_begin (&course, &of, layer);
   ek_layer_paint_line (&course);
   ek_layer_paint_end (&course);
 }
 
 static cairo_surface_t *
-paint_picture (EkChart      *chart,
-               double        width,
-               double        height,
-               double        pixel,
-               EkChartStyle  style)
+paint_picture (EkChart *chart, double width, double height, double pixel, EkChartStyle style)
 {
   int columns = (int) CLAMP (ceil (width / pixel), 1, 32767), rows = (int) CLAMP (ceil (height / pixel), 1, 32767);
   cairo_surface_t *picture = cairo_image_surface_create (CAIRO_FORMAT_RGB24, columns, rows);
   cairo_t *cr = cairo_create (picture);
   EkChartLayout small = { .unit = 0.6 * chart->text_scale, .width = width, .height = height };
   EkPainter painter = {
-    .chart = chart, .cr = cr, .layout = &small, .pixel = pixel,
+    .chart = chart,
+    .cr = cr,
+    .layout = &small,
+    .pixel = pixel,
     .palette = chart->simple ? ek_palette_get_simple (style) : ek_palette_get (style),
   };
   EkColumnMap map = overview_map (chart, width);
@@ -86,33 +80,24 @@ paint_picture (EkChart      *chart,
 }
 
 static cairo_surface_t *
-picture_for (EkChart      *chart,
-             double        width,
-             double        height,
-             double        pixel,
-             EkChartStyle  style)
+picture_for (EkChart *chart, double width, double height, double pixel, EkChartStyle style)
 {
   EkOverviewCache *old = chart->overview;
   int columns = (int) ceil (width / pixel), rows = (int) ceil (height / pixel);
 
-  if (old != NULL && old->revision == chart->revision && old->width == columns && old->height == rows
-      && old->style == style)
+  if (old != NULL && old->revision == chart->revision && old->width == columns && old->height == rows &&
+      old->style == style)
     return old->picture;
   g_clear_pointer (&chart->overview, ek_overview_cache_free);
   chart->overview = g_new0 (EkOverviewCache, 1);
-  *chart->overview = (EkOverviewCache) {
-    paint_picture (chart, width, height, pixel, style), chart->revision, columns, rows, style
-  };
+  *chart->overview = (EkOverviewCache){ paint_picture (chart, width, height, pixel, style), chart->revision, columns,
+                                        rows, style };
   return chart->overview->picture;
 }
 
 /* What is not shown lies under a veil; what is shown has an edge with a handle on either side. */
 static void
-paint_window (EkChart         *chart,
-              const EkPalette *palette,
-              cairo_t         *cr,
-              double           width,
-              double           height)
+paint_window (EkChart *chart, const EkPalette *palette, cairo_t *cr, double width, double height)
 {
   EkColumnMap map = overview_map (chart, width);
   double unit = chart->text_scale, from, to;
@@ -150,11 +135,7 @@ paint_window (EkChart         *chart,
  * the style changes, so that moving the shown part costs nearly nothing.
  */
 void
-ek_chart_paint_overview (EkChart      *self,
-                         cairo_t      *cr,
-                         double        width,
-                         double        height,
-                         EkChartStyle  style)
+ek_chart_paint_overview (EkChart *self, cairo_t *cr, double width, double height, EkChartStyle style)
 {
   double dx = 1, dy = 0, pixel;
 
@@ -183,10 +164,7 @@ ek_chart_paint_overview (EkChart      *self,
  * Returns: the instant that lies there
  */
 gint64
-ek_chart_overview_time_at (EkChart *self,
-                           double   width,
-                           double   height,
-                           double   x)
+ek_chart_overview_time_at (EkChart *self, double width, double height, double x)
 {
   EkColumnMap map = overview_map (self, width);
 

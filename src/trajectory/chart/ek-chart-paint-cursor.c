@@ -7,13 +7,10 @@
 #include "ek-time-axis.h"
 
 #define BOX_PADDING 8.0
-#define BOX_WIDEST  280.0
+#define BOX_WIDEST 280.0
 
 static const char *
-value_words (EkChart       *chart,
-             const EkPanel *panel,
-             const EkLayer *layer,
-             double         value)
+value_words (EkChart *chart, const EkPanel *panel, const EkLayer *layer, double value)
 {
   const EkChartBand *band = ek_layer_find_band (layer, value);
   guint level = ek_panel_level (panel, layer, value);
@@ -24,8 +21,7 @@ value_words (EkChart       *chart,
 }
 
 static void
-add_line (GString    *lines,
-          const char *text)
+add_line (GString *lines, const char *text)
 {
   if (text != NULL && *text != '\0')
     g_string_append_printf (lines, "\n%s", text);
@@ -33,10 +29,7 @@ add_line (GString    *lines,
 
 /* Between which a prorated value lies, where the caller said so. */
 static void
-add_uncertainty (GString       *lines,
-                 EkChart       *chart,
-                 const EkPanel *panel,
-                 guint          index)
+add_uncertainty (GString *lines, EkChart *chart, const EkPanel *panel, guint index)
 {
   for (guint i = 0; i < panel->uncertainty->len && !panel->overlay; i++)
     {
@@ -53,10 +46,7 @@ add_uncertainty (GString       *lines,
 }
 
 static void
-add_marks (GString       *lines,
-           EkChart       *chart,
-           const EkLayer *layer,
-           guint          index)
+add_marks (GString *lines, EkChart *chart, const EkLayer *layer, guint index)
 {
   for (guint i = 0; i < layer->marks->len; i++)
     {
@@ -68,14 +58,12 @@ add_marks (GString       *lines,
 }
 
 static void
-add_note (GString       *lines,
-          EkChart       *chart,
-          const EkLayer *layer,
-          guint          index)
+add_note (GString *lines, EkChart *chart, const EkLayer *layer, guint index)
 {
   const char *own = g_hash_table_lookup (layer->notes, GUINT_TO_POINTER (index));
   g_autofree char *note = own == NULL && chart->note_func != NULL
-                          ? chart->note_func (layer->series, index, chart->note_data) : NULL;
+    ? chart->note_func (layer->series, index, chart->note_data)
+    : NULL;
 
   add_line (lines, own != NULL ? own : note);
 }
@@ -83,10 +71,7 @@ add_note (GString       *lines,
 /* The value with its unit and its word; the date; what is special; who entered it: one a line. For the patient the
  * value's word and the date. */
 static char *
-point_lines (EkChart       *chart,
-             const EkPanel *panel,
-             const EkLayer *layer,
-             guint          index)
+point_lines (EkChart *chart, const EkPanel *panel, const EkLayer *layer, guint index)
 {
   const EkPoint *point = &ek_series_points (layer->series)[index];
   const char *words = value_words (chart, panel, layer, point->value);
@@ -109,8 +94,8 @@ point_lines (EkChart       *chart,
   if (!chart->simple)
     {
       if (point->flags & EK_POINT_CRITICAL)
-        add_line (lines, chart->critical_label != NULL ? chart->critical_label
-                         : ek_word (EK_WORD_CRITICAL, chart->language));
+        add_line (lines,
+                  chart->critical_label != NULL ? chart->critical_label : ek_word (EK_WORD_CRITICAL, chart->language));
       if (point->flags & EK_POINT_PRORATED)
         add_line (lines, ek_word (EK_WORD_PRORATED, chart->language));
       if (point->flags & EK_POINT_TOTAL_ONLY)
@@ -133,9 +118,7 @@ point_lines (EkChart       *chart,
  * Returns: (transfer full) (nullable): as ek_chart_layer_point_text() of the first layer
  */
 char *
-ek_chart_point_text (EkChart *self,
-                     guint    panel,
-                     guint    index)
+ek_chart_point_text (EkChart *self, guint panel, guint index)
 {
   return ek_chart_layer_point_text (self, panel, 0, index);
 }
@@ -151,10 +134,7 @@ ek_chart_point_text (EkChart *self,
  * when there is no such value
  */
 char *
-ek_chart_layer_point_text (EkChart *self,
-                           guint    panel,
-                           guint    layer,
-                           guint    index)
+ek_chart_layer_point_text (EkChart *self, guint panel, guint layer, guint index)
 {
   const EkLayer *of = ek_chart_find_layer (self, panel, layer);
   g_autofree char *lines = NULL;
@@ -172,11 +152,7 @@ ek_chart_layer_point_text (EkChart *self,
 
 /* Beside the point, on the side where there is room, and never over the edge of the chart. */
 static EkRect
-box_place (EkPainter    *self,
-           const EkRect *plot,
-           GStrv         lines,
-           double        x,
-           double        y)
+box_place (EkPainter *self, const EkRect *plot, GStrv lines, double x, double y)
 {
   double unit = self->layout->unit, padding = BOX_PADDING * unit, width = 0, height = 2 * padding;
   double right = MIN (plot->x + plot->width + 40 * unit, self->layout->width), bottom = self->layout->axis.y;
@@ -200,9 +176,7 @@ box_place (EkPainter    *self,
 }
 
 static void
-box_paint (EkPainter    *self,
-           GStrv         lines,
-           const EkRect *box)
+box_paint (EkPainter *self, GStrv lines, const EkRect *box)
 {
   double unit = self->layout->unit, padding = BOX_PADDING * unit, y = box->y + padding;
 
@@ -223,8 +197,7 @@ box_paint (EkPainter    *self,
 }
 
 static void
-cursor_line (EkPainter *self,
-             gint64     at_ms)
+cursor_line (EkPainter *self, gint64 at_ms)
 {
   for (guint i = 0; i < self->layout->axes->len; i++)
     {
@@ -238,12 +211,8 @@ cursor_line (EkPainter *self,
 }
 
 static void
-cursor_box (EkPainter           *self,
-            const EkChartHit    *cursor,
-            const EkPanel       *panel,
-            const EkPanelLayout *place,
-            double               x,
-            double               y)
+cursor_box (EkPainter *self, const EkChartHit *cursor, const EkPanel *panel, const EkPanelLayout *place, double x,
+            double y)
 {
   const EkLayer *layer = ek_panel_layer (panel, cursor->layer);
   g_autofree char *text = point_lines (self->chart, panel, layer, cursor->index);
@@ -267,8 +236,7 @@ cursor_box (EkPainter           *self,
  * A line through all panels and lanes at the value's instant, a ring around it, and a box that says what it is.
  */
 void
-ek_painter_cursor (EkPainter        *self,
-                   const EkChartHit *cursor)
+ek_painter_cursor (EkPainter *self, const EkChartHit *cursor)
 {
   const EkLayer *layer = ek_chart_find_layer (self->chart, cursor->panel, cursor->layer);
   const EkPanelLayout *place = NULL;
@@ -313,11 +281,7 @@ ek_painter_cursor (EkPainter        *self,
  * costs nearly nothing.
  */
 void
-ek_chart_paint_cursor (EkChart          *self,
-                       cairo_t          *cr,
-                       double            width,
-                       double            height,
-                       EkChartStyle      style,
+ek_chart_paint_cursor (EkChart *self, cairo_t *cr, double width, double height, EkChartStyle style,
                        const EkChartHit *cursor)
 {
   EkPainter painter;

@@ -12,8 +12,7 @@
  * words. */
 
 static double
-scale_y (const EkPanelPaint *self,
-         double              position)
+scale_y (const EkPanelPaint *self, double position)
 {
   return ek_scale_y (&self->place->scale, position);
 }
@@ -22,9 +21,9 @@ scale_y (const EkPanelPaint *self,
 
 /* One band of a panel as it is painted: in an overlay one level of the common scale. */
 typedef struct {
-  double      low, high;
-  int         rank, greatest;
-  const char *label, *named;     /* @named: with what it is about; or NULL */
+  double low, high;
+  int rank, greatest;
+  const char *label, *named; /* @named: with what it is about; or NULL */
 } Band;
 
 static guint
@@ -34,15 +33,18 @@ n_bands (const EkPanelPaint *self)
 }
 
 static Band
-band_at (const EkPanelPaint *self,
-         guint               index)
+band_at (const EkPanelPaint *self, guint index)
 {
   GArray *bands = NULL;
   Band band = { 0 };
 
   if (self->panel->overlay)
-    return (Band) { index, index + 1, (int) index, EK_COMMON_LEVELS - 1,
-                    ek_word (EK_WORD_LEVEL_NORMAL + index, self->painter->chart->language), NULL };
+    return (Band){ index,
+                   index + 1,
+                   (int) index,
+                   EK_COMMON_LEVELS - 1,
+                   ek_word (EK_WORD_LEVEL_NORMAL + index, self->painter->chart->language),
+                   NULL };
   bands = ek_panel_layer (self->panel, 0)->bands;
   band.low = MAX (g_array_index (bands, EkChartBand, index).low, self->panel->low);
   band.high = MIN (ek_panel_band_end (self->panel, index), self->panel->high);
@@ -87,10 +89,7 @@ paint_bands (const EkPanelPaint *self)
 }
 
 static void
-paint_level_word (const EkPanelPaint *self,
-                  const Band         *band,
-                  double              middle,
-                  double              line)
+paint_level_word (const EkPanelPaint *self, const Band *band, double middle, double line)
 {
   EkPainter *painter = self->painter;
   EkRect box = self->place->levels;
@@ -132,14 +131,16 @@ ek_painter_panel_words (const EkPanelPaint *self)
       guint lines = (guint) CLAMP (room / line, 1, 3);
       EkRect box = { words->x, middle - line / 2, words->width, line };
 
-      if (band.high <= band.low || box.y + line > free_below + 1
-          || (!self->panel->overlay && words->width < LEAST_WORDS * painter->layout->unit))
+      if (band.high <= band.low || box.y + line > free_below + 1 ||
+          (!self->panel->overlay && words->width < LEAST_WORDS * painter->layout->unit))
         continue;
       if (self->panel->overlay)
         paint_level_word (self, &band, middle, line);
       else
-        ek_painter_text (painter, ek_painter_text_fits (painter, band.named, EK_TEXT_SMALL, words->width, lines)
-                                  ? band.named : band.label, EK_TEXT_SMALL, &painter->palette->dim, &box, 0, 0.5, lines);
+        ek_painter_text (painter,
+                         ek_painter_text_fits (painter, band.named, EK_TEXT_SMALL, words->width, lines) ? band.named
+                                                                                                        : band.label,
+                         EK_TEXT_SMALL, &painter->palette->dim, &box, 0, 0.5, lines);
       free_below = box.y;
     }
 }
@@ -188,7 +189,7 @@ paint_value_ticks (const EkPanelPaint *self)
       g_autofree char *label = step > 0 ? ek_value_format (value, step) : ek_value_text (value);
       EkRect box = { plot->x - 40 * unit, y - 8 * unit, 34 * unit, 16 * unit };
 
-      if (self->place->name_above)       /* the name stands above */
+      if (self->place->name_above) /* the name stands above */
         box.y = MAX (box.y, plot->y - 4 * unit);
       y = ek_painter_snap (painter, MIN (y, plot->y + plot->height - painter->pixel));
       cairo_move_to (painter->cr, plot->x, y);
@@ -218,8 +219,7 @@ ek_painter_panel_ground (const EkPanelPaint *self)
 /* ---- Lines ---- */
 
 static double
-expected_x (const EkPanelPaint *self,
-            guint               index)
+expected_x (const EkPanelPaint *self, guint index)
 {
   return ek_column_map_x (&self->place->map, g_array_index (self->panel->expected, EkExpectedPoint, index).at_ms);
 }
@@ -286,8 +286,7 @@ paint_reliable_band (const EkPanelPaint *self)
 }
 
 static gboolean
-on_scale (const EkPanelPaint *self,
-          double              value)
+on_scale (const EkPanelPaint *self, double value)
 {
   return value >= self->panel->low && value <= self->panel->high;
 }
@@ -311,10 +310,7 @@ paint_caseness (const EkPanelPaint *self)
 
 /* The shown part of a goal; FALSE when there is none. */
 static gboolean
-goal_span (const EkPanelPaint *self,
-           const EkChartGoal  *goal,
-           double             *from,
-           double             *to)
+goal_span (const EkPanelPaint *self, const EkChartGoal *goal, double *from, double *to)
 {
   const EkColumnMap *map = &self->place->map;
 
@@ -327,8 +323,7 @@ goal_span (const EkPanelPaint *self,
 
 /* From where it was set to where it is due, where a small flag stands. */
 static void
-paint_goal (const EkPanelPaint *self,
-            const EkChartGoal  *goal)
+paint_goal (const EkPanelPaint *self, const EkChartGoal *goal)
 {
   EkPainter *painter = self->painter;
   cairo_t *cr = painter->cr;
@@ -378,13 +373,8 @@ ek_painter_panel_lines (const EkPanelPaint *self)
 
 /* The free place for a label that is nearest to the height @y of its line, no farther off than @reach. */
 static gboolean
-place_near (const EkPanelPaint *self,
-            const EkRect       *window,
-            double              y,
-            double              reach,
-            double              width,
-            double              height,
-            EkRect             *place)
+place_near (const EkPanelPaint *self, const EkRect *window, double y, double reach, double width, double height,
+            EkRect *place)
 {
   EkRect above = *window, below = *window;
 
@@ -395,21 +385,17 @@ place_near (const EkPanelPaint *self,
   below.y = CLAMP (y + 1, window->y, window->y + window->height);
   below.height = window->y + window->height - below.y;
   for (double off = height / 2; off <= reach; off += height / 2)
-    if (ek_ink_place (self->ink, &above, y - off, width, height, place)
-        || ek_ink_place (self->ink, &below, y + off, width, height, place))
+    if (ek_ink_place (self->ink, &above, y - off, width, height, place) ||
+        ek_ink_place (self->ink, &below, y + off, width, height, place))
       return TRUE;
-  return ek_ink_place (self->ink, window, y, width, height, place);      /* where to stand without room */
+  return ek_ink_place (self->ink, window, y, width, height, place); /* where to stand without room */
 }
 
 /* A label on one of the lines, where it covers no value. Where there is no such place it stands on a veil behind the
  * values, or, when it is @dispensable, nowhere. */
 static void
-paint_line_label (const EkPanelPaint *self,
-                  const char         *label,
-                  const EkColour     *colour,
-                  const EkRect       *within,
-                  double              y,
-                  gboolean            dispensable)
+paint_line_label (const EkPanelPaint *self, const char *label, const EkColour *colour, const EkRect *within, double y,
+                  gboolean dispensable)
 {
   EkPainter *painter = self->painter;
   double width = ek_painter_text_width (painter, label, EK_TEXT_SMALL) + 2;
@@ -436,8 +422,7 @@ paint_line_label (const EkPanelPaint *self,
 /* Over the span of the goal, or as near beside it as there is room, and on its own side of the line of caseness: over
  * the whole plot it could belong to anything. */
 static void
-label_goal (const EkPanelPaint *self,
-            const EkChartGoal  *goal)
+label_goal (const EkPanelPaint *self, const EkChartGoal *goal)
 {
   const EkRect *plot = &self->place->plot;
   double unit = self->painter->layout->unit, y = scale_y (self, goal->value), from, to, width, left, right;
@@ -454,7 +439,7 @@ label_goal (const EkPanelPaint *self,
   right = MIN (plot->x + plot->width, to + width + 16 * unit);
   for (guint i = 0; i < 2; i++, side = 1 - side)
     {
-      near = (EkRect) { left, edges[side] + (side > 0 ? 2 : 0), right - left, edges[side + 1] - edges[side] - 2 };
+      near = (EkRect){ left, edges[side] + (side > 0 ? 2 : 0), right - left, edges[side + 1] - edges[side] - 2 };
       if (place_near (self, &near, y, near.height, width, height, &place))
         {
           ek_painter_text (self->painter, goal->label, EK_TEXT_SMALL, &self->painter->palette->goal, &place, 0, 0.5, 1);
@@ -462,7 +447,7 @@ label_goal (const EkPanelPaint *self,
           return;
         }
     }
-  near = (EkRect) { left, plot->y, right - left, plot->height };
+  near = (EkRect){ left, plot->y, right - left, plot->height };
   paint_line_label (self, goal->label, &self->painter->palette->goal, &near, y, FALSE);
 }
 
@@ -496,7 +481,7 @@ mark_lines (const EkPanelPaint *self)
       double y = scale_y (self, goal->value);
 
       if (goal_span (self, goal, &from, &to) && goal->until_ms <= self->place->map.to_ms)
-        ek_ink_rect (self->ink, &(EkRect) { to - 8 * unit, y - 11 * unit, 9 * unit, 14 * unit });
+        ek_ink_rect (self->ink, &(EkRect){ to - 8 * unit, y - 11 * unit, 9 * unit, 14 * unit });
     }
 }
 
@@ -541,7 +526,7 @@ ek_painter_panel_labels (const EkPanelPaint *self)
       double y = scale_y (self, self->panel->caseness.value);
 
       paint_line_label (self, self->panel->caseness.label, &palette->caseness, plot, y, FALSE);
-      ek_ink_rect (self->ink, &(EkRect) { plot->x, y - 2, plot->width, 4 });   /* the next label keeps off this line */
+      ek_ink_rect (self->ink, &(EkRect){ plot->x, y - 2, plot->width, 4 }); /* the next label keeps off this line */
     }
   if (simple)
     return;

@@ -10,30 +10,28 @@
 #define MOMENT_BELOW 6.0
 
 typedef struct {
-  EkPainter       *painter;
-  const EkLane    *lane;
-  const EkRect    *plot;
-  const EkColour  *colour;
+  EkPainter *painter;
+  const EkLane *lane;
+  const EkRect *plot;
+  const EkColour *colour;
 } LanePaint;
 
 typedef struct {
-  double   from, to;        /* inside the plot */
+  double from, to; /* inside the plot */
   gboolean moment;
-  gboolean open;            /* goes on beyond what is shown or beyond today */
+  gboolean open; /* goes on beyond what is shown or beyond today */
   gboolean shown;
 } Span;
 
 static double
-limit (const LanePaint *self,
-       double           x)
+limit (const LanePaint *self, double x)
 {
   return CLAMP (x, self->plot->x, self->plot->x + self->plot->width);
 }
 
 /* What goes on ends today; without a today, at the end of the chart. */
 static Span
-span_of (const LanePaint  *self,
-         const EkLaneItem *item)
+span_of (const LanePaint *self, const EkLaneItem *item)
 {
   const EkColumnMap *map = &self->painter->layout->map;
   gint64 now = self->painter->chart->now_ms;
@@ -50,9 +48,7 @@ span_of (const LanePaint  *self,
 }
 
 static void
-rounded_bar (cairo_t      *cr,
-             const EkRect *rect,
-             double        radius)
+rounded_bar (cairo_t *cr, const EkRect *rect, double radius)
 {
   double x1 = rect->x + rect->width, y1 = rect->y + rect->height;
   double r = MIN (radius, MIN (rect->width, rect->height) / 2);
@@ -66,8 +62,7 @@ rounded_bar (cairo_t      *cr,
 }
 
 static void
-fill_bar (const LanePaint *self,
-          const EkRect    *rect)
+fill_bar (const LanePaint *self, const EkRect *rect)
 {
   EkColour tint = *self->colour;
   double unit = self->painter->layout->unit;
@@ -83,8 +78,7 @@ fill_bar (const LanePaint *self,
 
 /* What goes on ends in an arrow head, not in an edge. */
 static void
-paint_open_end (const LanePaint *self,
-                const EkRect    *rect)
+paint_open_end (const LanePaint *self, const EkRect *rect)
 {
   cairo_t *cr = self->painter->cr;
   double x = rect->x + rect->width, middle = rect->y + rect->height / 2, reach = 5 * self->painter->layout->unit;
@@ -99,8 +93,7 @@ paint_open_end (const LanePaint *self,
 
 /* Each kind of moment has a shape of its own: a session an upright bar, anything else a triangle on the ground line. */
 static void
-paint_moment (const LanePaint *self,
-              double           x)
+paint_moment (const LanePaint *self, double x)
 {
   cairo_t *cr = self->painter->cr;
   const EkRect *plot = self->plot;
@@ -108,7 +101,7 @@ paint_moment (const LanePaint *self,
 
   if (self->lane->kind == EK_LANE_SESSION)
     {
-      rounded_bar (cr, &(EkRect) { x - 2 * unit, plot->y + 3 * unit, 4 * unit, plot->height - 6 * unit }, 2 * unit);
+      rounded_bar (cr, &(EkRect){ x - 2 * unit, plot->y + 3 * unit, 4 * unit, plot->height - 6 * unit }, 2 * unit);
     }
   else
     {
@@ -125,11 +118,7 @@ paint_moment (const LanePaint *self,
 
 /* Words on an item: inside a bar that is long enough, else in the room behind it before the next item begins. */
 static void
-paint_item_label (const LanePaint  *self,
-                  const EkLaneItem *item,
-                  const Span       *span,
-                  const EkRect     *bar,
-                  double            next)
+paint_item_label (const LanePaint *self, const EkLaneItem *item, const Span *span, const EkRect *bar, double next)
 {
   EkPainter *painter = self->painter;
   double unit = painter->layout->unit, width = ek_painter_text_width (painter, item->label, EK_TEXT_SMALL);
@@ -156,9 +145,7 @@ paint_item_label (const LanePaint  *self,
 }
 
 static EkRect
-bar_of (const LanePaint  *self,
-        const EkLaneItem *item,
-        const Span       *span)
+bar_of (const LanePaint *self, const EkLaneItem *item, const Span *span)
 {
   const EkRect *plot = self->plot;
   double inset = 3 * self->painter->layout->unit, height = plot->height - 2 * inset;
@@ -166,12 +153,11 @@ bar_of (const LanePaint  *self,
   /* A dose is a step in proportion to the lane's greatest, so that raising and tapering are seen. */
   if (item->amount > 0 && self->lane->greatest > 0)
     height = MAX (height * item->amount / self->lane->greatest, 4 * self->painter->layout->unit);
-  return (EkRect) { span->from, plot->y + plot->height - inset - height, MAX (span->to - span->from, 1), height };
+  return (EkRect){ span->from, plot->y + plot->height - inset - height, MAX (span->to - span->from, 1), height };
 }
 
 static double
-next_begin (const LanePaint *self,
-            guint            index)
+next_begin (const LanePaint *self, guint index)
 {
   for (guint i = index + 1; i < self->lane->items->len; i++)
     {
@@ -185,15 +171,14 @@ next_begin (const LanePaint *self,
 
 /* Sessions repeat one word many times: it is said where it changes. */
 static gboolean
-says_something_new (const LanePaint *self,
-                    guint            index)
+says_something_new (const LanePaint *self, guint index)
 {
   const EkLaneItem *items = (const EkLaneItem *) (gpointer) self->lane->items->data;
 
   if (items[index].label == NULL || *items[index].label == '\0')
     return FALSE;
-  return self->lane->kind != EK_LANE_SESSION || index == 0
-         || g_strcmp0 (items[index].label, items[index - 1].label) != 0;
+  return self->lane->kind != EK_LANE_SESSION || index == 0 ||
+    g_strcmp0 (items[index].label, items[index - 1].label) != 0;
 }
 
 /* Moments closer than a pixel are one: of thousands no more are painted than are seen. */
@@ -227,8 +212,7 @@ paint_items (const LanePaint *self)
 }
 
 static void
-paint_lane (EkPainter *painter,
-            guint      index)
+paint_lane (EkPainter *painter, guint index)
 {
   LanePaint self = {
     .painter = painter,
@@ -240,7 +224,7 @@ paint_lane (EkPainter *painter,
 
   self.colour = &painter->palette->lanes[self.lane->kind];
   if (painter->layout->narrow)
-    name = (EkRect) { 8 * unit, self.plot->y - 16 * unit, self.plot->x + self.plot->width - 8 * unit, 16 * unit };
+    name = (EkRect){ 8 * unit, self.plot->y - 16 * unit, self.plot->x + self.plot->width - 8 * unit, 16 * unit };
   cairo_move_to (painter->cr, self.plot->x, ground);
   cairo_line_to (painter->cr, self.plot->x + self.plot->width, ground);
   ek_painter_colour (painter, &painter->palette->grid);

@@ -11,7 +11,7 @@
 
 /* Columns of this width, in pixels at text scale 1, are fine enough to place a label, and few. */
 #define LABEL_COLUMN 2.0
-#define DIRECTION_COLUMN 64.0    /* between the name and the plot: an arrow and a word */
+#define DIRECTION_COLUMN 64.0 /* between the name and the plot: an arrow and a word */
 
 /* ---- The name ---- */
 
@@ -33,9 +33,7 @@ latest_point (const EkLayer *layer)
 
 /* What a value is called where there is no room for more: "12 · in the range …", for the patient the words alone. */
 static char *
-latest_text (EkPainter     *painter,
-             const EkLayer *layer,
-             const EkPoint *last)
+latest_text (EkPainter *painter, const EkLayer *layer, const EkPoint *last)
 {
   const EkChartBand *band = ek_layer_find_band (layer, last->value);
   g_autofree char *value = ek_value_text (last->value);
@@ -58,7 +56,7 @@ paint_name_above (const EkPanelPaint *self)
 
   box.height -= 4 * painter->layout->unit;
   width = MIN (ek_painter_text_width (painter, name, EK_TEXT_BOLD) + 4, box.width * 0.6);
-  ek_painter_text (painter, name, EK_TEXT_BOLD, &painter->palette->text, &(EkRect) { box.x, box.y, width, box.height },
+  ek_painter_text (painter, name, EK_TEXT_BOLD, &painter->palette->text, &(EkRect){ box.x, box.y, width, box.height },
                    0, 1, 1);
   box.x += width + 8;
   box.width -= width + 8;
@@ -74,9 +72,7 @@ paint_name_above (const EkPanelPaint *self)
 
 /* The latest value large, its word, its day: as much of it as there is room for. */
 static void
-paint_latest (const EkPanelPaint *self,
-              EkRect             *box,
-              double              bottom)
+paint_latest (const EkPanelPaint *self, EkRect *box, double bottom)
 {
   EkPainter *painter = self->painter;
   const EkPalette *palette = painter->palette;
@@ -103,7 +99,8 @@ paint_latest (const EkPanelPaint *self,
       if (!painter->chart->simple || band == NULL)
         box->y += ek_painter_text (painter, value, EK_TEXT_LARGE, &palette->text, box, 0, 0, 1);
       if (band != NULL && bottom - box->y > 14 * unit)
-        box->y += ek_painter_text (painter, ek_band_of_value_words (band), EK_TEXT_NORMAL, &palette->text, box, 0, 0, 3);
+        box->y += ek_painter_text (painter, ek_band_of_value_words (band), EK_TEXT_NORMAL, &palette->text, box, 0, 0,
+                                   3);
       if (bottom - box->y > 14 * unit)
         box->y += ek_painter_text (painter, date, EK_TEXT_SMALL, &palette->dim, box, 0, 0, 1);
     }
@@ -124,9 +121,8 @@ paint_name_beside (const EkPanelPaint *self)
   EkRect box = self->place->name;
   double bottom = box.y + box.height, unit = painter->layout->unit;
   const char *below = self->panel->overlay ? scale_words (self)
-                      : ek_series_get_unit (ek_panel_layer (self->panel, 0)->series);
-  const EkColour *colour = self->panel->overlay ? &palette->text
-                           : &palette->series[self->number % EK_N_SERIES_COLOURS];
+                                           : ek_series_get_unit (ek_panel_layer (self->panel, 0)->series);
+  const EkColour *colour = self->panel->overlay ? &palette->text : &palette->series[self->number % EK_N_SERIES_COLOURS];
 
   if (says_direction (self))
     box.width = MIN (box.width, self->place->plot.x - (DIRECTION_COLUMN + 4) * unit - box.x);
@@ -140,10 +136,7 @@ paint_name_beside (const EkPanelPaint *self)
 /* ---- For the patient ---- */
 
 static void
-arrow (EkPainter *painter,
-       double     x,
-       double     y,
-       gboolean   up)
+arrow (EkPainter *painter, double x, double y, gboolean up)
 {
   double unit = painter->layout->unit, tip = up ? -1 : 1;
 
@@ -187,13 +180,12 @@ paint_direction (const EkPanelPaint *self)
 
 /* A name at the right, as near to the line's end as the others let it be. */
 typedef struct {
-  guint  layer;
-  double at, y, x;      /* where the line ends; where the name stands */
+  guint layer;
+  double at, y, x; /* where the line ends; where the name stands */
 } EndLabel;
 
 static int
-compare_ends (gconstpointer a,
-              gconstpointer b)
+compare_ends (gconstpointer a, gconstpointer b)
 {
   const EndLabel *first = a, *second = b;
 
@@ -202,9 +194,7 @@ compare_ends (gconstpointer a,
 
 /* From the top down no nearer than a line, and pushed up again where they would leave the plot. */
 static void
-spread_ends (GArray       *ends,
-             const EkRect *within,
-             double        line)
+spread_ends (GArray *ends, const EkRect *within, double line)
 {
   double free_from = within->y, free_to = within->y + within->height;
 
@@ -225,9 +215,7 @@ spread_ends (GArray       *ends,
 }
 
 static void
-paint_end_label (const EkPanelPaint *self,
-                 const EndLabel     *end,
-                 double              line)
+paint_end_label (const EkPanelPaint *self, const EndLabel *end, double line)
 {
   EkPainter *painter = self->painter;
   const EkLayer *layer = ek_panel_layer (self->panel, end->layer);
@@ -248,8 +236,7 @@ paint_end_label (const EkPanelPaint *self,
 }
 
 static void
-paint_end_labels (const EkPanelPaint *self,
-                  const EkLayerPaint *layers)
+paint_end_labels (const EkPanelPaint *self, const EkLayerPaint *layers)
 {
   g_autoptr (GArray) ends = g_array_new (FALSE, FALSE, sizeof (EndLabel));
   double line = ek_painter_text_height (self->painter, EK_TEXT_SMALL) - 1;
@@ -294,8 +281,7 @@ paint_frame (const EkPanelPaint *self)
 
 /* A whisker from the least to the greatest the value could be; in a dense course they grow together to a shade. */
 static void
-paint_uncertainty (const EkPanelPaint *self,
-                   const EkLayerPaint *layer)
+paint_uncertainty (const EkPanelPaint *self, const EkLayerPaint *layer)
 {
   EkPainter *painter = self->painter;
   double unit = painter->layout->unit, free_from = -G_MAXDOUBLE;
@@ -326,14 +312,13 @@ paint_uncertainty (const EkPanelPaint *self,
       ek_painter_colour (painter, dense ? &painter->palette->expected : layer->colour);
       cairo_set_line_width (painter->cr, MAX (unit, painter->pixel));
       cairo_stroke (painter->cr);
-      ek_ink_rect (self->ink, &(EkRect) { x - cap, top, 2 * cap, bottom - top });
+      ek_ink_rect (self->ink, &(EkRect){ x - cap, top, 2 * cap, bottom - top });
     }
 }
 
 /* What to say where there is no line to see; NULL where there is. */
 static const char *
-nothing_words (const EkPanelPaint *self,
-               const EkLayerPaint *layers)
+nothing_words (const EkPanelPaint *self, const EkLayerPaint *layers)
 {
   gboolean anywhere = FALSE;
 
@@ -348,20 +333,18 @@ nothing_words (const EkPanelPaint *self,
 
 /* In the middle of the plot; kept free for it before any label is placed. */
 static EkRect
-nothing_place (const EkPanelPaint *self,
-               const char         *words)
+nothing_place (const EkPanelPaint *self, const char *words)
 {
   const EkRect *plot = &self->place->plot;
   double width = MIN (ek_painter_text_width (self->painter, words, EK_TEXT_NORMAL) + 4, plot->width);
   double line = ek_painter_text_height (self->painter, EK_TEXT_NORMAL);
 
-  return (EkRect) { plot->x + (plot->width - width) / 2, plot->y + (plot->height - line) / 2, width, line };
+  return (EkRect){ plot->x + (plot->width - width) / 2, plot->y + (plot->height - line) / 2, width, line };
 }
 
 /* What a label must keep off: the lines with their marks, and today. */
 static void
-mark_ink (const EkPanelPaint *self,
-          const EkLayerPaint *layers)
+mark_ink (const EkPanelPaint *self, const EkLayerPaint *layers)
 {
   const EkColumnMap *map = &self->place->map;
   const EkRect *plot = &self->place->plot;
@@ -369,7 +352,7 @@ mark_ink (const EkPanelPaint *self,
   const char *nothing = nothing_words (self, layers);
 
   if (now >= map->from_ms && now <= map->to_ms)
-    ek_ink_rect (self->ink, &(EkRect) { ek_column_map_x (map, now) - 3, plot->y, 6, plot->height });
+    ek_ink_rect (self->ink, &(EkRect){ ek_column_map_x (map, now) - 3, plot->y, 6, plot->height });
   for (guint i = 0; i < self->panel->layers->len; i++)
     {
       ek_layer_paint_ink (&layers[i], self->ink, 5 * self->painter->layout->unit);
@@ -384,8 +367,7 @@ mark_ink (const EkPanelPaint *self,
 }
 
 static void
-paint_values (const EkPanelPaint *self,
-              const EkLayerPaint *layers)
+paint_values (const EkPanelPaint *self, const EkLayerPaint *layers)
 {
   const char *nothing = nothing_words (self, layers);
 
@@ -413,8 +395,7 @@ paint_values (const EkPanelPaint *self,
  * Paints a panel whole, from its ground to its name.
  */
 void
-ek_painter_panel (EkPainter *self,
-                  guint      panel)
+ek_painter_panel (EkPainter *self, guint panel)
 {
   EkPanelPaint paint = {
     .painter = self,

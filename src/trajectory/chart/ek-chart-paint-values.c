@@ -27,7 +27,7 @@
 
 /* Badges closer than this say the same thing twice. */
 #define BADGE_DISTANCE 11.0
-#define BADGE_OFFSET   14.0
+#define BADGE_OFFSET 14.0
 
 /* Cairo joins all pieces of one stroke, at a cost that grows faster than their number; opaque strokes may overlap. */
 #define STROKE_PIECES 48
@@ -40,8 +40,7 @@
  * Returns: where its instant lies, also outside the plot
  */
 double
-ek_layer_paint_x (const EkLayerPaint *self,
-                  guint               index)
+ek_layer_paint_x (const EkLayerPaint *self, guint index)
 {
   return ek_column_map_x (&self->of->place->map, self->points[index].at_ms);
 }
@@ -54,15 +53,13 @@ ek_layer_paint_x (const EkLayerPaint *self,
  * Returns: where the value lies, also outside the plot
  */
 double
-ek_layer_paint_y (const EkLayerPaint *self,
-                  guint               index)
+ek_layer_paint_y (const EkLayerPaint *self, guint index)
 {
   return ek_panel_layout_y (self->of->place, self->of->panel, self->layer, self->points[index].value);
 }
 
 static gboolean
-is_shown (const EkLayerPaint *self,
-          guint               index)
+is_shown (const EkLayerPaint *self, guint index)
 {
   const EkColumnMap *map = &self->of->place->map;
 
@@ -71,9 +68,7 @@ is_shown (const EkLayerPaint *self,
 
 /* The shown values themselves, without the neighbours outside. */
 static void
-shown_range (const EkLayerPaint *self,
-             guint              *begin,
-             guint              *end)
+shown_range (const EkLayerPaint *self, guint *begin, guint *end)
 {
   *begin = self->begin;
   *end = self->end;
@@ -107,15 +102,13 @@ ek_layer_paint_any_shown (const EkLayerPaint *self)
  * Finds what is shown of a series and thins it. End with ek_layer_paint_end().
  */
 void
-ek_layer_paint_begin (EkLayerPaint       *self,
-                      const EkPanelPaint *of,
-                      guint               layer)
+ek_layer_paint_begin (EkLayerPaint *self, const EkPanelPaint *of, guint layer)
 {
   const EkColumnMap *map = &of->place->map;
   const EkPalette *palette = of->painter->palette;
   guint number = of->panel->overlay ? layer : of->number;
 
-  *self = (EkLayerPaint) { .of = of, .layer = ek_panel_layer (of->panel, layer) };
+  *self = (EkLayerPaint){ .of = of, .layer = ek_panel_layer (of->panel, layer) };
   self->pyramid = ek_series_get_pyramid (self->layer->series);
   self->points = ek_pyramid_points (self->pyramid);
   self->length = ek_pyramid_length (self->pyramid);
@@ -146,17 +139,14 @@ ek_layer_paint_end (EkLayerPaint *self)
 /* ---- The line ---- */
 
 static gboolean
-joined (const EkLayerPaint *self,
-        guint               from,
-        guint               to)
+joined (const EkLayerPaint *self, guint from, guint to)
 {
   /* Values left out by thinning lie inside one column and have no gap between them. */
   return to > from + 1 || self->gap == 0 || self->points[to].at_ms - self->points[from].at_ms <= self->gap;
 }
 
 static guint
-thinned (const EkLayerPaint *self,
-         guint               i)
+thinned (const EkLayerPaint *self, guint i)
 {
   return g_array_index (self->indices, guint, i);
 }
@@ -170,9 +160,7 @@ thinned (const EkLayerPaint *self,
  * Stamps the line, as it is drawn: broken where there is a gap.
  */
 void
-ek_layer_paint_ink (const EkLayerPaint *self,
-                    EkInk              *ink,
-                    double              half)
+ek_layer_paint_ink (const EkLayerPaint *self, EkInk *ink, double half)
 {
   double x_before = 0, y_before = 0;
 
@@ -198,8 +186,8 @@ line_width (const EkLayerPaint *self)
   double density = (self->end - self->begin) * painter->layout->unit / self->of->place->plot.width;
   double usual = painter->chart->simple ? 3.5 : 1.8;
 
-  return MAX (usual - (usual - 1) * CLAMP ((density - 0.2) / 0.8, 0, 1), painter->pixel / painter->layout->unit)
-         * painter->layout->unit;
+  return MAX (usual - (usual - 1) * CLAMP ((density - 0.2) / 0.8, 0, 1), painter->pixel / painter->layout->unit) *
+    painter->layout->unit;
 }
 
 /* The line as columns of pixels: into a mask of the target's pixels that is then coloured at once. Cairo takes a
@@ -248,12 +236,15 @@ paint_columns (const EkLayerPaint *self)
  * Sets the line style of a layer, so that the lines of an overlay differ not by colour alone.
  */
 void
-ek_layer_paint_dashes (EkPainter *painter,
-                       guint      dash)
+ek_layer_paint_dashes (EkPainter *painter, guint dash)
 {
-  static const struct { double lengths[6]; int n; } styles[] = {
-    { { 0 }, 0 }, { { 7, 3 }, 2 }, { { 2, 3 }, 2 }, { { 9, 3, 2, 3 }, 4 }, { { 12, 4 }, 2 },
-    { { 7, 2, 2, 2, 2, 2 }, 6 }, { { 4, 5 }, 2 },
+  static const struct {
+    double lengths[6];
+    int n;
+  } styles[] = {
+    { { 0 }, 0 },          { { 7, 3 }, 2 },  { { 2, 3 }, 2 },
+    { { 9, 3, 2, 3 }, 4 }, { { 12, 4 }, 2 }, { { 7, 2, 2, 2, 2, 2 }, 6 },
+    { { 4, 5 }, 2 },
   };
   double unit = painter->layout->unit, lengths[6];
   guint style = dash % G_N_ELEMENTS (styles);
@@ -339,24 +330,21 @@ ek_layer_paint_line (const EkLayerPaint *self)
 /* ---- Marks ---- */
 
 static void
-paint_mark (const EkLayerPaint *self,
-            guint               index)
+paint_mark (const EkLayerPaint *self, guint index)
 {
   ek_painter_point_mark (self->of->painter, self->points[index].flags, self->shape, ek_layer_paint_x (self, index),
                          ek_layer_paint_y (self, index), self->colour);
 }
 
 static gboolean
-is_critical (const EkLayerPaint *self,
-             guint               index)
+is_critical (const EkLayerPaint *self, guint index)
 {
   return (self->points[index].flags & EK_POINT_CRITICAL) != 0;
 }
 
 /* A value without a line on either side would vanish without its mark. */
 static gboolean
-stands_alone (const EkLayerPaint *self,
-              guint               index)
+stands_alone (const EkLayerPaint *self, guint index)
 {
   gboolean before = index > 0 && self->points[index].at_ms - self->points[index - 1].at_ms <= self->gap;
   gboolean after = index + 1 < self->length && self->points[index + 1].at_ms - self->points[index].at_ms <= self->gap;
@@ -442,11 +430,7 @@ ek_layer_paint_marks (const EkLayerPaint *self)
 /* ---- Beside the values ---- */
 
 static gboolean
-badge_place (const EkLayerPaint *self,
-             guint               index,
-             guint               stacked,
-             double             *x,
-             double             *y)
+badge_place (const EkLayerPaint *self, guint index, guint stacked, double *x, double *y)
 {
   const EkRect *plot = &self->of->place->plot;
   double unit = self->of->painter->layout->unit, offset = (BADGE_OFFSET + 12 * stacked) * unit;
@@ -461,10 +445,7 @@ badge_place (const EkLayerPaint *self,
 }
 
 static void
-badge_word (const EkLayerPaint *self,
-            EkChartMarkKind     kind,
-            double              x,
-            double              y)
+badge_word (const EkLayerPaint *self, EkChartMarkKind kind, double x, double y)
 {
   EkPainter *painter = self->of->painter;
   const EkRect *plot = &self->of->place->plot;
@@ -473,12 +454,12 @@ badge_word (const EkLayerPaint *self,
   double line = ek_painter_text_height (painter, EK_TEXT_SMALL);
   EkRect box = { x + 8 * unit, y - line / 2, width, line };
 
-  if (kind == EK_CHART_UNUSUAL)      /* there may be many: the key says it */
+  if (kind == EK_CHART_UNUSUAL) /* there may be many: the key says it */
     return;
   if (box.x + width > plot->x + plot->width || !ek_ink_is_free (self->of->ink, &box))
     box.x = x - 8 * unit - width;
-  if (box.x < plot->x || box.y < plot->y || box.y + line > plot->y + plot->height
-      || !ek_ink_is_free (self->of->ink, &box))
+  if (box.x < plot->x || box.y < plot->y || box.y + line > plot->y + plot->height ||
+      !ek_ink_is_free (self->of->ink, &box))
     return;
   ek_painter_text (painter, word, EK_TEXT_SMALL, &painter->palette->text, &box, 0, 0.5, 1);
   ek_ink_rect (self->of->ink, &box);
@@ -505,7 +486,7 @@ ek_layer_paint_badge_ink (const EkLayerPaint *self)
       stacked = index == before ? stacked + 1 : 0;
       before = index;
       if (badge_place (self, index, stacked, &x, &y))
-        ek_ink_rect (self->of->ink, &(EkRect) { x - 5 * unit, y - 4 * unit, 10 * unit, 8 * unit });
+        ek_ink_rect (self->of->ink, &(EkRect){ x - 5 * unit, y - 4 * unit, 10 * unit, 8 * unit });
     }
 }
 
@@ -537,7 +518,7 @@ ek_layer_paint_badges (const EkLayerPaint *self)
         continue;
       free_from[mark->kind] = x + BADGE_DISTANCE * unit;
       ek_painter_badge (painter, mark->kind, x, y);
-      ek_ink_rect (self->of->ink, &(EkRect) { x - 5 * unit, y - 6 * unit, 10 * unit, 12 * unit });
+      ek_ink_rect (self->of->ink, &(EkRect){ x - 5 * unit, y - 6 * unit, 10 * unit, 12 * unit });
       badge_word (self, mark->kind, x, y);
     }
 }

@@ -11,8 +11,7 @@
  * @colour: what is painted with next
  */
 void
-ek_painter_colour (EkPainter      *self,
-                   const EkColour *colour)
+ek_painter_colour (EkPainter *self, const EkColour *colour)
 {
   cairo_set_source_rgba (self->cr, colour->red, colour->green, colour->blue, colour->alpha);
 }
@@ -25,8 +24,7 @@ ek_painter_colour (EkPainter      *self,
  * Returns: the middle of the pixel it falls on, so that the line is one pixel of full colour and not two of half
  */
 double
-ek_painter_snap (EkPainter *self,
-                 double     position)
+ek_painter_snap (EkPainter *self, double position)
 {
   return (floor (position / self->pixel) + 0.5) * self->pixel;
 }
@@ -54,8 +52,7 @@ is_on_paper (cairo_t *cr)
  * Returns: whether it has a size that cairo, which counts pixels with fifteen bits, can paint
  */
 gboolean
-ek_painter_can_paint (double width,
-                      double height)
+ek_painter_can_paint (double width, double height)
 {
   return width > 0 && height > 0 && width <= 32767 && height <= 32767;
 }
@@ -72,17 +69,12 @@ ek_painter_can_paint (double width,
  * Lays the chart out. Words that were laid out before are used again, see ek_text_cache_for().
  */
 void
-ek_painter_begin (EkPainter    *self,
-                  EkChart      *chart,
-                  cairo_t      *cr,
-                  double        width,
-                  double        height,
-                  EkChartStyle  style)
+ek_painter_begin (EkPainter *self, EkChart *chart, cairo_t *cr, double width, double height, EkChartStyle style)
 {
   double dx = 1, dy = 0;
 
   cairo_user_to_device_distance (cr, &dx, &dy);
-  *self = (EkPainter) {
+  *self = (EkPainter){
     .chart = chart,
     .cr = cr,
     .palette = chart->simple ? ek_palette_get_simple (style) : ek_palette_get (style),
@@ -127,13 +119,8 @@ paint_nothing (EkPainter *self)
  * As ek_chart_paint(), for formats that want the words beside their picture.
  */
 void
-ek_chart_paint_collecting (EkChart          *chart,
-                           cairo_t          *cr,
-                           double            width,
-                           double            height,
-                           EkChartStyle      style,
-                           const EkChartHit *cursor,
-                           GPtrArray        *placed)
+ek_chart_paint_collecting (EkChart *chart, cairo_t *cr, double width, double height, EkChartStyle style,
+                           const EkChartHit *cursor, GPtrArray *placed)
 {
   EkPainter painter;
 
@@ -174,12 +161,7 @@ ek_chart_paint_collecting (EkChart          *chart,
  * Nothing is painted where there is no room, nor in more than 32767 units either way.
  */
 void
-ek_chart_paint (EkChart          *self,
-                cairo_t          *cr,
-                double            width,
-                double            height,
-                EkChartStyle      style,
-                const EkChartHit *cursor)
+ek_chart_paint (EkChart *self, cairo_t *cr, double width, double height, EkChartStyle style, const EkChartHit *cursor)
 {
   ek_chart_paint_collecting (self, cr, width, height, style, cursor, NULL);
 }

@@ -139,11 +139,7 @@ panel_fit (EkPanel *panel)
  * Returns: the number of the panel
  */
 guint
-ek_chart_add_panel (EkChart  *self,
-                    EkSeries *series,
-                    double    low,
-                    double    high,
-                    gboolean  higher_is_worse)
+ek_chart_add_panel (EkChart *self, EkSeries *series, double low, double high, gboolean higher_is_worse)
 {
   EkPanel *panel = NULL;
 
@@ -178,8 +174,7 @@ ek_chart_add_panel (EkChart  *self,
  * Returns: the number of the panel
  */
 guint
-ek_chart_add_overlay (EkChart    *self,
-                      const char *label)
+ek_chart_add_overlay (EkChart *self, const char *label)
 {
   EkPanel *panel = panel_new ();
 
@@ -205,10 +200,7 @@ ek_chart_add_overlay (EkChart    *self,
  * Returns: the number of the layer
  */
 guint
-ek_chart_overlay_add (EkChart       *self,
-                      guint          panel,
-                      EkSeries      *series,
-                      EkCommonScale *scale)
+ek_chart_overlay_add (EkChart *self, guint panel, EkSeries *series, EkCommonScale *scale)
 {
   EkPanel *target = ek_chart_get_panel (self, panel);
   EkLayer *layer = NULL;
@@ -230,8 +222,7 @@ ek_chart_overlay_add (EkChart       *self,
  * Returns: (transfer none): the panel
  */
 EkPanel *
-ek_chart_get_panel (EkChart *self,
-                    guint    panel)
+ek_chart_get_panel (EkChart *self, guint panel)
 {
   g_return_val_if_fail (panel < self->panels->len, NULL);
   return g_ptr_array_index (self->panels, panel);
@@ -245,17 +236,14 @@ ek_chart_get_panel (EkChart *self,
  * Returns: (transfer none) (nullable): the series; %NULL when there are not so many
  */
 EkLayer *
-ek_panel_layer (const EkPanel *self,
-                guint          layer)
+ek_panel_layer (const EkPanel *self, guint layer)
 {
   return layer < self->layers->len ? g_ptr_array_index (self->layers, layer) : NULL;
 }
 
 /* NULL when there is no such layer. */
 EkLayer *
-ek_chart_find_layer (EkChart *self,
-                     guint    panel,
-                     guint    layer)
+ek_chart_find_layer (EkChart *self, guint panel, guint layer)
 {
   return panel < self->panels->len ? ek_panel_layer (ek_chart_get_panel (self, panel), layer) : NULL;
 }
@@ -277,17 +265,14 @@ ek_panel_name (const EkPanel *panel)
 }
 
 const char *
-ek_layer_name (const EkPanel *panel,
-               const EkLayer *layer)
+ek_layer_name (const EkPanel *panel, const EkLayer *layer)
 {
   return panel->overlay ? ek_series_get_label (layer->series) : ek_panel_name (panel);
 }
 
 /* Where a value lies on the scale of its panel. */
 double
-ek_panel_position (const EkPanel *panel,
-                   const EkLayer *layer,
-                   double         value)
+ek_panel_position (const EkPanel *panel, const EkLayer *layer, double value)
 {
   if (!panel->overlay)
     return value;
@@ -300,9 +285,7 @@ ek_panel_position (const EkPanel *panel,
 
 /* The level of severity of a value of an overlay: 0 normal to 3 severe; EK_COMMON_LEVELS when its scale has none. */
 guint
-ek_panel_level (const EkPanel *panel,
-                const EkLayer *layer,
-                double         value)
+ek_panel_level (const EkPanel *panel, const EkLayer *layer, double value)
 {
   if (!panel->overlay || layer->scale == NULL || !ek_common_scale_has_levels (layer->scale))
     return EK_COMMON_LEVELS;
@@ -343,8 +326,7 @@ ek_chart_get_n_panels (EkChart *self)
  * Returns: the number of its series: 1 but in an overlay
  */
 guint
-ek_chart_get_n_layers (EkChart *self,
-                       guint    panel)
+ek_chart_get_n_layers (EkChart *self, guint panel)
 {
   EkPanel *target = ek_chart_get_panel (self, panel);
 
@@ -359,8 +341,7 @@ ek_chart_get_n_layers (EkChart *self,
  * Returns: (transfer none) (nullable): its values, in an overlay those of the first layer
  */
 EkSeries *
-ek_chart_get_series (EkChart *self,
-                     guint    panel)
+ek_chart_get_series (EkChart *self, guint panel)
 {
   return ek_chart_get_layer (self, panel, 0);
 }
@@ -374,9 +355,7 @@ ek_chart_get_series (EkChart *self,
  * Returns: (transfer none) (nullable): its values; %NULL when there is no such layer
  */
 EkSeries *
-ek_chart_get_layer (EkChart *self,
-                    guint    panel,
-                    guint    layer)
+ek_chart_get_layer (EkChart *self, guint panel, guint layer)
 {
   const EkLayer *target = ek_chart_find_layer (self, panel, layer);
 
@@ -386,8 +365,7 @@ ek_chart_get_layer (EkChart *self,
 /* ---- Bands ---- */
 
 static int
-compare_bands (gconstpointer a,
-               gconstpointer b)
+compare_bands (gconstpointer a, gconstpointer b)
 {
   const EkChartBand *first = a, *second = b;
 
@@ -405,11 +383,7 @@ compare_bands (gconstpointer a,
  * In an overlay the bands are not painted: they give the words for the layer's values.
  */
 void
-ek_chart_layer_set_bands (EkChart           *self,
-                          guint              panel,
-                          guint              layer,
-                          const EkChartBand *bands,
-                          guint              n_bands)
+ek_chart_layer_set_bands (EkChart *self, guint panel, guint layer, const EkChartBand *bands, guint n_bands)
 {
   EkLayer *target = ek_chart_find_layer (self, panel, layer);
 
@@ -436,18 +410,14 @@ ek_chart_layer_set_bands (EkChart           *self,
  * @n_bands: how many
  */
 void
-ek_chart_panel_set_bands (EkChart           *self,
-                          guint              panel,
-                          const EkChartBand *bands,
-                          guint              n_bands)
+ek_chart_panel_set_bands (EkChart *self, guint panel, const EkChartBand *bands, guint n_bands)
 {
   ek_chart_layer_set_bands (self, panel, 0, bands, n_bands);
 }
 
 /* Where a band ends on the scale: where the next begins, so that 4.5 between "0 to 4" and "5 to 9" has a colour. */
 double
-ek_panel_band_end (const EkPanel *panel,
-                   guint          band)
+ek_panel_band_end (const EkPanel *panel, guint band)
 {
   GArray *bands = ek_panel_layer (panel, 0)->bands;
 
@@ -473,8 +443,7 @@ ek_band_of_value_words (const EkChartBand *band)
  * Returns: (transfer none) (nullable): the band; %NULL below the lowest
  */
 const EkChartBand *
-ek_layer_find_band (const EkLayer *layer,
-                    double         value)
+ek_layer_find_band (const EkLayer *layer, double value)
 {
   for (guint i = layer->bands->len; i > 0; i--)
     {
@@ -498,10 +467,7 @@ ek_layer_find_band (const EkLayer *layer,
  * @label: (nullable): its words, e.g. "Caseness ≥ 10"
  */
 void
-ek_chart_panel_set_caseness (EkChart    *self,
-                             guint       panel,
-                             double      value,
-                             const char *label)
+ek_chart_panel_set_caseness (EkChart *self, guint panel, double value, const char *label)
 {
   EkPanel *target = ek_chart_get_panel (self, panel);
 
@@ -522,11 +488,7 @@ ek_chart_panel_set_caseness (EkChart    *self,
  * @label: (nullable): its words, e.g. "Within ±6 of baseline: no reliable change"
  */
 void
-ek_chart_panel_set_reliable_change (EkChart    *self,
-                                    guint       panel,
-                                    double      baseline,
-                                    double      amount,
-                                    const char *label)
+ek_chart_panel_set_reliable_change (EkChart *self, guint panel, double baseline, double amount, const char *label)
 {
   EkPanel *target = ek_chart_get_panel (self, panel);
 
@@ -549,12 +511,7 @@ ek_chart_panel_set_reliable_change (EkChart    *self,
  * @label: (nullable): its words, e.g. "Goal: below 10 by June"
  */
 void
-ek_chart_panel_add_goal (EkChart    *self,
-                         guint       panel,
-                         double      value,
-                         gint64      from_ms,
-                         gint64      until_ms,
-                         const char *label)
+ek_chart_panel_add_goal (EkChart *self, guint panel, double value, gint64 from_ms, gint64 until_ms, const char *label)
 {
   EkPanel *target = ek_chart_get_panel (self, panel);
   EkChartGoal goal = { value, EK_CHART_EARLIEST_MS, EK_CHART_LATEST_MS, NULL };
@@ -570,8 +527,7 @@ ek_chart_panel_add_goal (EkChart    *self,
 }
 
 static int
-compare_expected (gconstpointer a,
-                  gconstpointer b)
+compare_expected (gconstpointer a, gconstpointer b)
 {
   const EkExpectedPoint *first = a, *second = b;
 
@@ -589,11 +545,7 @@ compare_expected (gconstpointer a,
  * The course of earlier patients, drawn behind the values as a band with its median.
  */
 void
-ek_chart_panel_set_expected (EkChart               *self,
-                             guint                  panel,
-                             const EkExpectedPoint *points,
-                             guint                  n,
-                             const char            *label)
+ek_chart_panel_set_expected (EkChart *self, guint panel, const EkExpectedPoint *points, guint n, const char *label)
 {
   EkPanel *target = ek_chart_get_panel (self, panel);
 
@@ -601,8 +553,8 @@ ek_chart_panel_set_expected (EkChart               *self,
   g_array_set_size (target->expected, 0);
   for (guint i = 0; i < n; i++)
     {
-      if (isfinite (points[i].low) && isfinite (points[i].middle) && isfinite (points[i].high)
-          && points[i].at_ms >= EK_CHART_EARLIEST_MS && points[i].at_ms <= EK_CHART_LATEST_MS)
+      if (isfinite (points[i].low) && isfinite (points[i].middle) && isfinite (points[i].high) &&
+          points[i].at_ms >= EK_CHART_EARLIEST_MS && points[i].at_ms <= EK_CHART_LATEST_MS)
         g_array_append_val (target->expected, points[i]);
     }
   g_array_sort (target->expected, compare_expected);
@@ -614,8 +566,7 @@ ek_chart_panel_set_expected (EkChart               *self,
 /* ---- What is said of single values ---- */
 
 static int
-compare_uncertainty (gconstpointer a,
-                     gconstpointer b)
+compare_uncertainty (gconstpointer a, gconstpointer b)
 {
   const EkChartUncertainty *first = a, *second = b;
 
@@ -633,18 +584,14 @@ compare_uncertainty (gconstpointer a,
  * Drawn as a whisker: what a prorated score could have been had all its items been answered.
  */
 void
-ek_chart_panel_set_uncertainty (EkChart *self,
-                                guint    panel,
-                                guint    index,
-                                double   low,
-                                double   high)
+ek_chart_panel_set_uncertainty (EkChart *self, guint panel, guint index, double low, double high)
 {
   EkPanel *target = ek_chart_get_panel (self, panel);
   EkChartUncertainty uncertainty = { index, low, high };
 
   g_return_if_fail (target != NULL && isfinite (low) && high >= low && isfinite (high));
-  if (target->uncertainty->len > 0
-      && g_array_index (target->uncertainty, EkChartUncertainty, target->uncertainty->len - 1).index < index)
+  if (target->uncertainty->len > 0 &&
+      g_array_index (target->uncertainty, EkChartUncertainty, target->uncertainty->len - 1).index < index)
     g_array_append_val (target->uncertainty, uncertainty);
   else
     {
@@ -660,8 +607,7 @@ ek_chart_panel_set_uncertainty (EkChart *self,
 }
 
 static int
-compare_marks (gconstpointer a,
-               gconstpointer b)
+compare_marks (gconstpointer a, gconstpointer b)
 {
   const EkChartMark *first = a, *second = b;
 
@@ -678,12 +624,7 @@ compare_marks (gconstpointer a,
  * @label: (nullable): its words, said with the value, e.g. "Response: 52 % better than at baseline"
  */
 void
-ek_chart_panel_add_mark (EkChart         *self,
-                         guint            panel,
-                         guint            layer,
-                         EkChartMarkKind  kind,
-                         guint            index,
-                         const char      *label)
+ek_chart_panel_add_mark (EkChart *self, guint panel, guint layer, EkChartMarkKind kind, guint index, const char *label)
 {
   EkLayer *target = ek_chart_find_layer (self, panel, layer);
   EkChartMark mark = { kind, index, NULL };
@@ -707,11 +648,7 @@ ek_chart_panel_add_mark (EkChart         *self,
  * @text: (nullable): shown with the value, e.g. who entered it
  */
 void
-ek_chart_layer_set_note (EkChart    *self,
-                         guint       panel,
-                         guint       layer,
-                         guint       index,
-                         const char *text)
+ek_chart_layer_set_note (EkChart *self, guint panel, guint layer, guint index, const char *text)
 {
   EkLayer *target = ek_chart_find_layer (self, panel, layer);
 
@@ -727,8 +664,7 @@ ek_chart_layer_set_note (EkChart    *self,
  * Says that neither end of the panel is better, as of hours of sleep.
  */
 void
-ek_chart_panel_set_neutral (EkChart *self,
-                            guint    panel)
+ek_chart_panel_set_neutral (EkChart *self, guint panel)
 {
   EkPanel *target = ek_chart_get_panel (self, panel);
 
@@ -744,9 +680,7 @@ ek_chart_panel_set_neutral (EkChart *self,
  * @label: (nullable): what the panel is called; %NULL: as its series
  */
 void
-ek_chart_panel_set_label (EkChart    *self,
-                          guint       panel,
-                          const char *label)
+ek_chart_panel_set_label (EkChart *self, guint panel, const char *label)
 {
   EkPanel *target = ek_chart_get_panel (self, panel);
 
@@ -765,10 +699,7 @@ ek_chart_panel_set_label (EkChart    *self,
  * @destroy: (nullable): frees @user_data
  */
 void
-ek_chart_set_note_func (EkChart         *self,
-                        EkChartNoteFunc  func,
-                        gpointer         user_data,
-                        GDestroyNotify   destroy)
+ek_chart_set_note_func (EkChart *self, EkChartNoteFunc func, gpointer user_data, GDestroyNotify destroy)
 {
   if (self->note_destroy != NULL)
     self->note_destroy (self->note_data);
@@ -785,10 +716,7 @@ ek_chart_set_note_func (EkChart         *self,
  * @text: (nullable): shown with the value, e.g. who entered it
  */
 void
-ek_chart_panel_set_note (EkChart    *self,
-                         guint       panel,
-                         guint       index,
-                         const char *text)
+ek_chart_panel_set_note (EkChart *self, guint panel, guint index, const char *text)
 {
   ek_chart_layer_set_note (self, panel, 0, index, text);
 }

@@ -10,37 +10,29 @@
 #include "ek-error.h"
 
 /* Greater than any screen or poster, and small enough to be had: 16384² pixels are a gibibyte. */
-#define GREATEST_SIDE   16384.0
+#define GREATEST_SIDE 16384.0
 #define GREATEST_PIXELS (64.0 * 1024 * 1024)
 
 static cairo_status_t
-append_bytes (void                *closure,
-              const unsigned char *data,
-              unsigned int         length)
+append_bytes (void *closure, const unsigned char *data, unsigned int length)
 {
   g_byte_array_append (closure, data, length);
   return CAIRO_STATUS_SUCCESS;
 }
 
 static gboolean
-check_status (cairo_status_t   status,
-              GError         **error)
+check_status (cairo_status_t status, GError **error)
 {
   if (status == CAIRO_STATUS_SUCCESS)
     return TRUE;
   g_set_error (error, EK_ERROR, status == CAIRO_STATUS_NO_MEMORY ? EK_ERROR_TOO_LARGE : EK_ERROR_FAILED,
-               _("The chart could not be drawn (%s). The record is unchanged; try a smaller size."),
+               _ ("The chart could not be drawn (%s). The record is unchanged; try a smaller size."),
                cairo_status_to_string (status));
   return FALSE;
 }
 
 static GBytes *
-render_png (EkChart       *chart,
-            double         width,
-            double         height,
-            double         scale,
-            EkChartStyle   style,
-            GError       **error)
+render_png (EkChart *chart, double width, double height, double scale, EkChartStyle style, GError **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) ceil (width * scale),
@@ -62,13 +54,8 @@ render_png (EkChart       *chart,
 
 /* Paints on a surface that writes a document, and finishes it. */
 static gboolean
-paint_document (EkChart          *chart,
-                cairo_surface_t  *surface,
-                double            width,
-                double            height,
-                EkChartStyle      style,
-                GPtrArray        *placed,
-                GError          **error)
+paint_document (EkChart *chart, cairo_surface_t *surface, double width, double height, EkChartStyle style,
+                GPtrArray *placed, GError **error)
 {
   cairo_t *cr = cairo_create (surface);
   cairo_status_t status;
@@ -85,11 +72,7 @@ paint_document (EkChart          *chart,
 }
 
 static GBytes *
-render_pdf (EkChart       *chart,
-            double         width,
-            double         height,
-            EkChartStyle   style,
-            GError       **error)
+render_pdf (EkChart *chart, double width, double height, EkChartStyle style, GError **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   /* The title is not put into the document's properties: it may name the patient, and viewers show those in lists. */
@@ -101,9 +84,7 @@ render_pdf (EkChart       *chart,
 }
 
 static void
-append_decimal (GString    *to,
-                const char *name,
-                double      value)
+append_decimal (GString *to, const char *name, double value)
 {
   char number[G_ASCII_DTOSTR_BUF_SIZE];
 
@@ -114,8 +95,7 @@ append_decimal (GString    *to,
  * aloud. The same words are laid over them as text that is there and not seen, stretched to the width of the
  * outlines. */
 static char *
-invisible_text (EkChart   *chart,
-                GPtrArray *placed)
+invisible_text (EkChart *chart, GPtrArray *placed)
 {
   GString *text = g_string_new ("<g fill-opacity=\"0\" font-family=\"sans-serif\" xml:space=\"preserve\">\n");
 
@@ -149,10 +129,7 @@ description_elements (EkChart *chart)
 }
 
 static GBytes *
-add_text_to_svg (EkChart       *chart,
-                 GByteArray    *bytes,
-                 GPtrArray     *placed,
-                 GError       **error)
+add_text_to_svg (EkChart *chart, GByteArray *bytes, GPtrArray *placed, GError **error)
 {
   g_autofree char *svg = g_strndup ((const char *) bytes->data, bytes->len);
   g_autofree char *words = invisible_text (chart, placed);
@@ -164,7 +141,7 @@ add_text_to_svg (EkChart       *chart,
   if (begin == NULL || end == NULL || end < begin)
     {
       g_set_error_literal (error, EK_ERROR, EK_ERROR_FAILED,
-                           _("The chart could not be written as SVG. Choose PDF or PNG instead."));
+                           _ ("The chart could not be written as SVG. Choose PDF or PNG instead."));
       return NULL;
     }
   whole = g_string_new_len (svg, begin + 1 - svg);
@@ -176,11 +153,7 @@ add_text_to_svg (EkChart       *chart,
 }
 
 static GBytes *
-render_svg (EkChart       *chart,
-            double         width,
-            double         height,
-            EkChartStyle   style,
-            GError       **error)
+render_svg (EkChart *chart, double width, double height, EkChartStyle style, GError **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   g_autoptr (GPtrArray) placed = g_ptr_array_new ();
@@ -208,26 +181,21 @@ render_svg (EkChart       *chart,
  * Returns: (transfer full): the bytes of the file
  */
 GBytes *
-ek_chart_render (EkChart       *self,
-                 EkImageKind    kind,
-                 double         width,
-                 double         height,
-                 double         scale,
-                 EkChartStyle   style,
-                 GError       **error)
+ek_chart_render (EkChart *self, EkImageKind kind, double width, double height, double scale, EkChartStyle style,
+                 GError **error)
 {
   if (!(width >= 1) || !(height >= 1) || !(scale > 0))
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID, _("The size of the chart must be positive."));
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID, _ ("The size of the chart must be positive."));
       return NULL;
     }
   if (kind != EK_IMAGE_PNG)
     scale = 1;
-  if (width * scale > GREATEST_SIDE || height * scale > GREATEST_SIDE
-      || width * scale * height * scale > GREATEST_PIXELS)
+  if (width * scale > GREATEST_SIDE || height * scale > GREATEST_SIDE ||
+      width * scale * height * scale > GREATEST_PIXELS)
     {
       g_set_error_literal (error, EK_ERROR, EK_ERROR_TOO_LARGE,
-                           _("The chart would be too large. Choose a smaller size."));
+                           _ ("The chart would be too large. Choose a smaller size."));
       return NULL;
     }
   switch (kind)

@@ -5,11 +5,14 @@
 
 #include "ek-chart-words.h"
 
-static const struct { double pixels; PangoWeight weight; } sizes[] = {
-  [EK_TEXT_SMALL]  = { 11.0, PANGO_WEIGHT_NORMAL },
+static const struct {
+  double pixels;
+  PangoWeight weight;
+} sizes[] = {
+  [EK_TEXT_SMALL] = { 11.0, PANGO_WEIGHT_NORMAL },
   [EK_TEXT_NORMAL] = { 12.5, PANGO_WEIGHT_NORMAL },
-  [EK_TEXT_BOLD]   = { 13.0, PANGO_WEIGHT_BOLD },
-  [EK_TEXT_LARGE]  = { 24.0, PANGO_WEIGHT_NORMAL },
+  [EK_TEXT_BOLD] = { 13.0, PANGO_WEIGHT_BOLD },
+  [EK_TEXT_LARGE] = { 24.0, PANGO_WEIGHT_NORMAL },
 };
 
 static void
@@ -27,13 +30,13 @@ placed_free (gpointer data)
  * frame to frame, for as long as the size of a letter and the target stay the same. Objects of Pango belong to the
  * thread that made them. */
 struct _EkTextCache {
-  GThread      *thread;
-  double        unit, pixel;
-  gulong        options;         /* how the target draws letters */
-  gboolean      chinese;
+  GThread *thread;
+  double unit, pixel;
+  gulong options; /* how the target draws letters */
+  gboolean chinese;
   PangoContext *context;
   PangoFontDescription *fonts[EK_N_TEXT_SIZES];
-  GHashTable   *lines;           /* Key → Line */
+  GHashTable *lines; /* Key → Line */
 };
 
 /* More than a chart has at once; dates that were scrolled away are forgotten with all the rest. */
@@ -42,17 +45,17 @@ struct _EkTextCache {
 #define MOST_LETTERS 500
 
 typedef struct {
-  const char    *text;
-  EkTextSize     size;
-  int            width;          /* −1: as wide as the text; else in units of Pango */
-  guint          max_lines;
+  const char *text;
+  EkTextSize size;
+  int width; /* −1: as wide as the text; else in units of Pango */
+  guint max_lines;
   PangoAlignment alignment;
 } Key;
 
 typedef struct {
-  Key          key;              /* its text owned */
+  Key key; /* its text owned */
   PangoLayout *layout;
-  int          width, height;
+  int width, height;
 } Line;
 
 static guint
@@ -60,18 +63,17 @@ key_hash (gconstpointer data)
 {
   const Key *key = data;
 
-  return g_str_hash (key->text) ^ (guint) key->size << 28 ^ (guint) key->width * 2654435761u
-         ^ key->max_lines << 24 ^ (guint) key->alignment << 20;
+  return g_str_hash (key->text) ^ (guint) key->size << 28 ^ (guint) key->width * 2654435761u ^ key->max_lines << 24 ^
+    (guint) key->alignment << 20;
 }
 
 static gboolean
-key_equal (gconstpointer a,
-           gconstpointer b)
+key_equal (gconstpointer a, gconstpointer b)
 {
   const Key *first = a, *second = b;
 
-  return first->size == second->size && first->width == second->width && first->max_lines == second->max_lines
-         && first->alignment == second->alignment && g_str_equal (first->text, second->text);
+  return first->size == second->size && first->width == second->width && first->max_lines == second->max_lines &&
+    first->alignment == second->alignment && g_str_equal (first->text, second->text);
 }
 
 static void
@@ -99,8 +101,7 @@ ek_text_cache_free (EkTextCache *self)
 }
 
 static EkTextCache *
-cache_new (EkPainter *painter,
-           gulong     options)
+cache_new (EkPainter *painter, gulong options)
 {
   EkTextCache *self = g_new0 (EkTextCache, 1);
 
@@ -142,8 +143,8 @@ ek_text_cache_for (EkPainter *painter)
   cairo_surface_get_font_options (cairo_get_target (painter->cr), options);
   hash = cairo_font_options_hash (options);
   cairo_font_options_destroy (options);
-  if (old != NULL && old->thread == g_thread_self () && old->unit == painter->layout->unit
-      && old->pixel == painter->pixel && old->options == hash && old->chinese == ek_words_chinese (chart->language))
+  if (old != NULL && old->thread == g_thread_self () && old->unit == painter->layout->unit &&
+      old->pixel == painter->pixel && old->options == hash && old->chinese == ek_words_chinese (chart->language))
     return old;
   g_clear_pointer (&chart->texts, ek_text_cache_free);
   chart->texts = cache_new (painter, hash);
@@ -152,8 +153,7 @@ ek_text_cache_for (EkPainter *painter)
 
 /* What is laid out of a text: one paragraph, and no more of it than the widest chart could show. */
 static char *
-shown_text (const char *text,
-            guint       max_lines)
+shown_text (const char *text, guint max_lines)
 {
   GString *shown = g_string_new (NULL);
   guint n = 0;
@@ -170,12 +170,7 @@ shown_text (const char *text,
 }
 
 static Line *
-lay_out (EkPainter      *self,
-         const char     *text,
-         EkTextSize      size,
-         double          width,
-         guint           max_lines,
-         PangoAlignment  alignment)
+lay_out (EkPainter *self, const char *text, EkTextSize size, double width, guint max_lines, PangoAlignment alignment)
 {
   EkTextCache *cache = self->texts;
   Key key = { text, size, width < 0 ? -1 : (int) (width * PANGO_SCALE), MAX (max_lines, 1), alignment };
@@ -213,8 +208,7 @@ lay_out (EkPainter      *self,
  * Returns: the height of a line, by the size and not by the font: layout must not depend on what is installed
  */
 double
-ek_painter_text_height (EkPainter  *self,
-                        EkTextSize  size)
+ek_painter_text_height (EkPainter *self, EkTextSize size)
 {
   return ceil (sizes[size].pixels * 1.35 * self->layout->unit);
 }
@@ -228,9 +222,7 @@ ek_painter_text_height (EkPainter  *self,
  * Returns: how wide they are in one line; 0 in a chart without text
  */
 double
-ek_painter_text_width (EkPainter  *self,
-                       const char *text,
-                       EkTextSize  size)
+ek_painter_text_width (EkPainter *self, const char *text, EkTextSize size)
 {
   if (self->texts == NULL || text == NULL)
     return 0;
@@ -248,23 +240,15 @@ ek_painter_text_width (EkPainter  *self,
  * Returns: whether they would be seen whole; %FALSE in a chart without text
  */
 gboolean
-ek_painter_text_fits (EkPainter  *self,
-                      const char *text,
-                      EkTextSize  size,
-                      double      width,
-                      guint       max_lines)
+ek_painter_text_fits (EkPainter *self, const char *text, EkTextSize size, double width, guint max_lines)
 {
   return self->texts != NULL && text != NULL && width >= 4 &&
-         !pango_layout_is_ellipsized (lay_out (self, text, size, MIN (width, 1e6), max_lines, PANGO_ALIGN_LEFT)->layout);
+    !pango_layout_is_ellipsized (lay_out (self, text, size, MIN (width, 1e6), max_lines, PANGO_ALIGN_LEFT)->layout);
 }
 
 /* Remembers each line of what was just laid out at @x, @y. */
 static void
-remember (EkPainter   *self,
-          PangoLayout *layout,
-          EkTextSize   size,
-          double       x,
-          double       y)
+remember (EkPainter *self, PangoLayout *layout, EkTextSize size, double x, double y)
 {
   g_autoptr (PangoLayoutIter) iter = pango_layout_get_iter (layout);
   const char *text = pango_layout_get_text (layout);
@@ -301,14 +285,8 @@ remember (EkPainter   *self,
  * Returns: the height that was used; 0 when nothing was drawn
  */
 double
-ek_painter_text (EkPainter      *self,
-                 const char     *text,
-                 EkTextSize      size,
-                 const EkColour *colour,
-                 const EkRect   *box,
-                 double          align_x,
-                 double          align_y,
-                 guint           max_lines)
+ek_painter_text (EkPainter *self, const char *text, EkTextSize size, const EkColour *colour, const EkRect *box,
+                 double align_x, double align_y, guint max_lines)
 {
   Line *line = NULL;
   double y;
@@ -316,12 +294,14 @@ ek_painter_text (EkPainter      *self,
   if (self->texts == NULL || text == NULL || *text == '\0' || !(box->width >= 4))
     return 0;
   line = lay_out (self, text, size, MIN (box->width, 1e6), max_lines,
-                  align_x < 0.25 ? PANGO_ALIGN_LEFT : align_x > 0.75 ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_CENTER);
+                  align_x < 0.25     ? PANGO_ALIGN_LEFT
+                    : align_x > 0.75 ? PANGO_ALIGN_RIGHT
+                                     : PANGO_ALIGN_CENTER);
   y = box->y + (box->height - line->height) * align_y;
   ek_painter_colour (self, colour);
   cairo_move_to (self->cr, box->x, round (y / self->pixel) * self->pixel);
   pango_cairo_show_layout (self->cr, line->layout);
-  cairo_new_path (self->cr);       /* the next drawing does not begin where this text did */
+  cairo_new_path (self->cr); /* the next drawing does not begin where this text did */
   if (self->placed != NULL)
     remember (self, line->layout, size, box->x, y);
   return line->height;

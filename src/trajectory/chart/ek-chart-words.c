@@ -3,32 +3,34 @@
 
 #include <string.h>
 
-typedef struct { const char *en, *zh; } Word;
+typedef struct {
+  const char *en, *zh;
+} Word;
 
 static const Word words[EK_N_WORDS] = {
-  [EK_WORD_TODAY]            = { "Today", "今天" },
-  [EK_WORD_NO_VALUES]        = { "No values yet", "尚无数据" },
+  [EK_WORD_TODAY] = { "Today", "今天" },
+  [EK_WORD_NO_VALUES] = { "No values yet", "尚无数据" },
   [EK_WORD_NOTHING_IN_RANGE] = { "No values in this period", "此时段内无数据" },
-  [EK_WORD_NOTHING]          = { "Nothing has been measured yet", "尚未进行任何测量" },
-  [EK_WORD_LATEST]           = { "latest", "最近" },
-  [EK_WORD_CRITICAL]         = { "critical answer", "高危应答" },
-  [EK_WORD_PRORATED]         = { "prorated", "按比例推算" },
-  [EK_WORD_TOTAL_ONLY]       = { "total only, without its answers", "仅总分，无逐题回答" },
-  [EK_WORD_IMPORTED]         = { "imported", "外部导入" },
-  [EK_WORD_UNCERTAIN]        = { "possible range of a prorated value", "推算值的可能范围" },
-  [EK_WORD_RESPONSE]         = { "Response", "有效" },
-  [EK_WORD_REMISSION]        = { "Remission", "缓解" },
-  [EK_WORD_RELAPSE]          = { "Relapse", "复燃" },
-  [EK_WORD_UNUSUAL]          = { "Unusual for this person", "对本人而言异常" },
-  [EK_WORD_EXPECTED]         = { "Course of earlier patients", "既往患者的病程" },
-  [EK_WORD_LEVEL_NORMAL]     = { "Normal", "正常" },
-  [EK_WORD_LEVEL_MILD]       = { "Mild", "轻度" },
-  [EK_WORD_LEVEL_MODERATE]   = { "Moderate", "中度" },
-  [EK_WORD_LEVEL_SEVERE]     = { "Severe", "重度" },
-  [EK_WORD_COMMON_SCALE]     = { "by level of severity", "按严重程度分级" },
-  [EK_WORD_OWN_RANGE]        = { "by own range", "按自身范围显示" },
-  [EK_WORD_BETTER]           = { "Better", "好转" },
-  [EK_WORD_WORSE]            = { "Worse", "加重" },
+  [EK_WORD_NOTHING] = { "Nothing has been measured yet", "尚未进行任何测量" },
+  [EK_WORD_LATEST] = { "latest", "最近" },
+  [EK_WORD_CRITICAL] = { "critical answer", "高危应答" },
+  [EK_WORD_PRORATED] = { "prorated", "按比例推算" },
+  [EK_WORD_TOTAL_ONLY] = { "total only, without its answers", "仅总分，无逐题回答" },
+  [EK_WORD_IMPORTED] = { "imported", "外部导入" },
+  [EK_WORD_UNCERTAIN] = { "possible range of a prorated value", "推算值的可能范围" },
+  [EK_WORD_RESPONSE] = { "Response", "有效" },
+  [EK_WORD_REMISSION] = { "Remission", "缓解" },
+  [EK_WORD_RELAPSE] = { "Relapse", "复燃" },
+  [EK_WORD_UNUSUAL] = { "Unusual for this person", "对本人而言异常" },
+  [EK_WORD_EXPECTED] = { "Course of earlier patients", "既往患者的病程" },
+  [EK_WORD_LEVEL_NORMAL] = { "Normal", "正常" },
+  [EK_WORD_LEVEL_MILD] = { "Mild", "轻度" },
+  [EK_WORD_LEVEL_MODERATE] = { "Moderate", "中度" },
+  [EK_WORD_LEVEL_SEVERE] = { "Severe", "重度" },
+  [EK_WORD_COMMON_SCALE] = { "by level of severity", "按严重程度分级" },
+  [EK_WORD_OWN_RANGE] = { "by own range", "按自身范围显示" },
+  [EK_WORD_BETTER] = { "Better", "好转" },
+  [EK_WORD_WORSE] = { "Worse", "加重" },
 };
 
 static const char months_en[12][4] = {
@@ -56,20 +58,14 @@ ek_words_chinese (const char *language)
  * Returns: (transfer none): the word
  */
 const char *
-ek_word (EkWord      word,
-         const char *language)
+ek_word (EkWord word, const char *language)
 {
   g_return_val_if_fail (word < EK_N_WORDS, "");
   return ek_words_chinese (language) ? words[word].zh : words[word].en;
 }
 
 static char *
-date_zh (EkDateForm form,
-         int        year,
-         int        month,
-         int        day,
-         int        hour,
-         int        minute)
+date_zh (EkDateForm form, int year, int month, int day, int hour, int minute)
 {
   switch (form)
     {
@@ -96,12 +92,7 @@ date_zh (EkDateForm form,
 }
 
 static char *
-date_en (EkDateForm form,
-         int        year,
-         int        month,
-         int        day,
-         int        hour,
-         int        minute)
+date_en (EkDateForm form, int year, int month, int day, int hour, int minute)
 {
   const char *name = months_en[month - 1];
 
@@ -138,16 +129,12 @@ date_en (EkDateForm form,
  * Returns: (transfer full): the date in short, the same whatever the locale of the process
  */
 char *
-ek_words_date (GDateTime  *shown,
-               EkDateForm  form,
-               const char *language)
+ek_words_date (GDateTime *shown, EkDateForm form, const char *language)
 {
-  return (ek_words_chinese (language) ? date_zh : date_en) (form,
-                                                            g_date_time_get_year (shown),
-                                                            g_date_time_get_month (shown),
-                                                            g_date_time_get_day_of_month (shown),
-                                                            g_date_time_get_hour (shown),
-                                                            g_date_time_get_minute (shown));
+  return (ek_words_chinese (language) ? date_zh
+                                      : date_en) (form, g_date_time_get_year (shown), g_date_time_get_month (shown),
+                                                  g_date_time_get_day_of_month (shown), g_date_time_get_hour (shown),
+                                                  g_date_time_get_minute (shown));
 }
 
 /**
@@ -159,9 +146,7 @@ ek_words_date (GDateTime  *shown,
  * Returns: (transfer full): "Session 3" or "第3次", or the number alone
  */
 char *
-ek_words_session (guint       number,
-                  gboolean    in_full,
-                  const char *language)
+ek_words_session (guint number, gboolean in_full, const char *language)
 {
   if (!in_full)
     return g_strdup_printf ("%u", number);
@@ -176,8 +161,7 @@ ek_words_session (guint       number,
  * Returns: (transfer full): words that say so
  */
 char *
-ek_words_more (guint       n,
-               const char *language)
+ek_words_more (guint n, const char *language)
 {
   if (ek_words_chinese (language))
     return g_strdup_printf ("另有%u项未显示", n);

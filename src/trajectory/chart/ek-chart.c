@@ -106,8 +106,7 @@ ek_chart_changed (EkChart *self)
  * @title: (nullable): a line above it, or none
  */
 void
-ek_chart_set_title (EkChart    *self,
-                    const char *title)
+ek_chart_set_title (EkChart *self, const char *title)
 {
   g_free (self->title);
   self->title = g_strdup (title);
@@ -120,8 +119,7 @@ ek_chart_set_title (EkChart    *self,
  * @language: "zh" or "en": of dates and of the words the painter says by itself
  */
 void
-ek_chart_set_language (EkChart    *self,
-                       const char *language)
+ek_chart_set_language (EkChart *self, const char *language)
 {
   g_return_if_fail (language != NULL);
   g_free (self->language);
@@ -135,8 +133,7 @@ ek_chart_set_language (EkChart    *self,
  * @label: (nullable): what a value flagged %EK_POINT_CRITICAL means, e.g. "Item 9 ≥ 1"
  */
 void
-ek_chart_set_critical_label (EkChart    *self,
-                             const char *label)
+ek_chart_set_critical_label (EkChart *self, const char *label)
 {
   g_free (self->critical_label);
   self->critical_label = g_strdup (label);
@@ -149,8 +146,7 @@ ek_chart_set_critical_label (EkChart    *self,
  * @now_ms: where the line for today stands and where treatments still going on end; %EK_INSTANT_NONE: nowhere
  */
 void
-ek_chart_set_now (EkChart *self,
-                  gint64   now_ms)
+ek_chart_set_now (EkChart *self, gint64 now_ms)
 {
   self->now_ms = now_ms;
   ek_chart_changed (self);
@@ -162,8 +158,7 @@ ek_chart_set_now (EkChart *self,
  * @offset_minutes: of the viewer's clock from UTC, −840 to 840: where days begin, and what the labels say
  */
 void
-ek_chart_set_offset (EkChart *self,
-                     int      offset_minutes)
+ek_chart_set_offset (EkChart *self, int offset_minutes)
 {
   g_return_if_fail (offset_minutes >= -840 && offset_minutes <= 840);
   self->offset_minutes = offset_minutes;
@@ -176,8 +171,7 @@ ek_chart_set_offset (EkChart *self,
  * @factor: size of text and of all that must grow with it; 1 is the normal size, 3 the greatest
  */
 void
-ek_chart_set_text_scale (EkChart *self,
-                         double   factor)
+ek_chart_set_text_scale (EkChart *self, double factor)
 {
   self->text_scale = CLAMP (factor, 0.5, 3.0);
   ek_chart_changed (self);
@@ -191,8 +185,7 @@ ek_chart_set_text_scale (EkChart *self,
  * Geometry never depends on a font, so the drawing is otherwise the same: what a test compares pixel by pixel.
  */
 void
-ek_chart_set_without_text (EkChart  *self,
-                           gboolean  without_text)
+ek_chart_set_without_text (EkChart *self, gboolean without_text)
 {
   self->without_text = without_text;
   ek_chart_changed (self);
@@ -207,9 +200,7 @@ ek_chart_set_without_text (EkChart  *self,
  * What %EK_CHART_AXIS_SESSIONS counts by.
  */
 void
-ek_chart_set_sessions (EkChart      *self,
-                       const gint64 *at_ms,
-                       guint         n)
+ek_chart_set_sessions (EkChart *self, const gint64 *at_ms, guint n)
 {
   g_array_set_size (self->sessions, 0);
   for (guint i = 0; i < n; i++)
@@ -226,8 +217,7 @@ ek_chart_set_sessions (EkChart      *self,
  * @axis: what distance along the chart means; without a session it is time
  */
 void
-ek_chart_set_axis (EkChart     *self,
-                   EkChartAxis  axis)
+ek_chart_set_axis (EkChart *self, EkChartAxis axis)
 {
   self->axis = axis;
   ek_chart_changed (self);
@@ -239,8 +229,7 @@ ek_chart_set_axis (EkChart     *self,
  * @arrangement: of the panels
  */
 void
-ek_chart_set_arrangement (EkChart            *self,
-                          EkChartArrangement  arrangement)
+ek_chart_set_arrangement (EkChart *self, EkChartArrangement arrangement)
 {
   self->arrangement = arrangement;
   ek_chart_changed (self);
@@ -255,8 +244,7 @@ ek_chart_set_arrangement (EkChart            *self,
  * expected change, no marks. Goals stay: they were agreed with the patient.
  */
 void
-ek_chart_set_simple (EkChart  *self,
-                     gboolean  simple)
+ek_chart_set_simple (EkChart *self, gboolean simple)
 {
   self->simple = simple;
   ek_chart_changed (self);
@@ -265,9 +253,7 @@ ek_chart_set_simple (EkChart  *self,
 /* ---- Lanes ---- */
 
 static EkLane *
-find_lane (EkChart    *self,
-           EkLaneKind  kind,
-           const char *name)
+find_lane (EkChart *self, EkLaneKind kind, const char *name)
 {
   EkLane *lane = NULL;
   guint at = 0;
@@ -291,8 +277,7 @@ find_lane (EkChart    *self,
 }
 
 static int
-compare_items (gconstpointer a,
-               gconstpointer b)
+compare_items (gconstpointer a, gconstpointer b)
 {
   const EkLaneItem *first = a, *second = b;
 
@@ -310,13 +295,8 @@ compare_items (gconstpointer a,
  * @amount: a dose per day, drawn as steps in proportion to the lane's greatest; 0 where there is none
  */
 void
-ek_chart_add_lane_item (EkChart    *self,
-                        EkLaneKind  kind,
-                        const char *lane,
-                        const char *label,
-                        gint64      from_ms,
-                        gint64      to_ms,
-                        double      amount)
+ek_chart_add_lane_item (EkChart *self, EkLaneKind kind, const char *lane, const char *label, gint64 from_ms,
+                        gint64 to_ms, double amount)
 {
   EkLane *target = NULL;
   EkLaneItem item = { NULL, from_ms, to_ms, isfinite (amount) && amount > 0 ? amount : 0 };
@@ -337,9 +317,7 @@ ek_chart_add_lane_item (EkChart    *self,
 /* ---- Time ---- */
 
 static void
-extent_include (gint64   at_ms,
-                gint64  *from_ms,
-                gint64  *to_ms)
+extent_include (gint64 at_ms, gint64 *from_ms, gint64 *to_ms)
 {
   if (at_ms == EK_INSTANT_NONE)
     return;
@@ -349,9 +327,7 @@ extent_include (gint64   at_ms,
 
 /* Of all values of all layers. */
 static void
-values_extent (EkChart *self,
-               gint64  *from_ms,
-               gint64  *to_ms)
+values_extent (EkChart *self, gint64 *from_ms, gint64 *to_ms)
 {
   for (guint i = 0; i < self->panels->len; i++)
     for (guint j = 0; j < ek_chart_get_panel (self, i)->layers->len; j++)
@@ -369,10 +345,7 @@ values_extent (EkChart *self,
 
 /* What lies ahead: goals and the expected course. */
 static void
-ahead_extent (EkChart *self,
-              gint64   latest,
-              gint64  *from_ms,
-              gint64  *to_ms)
+ahead_extent (EkChart *self, gint64 latest, gint64 *from_ms, gint64 *to_ms)
 {
   for (guint i = 0; i < self->panels->len; i++)
     {
@@ -403,9 +376,7 @@ ahead_extent (EkChart *self,
  * does not squeeze a course of weeks.
  */
 void
-ek_chart_get_extent (EkChart *self,
-                     gint64  *from_ms,
-                     gint64  *to_ms)
+ek_chart_get_extent (EkChart *self, gint64 *from_ms, gint64 *to_ms)
 {
   gint64 from = EK_INSTANT_NONE, to = EK_INSTANT_NONE, margin, earliest = G_MININT64, latest = G_MAXINT64;
 
@@ -447,9 +418,7 @@ ek_chart_get_extent (EkChart *self,
  * @to_ms: its end; when not after @from_ms, everything is shown
  */
 void
-ek_chart_set_range (EkChart *self,
-                    gint64   from_ms,
-                    gint64   to_ms)
+ek_chart_set_range (EkChart *self, gint64 from_ms, gint64 to_ms)
 {
   self->from_ms = CLAMP (from_ms, EK_CHART_EARLIEST_MS, EK_CHART_LATEST_MS);
   self->to_ms = CLAMP (to_ms, EK_CHART_EARLIEST_MS, EK_CHART_LATEST_MS);
@@ -462,9 +431,7 @@ ek_chart_set_range (EkChart *self,
  * @to_ms: (out): its end, after @from_ms
  */
 void
-ek_chart_get_range (EkChart *self,
-                    gint64  *from_ms,
-                    gint64  *to_ms)
+ek_chart_get_range (EkChart *self, gint64 *from_ms, gint64 *to_ms)
 {
   ek_chart_get_shown (self, from_ms, to_ms);
 }
@@ -476,9 +443,7 @@ ek_chart_get_range (EkChart *self,
  * @to_ms: (out): the last one; the extent of all that the chart has where no range was set
  */
 void
-ek_chart_get_shown (EkChart *self,
-                    gint64  *from_ms,
-                    gint64  *to_ms)
+ek_chart_get_shown (EkChart *self, gint64 *from_ms, gint64 *to_ms)
 {
   if (self->to_ms > self->from_ms)
     {

@@ -11,8 +11,7 @@
  * Returns: its position, also outside the mapped range; the middle when the range is empty
  */
 double
-ek_column_map_x (const EkColumnMap *map,
-                 gint64             at_ms)
+ek_column_map_x (const EkColumnMap *map, gint64 at_ms)
 {
   if (map->to_ms <= map->from_ms)
     return map->x + map->width / 2;
@@ -29,8 +28,7 @@ ek_column_map_x (const EkColumnMap *map,
  * Returns: its position, also outside the mapped range; the middle when the range is empty
  */
 double
-ek_column_map_number_x (const EkColumnMap *map,
-                        double             number)
+ek_column_map_number_x (const EkColumnMap *map, double number)
 {
   double from = ek_session_axis_number (map->sessions, map->from_ms);
   double to = ek_session_axis_number (map->sessions, map->to_ms);
@@ -41,8 +39,7 @@ ek_column_map_number_x (const EkColumnMap *map,
 }
 
 static double
-part_of (const EkColumnMap *map,
-         double             x)
+part_of (const EkColumnMap *map, double x)
 {
   double part = (x - map->x) / map->width;
 
@@ -51,15 +48,13 @@ part_of (const EkColumnMap *map,
 
 /* Far outside the calendar, but still an instant. */
 static double
-offset_of (const EkColumnMap *map,
-           double             x)
+offset_of (const EkColumnMap *map, double x)
 {
   return CLAMP (part_of (map, x) * (double) (map->to_ms - map->from_ms), -1e18, 1e18);
 }
 
 static gint64
-instant_along_sessions (const EkColumnMap *map,
-                        double             part)
+instant_along_sessions (const EkColumnMap *map, double part)
 {
   double from = ek_session_axis_number (map->sessions, map->from_ms);
   double to = ek_session_axis_number (map->sessions, map->to_ms);
@@ -75,8 +70,7 @@ instant_along_sessions (const EkColumnMap *map,
  * Returns: the instant that lies there, the nearest millisecond
  */
 gint64
-ek_column_map_at (const EkColumnMap *map,
-                  double             x)
+ek_column_map_at (const EkColumnMap *map, double x)
 {
   if (map->to_ms <= map->from_ms || !(map->width > 0))
     return map->from_ms;
@@ -93,8 +87,7 @@ ek_column_map_at (const EkColumnMap *map,
  * Returns: the instant that lies there, rounded down: no instant before it lies at or beyond @x
  */
 gint64
-ek_column_map_floor (const EkColumnMap *map,
-                     double             x)
+ek_column_map_floor (const EkColumnMap *map, double x)
 {
   if (map->to_ms <= map->from_ms || !(map->width > 0))
     return G_MAXINT64;

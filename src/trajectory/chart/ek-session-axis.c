@@ -7,8 +7,7 @@
 #include "ek-time.h"
 
 static int
-compare_instants (gconstpointer a,
-                  gconstpointer b)
+compare_instants (gconstpointer a, gconstpointer b)
 {
   gint64 first = *(const gint64 *) a, second = *(const gint64 *) b;
 
@@ -16,8 +15,7 @@ compare_instants (gconstpointer a,
 }
 
 static gint64
-instant_at (const EkSessionAxis *self,
-            guint                index)
+instant_at (const EkSessionAxis *self, guint index)
 {
   return g_array_index (self->at_ms, gint64, index);
 }
@@ -25,8 +23,7 @@ instant_at (const EkSessionAxis *self,
 /* A number outside the sessions lasts as long as one between them, or longer where a long time would otherwise push
  * the sessions aside: the time before takes no more room than half of all sessions, and the time after too. */
 static double
-outside_ms (const EkSessionAxis *self,
-            gint64               span_ms)
+outside_ms (const EkSessionAxis *self, gint64 span_ms)
 {
   guint n = self->at_ms->len;
   double usual = n > 1 ? (double) (instant_at (self, n - 1) - instant_at (self, 0)) / (n - 1) : 7.0 * EK_DAY_MS;
@@ -47,10 +44,7 @@ outside_ms (const EkSessionAxis *self,
  * Returns: (transfer full): the axis
  */
 EkSessionAxis *
-ek_session_axis_new (const gint64 *at_ms,
-                     guint         n,
-                     gint64        from_ms,
-                     gint64        to_ms)
+ek_session_axis_new (const gint64 *at_ms, guint n, gint64 from_ms, gint64 to_ms)
 {
   EkSessionAxis *self = NULL;
 
@@ -86,12 +80,11 @@ ek_session_axis_free (EkSessionAxis *self)
  * Returns: its number; below 1 before the first session
  */
 double
-ek_session_axis_number (const EkSessionAxis *self,
-                        gint64               at_ms)
+ek_session_axis_number (const EkSessionAxis *self, gint64 at_ms)
 {
   guint low = 0, high = self->at_ms->len;
 
-  while (low < high)        /* the first session after @at_ms */
+  while (low < high) /* the first session after @at_ms */
     {
       guint middle = low + (high - low) / 2;
 
@@ -104,8 +97,8 @@ ek_session_axis_number (const EkSessionAxis *self,
     return 1 - (double) (instant_at (self, 0) - at_ms) / self->before_ms;
   if (low == self->at_ms->len)
     return low + (double) (at_ms - instant_at (self, low - 1)) / self->after_ms;
-  return low + (double) (at_ms - instant_at (self, low - 1))
-         / (double) (instant_at (self, low) - instant_at (self, low - 1));
+  return low +
+    (double) (at_ms - instant_at (self, low - 1)) / (double) (instant_at (self, low) - instant_at (self, low - 1));
 }
 
 /**
@@ -116,8 +109,7 @@ ek_session_axis_number (const EkSessionAxis *self,
  * Returns: the instant that has it, rounded down
  */
 gint64
-ek_session_axis_instant (const EkSessionAxis *self,
-                         double               number)
+ek_session_axis_instant (const EkSessionAxis *self, double number)
 {
   guint n = self->at_ms->len, index;
   double part;
@@ -128,6 +120,6 @@ ek_session_axis_instant (const EkSessionAxis *self,
     return instant_at (self, n - 1) + (gint64) floor (MIN ((number - n) * self->after_ms, 1e15));
   index = (guint) floor (number) - 1;
   part = number - floor (number);
-  return instant_at (self, index)
-         + (gint64) floor (part * (double) (instant_at (self, index + 1) - instant_at (self, index)));
+  return instant_at (self, index) +
+    (gint64) floor (part * (double) (instant_at (self, index + 1) - instant_at (self, index)));
 }

@@ -13,18 +13,13 @@ G_BEGIN_DECLS
  */
 typedef struct {
   GArray *at_ms;              /* of gint64, by time; at least one */
-  double  before_ms, after_ms; /* that make one number before the first and after the last session */
+  double before_ms, after_ms; /* that make one number before the first and after the last session */
 } EkSessionAxis;
 
-EkSessionAxis *ek_session_axis_new     (const gint64        *at_ms,
-                                        guint                n,
-                                        gint64               from_ms,
-                                        gint64               to_ms);
-void           ek_session_axis_free    (EkSessionAxis       *self);
-double         ek_session_axis_number  (const EkSessionAxis *self,
-                                        gint64               at_ms);
-gint64         ek_session_axis_instant (const EkSessionAxis *self,
-                                        double               number);
+EkSessionAxis *ek_session_axis_new (const gint64 *at_ms, guint n, gint64 from_ms, gint64 to_ms);
+void ek_session_axis_free (EkSessionAxis *self);
+double ek_session_axis_number (const EkSessionAxis *self, gint64 at_ms);
+gint64 ek_session_axis_instant (const EkSessionAxis *self, double number);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkSessionAxis, ek_session_axis_free)
 

@@ -12,9 +12,7 @@
  * Returns: the index of the first value at or after @at_ms; @length when there is none
  */
 guint
-ek_first_at_or_after (const EkPoint *points,
-                      guint          length,
-                      gint64         at_ms)
+ek_first_at_or_after (const EkPoint *points, guint length, gint64 at_ms)
 {
   guint low = 0, high = length;
 
@@ -32,10 +30,7 @@ ek_first_at_or_after (const EkPoint *points,
 
 /* The same from @begin on, in steps that double: the end of a column is near. */
 static guint
-column_end_index (const EkPoint *points,
-                  guint          begin,
-                  guint          end,
-                  gint64         at_ms)
+column_end_index (const EkPoint *points, guint begin, guint end, gint64 at_ms)
 {
   guint step = 1, low = begin;
 
@@ -48,8 +43,7 @@ column_end_index (const EkPoint *points,
 }
 
 static void
-append_once (GArray *indices,
-             guint   index)
+append_once (GArray *indices, guint index)
 {
   if (indices->len == 0 || g_array_index (indices, guint, indices->len - 1) != index)
     g_array_append_val (indices, index);
@@ -58,10 +52,7 @@ append_once (GArray *indices,
 /* What is kept of the values that fall into one column of pixels: the first and last join it to its neighbours, the
  * least and greatest are the ink inside it. */
 static void
-keep_run (const EkPyramid *pyramid,
-          guint            begin,
-          guint            end,
-          GArray          *indices)
+keep_run (const EkPyramid *pyramid, guint begin, guint end, GArray *indices)
 {
   EkSpan span = ek_pyramid_span (pyramid, begin, end);
 
@@ -73,10 +64,7 @@ keep_run (const EkPyramid *pyramid,
 
 /* A column is broken where there is a gap inside it. */
 static void
-keep_column (const EkPyramid *pyramid,
-             guint            begin,
-             guint            end,
-             GArray          *indices)
+keep_column (const EkPyramid *pyramid, guint begin, guint end, GArray *indices)
 {
   guint n_gaps, first;
   const guint *gaps = ek_pyramid_gaps (pyramid, &n_gaps);
@@ -108,12 +96,7 @@ keep_column (const EkPyramid *pyramid,
  * Returns: how many were kept
  */
 guint
-ek_thin (const EkPyramid   *pyramid,
-         guint              begin,
-         guint              end,
-         const EkColumnMap *map,
-         double             column_width,
-         GArray            *indices)
+ek_thin (const EkPyramid *pyramid, guint begin, guint end, const EkColumnMap *map, double column_width, GArray *indices)
 {
   const EkPoint *points = ek_pyramid_points (pyramid);
 

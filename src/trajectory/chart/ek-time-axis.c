@@ -6,22 +6,23 @@
 
 /* Every step a person would choose by hand, with how long it is at least, in days: a step is taken when the range holds
  * few enough of them. */
-static const struct { EkAxisUnit unit; int step; double days; } ladder[] = {
+static const struct {
+  EkAxisUnit unit;
+  int step;
+  double days;
+} ladder[] = {
   { EK_AXIS_HOUR, 1, 1 / 24.0 }, { EK_AXIS_HOUR, 3, 3 / 24.0 }, { EK_AXIS_HOUR, 6, 6 / 24.0 },
-  { EK_AXIS_HOUR, 12, 0.5 },
-  { EK_AXIS_DAY, 1, 1 }, { EK_AXIS_DAY, 2, 2 },
-  { EK_AXIS_WEEK, 1, 7 }, { EK_AXIS_WEEK, 2, 14 },
-  { EK_AXIS_MONTH, 1, 28 }, { EK_AXIS_MONTH, 2, 59 },
-  { EK_AXIS_QUARTER, 1, 90 }, { EK_AXIS_QUARTER, 2, 181 },
-  { EK_AXIS_YEAR, 1, 365 }, { EK_AXIS_YEAR, 2, 730 }, { EK_AXIS_YEAR, 5, 1826 }, { EK_AXIS_YEAR, 10, 3652 },
-  { EK_AXIS_YEAR, 20, 7304 }, { EK_AXIS_YEAR, 50, 18262 }, { EK_AXIS_YEAR, 100, 36524 }, { EK_AXIS_YEAR, 500, 182621 },
-  { EK_AXIS_YEAR, 1000, 365242 },
+  { EK_AXIS_HOUR, 12, 0.5 },     { EK_AXIS_DAY, 1, 1 },         { EK_AXIS_DAY, 2, 2 },
+  { EK_AXIS_WEEK, 1, 7 },        { EK_AXIS_WEEK, 2, 14 },       { EK_AXIS_MONTH, 1, 28 },
+  { EK_AXIS_MONTH, 2, 59 },      { EK_AXIS_QUARTER, 1, 90 },    { EK_AXIS_QUARTER, 2, 181 },
+  { EK_AXIS_YEAR, 1, 365 },      { EK_AXIS_YEAR, 2, 730 },      { EK_AXIS_YEAR, 5, 1826 },
+  { EK_AXIS_YEAR, 10, 3652 },    { EK_AXIS_YEAR, 20, 7304 },    { EK_AXIS_YEAR, 50, 18262 },
+  { EK_AXIS_YEAR, 100, 36524 },  { EK_AXIS_YEAR, 500, 182621 }, { EK_AXIS_YEAR, 1000, 365242 },
 };
 
 /* Calendar arithmetic is done on a clock that shows the viewer's time and calls it UTC. */
 static GDateTime *
-shown_time (gint64 at_ms,
-            int    offset_minutes)
+shown_time (gint64 at_ms, int offset_minutes)
 {
   gint64 shown = at_ms + offset_minutes * EK_MINUTE_MS;
   gint64 seconds = shown / 1000 - (shown % 1000 < 0 ? 1 : 0);
@@ -30,8 +31,7 @@ shown_time (gint64 at_ms,
 }
 
 static gint64
-instant_of (GDateTime *shown,
-            int        offset_minutes)
+instant_of (GDateTime *shown, int offset_minutes)
 {
   return g_date_time_to_unix (shown) * 1000 - offset_minutes * EK_MINUTE_MS;
 }
@@ -39,9 +39,7 @@ instant_of (GDateTime *shown,
 /* The last instant on or before @shown at which a step begins. Days are counted from the first of the month, and weeks
  * begin on Monday. */
 static GDateTime *
-step_begin (GDateTime  *shown,
-            EkAxisUnit  unit,
-            int         step)
+step_begin (GDateTime *shown, EkAxisUnit unit, int step)
 {
   int year = g_date_time_get_year (shown), month = g_date_time_get_month (shown);
   int day = g_date_time_get_day_of_month (shown);
@@ -69,9 +67,7 @@ step_begin (GDateTime  *shown,
 }
 
 static GDateTime *
-step_next (GDateTime  *shown,
-           EkAxisUnit  unit,
-           int         step)
+step_next (GDateTime *shown, EkAxisUnit unit, int step)
 {
   switch (unit)
     {
@@ -94,9 +90,7 @@ step_next (GDateTime  *shown,
 
 /* The longer period named under a tick: the day of hours, the month of days, the year of the rest. */
 static char *
-outer_period (GDateTime  *shown,
-              EkAxisUnit  unit,
-              const char *language)
+outer_period (GDateTime *shown, EkAxisUnit unit, const char *language)
 {
   switch (unit)
     {
@@ -115,13 +109,11 @@ outer_period (GDateTime  *shown,
 }
 
 static char *
-tick_label (GDateTime  *shown,
-            EkAxisUnit  unit,
-            const char *language)
+tick_label (GDateTime *shown, EkAxisUnit unit, const char *language)
 {
   static const EkDateForm forms[] = {
-    [EK_AXIS_HOUR] = EK_DATE_HOUR,       [EK_AXIS_DAY] = EK_DATE_DAY_NUMBER,  [EK_AXIS_WEEK] = EK_DATE_DAY_OF_MONTH,
-    [EK_AXIS_MONTH] = EK_DATE_MONTH,     [EK_AXIS_QUARTER] = EK_DATE_QUARTER, [EK_AXIS_YEAR] = EK_DATE_YEAR,
+    [EK_AXIS_HOUR] = EK_DATE_HOUR,   [EK_AXIS_DAY] = EK_DATE_DAY_NUMBER,  [EK_AXIS_WEEK] = EK_DATE_DAY_OF_MONTH,
+    [EK_AXIS_MONTH] = EK_DATE_MONTH, [EK_AXIS_QUARTER] = EK_DATE_QUARTER, [EK_AXIS_YEAR] = EK_DATE_YEAR,
   };
 
   return ek_words_date (shown, forms[unit], language);
@@ -136,11 +128,7 @@ tick_free (EkTick *tick)
 }
 
 static void
-append_tick (EkTimeAxis *self,
-             GDateTime  *shown,
-             int         offset_minutes,
-             const char *language,
-             char      **outer_before)
+append_tick (EkTimeAxis *self, GDateTime *shown, int offset_minutes, const char *language, char **outer_before)
 {
   g_autofree char *outer = outer_period (shown, self->unit, language);
   EkTick *tick = g_new0 (EkTick, 1);
@@ -167,11 +155,7 @@ append_tick (EkTimeAxis *self,
  * Returns: (transfer full): the axis; without ticks when @to_ms is before @from_ms
  */
 EkTimeAxis *
-ek_time_axis_new (gint64      from_ms,
-                  gint64      to_ms,
-                  int         offset_minutes,
-                  guint       at_most,
-                  const char *language)
+ek_time_axis_new (gint64 from_ms, gint64 to_ms, int offset_minutes, guint at_most, const char *language)
 {
   EkTimeAxis *self = g_new0 (EkTimeAxis, 1);
   g_autoptr (GDateTime) shown = shown_time (from_ms, offset_minutes);
@@ -225,9 +209,7 @@ ek_time_axis_free (EkTimeAxis *self)
  * Returns: (transfer full): the day as it is read, 2026-03-14
  */
 char *
-ek_axis_date (gint64      at_ms,
-              int         offset_minutes,
-              const char *language)
+ek_axis_date (gint64 at_ms, int offset_minutes, const char *language)
 {
   g_autoptr (GDateTime) shown = shown_time (at_ms, offset_minutes);
 
@@ -243,9 +225,7 @@ ek_axis_date (gint64      at_ms,
  * Returns: (transfer full): the day and the time of day, 2026-03-14 09:05
  */
 char *
-ek_axis_date_time (gint64      at_ms,
-                   int         offset_minutes,
-                   const char *language)
+ek_axis_date_time (gint64 at_ms, int offset_minutes, const char *language)
 {
   g_autoptr (GDateTime) shown = shown_time (at_ms, offset_minutes);
 

@@ -11,14 +11,14 @@ typedef struct {
 
 typedef struct {
   double from, to;
-  int    level;
+  int level;
 } Stretch;
 
 struct _EkCommonScale {
   gatomicrefcount ref_count;
-  gboolean        higher_is_worse;
-  gboolean        has_levels;
-  GArray         *corners;       /* of Corner; x and y never fall */
+  gboolean higher_is_worse;
+  gboolean has_levels;
+  GArray *corners; /* of Corner; x and y never fall */
 };
 
 static int
@@ -35,8 +35,7 @@ level_number (const char *level)
 }
 
 static int
-compare_stretches (gconstpointer a,
-                   gconstpointer b)
+compare_stretches (gconstpointer a, gconstpointer b)
 {
   const Stretch *first = a, *second = b;
 
@@ -45,11 +44,8 @@ compare_stretches (gconstpointer a,
 
 /* The bands by severity, those of one level as one. */
 static GArray *
-make_stretches (const double       *low,
-                const double       *high,
-                const char  *const *levels,
-                guint               n_bands,
-                gboolean            higher_is_worse)
+make_stretches (const double *low, const double *high, const char *const *levels, guint n_bands,
+                gboolean higher_is_worse)
 {
   g_autoptr (GArray) bands = g_array_new (FALSE, FALSE, sizeof (Stretch));
   GArray *stretches = g_array_new (FALSE, FALSE, sizeof (Stretch));
@@ -83,9 +79,7 @@ make_stretches (const double       *low,
 }
 
 static void
-add_corner (EkCommonScale *self,
-            double         x,
-            double         y)
+add_corner (EkCommonScale *self, double x, double y)
 {
   Corner corner = { x, y };
 
@@ -93,8 +87,7 @@ add_corner (EkCommonScale *self,
 }
 
 static EkCommonScale *
-scale_new (gboolean higher_is_worse,
-           gboolean has_levels)
+scale_new (gboolean higher_is_worse, gboolean has_levels)
 {
   EkCommonScale *self = g_new0 (EkCommonScale, 1);
 
@@ -121,11 +114,8 @@ scale_new (gboolean higher_is_worse,
  * Returns: (transfer full) (nullable): a scale; %NULL when no band can be used
  */
 EkCommonScale *
-ek_common_scale_new (const double       *low,
-                     const double       *high,
-                     const char  *const *levels,
-                     guint               n_bands,
-                     gboolean            higher_is_worse)
+ek_common_scale_new (const double *low, const double *high, const char *const *levels, guint n_bands,
+                     gboolean higher_is_worse)
 {
   g_autoptr (GArray) stretches = make_stretches (low, high, levels, n_bands, higher_is_worse);
   EkCommonScale *self = NULL;
@@ -159,9 +149,7 @@ ek_common_scale_new (const double       *low,
  * Returns: (transfer full) (nullable): a scale; %NULL when the range is not one
  */
 EkCommonScale *
-ek_common_scale_new_range (double   low,
-                           double   high,
-                           gboolean higher_is_worse)
+ek_common_scale_new_range (double low, double high, gboolean higher_is_worse)
 {
   EkCommonScale *self = NULL;
 
@@ -212,8 +200,7 @@ ek_common_scale_unref (EkCommonScale *self)
  * Returns: 0 (best) to 4 (worst); NAN for NAN
  */
 double
-ek_common_scale_map (EkCommonScale *self,
-                     double         value)
+ek_common_scale_map (EkCommonScale *self, double value)
 {
   const Corner *corners = (const Corner *) (gpointer) self->corners->data;
   double x = self->higher_is_worse ? value : -value;

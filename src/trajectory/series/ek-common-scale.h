@@ -16,21 +16,16 @@ typedef struct _EkCommonScale EkCommonScale;
 
 #define EK_COMMON_SCALE_TOP 4.0
 
-EkCommonScale *ek_common_scale_new        (const double        *low,
-                                           const double        *high,
-                                           const char   *const *levels,      /* "normal" "mild" "moderate" "severe" */
-                                           guint                n_bands,
-                                           gboolean             higher_is_worse);
+EkCommonScale *ek_common_scale_new (const double *low, const double *high,
+                                    const char *const *levels, /* "normal" "mild" "moderate" "severe" */
+                                    guint n_bands, gboolean higher_is_worse);
 /* where nobody has said what is severe: the place in a range */
-EkCommonScale *ek_common_scale_new_range  (double               low,
-                                           double               high,
-                                           gboolean             higher_is_worse);
-EkCommonScale *ek_common_scale_ref        (EkCommonScale       *self);
-void           ek_common_scale_unref      (EkCommonScale       *self);
-double         ek_common_scale_map        (EkCommonScale       *self,
-                                           double               value);
+EkCommonScale *ek_common_scale_new_range (double low, double high, gboolean higher_is_worse);
+EkCommonScale *ek_common_scale_ref (EkCommonScale *self);
+void ek_common_scale_unref (EkCommonScale *self);
+double ek_common_scale_map (EkCommonScale *self, double value);
 /* FALSE: only the place in a range */
-gboolean       ek_common_scale_has_levels (EkCommonScale       *self);
+gboolean ek_common_scale_has_levels (EkCommonScale *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkCommonScale, ek_common_scale_unref)
 

@@ -1,22 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ek-pyramid.h"
 
-#define SHIFT      4             /* sixteen to a block */
-#define MOST_LEVELS 8            /* 16⁸ is more than a guint counts */
+#define SHIFT 4       /* sixteen to a block */
+#define MOST_LEVELS 8 /* 16⁸ is more than a guint counts */
 
 struct _EkPyramid {
-  const EkPoint *points;         /* the owner's */
-  guint          length;
-  gint64         gap_ms;
-  EkPointFlags   flags;          /* that occur */
-  EkSpan        *levels[MOST_LEVELS];     /* [0]: of sixteen values each, whole blocks only */
-  GArray        *gaps;           /* of guint: a gap lies before this value */
-  GArray        *critical;       /* of guint */
+  const EkPoint *points; /* the owner's */
+  guint length;
+  gint64 gap_ms;
+  EkPointFlags flags;          /* that occur */
+  EkSpan *levels[MOST_LEVELS]; /* [0]: of sixteen values each, whole blocks only */
+  GArray *gaps;                /* of guint: a gap lies before this value */
+  GArray *critical;            /* of guint */
 };
 
 static void
-include (EkSpan       *self,
-         const EkSpan *later)
+include (EkSpan *self, const EkSpan *later)
 {
   if (later->low < self->low)
     {
@@ -31,16 +30,13 @@ include (EkSpan       *self,
 }
 
 static EkSpan
-span_of_point (const EkPyramid *self,
-               guint            index)
+span_of_point (const EkPyramid *self, guint index)
 {
-  return (EkSpan) { self->points[index].value, self->points[index].value, index, index };
+  return (EkSpan){ self->points[index].value, self->points[index].value, index, index };
 }
 
 static EkSpan
-element (const EkPyramid *self,
-         guint            level,
-         guint            index)
+element (const EkPyramid *self, guint level, guint index)
 {
   return level == 0 ? span_of_point (self, index) : self->levels[level - 1][index];
 }
@@ -80,9 +76,7 @@ build_levels (EkPyramid *self)
  * Returns: (transfer full): the pyramid
  */
 EkPyramid *
-ek_pyramid_new (const EkPoint *points,
-                guint          length,
-                gint64         gap_ms)
+ek_pyramid_new (const EkPoint *points, guint length, gint64 gap_ms)
 {
   EkPyramid *self = g_new0 (EkPyramid, 1);
 
@@ -174,13 +168,11 @@ ek_pyramid_flags (const EkPyramid *self)
  * Returns: the extremes of these values, exactly
  */
 EkSpan
-ek_pyramid_span (const EkPyramid *self,
-                 guint            begin,
-                 guint            end)
+ek_pyramid_span (const EkPyramid *self, guint begin, guint end)
 {
   EkSpan span;
 
-  g_return_val_if_fail (begin < end && end <= self->length, ((EkSpan) { 0 }));
+  g_return_val_if_fail (begin < end && end <= self->length, ((EkSpan){ 0 }));
 
   span = span_of_point (self, begin);
   for (guint i = begin + 1; i < end;)
@@ -189,8 +181,8 @@ ek_pyramid_span (const EkPyramid *self,
       EkSpan next;
 
       /* The greatest block that begins here and ends in time. */
-      while (level + 1 < MOST_LEVELS && (i & ((1u << SHIFT * (level + 1)) - 1)) == 0
-             && (guint64) i + (1u << SHIFT * (level + 1)) <= end)
+      while (level + 1 < MOST_LEVELS && (i & ((1u << SHIFT * (level + 1)) - 1)) == 0 &&
+             (guint64) i + (1u << SHIFT * (level + 1)) <= end)
         level++;
       next = element (self, level, i >> SHIFT * level);
       include (&span, &next);
@@ -207,8 +199,7 @@ ek_pyramid_span (const EkPyramid *self,
  * Returns: (array length=n) (transfer none): the values before which the line is broken, in order
  */
 const guint *
-ek_pyramid_gaps (const EkPyramid *self,
-                 guint           *n)
+ek_pyramid_gaps (const EkPyramid *self, guint *n)
 {
   *n = self->gaps->len;
   return (const guint *) (gpointer) self->gaps->data;
@@ -222,8 +213,7 @@ ek_pyramid_gaps (const EkPyramid *self,
  * Returns: (array length=n) (transfer none): the values flagged %EK_POINT_CRITICAL, in order
  */
 const guint *
-ek_pyramid_critical (const EkPyramid *self,
-                     guint           *n)
+ek_pyramid_critical (const EkPyramid *self, guint *n)
 {
   *n = self->critical->len;
   return (const guint *) (gpointer) self->critical->data;
@@ -238,9 +228,7 @@ ek_pyramid_critical (const EkPyramid *self,
  * Returns: the position of the first that is @at_least or more; @n when there is none
  */
 guint
-ek_first_index (const guint *indices,
-                guint        n,
-                guint        at_least)
+ek_first_index (const guint *indices, guint n, guint at_least)
 {
   guint low = 0, high = n;
 

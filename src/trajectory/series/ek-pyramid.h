@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /** EkSpan: the least and greatest of some values, and which values they are (the first of equals). */
 typedef struct {
   double low, high;
-  guint  least, greatest;
+  guint least, greatest;
 } EkSpan;
 
 /**
@@ -20,27 +20,19 @@ typedef struct {
  */
 typedef struct _EkPyramid EkPyramid;
 
-EkPyramid       *ek_pyramid_new        (const EkPoint   *points,
-                                        guint            length,
-                                        gint64           gap_ms);
-void             ek_pyramid_free       (EkPyramid       *self);
-const EkPoint   *ek_pyramid_points     (const EkPyramid *self);
-guint            ek_pyramid_length     (const EkPyramid *self);
-gint64           ek_pyramid_gap        (const EkPyramid *self);
-EkPointFlags     ek_pyramid_flags      (const EkPyramid *self);
-EkSpan           ek_pyramid_span       (const EkPyramid *self,
-                                        guint            begin,
-                                        guint            end);
-const guint     *ek_pyramid_gaps       (const EkPyramid *self,
-                                        guint           *n);
-const guint     *ek_pyramid_critical   (const EkPyramid *self,
-                                        guint           *n);
-guint            ek_first_index        (const guint     *indices,
-                                        guint            n,
-                                        guint            at_least);
+EkPyramid *ek_pyramid_new (const EkPoint *points, guint length, gint64 gap_ms);
+void ek_pyramid_free (EkPyramid *self);
+const EkPoint *ek_pyramid_points (const EkPyramid *self);
+guint ek_pyramid_length (const EkPyramid *self);
+gint64 ek_pyramid_gap (const EkPyramid *self);
+EkPointFlags ek_pyramid_flags (const EkPyramid *self);
+EkSpan ek_pyramid_span (const EkPyramid *self, guint begin, guint end);
+const guint *ek_pyramid_gaps (const EkPyramid *self, guint *n);
+const guint *ek_pyramid_critical (const EkPyramid *self, guint *n);
+guint ek_first_index (const guint *indices, guint n, guint at_least);
 
 /* Of the values of a series; made when it is first asked for, by whichever thread does. */
-const EkPyramid *ek_series_get_pyramid (EkSeries        *series);
+const EkPyramid *ek_series_get_pyramid (EkSeries *series);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkPyramid, ek_pyramid_free)
 

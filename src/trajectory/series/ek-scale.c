@@ -11,8 +11,7 @@
  * Returns: its position, also outside the scale; the middle when the scale has no height
  */
 double
-ek_scale_y (const EkScale *scale,
-            double         value)
+ek_scale_y (const EkScale *scale, double value)
 {
   if (!(scale->high > scale->low))
     return (scale->top + scale->bottom) / 2;
@@ -27,8 +26,7 @@ ek_scale_y (const EkScale *scale,
  * Returns: the value that lies there
  */
 double
-ek_scale_value (const EkScale *scale,
-                double         y)
+ek_scale_value (const EkScale *scale, double y)
 {
   if (!(scale->bottom > scale->top))
     return scale->low;
@@ -43,8 +41,7 @@ ek_scale_value (const EkScale *scale,
  * Returns: 1, 2 or 5 times a power of ten, so that at most @at_most steps lie in @span; 1 for an impossible span
  */
 double
-ek_nice_step (double span,
-              guint  at_most)
+ek_nice_step (double span, guint at_most)
 {
   static const double multiples[] = { 1, 2, 5, 10 };
   double raw = span / MAX (at_most, 1), power;
@@ -61,10 +58,7 @@ ek_nice_step (double span,
 }
 
 static gboolean
-has_room (const EkScale *scale,
-          GArray        *ticks,
-          double         value,
-          double         min_distance)
+has_room (const EkScale *scale, GArray *ticks, double value, double min_distance)
 {
   for (guint i = 0; i < ticks->len; i++)
     {
@@ -75,8 +69,7 @@ has_room (const EkScale *scale,
 }
 
 static int
-compare_values (gconstpointer a,
-                gconstpointer b)
+compare_values (gconstpointer a, gconstpointer b)
 {
   double first = *(const double *) a, second = *(const double *) b;
 
@@ -96,10 +89,7 @@ compare_values (gconstpointer a,
  * Returns: (transfer full) (element-type double): the values, ascending
  */
 GArray *
-ek_scale_ticks (const EkScale *scale,
-                const double  *wanted,
-                guint          n_wanted,
-                double         min_distance)
+ek_scale_ticks (const EkScale *scale, const double *wanted, guint n_wanted, double min_distance)
 {
   GArray *ticks = g_array_new (FALSE, FALSE, sizeof (double));
   double height = scale->bottom - scale->top;
@@ -133,8 +123,7 @@ ek_scale_ticks (const EkScale *scale,
  * Returns: (transfer full): the number as it is read, with a true minus sign
  */
 char *
-ek_value_format (double value,
-                 double step)
+ek_value_format (double value, double step)
 {
   char buffer[64], format[8];
   int decimals = 0;

@@ -9,17 +9,17 @@
 
 /* The years 1 to 9999: no sum or difference of two such instants overflows, and every one has a calendar date. */
 #define EARLIEST_MS (-G_GINT64_CONSTANT (62135596800000))
-#define LATEST_MS   G_GINT64_CONSTANT (253402300799999)
+#define LATEST_MS G_GINT64_CONSTANT (253402300799999)
 
 struct _EkSeries {
-  gatomicrefcount  ref_count;
-  char            *id;
-  char            *label;
-  char            *unit;
-  GArray          *points;        /* of EkPoint */
-  gboolean         sorted;
-  gint64           interval_ms;   /* given by the caller, or 0 */
-  EkPyramid       *pyramid;       /* made once, under the lock; read with g_atomic_pointer_get */
+  gatomicrefcount ref_count;
+  char *id;
+  char *label;
+  char *unit;
+  GArray *points; /* of EkPoint */
+  gboolean sorted;
+  gint64 interval_ms; /* given by the caller, or 0 */
+  EkPyramid *pyramid; /* made once, under the lock; read with g_atomic_pointer_get */
 };
 
 /* One for all series: it is held once in the life of a series. */
@@ -34,9 +34,7 @@ static GMutex pyramid_lock;
  * Returns: (transfer full): an empty series
  */
 EkSeries *
-ek_series_new (const char *id,
-               const char *label,
-               const char *unit)
+ek_series_new (const char *id, const char *label, const char *unit)
 {
   EkSeries *self = NULL;
 
@@ -53,8 +51,7 @@ ek_series_new (const char *id,
 }
 
 static int
-compare_points (gconstpointer a,
-                gconstpointer b)
+compare_points (gconstpointer a, gconstpointer b)
 {
   const EkPoint *first = a, *second = b;
 
@@ -66,7 +63,7 @@ sort_points (EkSeries *self)
 {
   if (self->sorted)
     return;
-  g_array_sort (self->points, compare_points);   /* stable: equal instants keep the order they were added in */
+  g_array_sort (self->points, compare_points); /* stable: equal instants keep the order they were added in */
   self->sorted = TRUE;
 }
 
@@ -156,11 +153,7 @@ ek_series_get_unit (EkSeries *self)
  * outside the calendar
  */
 gboolean
-ek_series_add (EkSeries     *self,
-               gint64        at_ms,
-               double        value,
-               EkPointFlags  flags,
-               guint         tag)
+ek_series_add (EkSeries *self, gint64 at_ms, double value, EkPointFlags flags, guint tag)
 {
   EkPoint point = { at_ms, value, flags, tag };
 
@@ -208,8 +201,7 @@ ek_series_points (EkSeries *self)
  * @expected_ms: how far apart values are expected, in milliseconds; 0 takes the median of the gaps found
  */
 void
-ek_series_set_interval (EkSeries *self,
-                        gint64    expected_ms)
+ek_series_set_interval (EkSeries *self, gint64 expected_ms)
 {
   g_return_if_fail (expected_ms >= 0);
   g_return_if_fail (g_atomic_ref_count_compare (&self->ref_count, 1));
@@ -220,9 +212,7 @@ ek_series_set_interval (EkSeries *self,
 /* Puts the value that belongs at @rank there: quickselect. The values are steps of a clock, often all the same, so
  * those equal to the pivot are set apart and not walked again. */
 static gint64
-select_rank (gint64 *values,
-             guint   n,
-             guint   rank)
+select_rank (gint64 *values, guint n, guint rank)
 {
   guint begin = 0, end = n;
 

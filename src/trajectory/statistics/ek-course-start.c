@@ -7,8 +7,7 @@
  * chart, the plan and the team all ask here, so that they never tell a patient's course from different beginnings. */
 
 static int
-compare_treatments (gconstpointer a,
-                    gconstpointer b)
+compare_treatments (gconstpointer a, gconstpointer b)
 {
   const EkTreatment *first = a, *second = b;
 
@@ -25,8 +24,7 @@ compare_treatments (gconstpointer a,
  * Returns: its first instant; %EK_INSTANT_NONE when nothing was treated yet
  */
 gint64
-ek_course_start (GArray *treatments,
-                 gint64  now_ms)
+ek_course_start (GArray *treatments, gint64 now_ms)
 {
   gint64 start = EK_INSTANT_NONE, reach = EK_INSTANT_NONE;
 
@@ -56,8 +54,7 @@ ek_course_start (GArray *treatments,
  *   nothing was treated
  */
 gint64
-ek_course_baseline (EkSeries *series,
-                    gint64    course_ms)
+ek_course_baseline (EkSeries *series, gint64 course_ms)
 {
   const EkPoint *points = ek_series_points (series);
   gint64 baseline = course_ms;

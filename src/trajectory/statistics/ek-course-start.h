@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /* Half a year without any treatment ends a course of it. */
-#define EK_COURSE_PAUSE_MS  (G_GINT64_CONSTANT (183) * 86400000)
+#define EK_COURSE_PAUSE_MS (G_GINT64_CONSTANT (183) * 86400000)
 /* The forms of the first visit come before the first session. */
 #define EK_COURSE_BEFORE_MS (G_GINT64_CONSTANT (28) * 86400000)
 
@@ -15,9 +15,7 @@ typedef struct {
   gint64 from_ms, to_ms;
 } EkTreatment;
 
-gint64 ek_course_start    (GArray   *treatments,
-                           gint64    now_ms);
-gint64 ek_course_baseline (EkSeries *series,
-                           gint64    course_ms);
+gint64 ek_course_start (GArray *treatments, gint64 now_ms);
+gint64 ek_course_baseline (EkSeries *series, gint64 course_ms);
 
 G_END_DECLS

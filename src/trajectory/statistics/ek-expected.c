@@ -7,9 +7,9 @@
 #define MOST_STEPS 1000
 
 struct _EkExpected {
-  guint   n_steps;
-  guint   n_courses;
-  GArray **values;      /* by step: of double */
+  guint n_steps;
+  guint n_courses;
+  GArray **values; /* by step: of double */
 };
 
 /**
@@ -49,11 +49,7 @@ ek_expected_free (EkExpected *self)
 
 /* The value at @at_ms along the line as it is drawn, beginning at point *@from. NAN where there is no line. */
 static double
-value_at (const EkPoint *points,
-          guint          n_points,
-          gint64         gap_ms,
-          gint64         at_ms,
-          guint         *from)
+value_at (const EkPoint *points, guint n_points, gint64 gap_ms, gint64 at_ms, guint *from)
 {
   const EkPoint *a = NULL, *b = NULL;
 
@@ -84,12 +80,8 @@ value_at (const EkPoint *points,
  * which he or she was observed. A patient with the baseline alone has no course and is not counted.
  */
 void
-ek_expected_add_course (EkExpected    *self,
-                        const EkPoint *points,
-                        guint          n_points,
-                        gint64         gap_ms,
-                        const gint64  *step_at_ms,
-                        guint          n_steps)
+ek_expected_add_course (EkExpected *self, const EkPoint *points, guint n_points, gint64 gap_ms,
+                        const gint64 *step_at_ms, guint n_steps)
 {
   guint from = 0, count = MIN (n_steps, self->n_steps);
 
@@ -118,8 +110,7 @@ ek_expected_get_n (EkExpected *self)
 }
 
 static int
-compare_values (gconstpointer a,
-                gconstpointer b)
+compare_values (gconstpointer a, gconstpointer b)
 {
   double first = *(const double *) a, second = *(const double *) b;
 
@@ -138,9 +129,7 @@ compare_values (gconstpointer a,
  * Returns: the percentile; NAN of nothing
  */
 double
-ek_percentile (double *sorted,
-               guint   n,
-               double  share)
+ek_percentile (double *sorted, guint n, double share)
 {
   double place = (n - 1) * share, below = floor (place);
   guint at = (guint) below;
@@ -162,9 +151,7 @@ ek_percentile (double *sorted,
  * Returns: how many patients were observed at this step
  */
 guint
-ek_expected_get_step (EkExpected      *self,
-                      guint            step,
-                      EkExpectedPoint *limits)
+ek_expected_get_step (EkExpected *self, guint step, EkExpectedPoint *limits)
 {
   GArray *values = step < self->n_steps ? self->values[step] : NULL;
   guint n = values != NULL ? values->len : 0;
@@ -194,10 +181,7 @@ ek_expected_get_step (EkExpected      *self,
  * Returns: (transfer full) (element-type EkExpectedPoint): by time, may be empty
  */
 GArray *
-ek_expected_points (EkExpected   *self,
-                    const gint64 *step_at_ms,
-                    guint         n_steps,
-                    guint        *least_n)
+ek_expected_points (EkExpected *self, const gint64 *step_at_ms, guint n_steps, guint *least_n)
 {
   GArray *points = g_array_new (FALSE, FALSE, sizeof (EkExpectedPoint));
   guint least = G_MAXUINT;

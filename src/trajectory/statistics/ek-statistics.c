@@ -23,8 +23,7 @@ const EkCriteria EK_CRITERIA_NONE = { TRUE, NAN, NAN, NAN, 0, 0 };
  * Returns: the amount in units of the score; NAN when a parameter is outside its range
  */
 double
-ek_reliable_change_amount (double standard_deviation,
-                           double reliability)
+ek_reliable_change_amount (double standard_deviation, double reliability)
 {
   if (!(standard_deviation > 0) || !isfinite (standard_deviation) || !(reliability >= 0) || !(reliability < 1))
     return NAN;
@@ -33,9 +32,7 @@ ek_reliable_change_amount (double standard_deviation,
 
 /* How much worse @to is than @from; negative is better. */
 static double
-worsening (const EkCriteria *criteria,
-           double            from,
-           double            to)
+worsening (const EkCriteria *criteria, double from, double to)
 {
   return criteria->higher_is_worse ? to - from : from - to;
 }
@@ -52,9 +49,7 @@ worsening (const EkCriteria *criteria,
  * Returns: the kind of change; %EK_CHANGE_UNKNOWN when a score or the amount is not a number
  */
 EkReliableChange
-ek_reliable_change_classify (double            from,
-                             double            to,
-                             const EkCriteria *criteria)
+ek_reliable_change_classify (double from, double to, const EkCriteria *criteria)
 {
   double worse = worsening (criteria, from, to);
 
@@ -77,10 +72,9 @@ ek_reliable_change_classify (double            from,
  * Returns: %TRUE for a case; %FALSE also when the instrument has no limit
  */
 gboolean
-ek_criteria_is_case (const EkCriteria *criteria,
-                     double            value)
+ek_criteria_is_case (const EkCriteria *criteria, double value)
 {
-  return worsening (criteria, criteria->caseness, value) >= -HAIR;   /* FALSE with NAN */
+  return worsening (criteria, criteria->caseness, value) >= -HAIR; /* FALSE with NAN */
 }
 
 /**
@@ -93,8 +87,7 @@ ek_criteria_is_case (const EkCriteria *criteria,
  * Returns: %TRUE for remission; %FALSE also when the instrument has no limit
  */
 gboolean
-ek_criteria_is_remission (const EkCriteria *criteria,
-                          double            value)
+ek_criteria_is_remission (const EkCriteria *criteria, double value)
 {
   return worsening (criteria, criteria->remission, value) < -HAIR;
 }
@@ -103,9 +96,7 @@ ek_criteria_is_remission (const EkCriteria *criteria,
  * a fall from 30 to 20 is one by half (Obermeier M et al. BMC Psychiatry 2011;11:113). NAN when nothing can fall, and
  * where lower is worse: nobody has said what half of a rise would be. */
 static double
-percent_better (const EkCriteria *criteria,
-                double            baseline,
-                double            value)
+percent_better (const EkCriteria *criteria, double baseline, double value)
 {
   double above = baseline - criteria->lowest;
 
@@ -114,9 +105,7 @@ percent_better (const EkCriteria *criteria,
 
 /* Who was no case at baseline had nothing to respond with: 4 → 2 is a fall by half, and noise. */
 static gboolean
-is_response (const EkCriteria *criteria,
-             double            baseline,
-             double            value)
+is_response (const EkCriteria *criteria, double baseline, double value)
 {
   if (!isnan (criteria->caseness) && !ek_criteria_is_case (criteria, baseline))
     return FALSE;
@@ -126,16 +115,22 @@ is_response (const EkCriteria *criteria,
 static void
 course_clear (EkCourse *course)
 {
-  *course = (EkCourse) {
-    .baseline = NAN, .last = NAN, .previous = NAN, .best = NAN, .worst = NAN,
-    .baseline_at = EK_INSTANT_NONE, .last_at = EK_INSTANT_NONE,
-    .change = NAN, .change_previous = NAN, .percent = NAN,
+  *course = (EkCourse){
+    .baseline = NAN,
+    .last = NAN,
+    .previous = NAN,
+    .best = NAN,
+    .worst = NAN,
+    .baseline_at = EK_INSTANT_NONE,
+    .last_at = EK_INSTANT_NONE,
+    .change = NAN,
+    .change_previous = NAN,
+    .percent = NAN,
   };
 }
 
 static void
-course_judge (EkCourse         *course,
-              const EkCriteria *criteria)
+course_judge (EkCourse *course, const EkCriteria *criteria)
 {
   course->case_at_baseline = ek_criteria_is_case (criteria, course->baseline);
   course->case_now = ek_criteria_is_case (criteria, course->last);
@@ -169,10 +164,7 @@ course_judge (EkCourse         *course,
  * Returns: %FALSE when there is no value from the baseline on
  */
 gboolean
-ek_course_compute (EkSeries         *series,
-                   gint64            baseline_at_ms,
-                   const EkCriteria *criteria,
-                   EkCourse         *course)
+ek_course_compute (EkSeries *series, gint64 baseline_at_ms, const EkCriteria *criteria, EkCourse *course)
 {
   const EkPoint *points = ek_series_points (series);
   guint length = ek_series_length (series);
@@ -229,9 +221,7 @@ ek_course_compute (EkSeries         *series,
  * Returns: (transfer full) (element-type EkMoment): by time; of one value, response before remission
  */
 GArray *
-ek_course_moments (EkSeries         *series,
-                   gint64            baseline_at_ms,
-                   const EkCriteria *criteria)
+ek_course_moments (EkSeries *series, gint64 baseline_at_ms, const EkCriteria *criteria)
 {
   GArray *moments = g_array_new (FALSE, FALSE, sizeof (EkMoment));
   const EkPoint *points = ek_series_points (series);
@@ -249,19 +239,19 @@ ek_course_moments (EkSeries         *series,
         baseline = value;
       if (well && is_case)
         {
-          g_array_append_val (moments, ((EkMoment) { EK_MOMENT_RELAPSE, i, points[i].at_ms }));
+          g_array_append_val (moments, ((EkMoment){ EK_MOMENT_RELAPSE, i, points[i].at_ms }));
           response = remission = well = FALSE;
         }
       was_case = was_case || is_case;
       well = well || (was_case && ek_criteria_is_remission (criteria, value));
       if (!response && is_response (criteria, baseline, value))
         {
-          g_array_append_val (moments, ((EkMoment) { EK_MOMENT_RESPONSE, i, points[i].at_ms }));
+          g_array_append_val (moments, ((EkMoment){ EK_MOMENT_RESPONSE, i, points[i].at_ms }));
           response = TRUE;
         }
       if (!remission && was_case && ek_criteria_is_remission (criteria, value))
         {
-          g_array_append_val (moments, ((EkMoment) { EK_MOMENT_REMISSION, i, points[i].at_ms }));
+          g_array_append_val (moments, ((EkMoment){ EK_MOMENT_REMISSION, i, points[i].at_ms }));
           remission = TRUE;
         }
     }
@@ -281,11 +271,7 @@ ek_course_moments (EkSeries         *series,
  * Returns: %FALSE with fewer than two values at different instants
  */
 gboolean
-ek_trend_per_week (EkSeries *series,
-                   gint64    from_ms,
-                   gint64    to_ms,
-                   double   *slope,
-                   double   *standard_error)
+ek_trend_per_week (EkSeries *series, gint64 from_ms, gint64 to_ms, double *slope, double *standard_error)
 {
   const EkPoint *points = ek_series_points (series);
   guint length = ek_series_length (series);
@@ -324,10 +310,7 @@ ek_trend_per_week (EkSeries *series,
 
 /* The share of a straight way from @a to @b that lies in [low, high). */
 static double
-share_between (double a,
-               double b,
-               double low,
-               double high)
+share_between (double a, double b, double low, double high)
 {
   double from = MIN (a, b), to = MAX (a, b);
 
@@ -349,10 +332,7 @@ share_between (double a,
  * Returns: milliseconds
  */
 gint64
-ek_time_between (EkSeries *series,
-                 double    low,
-                 double    high,
-                 gint64   *observed_ms)
+ek_time_between (EkSeries *series, double low, double high, gint64 *observed_ms)
 {
   const EkPoint *points = ek_series_points (series);
   guint length = ek_series_length (series);
@@ -387,13 +367,8 @@ ek_time_between (EkSeries *series,
  * Returns: milliseconds that were observed at all; the sum of @inside_ms but for rounding
  */
 gint64
-ek_time_in_bands (EkSeries     *series,
-                  gint64        from_ms,
-                  gint64        to_ms,
-                  const double *lows,
-                  guint         n_bands,
-                  double       *inside_ms,
-                  gint64       *whole_ms)
+ek_time_in_bands (EkSeries *series, gint64 from_ms, gint64 to_ms, const double *lows, guint n_bands, double *inside_ms,
+                  gint64 *whole_ms)
 {
   const EkPoint *points = ek_series_points (series);
   guint length = ek_series_length (series);
@@ -417,8 +392,8 @@ ek_time_in_bands (EkSeries     *series,
       low = a->value + (b->value - a->value) * (double) (from - a->at_ms) / (double) step;
       high = a->value + (b->value - a->value) * (double) (to - a->at_ms) / (double) step;
       for (guint k = 0; k < n_bands; k++)
-        inside_ms[k] += (double) (to - from) * share_between (low, high, k > 0 ? lows[k] : -INFINITY,
-                                                              k + 1 < n_bands ? lows[k + 1] : INFINITY);
+        inside_ms[k] += (double) (to - from) *
+          share_between (low, high, k > 0 ? lows[k] : -INFINITY, k + 1 < n_bands ? lows[k + 1] : INFINITY);
     }
   return observed;
 }

@@ -10,26 +10,31 @@
  * Olwell DH. Cumulative Sum Charts and Charting for Quality Improvement. Springer 1998), more often where the baseline
  * is short. */
 const EkUnusualRule EK_UNUSUAL_RULE = {
-  .fewest_days = 8, .most_days = 28, .window_days = 56, .weight = 0.2, .width = 2.962, .slack = 0.5, .decision = 5,
+  .fewest_days = 8,
+  .most_days = 28,
+  .window_days = 56,
+  .weight = 0.2,
+  .width = 2.962,
+  .slack = 0.5,
+  .decision = 5,
 };
 
 typedef struct {
-  gint64 day;            /* since 1970, of the patient's clock */
+  gint64 day; /* since 1970, of the patient's clock */
   double mean;
-  guint  last;           /* index of the last value of the day */
-  gint64 at_ms;          /* its instant */
+  guint last;   /* index of the last value of the day */
+  gint64 at_ms; /* its instant */
 } Day;
 
 /* The state of both charts after a day. */
 typedef struct {
-  double fading;         /* what is left of the limits' shortfall at the beginning: 1 before the first day */
-  double average;        /* distance from the mean in standard deviations */
+  double fading;  /* what is left of the limits' shortfall at the beginning: 1 before the first day */
+  double average; /* distance from the mean in standard deviations */
   double above, below;
 } Charts;
 
 static gint64
-day_number (gint64 at_ms,
-            int    offset_minutes)
+day_number (gint64 at_ms, int offset_minutes)
 {
   gint64 local = at_ms + offset_minutes * EK_MINUTE_MS;
 
@@ -37,9 +42,7 @@ day_number (gint64 at_ms,
 }
 
 static GArray *
-make_days (EkSeries *series,
-           gint64    from_ms,
-           int       offset_minutes)
+make_days (EkSeries *series, gint64 from_ms, int offset_minutes)
 {
   GArray *days = g_array_new (FALSE, FALSE, sizeof (Day));
   const EkPoint *points = ek_series_points (series);
@@ -69,8 +72,7 @@ make_days (EkSeries *series,
 }
 
 static guint
-baseline_length (GArray              *days,
-                 const EkUnusualRule *rule)
+baseline_length (GArray *days, const EkUnusualRule *rule)
 {
   guint n = rule->fewest_days;
   gint64 first;
@@ -84,14 +86,12 @@ baseline_length (GArray              *days,
 }
 
 static void
-describe_usual (GArray  *days,
-                guint    n,
-                EkUsual *usual)
+describe_usual (GArray *days, guint n, EkUsual *usual)
 {
   double mean = 0, squares = 0;
 
-  *usual = (EkUsual) { .n_days = n, .mean = NAN, .deviation = NAN, .from_ms = EK_INSTANT_NONE,
-                       .to_ms = EK_INSTANT_NONE };
+  *usual =
+    (EkUsual){ .n_days = n, .mean = NAN, .deviation = NAN, .from_ms = EK_INSTANT_NONE, .to_ms = EK_INSTANT_NONE };
   if (n == 0)
     return;
   for (guint i = 0; i < n; i++)
@@ -110,10 +110,7 @@ describe_usual (GArray  *days,
 
 /* One day further; @distance is its distance from the mean in standard deviations. */
 static EkUnusualChart
-step (Charts              *charts,
-      const EkUnusualRule *rule,
-      double               distance,
-      gboolean            *high)
+step (Charts *charts, const EkUnusualRule *rule, double distance, gboolean *high)
 {
   double weight = rule->weight, limit;
   EkUnusualChart outside = 0;
@@ -153,11 +150,7 @@ step (Charts              *charts,
  * Returns: (transfer full) (element-type EkUnusual): by time
  */
 GArray *
-ek_unusual_find (EkSeries            *series,
-                 gint64               from_ms,
-                 int                  offset_minutes,
-                 const EkUnusualRule *rule,
-                 EkUsual             *usual)
+ek_unusual_find (EkSeries *series, gint64 from_ms, int offset_minutes, const EkUnusualRule *rule, EkUsual *usual)
 {
   g_autoptr (GArray) days = make_days (series, from_ms, offset_minutes);
   GArray *found = g_array_new (FALSE, FALSE, sizeof (EkUnusual));
@@ -176,12 +169,12 @@ ek_unusual_find (EkSeries            *series,
 
       if (day->at_ms - before->at_ms > MAX (gap_ms, EK_DAY_MS))
         {
-          charts = (Charts) { .fading = 1 };
+          charts = (Charts){ .fading = 1 };
           was_outside = FALSE;
         }
       outside = step (&charts, rule, (day->mean - usual->mean) / usual->deviation, &high);
       if (outside && (!was_outside || high != was_high))
-        g_array_append_val (found, ((EkUnusual) { day->last, day->at_ms, high, outside }));
+        g_array_append_val (found, ((EkUnusual){ day->last, day->at_ms, high, outside }));
       was_outside = outside != 0;
       was_high = high;
     }

@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  * When a day is unusual for a person. Start from %EK_UNUSUAL_RULE.
  */
 typedef struct {
-  guint  fewest_days, most_days, window_days;
+  guint fewest_days, most_days, window_days;
   double weight, width;
   double slack, decision;
 } EkUnusualRule;
@@ -26,30 +26,27 @@ typedef struct {
 extern const EkUnusualRule EK_UNUSUAL_RULE;
 
 typedef enum {
-  EK_UNUSUAL_AVERAGE = 1 << 0,      /* the moving average left its limits */
-  EK_UNUSUAL_SUM     = 1 << 1,      /* the cumulative sum reached its limit */
+  EK_UNUSUAL_AVERAGE = 1 << 0, /* the moving average left its limits */
+  EK_UNUSUAL_SUM = 1 << 1,     /* the cumulative sum reached its limit */
 } EkUnusualChart;
 
 /** EkUnusual: the day from which the values were unusual for this person. */
 typedef struct {
-  guint          index;             /* of the last value of that day */
-  gint64         at_ms;
-  gboolean       high;              /* above what is usual, else below */
-  EkUnusualChart charts;            /* which said so */
+  guint index; /* of the last value of that day */
+  gint64 at_ms;
+  gboolean high;         /* above what is usual, else below */
+  EkUnusualChart charts; /* which said so */
 } EkUnusual;
 
 /** EkUsual: what the days are compared with. */
 typedef struct {
-  guint  n_days;                    /* of the baseline; 0: too few days, nothing can be said */
-  double mean, deviation;           /* of its day means; deviation 0: the days were all the same, nothing can be said */
+  guint n_days;           /* of the baseline; 0: too few days, nothing can be said */
+  double mean, deviation; /* of its day means; deviation 0: the days were all the same, nothing can be said */
   gint64 from_ms, to_ms;
-  guint  n_judged;                  /* days after it */
+  guint n_judged; /* days after it */
 } EkUsual;
 
-GArray *ek_unusual_find (EkSeries            *series,
-                         gint64               from_ms,
-                         int                  offset_minutes,
-                         const EkUnusualRule *rule,
-                         EkUsual             *usual);
+GArray *ek_unusual_find (EkSeries *series, gint64 from_ms, int offset_minutes, const EkUnusualRule *rule,
+                         EkUsual *usual);
 
 G_END_DECLS

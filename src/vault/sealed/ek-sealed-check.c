@@ -21,27 +21,27 @@
 #include <string.h>
 #include <unistd.h>
 
-#define INDEX_HEADER   48      /* twice at the beginning of the index */
-#define INDEX_CHECKED  40      /* what its checksum covers */
-#define INDEX_VERSION  3007000
+#define INDEX_HEADER 48  /* twice at the beginning of the index */
+#define INDEX_CHECKED 40 /* what its checksum covers */
+#define INDEX_VERSION 3007000
 
 typedef struct {
-  EkMessageKey    last;
-  EkSealedKey    *key;
-  sqlite3_vfs    *vfs;
-  sqlite3_file   *database;
-  sqlite3_file   *log;           /* or NULL */
-  sqlite3_int64   database_size;
-  sqlite3_int64   log_size;
-  uint32_t       *frame_of;      /* page number -> its newest committed frame, or 0 */
-  unsigned char  *is_free;       /* page number -> on the free list */
-  uint32_t        n_known;       /* entries of both */
-  uint32_t        n_pages;       /* pages of the database as its newest page 1 says; 0 when that cannot be read */
-  EkSealedReport  report;
-  void           *user_data;
-  const EkSealedTestimony *testimony;   /* or NULL */
-  int             n_findings;
-  unsigned char   buffer[EK_FRAME_SIZE];
+  EkMessageKey last;
+  EkSealedKey *key;
+  sqlite3_vfs *vfs;
+  sqlite3_file *database;
+  sqlite3_file *log; /* or NULL */
+  sqlite3_int64 database_size;
+  sqlite3_int64 log_size;
+  uint32_t *frame_of;     /* page number -> its newest committed frame, or 0 */
+  unsigned char *is_free; /* page number -> on the free list */
+  uint32_t n_known;       /* entries of both */
+  uint32_t n_pages;       /* pages of the database as its newest page 1 says; 0 when that cannot be read */
+  EkSealedReport report;
+  void *user_data;
+  const EkSealedTestimony *testimony; /* or NULL */
+  int n_findings;
+  unsigned char buffer[EK_FRAME_SIZE];
 } EkCheck;
 
 static uint32_t
@@ -51,9 +51,7 @@ load32 (const unsigned char *bytes)
 }
 
 static void
-found (EkCheck         *check,
-       EkSealedFinding  finding,
-       sqlite3_int64    number)
+found (EkCheck *check, EkSealedFinding finding, sqlite3_int64 number)
 {
   check->n_findings++;
   if (check->report != NULL)
@@ -63,10 +61,7 @@ found (EkCheck         *check,
 /* SQLite's log checksum (https://www.sqlite.org/fileformat2.html#checksum_algorithm); `big` is the header's word
  * order. */
 static void
-log_checksum (int                  big,
-              const unsigned char *bytes,
-              size_t               length,
-              uint32_t             sum[2])
+log_checksum (int big, const unsigned char *bytes, size_t length, uint32_t sum[2])
 {
   for (size_t i = 0; i + 8 <= length; i += 8)
     {
@@ -79,18 +74,14 @@ log_checksum (int                  big,
 }
 
 static int
-read_at (sqlite3_file  *file,
-         void          *buffer,
-         int            amount,
-         sqlite3_int64  offset)
+read_at (sqlite3_file *file, void *buffer, int amount, sqlite3_int64 offset)
 {
   return file->pMethods->xRead (file, buffer, amount, offset);
 }
 
 /* The frame opened in check->buffer: 1, or 0 when it does not authenticate, or -1 on an error of reading. */
 static int
-load_frame (EkCheck  *check,
-            uint32_t  number)
+load_frame (EkCheck *check, uint32_t number)
 {
   sqlite3_int64 start = EK_LOG_HEADER + (sqlite3_int64) (number - 1) * EK_FRAME_SIZE;
   int result = read_at (check->log, check->buffer, EK_FRAME_SIZE, start);
@@ -103,8 +94,7 @@ load_frame (EkCheck  *check,
 }
 
 static int
-grow_known (EkCheck  *check,
-            uint32_t  page)
+grow_known (EkCheck *check, uint32_t page)
 {
   uint32_t n = check->n_known;
   uint32_t *frame_of;
@@ -122,10 +112,7 @@ grow_known (EkCheck  *check,
 
 /* Whether the bad frame `first` had certainly been committed: see the head of this file. */
 static int
-was_committed (EkCheck             *check,
-               const unsigned char *salts,
-               uint32_t             first,
-               uint32_t             n_frames)
+was_committed (EkCheck *check, const unsigned char *salts, uint32_t first, uint32_t n_frames)
 {
   int commit_seen = 0;
 
@@ -142,10 +129,7 @@ was_committed (EkCheck             *check,
 
 /* Notes which pages the committed transactions of the log hold; returns the number of frames that SQLite would read. */
 static int
-follow_log (EkCheck             *check,
-            const unsigned char *header,
-            uint32_t             n_frames,
-            uint32_t            *last_valid)
+follow_log (EkCheck *check, const unsigned char *header, uint32_t n_frames, uint32_t *last_valid)
 {
   uint32_t sum[2] = { load32 (header + 24), load32 (header + 28) };
   int big = load32 (header) & 1;
@@ -183,11 +167,7 @@ follow_log (EkCheck             *check,
 
 /* What a frame is that does not authenticate. */
 static EkSealedFinding
-judge (EkCheck             *check,
-       const unsigned char *header,
-       uint32_t             frame,
-       uint32_t             last_valid,
-       uint32_t             n_frames)
+judge (EkCheck *check, const unsigned char *header, uint32_t frame, uint32_t last_valid, uint32_t n_frames)
 {
   const EkSealedTestimony *testimony = check->testimony;
 
@@ -200,14 +180,12 @@ judge (EkCheck             *check,
 
 /* The log ends before what was committed: it was cut off. */
 static int
-is_cut_off (EkCheck             *check,
-            const unsigned char *header,
-            uint32_t             n_frames)
+is_cut_off (EkCheck *check, const unsigned char *header, uint32_t n_frames)
 {
   const EkSealedTestimony *testimony = check->testimony;
 
-  return testimony != NULL && testimony->is_known && memcmp (testimony->salts, header + 16, 8) == 0
-         && n_frames < testimony->n_frames;
+  return testimony != NULL && testimony->is_known && memcmp (testimony->salts, header + 16, 8) == 0 &&
+    n_frames < testimony->n_frames;
 }
 
 static int
@@ -226,8 +204,8 @@ check_log (EkCheck *check)
     return result;
   n_frames = check->log_size > EK_LOG_HEADER ? (uint32_t) ((check->log_size - EK_LOG_HEADER) / EK_FRAME_SIZE) : 0;
   log_checksum (load32 (header) & 1, header, 24, sum);
-  if ((load32 (header) & ~1u) != 0x377f0682 || load32 (header + 8) != EK_SEALED_PAGE_SIZE
-      || sum[0] != load32 (header + 24) || sum[1] != load32 (header + 28))
+  if ((load32 (header) & ~1u) != 0x377f0682 || load32 (header + 8) != EK_SEALED_PAGE_SIZE ||
+      sum[0] != load32 (header + 24) || sum[1] != load32 (header + 28))
     found (check, EK_SEALED_LOG_HEADER, 0);
   else if ((result = follow_log (check, header, n_frames, &last_valid)) != SQLITE_OK)
     return result;
@@ -249,16 +227,15 @@ check_log (EkCheck *check)
 
 /* The page as a reader would get it, from the log or from the database; its place in check->buffer, or NULL. */
 static const unsigned char *
-newest_page (EkCheck  *check,
-             uint32_t  page)
+newest_page (EkCheck *check, uint32_t page)
 {
   if (page == 0)
     return NULL;
   if (page < check->n_known && check->frame_of[page] != 0)
     return load_frame (check, check->frame_of[page]) == 1 ? check->buffer + EK_FRAME_HEADER : NULL;
-  if (read_at (check->database, check->buffer, EK_SEALED_PAGE_SIZE,
-               (sqlite3_int64) (page - 1) * EK_SEALED_PAGE_SIZE) != SQLITE_OK
-      || !ek_sealed_open (check->key, &check->last, EK_MESSAGE_PAGE, page, check->buffer, EK_SEALED_CONTENT))
+  if (read_at (check->database, check->buffer, EK_SEALED_PAGE_SIZE, (sqlite3_int64) (page - 1) * EK_SEALED_PAGE_SIZE) !=
+        SQLITE_OK ||
+      !ek_sealed_open (check->key, &check->last, EK_MESSAGE_PAGE, page, check->buffer, EK_SEALED_CONTENT))
     return NULL;
   return check->buffer;
 }
@@ -297,8 +274,7 @@ walk_free_list (EkCheck *check)
 }
 
 static int
-is_covered (EkCheck  *check,
-            uint32_t  page)
+is_covered (EkCheck *check, uint32_t page)
 {
   return page < check->n_known && check->frame_of[page] != 0;
 }
@@ -306,15 +282,13 @@ is_covered (EkCheck  *check,
 /* Behind the last page. Only a log that is not yet moved into the file explains it: a finished checkpoint cuts the file
  * off where the database ends, before the log is emptied. */
 static int
-is_behind (EkCheck  *check,
-           uint32_t  page)
+is_behind (EkCheck *check, uint32_t page)
 {
   return check->n_pages != 0 && page > check->n_pages;
 }
 
 static int
-may_be_empty (EkCheck  *check,
-              uint32_t  page)
+may_be_empty (EkCheck *check, uint32_t page)
 {
   if (page == EK_LOCK_BYTE / EK_SEALED_PAGE_SIZE + 1 || is_behind (check, page))
     return 1;
@@ -356,11 +330,7 @@ check_pages (EkCheck *check)
 /* Opened through SQLite's own VFS, because closing a descriptor of ours would drop the locks that this process holds
  * on the same file through others. */
 static sqlite3_file *
-open_for_reading (sqlite3_vfs   *vfs,
-                  const char    *name,
-                  int            kind,
-                  sqlite3_int64 *size,
-                  int           *result)
+open_for_reading (sqlite3_vfs *vfs, const char *name, int kind, sqlite3_int64 *size, int *result)
 {
   sqlite3_file *file = calloc (1, (size_t) vfs->szOsFile);
   int exists = 0;
@@ -389,8 +359,7 @@ close_after_reading (sqlite3_file *file)
 }
 
 static int
-check_database (EkCheck    *check,
-                const char *name)
+check_database (EkCheck *check, const char *name)
 {
   int result;
 
@@ -425,8 +394,8 @@ is_index_header (const unsigned char *header)
   uint32_t sum[2] = { 0, 0 };
 
   log_checksum (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__, header, INDEX_CHECKED, sum);
-  return native32 (header) == INDEX_VERSION && header[12] != 0 && sum[0] == native32 (header + INDEX_CHECKED)
-         && sum[1] == native32 (header + INDEX_CHECKED + 4);
+  return native32 (header) == INDEX_VERSION && header[12] != 0 && sum[0] == native32 (header + INDEX_CHECKED) &&
+    sum[1] == native32 (header + INDEX_CHECKED + 4);
 }
 
 /**
@@ -440,8 +409,7 @@ is_index_header (const unsigned char *header)
  *   then makes the index anew from the log as it finds it.
  */
 void
-ek_sealed_vfs_read_index (const char        *path,
-                          EkSealedTestimony *testimony)
+ek_sealed_vfs_read_index (const char *path, EkSealedTestimony *testimony)
 {
   unsigned char header[2 * INDEX_HEADER];
   char *name = sqlite3_mprintf ("%s-shm", path);
@@ -449,8 +417,8 @@ ek_sealed_vfs_read_index (const char        *path,
   ssize_t n = file >= 0 ? pread (file, header, sizeof header, 0) : -1;
 
   memset (testimony, 0, sizeof *testimony);
-  if (n == (ssize_t) sizeof header && memcmp (header, header + INDEX_HEADER, INDEX_HEADER) == 0
-      && is_index_header (header))
+  if (n == (ssize_t) sizeof header && memcmp (header, header + INDEX_HEADER, INDEX_HEADER) == 0 &&
+      is_index_header (header))
     {
       testimony->is_known = 1;
       testimony->n_frames = native32 (header + 16);
@@ -476,9 +444,7 @@ ek_sealed_vfs_read_index (const char        *path,
  *   @report), SQLITE_AUTH when no key is set for @path, SQLITE_CANTOPEN, SQLITE_NOMEM, or an error of reading.
  */
 int
-ek_sealed_vfs_check_file (const char     *path,
-                          EkSealedReport  report,
-                          void           *user_data)
+ek_sealed_vfs_check_file (const char *path, EkSealedReport report, void *user_data)
 {
   return ek_sealed_vfs_check_against (path, NULL, report, user_data);
 }
@@ -495,10 +461,8 @@ ek_sealed_vfs_check_file (const char     *path,
  * Returns: as ek_sealed_vfs_check_file()
  */
 int
-ek_sealed_vfs_check_against (const char              *path,
-                             const EkSealedTestimony *testimony,
-                             EkSealedReport           report,
-                             void                    *user_data)
+ek_sealed_vfs_check_against (const char *path, const EkSealedTestimony *testimony, EkSealedReport report,
+                             void *user_data)
 {
   sqlite3_vfs *vfs = sqlite3_vfs_find ("unix");
   EkCheck *check = calloc (1, sizeof *check);
@@ -546,14 +510,10 @@ const char *
 ek_sealed_finding_name (EkSealedFinding finding)
 {
   static const char *const names[] = {
-    [EK_SEALED_PAGE_DAMAGED] = "page-damaged",
-    [EK_SEALED_PAGE_COVERED] = "page-covered",
-    [EK_SEALED_PAGE_EMPTY] = "page-empty",
-    [EK_SEALED_PAGE_MISSING] = "page-missing",
-    [EK_SEALED_FILE_RAGGED] = "file-ragged",
-    [EK_SEALED_LOG_HEADER] = "log-header",
-    [EK_SEALED_LOG_DAMAGED] = "log-damaged",
-    [EK_SEALED_LOG_TORN] = "log-torn",
+    [EK_SEALED_PAGE_DAMAGED] = "page-damaged",     [EK_SEALED_PAGE_COVERED] = "page-covered",
+    [EK_SEALED_PAGE_EMPTY] = "page-empty",         [EK_SEALED_PAGE_MISSING] = "page-missing",
+    [EK_SEALED_FILE_RAGGED] = "file-ragged",       [EK_SEALED_LOG_HEADER] = "log-header",
+    [EK_SEALED_LOG_DAMAGED] = "log-damaged",       [EK_SEALED_LOG_TORN] = "log-torn",
     [EK_SEALED_LOG_UNFINISHED] = "log-unfinished",
   };
 

@@ -25,23 +25,22 @@
 #include <time.h>
 
 #define FORMAT_VERSION 1
-#define PLACE_BYTES    32
+#define PLACE_BYTES 32
 
 struct EkSealedKey {
-  EkSealedKey    *next;
-  char           *path;         /* as xFullPathname gives it; NULL: for every path without a key of its own */
-  EkSealedCipher  cipher;
-  unsigned        n_users;      /* open files, and the list itself */
-  unsigned char   id[EK_SEALED_ID_BYTES];
-  unsigned char  *secret;       /* guarded memory; one key per data key and cipher */
+  EkSealedKey *next;
+  char *path; /* as xFullPathname gives it; NULL: for every path without a key of its own */
+  EkSealedCipher cipher;
+  unsigned n_users; /* open files, and the list itself */
+  unsigned char id[EK_SEALED_ID_BYTES];
+  unsigned char *secret; /* guarded memory; one key per data key and cipher */
 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static EkSealedKey *keys;
 
 static void
-store32 (unsigned char *bytes,
-         uint32_t       value)
+store32 (unsigned char *bytes, uint32_t value)
 {
   for (int i = 0; i < 4; i++)
     bytes[i] = (unsigned char) (value >> (8 * i));
@@ -49,10 +48,7 @@ store32 (unsigned char *bytes,
 
 /* Where a message belongs, as bytes: version, kind, database id, position. */
 static void
-write_place (const EkSealedKey *key,
-             EkMessageKind      kind,
-             uint64_t           position,
-             unsigned char      place[PLACE_BYTES])
+write_place (const EkSealedKey *key, EkMessageKind kind, uint64_t position, unsigned char place[PLACE_BYTES])
 {
   store32 (place, FORMAT_VERSION);
   store32 (place + 4, (uint32_t) kind);
@@ -64,9 +60,7 @@ write_place (const EkSealedKey *key,
 /* The AES state of the message key that the first 16 bytes of a nonce stand for. Neighbouring messages share it, so
  * the one used last is kept in `last`. */
 static const crypto_aead_aes256gcm_state *
-aes_for_nonce (const EkSealedKey   *key,
-               EkMessageKey        *last,
-               const unsigned char *nonce)
+aes_for_nonce (const EkSealedKey *key, EkMessageKey *last, const unsigned char *nonce)
 {
   unsigned char message_key[crypto_core_hchacha20_OUTPUTBYTES];
 
@@ -81,8 +75,7 @@ aes_for_nonce (const EkSealedKey   *key,
 }
 
 static void
-short_nonce_of (const unsigned char *nonce,
-                unsigned char        short_nonce[crypto_aead_aes256gcm_NPUBBYTES])
+short_nonce_of (const unsigned char *nonce, unsigned char short_nonce[crypto_aead_aes256gcm_NPUBBYTES])
 {
   memset (short_nonce, 0, 4);
   memcpy (short_nonce + 4, nonce + EK_NONCE_PREFIX, 8);
@@ -99,8 +92,7 @@ ek_sealed_sodium_ready (void)
  * so they differ for certain. The clock is mixed in so that a process that was copied together with its supply (a
  * virtual machine restored twice) does not seal two messages under one nonce. */
 void
-ek_sealed_nonce (EkNonces      *nonces,
-                 unsigned char  nonce[EK_SEALED_NONCE])
+ek_sealed_nonce (EkNonces *nonces, unsigned char nonce[EK_SEALED_NONCE])
 {
   struct timespec now;
   uint64_t count;
@@ -125,13 +117,8 @@ ek_sealed_nonce (EkNonces      *nonces,
 /* Seals `length` bytes of `plain` into `sealed` (they may be the same), under the nonce that the caller has put at
  * sealed + length, and puts the tag behind it. */
 void
-ek_sealed_seal (const EkSealedKey   *key,
-                EkMessageKey        *last,
-                EkMessageKind        kind,
-                uint64_t             position,
-                const unsigned char *plain,
-                size_t               length,
-                unsigned char       *sealed)
+ek_sealed_seal (const EkSealedKey *key, EkMessageKey *last, EkMessageKind kind, uint64_t position,
+                const unsigned char *plain, size_t length, unsigned char *sealed)
 {
   const unsigned char *nonce = sealed + length;
   unsigned char *tag = sealed + length + EK_SEALED_NONCE;
@@ -154,12 +141,8 @@ ek_sealed_seal (const EkSealedKey   *key,
 /* Opens a message in place. Returns 1, and the 40 bytes of nonce and tag have become zero bytes; or 0, and the
  * content is wiped. */
 int
-ek_sealed_open (const EkSealedKey *key,
-                EkMessageKey      *last,
-                EkMessageKind      kind,
-                uint64_t           position,
-                unsigned char     *message,
-                size_t             length)
+ek_sealed_open (const EkSealedKey *key, EkMessageKey *last, EkMessageKind kind, uint64_t position,
+                unsigned char *message, size_t length)
 {
   const unsigned char *nonce = message + length;
   const unsigned char *tag = message + length + EK_SEALED_NONCE;
@@ -183,8 +166,7 @@ ek_sealed_open (const EkSealedKey *key,
 }
 
 int
-ek_sealed_all_zero (const unsigned char *bytes,
-                    size_t               length)
+ek_sealed_all_zero (const unsigned char *bytes, size_t length)
 {
   return length == 0 || (bytes[0] == 0 && memcmp (bytes, bytes + 1, length - 1) == 0);
 }
@@ -200,8 +182,7 @@ key_free (EkSealedKey *key)
 
 /* The caller holds the lock. */
 static EkSealedKey **
-find_key (const char *path,
-          size_t      length)
+find_key (const char *path, size_t length)
 {
   EkSealedKey **link;
 
@@ -217,8 +198,7 @@ find_key (const char *path,
 
 /* The key of a database, or of the database a log belongs to; a reference, or NULL. */
 EkSealedKey *
-ek_sealed_key_for (const char *path,
-                   int         is_log)
+ek_sealed_key_for (const char *path, int is_log)
 {
   size_t length = path != NULL ? strlen (path) : 0;
   EkSealedKey *key;
@@ -281,8 +261,7 @@ full_path (const char *path)
 
 /* One key per data key and cipher, so that the same data key never serves two algorithms. */
 static unsigned char *
-derive_secret (const unsigned char *data_key,
-               EkSealedCipher       cipher)
+derive_secret (const unsigned char *data_key, EkSealedCipher cipher)
 {
   static const char label[] = "sealed vfs, format 1, cipher ";
   unsigned char text[sizeof label];
@@ -329,10 +308,8 @@ ek_sealed_cipher_available (EkSealedCipher cipher)
  *   absolute, SQLITE_NOMEM.
  */
 int
-ek_sealed_vfs_set_key (const char          *path,
-                       const unsigned char  key[EK_SEALED_KEY_BYTES],
-                       const unsigned char  database_id[EK_SEALED_ID_BYTES],
-                       EkSealedCipher       cipher)
+ek_sealed_vfs_set_key (const char *path, const unsigned char key[EK_SEALED_KEY_BYTES],
+                       const unsigned char database_id[EK_SEALED_ID_BYTES], EkSealedCipher cipher)
 {
   EkSealedKey *entry;
 

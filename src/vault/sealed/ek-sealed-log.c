@@ -8,27 +8,19 @@
 #include <string.h>
 
 static int
-base_read (EkSealedFile  *self,
-           void          *buffer,
-           int            amount,
-           sqlite3_int64  offset)
+base_read (EkSealedFile *self, void *buffer, int amount, sqlite3_int64 offset)
 {
   return self->base->pMethods->xRead (self->base, buffer, amount, offset);
 }
 
 static int
-base_write (EkSealedFile  *self,
-            const void    *buffer,
-            int            amount,
-            sqlite3_int64  offset)
+base_write (EkSealedFile *self, const void *buffer, int amount, sqlite3_int64 offset)
 {
   return self->base->pMethods->xWrite (self->base, buffer, amount, offset);
 }
 
 static int
-open_frame (EkSealedFile  *self,
-            unsigned char *frame,
-            sqlite3_int64  start)
+open_frame (EkSealedFile *self, unsigned char *frame, sqlite3_int64 start)
 {
   return ek_sealed_open (self->key, self->last, EK_MESSAGE_FRAME, (uint64_t) start, frame, EK_FRAME_CONTENT);
 }
@@ -36,8 +28,7 @@ open_frame (EkSealedFile  *self,
 /* Reads the frame at `start` into self->page and opens it. SQLITE_OK, SQLITE_IOERR_SHORT_READ when the file ends
  * before the frame does, SQLITE_NOTADB when it does not authenticate, or an error of the base VFS. */
 static int
-read_frame (EkSealedFile  *self,
-            sqlite3_int64  start)
+read_frame (EkSealedFile *self, sqlite3_int64 start)
 {
   int result = base_read (self, self->page, EK_FRAME_SIZE, start);
 
@@ -59,11 +50,7 @@ read_frame (EkSealedFile  *self,
 
 /* One stretch within one frame. */
 static int
-read_within_frame (EkSealedFile  *self,
-                   unsigned char *buffer,
-                   int            take,
-                   sqlite3_int64  start,
-                   int            within)
+read_within_frame (EkSealedFile *self, unsigned char *buffer, int take, sqlite3_int64 start, int within)
 {
   int result = read_frame (self, start);
 
@@ -81,17 +68,14 @@ read_within_frame (EkSealedFile  *self,
         }
     }
   if (result == SQLITE_NOTADB)
-    result = SQLITE_OK;   /* L3: zero bytes carry no valid salt, so SQLite sees the end of the log */
+    result = SQLITE_OK; /* L3: zero bytes carry no valid salt, so SQLite sees the end of the log */
   if (result == SQLITE_OK || result == SQLITE_IOERR_SHORT_READ)
     memcpy (buffer, self->page + within, (size_t) take);
   return result;
 }
 
 int
-ek_log_read (sqlite3_file  *file,
-             void          *buffer,
-             int            amount,
-             sqlite3_int64  offset)
+ek_log_read (sqlite3_file *file, void *buffer, int amount, sqlite3_int64 offset)
 {
   EkSealedFile *self = (EkSealedFile *) file;
   unsigned char *bytes = buffer;
@@ -159,11 +143,7 @@ write_held (EkSealedFile *self)
 /* L5: bytes of a frame that stands in the file already. SQLite writes over a frame only in the transaction that
  * appended it, so tearing it can lose nothing that was committed. */
 static int
-rewrite_frame (EkSealedFile        *self,
-               const unsigned char *bytes,
-               int                  take,
-               sqlite3_int64        start,
-               int                  within)
+rewrite_frame (EkSealedFile *self, const unsigned char *bytes, int take, sqlite3_int64 start, int within)
 {
   int result = SQLITE_OK;
 
@@ -182,11 +162,7 @@ rewrite_frame (EkSealedFile        *self,
 }
 
 static int
-write_within_frame (EkSealedFile        *self,
-                    const unsigned char *bytes,
-                    int                  take,
-                    sqlite3_int64        start,
-                    int                  within)
+write_within_frame (EkSealedFile *self, const unsigned char *bytes, int take, sqlite3_int64 start, int within)
 {
   int continues = self->frame_start == start && self->held == within;
 
@@ -221,10 +197,7 @@ write_within_frame (EkSealedFile        *self,
 
 /* L1: the header is SQLite's own 32 bytes, and must promise the one page size there is. */
 static int
-write_header (EkSealedFile        *self,
-              const unsigned char *bytes,
-              int                  amount,
-              sqlite3_int64        offset)
+write_header (EkSealedFile *self, const unsigned char *bytes, int amount, sqlite3_int64 offset)
 {
   static const unsigned char page_size[4] = { 0, 0, EK_SEALED_PAGE_SIZE >> 8, 0 };
 
@@ -236,10 +209,7 @@ write_header (EkSealedFile        *self,
 }
 
 int
-ek_log_write (sqlite3_file  *file,
-              const void    *buffer,
-              int            amount,
-              sqlite3_int64  offset)
+ek_log_write (sqlite3_file *file, const void *buffer, int amount, sqlite3_int64 offset)
 {
   EkSealedFile *self = (EkSealedFile *) file;
   const unsigned char *bytes = buffer;
@@ -264,8 +234,7 @@ ek_log_write (sqlite3_file  *file,
 }
 
 int
-ek_log_truncate (sqlite3_file  *file,
-                 sqlite3_int64  size)
+ek_log_truncate (sqlite3_file *file, sqlite3_int64 size)
 {
   EkSealedFile *self = (EkSealedFile *) file;
 
@@ -276,15 +245,14 @@ ek_log_truncate (sqlite3_file  *file,
 
 /* L2: what SQLite has handed over before it asks for a sync is in the file before the sync, to the byte. */
 int
-ek_log_sync (sqlite3_file *file,
-             int           flags)
+ek_log_sync (sqlite3_file *file, int flags)
 {
   EkSealedFile *self = (EkSealedFile *) file;
   int result = SQLITE_OK;
 
   if (self->frame_start >= 0 && self->held == EK_FRAME_HEADER && self->broken_at == self->frame_start)
     {
-      forget_frame (self);   /* L6, at the last frame of a transaction */
+      forget_frame (self); /* L6, at the last frame of a transaction */
       return SQLITE_IOERR_WRITE;
     }
   if (self->frame_start >= 0 && self->held > self->flushed)

@@ -11,15 +11,14 @@
 #include <string.h>
 
 typedef struct {
-  sqlite3_file    parent;
-  unsigned char  *bytes;
-  size_t          size;
-  size_t          room;
+  sqlite3_file parent;
+  unsigned char *bytes;
+  size_t size;
+  size_t room;
 } EkMemoryFile;
 
 static int
-memory_set_room (EkMemoryFile *self,
-                 size_t        wanted)
+memory_set_room (EkMemoryFile *self, size_t wanted)
 {
   size_t room = self->room > 0 ? self->room : 16384;
   unsigned char *bytes;
@@ -56,10 +55,7 @@ memory_close (sqlite3_file *file)
 }
 
 static int
-memory_read (sqlite3_file  *file,
-             void          *buffer,
-             int            amount,
-             sqlite3_int64  offset)
+memory_read (sqlite3_file *file, void *buffer, int amount, sqlite3_int64 offset)
 {
   EkMemoryFile *self = (EkMemoryFile *) file;
   size_t wanted = (size_t) amount;
@@ -76,10 +72,7 @@ memory_read (sqlite3_file  *file,
 }
 
 static int
-memory_write (sqlite3_file  *file,
-              const void    *buffer,
-              int            amount,
-              sqlite3_int64  offset)
+memory_write (sqlite3_file *file, const void *buffer, int amount, sqlite3_int64 offset)
 {
   EkMemoryFile *self = (EkMemoryFile *) file;
   size_t end;
@@ -99,8 +92,7 @@ memory_write (sqlite3_file  *file,
 }
 
 static int
-memory_truncate (sqlite3_file  *file,
-                 sqlite3_int64  size)
+memory_truncate (sqlite3_file *file, sqlite3_int64 size)
 {
   EkMemoryFile *self = (EkMemoryFile *) file;
 
@@ -115,39 +107,33 @@ memory_truncate (sqlite3_file  *file,
 }
 
 static int
-memory_sync (sqlite3_file *file,
-             int           flags)
+memory_sync (sqlite3_file *file, int flags)
 {
   return SQLITE_OK;
 }
 
 static int
-memory_size (sqlite3_file  *file,
-             sqlite3_int64 *size)
+memory_size (sqlite3_file *file, sqlite3_int64 *size)
 {
   *size = (sqlite3_int64) ((EkMemoryFile *) file)->size;
   return SQLITE_OK;
 }
 
 static int
-memory_lock (sqlite3_file *file,
-             int           level)
+memory_lock (sqlite3_file *file, int level)
 {
   return SQLITE_OK;
 }
 
 static int
-memory_check_lock (sqlite3_file *file,
-                   int          *reserved)
+memory_check_lock (sqlite3_file *file, int *reserved)
 {
   *reserved = 0;
   return SQLITE_OK;
 }
 
 static int
-memory_control (sqlite3_file *file,
-                int           operation,
-                void         *argument)
+memory_control (sqlite3_file *file, int operation, void *argument)
 {
   return SQLITE_NOTFOUND;
 }

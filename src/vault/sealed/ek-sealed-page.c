@@ -6,32 +6,25 @@
 
 #include <string.h>
 
-#define HEADER_PROBE 100   /* bytes of page 1 that SQLite asks for before it has a lock */
+#define HEADER_PROBE 100 /* bytes of page 1 that SQLite asks for before it has a lock */
 
 static int
-base_read (EkSealedFile  *self,
-           void          *buffer,
-           int            amount,
-           sqlite3_int64  offset)
+base_read (EkSealedFile *self, void *buffer, int amount, sqlite3_int64 offset)
 {
   return self->base->pMethods->xRead (self->base, buffer, amount, offset);
 }
 
 static int
-open_page (EkSealedFile  *self,
-           unsigned char *page,
-           sqlite3_int64  number)
+open_page (EkSealedFile *self, unsigned char *page, sqlite3_int64 number)
 {
   if (ek_sealed_all_zero (page + EK_SEALED_CONTENT, EK_SEALED_RESERVED) && ek_sealed_all_zero (page, EK_SEALED_CONTENT))
-    return 1;   /* P4: a hole */
+    return 1; /* P4: a hole */
   return ek_sealed_open (self->key, self->last, EK_MESSAGE_PAGE, (uint64_t) number, page, EK_SEALED_CONTENT);
 }
 
 /* Reads and opens one page into `page`. SQLITE_IOERR_SHORT_READ: the page lies beyond the end, and is zero bytes. */
 static int
-read_page (EkSealedFile  *self,
-           unsigned char *page,
-           sqlite3_int64  number)
+read_page (EkSealedFile *self, unsigned char *page, sqlite3_int64 number)
 {
   sqlite3_int64 offset = (number - 1) * EK_SEALED_PAGE_SIZE;
 
@@ -67,10 +60,7 @@ read_page (EkSealedFile  *self,
 
 /* A read of less than a page, or of several. */
 static int
-read_part (EkSealedFile  *self,
-           unsigned char *buffer,
-           int            amount,
-           sqlite3_int64  offset)
+read_part (EkSealedFile *self, unsigned char *buffer, int amount, sqlite3_int64 offset)
 {
   int short_read = 0;
 
@@ -100,10 +90,7 @@ read_part (EkSealedFile  *self,
 }
 
 int
-ek_page_read (sqlite3_file  *file,
-              void          *buffer,
-              int            amount,
-              sqlite3_int64  offset)
+ek_page_read (sqlite3_file *file, void *buffer, int amount, sqlite3_int64 offset)
 {
   EkSealedFile *self = (EkSealedFile *) file;
 
@@ -115,17 +102,14 @@ ek_page_read (sqlite3_file  *file,
 }
 
 int
-ek_page_write (sqlite3_file  *file,
-               const void    *buffer,
-               int            amount,
-               sqlite3_int64  offset)
+ek_page_write (sqlite3_file *file, const void *buffer, int amount, sqlite3_int64 offset)
 {
   EkSealedFile *self = (EkSealedFile *) file;
   const unsigned char *plain = buffer;
 
   /* P1 and P2: whole pages only, and nothing of SQLite's in the reserved bytes. */
-  if (amount != EK_SEALED_PAGE_SIZE || offset < 0 || offset % EK_SEALED_PAGE_SIZE != 0
-      || !ek_sealed_all_zero (plain + EK_SEALED_CONTENT, EK_SEALED_RESERVED))
+  if (amount != EK_SEALED_PAGE_SIZE || offset < 0 || offset % EK_SEALED_PAGE_SIZE != 0 ||
+      !ek_sealed_all_zero (plain + EK_SEALED_CONTENT, EK_SEALED_RESERVED))
     {
       sqlite3_log (SQLITE_IOERR_WRITE, "a page of the sealed database needs %d bytes of which the last %d are free",
                    EK_SEALED_PAGE_SIZE, EK_SEALED_RESERVED);
@@ -138,8 +122,7 @@ ek_page_write (sqlite3_file  *file,
 }
 
 int
-ek_page_truncate (sqlite3_file  *file,
-                  sqlite3_int64  size)
+ek_page_truncate (sqlite3_file *file, sqlite3_int64 size)
 {
   EkSealedFile *self = (EkSealedFile *) file;
 

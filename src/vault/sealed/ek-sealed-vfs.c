@@ -59,7 +59,6 @@
 /* newer than the SQLite this is built against: a page can only be opened whole */
 #define IOCAP_SUBPAGE_READ 0x00008000
 
-
 static sqlite3_vfs *
 base_of (sqlite3_vfs *vfs)
 {
@@ -114,45 +113,38 @@ ek_sealed_close (sqlite3_file *file)
 #define BASE(file) (((EkSealedFile *) (file))->base)
 
 static int
-pass_sync (sqlite3_file *file,
-           int           flags)
+pass_sync (sqlite3_file *file, int flags)
 {
   return BASE (file)->pMethods->xSync (BASE (file), flags);
 }
 
 static int
-pass_file_size (sqlite3_file  *file,
-                sqlite3_int64 *size)
+pass_file_size (sqlite3_file *file, sqlite3_int64 *size)
 {
   return BASE (file)->pMethods->xFileSize (BASE (file), size);
 }
 
 static int
-pass_lock (sqlite3_file *file,
-           int           level)
+pass_lock (sqlite3_file *file, int level)
 {
   return BASE (file)->pMethods->xLock (BASE (file), level);
 }
 
 static int
-pass_unlock (sqlite3_file *file,
-             int           level)
+pass_unlock (sqlite3_file *file, int level)
 {
   return BASE (file)->pMethods->xUnlock (BASE (file), level);
 }
 
 static int
-pass_check_reserved_lock (sqlite3_file *file,
-                          int          *reserved)
+pass_check_reserved_lock (sqlite3_file *file, int *reserved)
 {
   return BASE (file)->pMethods->xCheckReservedLock (BASE (file), reserved);
 }
 
 /* A file grown in chunks would end in pages that nobody wrote, so that request is not passed on. */
 static int
-file_control (sqlite3_file *file,
-              int           operation,
-              void         *argument)
+file_control (sqlite3_file *file, int operation, void *argument)
 {
   int result;
 
@@ -183,20 +175,13 @@ device_characteristics (sqlite3_file *file)
 }
 
 static int
-pass_shm_map (sqlite3_file   *file,
-              int             region,
-              int             size,
-              int             extend,
-              void volatile **memory)
+pass_shm_map (sqlite3_file *file, int region, int size, int extend, void volatile **memory)
 {
   return BASE (file)->pMethods->xShmMap (BASE (file), region, size, extend, memory);
 }
 
 static int
-pass_shm_lock (sqlite3_file *file,
-               int           offset,
-               int           n,
-               int           flags)
+pass_shm_lock (sqlite3_file *file, int offset, int n, int flags)
 {
   return BASE (file)->pMethods->xShmLock (BASE (file), offset, n, flags);
 }
@@ -208,31 +193,18 @@ pass_shm_barrier (sqlite3_file *file)
 }
 
 static int
-pass_shm_unmap (sqlite3_file *file,
-                int           delete_it)
+pass_shm_unmap (sqlite3_file *file, int delete_it)
 {
   return BASE (file)->pMethods->xShmUnmap (BASE (file), delete_it);
 }
 
-#define METHODS(read, write, truncate, sync)                 \
-  {                                                          \
-    .iVersion = 2,                                           \
-    .xClose = ek_sealed_close,                               \
-    .xRead = read,                                           \
-    .xWrite = write,                                         \
-    .xTruncate = truncate,                                   \
-    .xSync = sync,                                           \
-    .xFileSize = pass_file_size,                             \
-    .xLock = pass_lock,                                      \
-    .xUnlock = pass_unlock,                                  \
-    .xCheckReservedLock = pass_check_reserved_lock,          \
-    .xFileControl = file_control,                            \
-    .xSectorSize = pass_sector_size,                         \
-    .xDeviceCharacteristics = device_characteristics,        \
-    .xShmMap = pass_shm_map,                                 \
-    .xShmLock = pass_shm_lock,                               \
-    .xShmBarrier = pass_shm_barrier,                         \
-    .xShmUnmap = pass_shm_unmap,                             \
+#define METHODS(read, write, truncate, sync)                                                                        \
+  {                                                                                                                 \
+    .iVersion = 2, .xClose = ek_sealed_close, .xRead = read, .xWrite = write, .xTruncate = truncate, .xSync = sync, \
+    .xFileSize = pass_file_size, .xLock = pass_lock, .xUnlock = pass_unlock,                                        \
+    .xCheckReservedLock = pass_check_reserved_lock, .xFileControl = file_control, .xSectorSize = pass_sector_size,  \
+    .xDeviceCharacteristics = device_characteristics, .xShmMap = pass_shm_map, .xShmLock = pass_shm_lock,           \
+    .xShmBarrier = pass_shm_barrier, .xShmUnmap = pass_shm_unmap,                                                   \
   }
 
 static const sqlite3_io_methods page_methods = METHODS (ek_page_read, ek_page_write, ek_page_truncate, pass_sync);
@@ -260,10 +232,7 @@ static const sqlite3_io_methods reading_methods = {
 
 /* SQLite is told that the file may be written, so that it also adds to the log, which is in memory. */
 static int
-open_for_reading (EkSealedFile  *self,
-                  const char    *name,
-                  int            flags,
-                  int           *out_flags)
+open_for_reading (EkSealedFile *self, const char *name, int flags, int *out_flags)
 {
   int kind = flags & ~(SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
   int result;
@@ -280,11 +249,7 @@ open_for_reading (EkSealedFile  *self,
 }
 
 static int
-open_sealed (sqlite3_vfs   *vfs,
-             const char       *name,
-             EkSealedFile  *self,
-             int            flags,
-             int           *out_flags)
+open_sealed (sqlite3_vfs *vfs, const char *name, EkSealedFile *self, int flags, int *out_flags)
 {
   int is_log = (flags & SQLITE_OPEN_WAL) != 0;
   int result;
@@ -326,11 +291,7 @@ open_sealed (sqlite3_vfs   *vfs,
 }
 
 static int
-vfs_open (sqlite3_vfs      *vfs,
-          const char       *name,
-          sqlite3_file     *file,
-          int               flags,
-          int              *out_flags)
+vfs_open (sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *out_flags)
 {
   memset (file, 0, (size_t) vfs->szOsFile);
   if (flags & (SQLITE_OPEN_TEMP_DB | SQLITE_OPEN_TEMP_JOURNAL | SQLITE_OPEN_TRANSIENT_DB | SQLITE_OPEN_SUBJOURNAL))
@@ -346,19 +307,14 @@ vfs_open (sqlite3_vfs      *vfs,
 }
 
 static int
-vfs_delete (sqlite3_vfs *vfs,
-            const char  *name,
-            int          sync_directory)
+vfs_delete (sqlite3_vfs *vfs, const char *name, int sync_directory)
 {
   return base_of (vfs)->xDelete (base_of (vfs), name, sync_directory);
 }
 
 /* A rollback journal is never ours (A4), so one that lies beside a database must never be rolled back. */
 static int
-vfs_access (sqlite3_vfs *vfs,
-            const char  *name,
-            int          flags,
-            int         *result)
+vfs_access (sqlite3_vfs *vfs, const char *name, int flags, int *result)
 {
   size_t length = strlen (name);
 
@@ -371,10 +327,7 @@ vfs_access (sqlite3_vfs *vfs,
 }
 
 static int
-vfs_full_pathname (sqlite3_vfs *vfs,
-                   const char  *name,
-                   int          room,
-                   char        *full)
+vfs_full_pathname (sqlite3_vfs *vfs, const char *name, int room, char *full)
 {
   if (ek_sealed_is_through_descriptor (name))
     {
@@ -385,68 +338,54 @@ vfs_full_pathname (sqlite3_vfs *vfs,
 }
 
 static void *
-vfs_dl_open (sqlite3_vfs *vfs,
-             const char  *name)
+vfs_dl_open (sqlite3_vfs *vfs, const char *name)
 {
   return base_of (vfs)->xDlOpen (base_of (vfs), name);
 }
 
 static void
-vfs_dl_error (sqlite3_vfs *vfs,
-              int          room,
-              char        *message)
+vfs_dl_error (sqlite3_vfs *vfs, int room, char *message)
 {
   base_of (vfs)->xDlError (base_of (vfs), room, message);
 }
 
-static void
-(*vfs_dl_sym (sqlite3_vfs *vfs,
-              void        *handle,
-              const char  *symbol)) (void)
+static void (*vfs_dl_sym (sqlite3_vfs *vfs, void *handle, const char *symbol)) (void)
 {
   return base_of (vfs)->xDlSym (base_of (vfs), handle, symbol);
 }
 
 static void
-vfs_dl_close (sqlite3_vfs *vfs,
-              void        *handle)
+vfs_dl_close (sqlite3_vfs *vfs, void *handle)
 {
   base_of (vfs)->xDlClose (base_of (vfs), handle);
 }
 
 static int
-vfs_randomness (sqlite3_vfs *vfs,
-                int          n,
-                char        *bytes)
+vfs_randomness (sqlite3_vfs *vfs, int n, char *bytes)
 {
   return base_of (vfs)->xRandomness (base_of (vfs), n, bytes);
 }
 
 static int
-vfs_sleep (sqlite3_vfs *vfs,
-           int          microseconds)
+vfs_sleep (sqlite3_vfs *vfs, int microseconds)
 {
   return base_of (vfs)->xSleep (base_of (vfs), microseconds);
 }
 
 static int
-vfs_current_time (sqlite3_vfs *vfs,
-                  double      *now)
+vfs_current_time (sqlite3_vfs *vfs, double *now)
 {
   return base_of (vfs)->xCurrentTime (base_of (vfs), now);
 }
 
 static int
-vfs_get_last_error (sqlite3_vfs *vfs,
-                    int          room,
-                    char        *message)
+vfs_get_last_error (sqlite3_vfs *vfs, int room, char *message)
 {
   return base_of (vfs)->xGetLastError (base_of (vfs), room, message);
 }
 
 static int
-vfs_current_time_int64 (sqlite3_vfs   *vfs,
-                        sqlite3_int64 *now)
+vfs_current_time_int64 (sqlite3_vfs *vfs, sqlite3_int64 *now)
 {
   return base_of (vfs)->xCurrentTimeInt64 (base_of (vfs), now);
 }
@@ -464,9 +403,7 @@ vfs_current_time_int64 (sqlite3_vfs   *vfs,
  *   SQLITE_NOMEM.
  */
 int
-ek_sealed_vfs_register_over (const char *name,
-                             const char *base,
-                             int         make_default)
+ek_sealed_vfs_register_over (const char *name, const char *base, int make_default)
 {
   sqlite3_vfs *base_vfs = sqlite3_vfs_find (base != NULL ? base : "unix");
   sqlite3_vfs *vfs = sqlite3_vfs_find (name);
@@ -481,9 +418,8 @@ ek_sealed_vfs_register_over (const char *name,
       return SQLITE_NOMEM;
     }
   vfs->iVersion = 2;
-  vfs->szOsFile = (int) own_file_size ()
-                  + (base_vfs->szOsFile > (int) ek_memory_file_size () ? base_vfs->szOsFile
-                                                                       : (int) ek_memory_file_size ());
+  vfs->szOsFile = (int) own_file_size () +
+    (base_vfs->szOsFile > (int) ek_memory_file_size () ? base_vfs->szOsFile : (int) ek_memory_file_size ());
   vfs->mxPathname = base_vfs->mxPathname;
   vfs->pAppData = base_vfs;
   vfs->xOpen = vfs_open;
@@ -532,8 +468,7 @@ ek_sealed_vfs_register (int make_default)
  * Returns: SQLITE_OK, or the result of sqlite3_file_control().
  */
 int
-ek_sealed_vfs_prepare (sqlite3    *db,
-                       const char *schema)
+ek_sealed_vfs_prepare (sqlite3 *db, const char *schema)
 {
   int reserved = EK_SEALED_RESERVED;
 

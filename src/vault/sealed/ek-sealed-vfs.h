@@ -27,16 +27,16 @@
 extern "C" {
 #endif
 
-#define EK_SEALED_VFS_NAME  "ek-sealed"
-#define EK_SEALED_READING_VFS_NAME "ek-sealed-reading"   /* for where nothing can be written; see ek-sealed-reading.c */
+#define EK_SEALED_VFS_NAME "ek-sealed"
+#define EK_SEALED_READING_VFS_NAME "ek-sealed-reading" /* for where nothing can be written; see ek-sealed-reading.c */
 #define EK_SEALED_KEY_BYTES 32
-#define EK_SEALED_ID_BYTES  16
+#define EK_SEALED_ID_BYTES 16
 #define EK_SEALED_PAGE_SIZE 4096
-#define EK_SEALED_RESERVED  40
+#define EK_SEALED_RESERVED 40
 
 typedef enum {
   EK_SEALED_XCHACHA20_POLY1305 = 1,
-  EK_SEALED_AES_256_GCM        = 2,
+  EK_SEALED_AES_256_GCM = 2,
 } EkSealedCipher;
 
 /* What ek_sealed_vfs_check_file() can find; the number is a page (from 1) or a frame (from 1). */
@@ -56,40 +56,28 @@ typedef enum {
 
 /* How far the log was committed, as its index (the file -shm) says. */
 typedef struct {
-  int           is_known;
-  unsigned char salts[8];   /* of the log it speaks of */
-  unsigned      n_frames;
+  int is_known;
+  unsigned char salts[8]; /* of the log it speaks of */
+  unsigned n_frames;
 } EkSealedTestimony;
 
-typedef void (*EkSealedReport) (void            *user_data,
-                                EkSealedFinding  finding,
-                                sqlite3_int64    number);
+typedef void (*EkSealedReport) (void *user_data, EkSealedFinding finding, sqlite3_int64 number);
 
-int         ek_sealed_vfs_register      (int                  make_default);
-int         ek_sealed_vfs_register_over (const char          *name,
-                                         const char          *base,
-                                         int                  make_default);
-int         ek_sealed_vfs_set_key       (const char          *path,
-                                         const unsigned char  key[EK_SEALED_KEY_BYTES],
-                                         const unsigned char  database_id[EK_SEALED_ID_BYTES],
-                                         EkSealedCipher       cipher);
-int         ek_sealed_vfs_clear_key     (const char          *path);
-int         ek_sealed_cipher_available  (EkSealedCipher       cipher);
-int         ek_sealed_vfs_prepare       (sqlite3             *db,
-                                         const char          *schema);
+int ek_sealed_vfs_register (int make_default);
+int ek_sealed_vfs_register_over (const char *name, const char *base, int make_default);
+int ek_sealed_vfs_set_key (const char *path, const unsigned char key[EK_SEALED_KEY_BYTES],
+                           const unsigned char database_id[EK_SEALED_ID_BYTES], EkSealedCipher cipher);
+int ek_sealed_vfs_clear_key (const char *path);
+int ek_sealed_cipher_available (EkSealedCipher cipher);
+int ek_sealed_vfs_prepare (sqlite3 *db, const char *schema);
 
 /* For `verify`: call with the key set and nobody writing; afterwards open the database and run integrity_check. */
-int         ek_sealed_vfs_check_file    (const char          *path,
-                                         EkSealedReport       report,
-                                         void                *user_data);
+int ek_sealed_vfs_check_file (const char *path, EkSealedReport report, void *user_data);
 /* Before any connection is opened, by a process that has none: opening makes the index anew from what can be read. */
-void        ek_sealed_vfs_read_index    (const char              *path,
-                                         EkSealedTestimony       *testimony);
-int         ek_sealed_vfs_check_against (const char              *path,
-                                         const EkSealedTestimony *testimony,
-                                         EkSealedReport           report,
-                                         void                    *user_data);
-const char *ek_sealed_finding_name      (EkSealedFinding      finding);
+void ek_sealed_vfs_read_index (const char *path, EkSealedTestimony *testimony);
+int ek_sealed_vfs_check_against (const char *path, const EkSealedTestimony *testimony, EkSealedReport report,
+                                 void *user_data);
+const char *ek_sealed_finding_name (EkSealedFinding finding);
 
 #ifdef __cplusplus
 }
