@@ -49,19 +49,6 @@ ek_facts_new (EkKnowledge *knowledge, gint64 now_ms, int offset_minutes)
 }
 
 /**
- * ek_facts_ref:
- * @self: facts
- *
- * Returns: (transfer full): @self with one more reference
- */
-EkFacts *
-ek_facts_ref (EkFacts *self)
-{
-  g_atomic_ref_count_inc (&self->refs);
-  return self;
-}
-
-/**
  * ek_facts_unref:
  * @self: (transfer full): facts
  *
@@ -100,12 +87,6 @@ int
 ek_facts_get_offset (EkFacts *self)
 {
   return self->offset_minutes;
-}
-
-EkKnowledge *
-ek_facts_get_knowledge (EkFacts *self)
-{
-  return self->knowledge;
 }
 
 void

@@ -27,7 +27,6 @@ typedef struct {
 } EkFact;
 
 EkFacts *ek_facts_new (EkKnowledge *knowledge, gint64 now_ms, int offset_minutes);
-EkFacts *ek_facts_ref (EkFacts *self);
 void ek_facts_unref (EkFacts *self);
 /* Reads the patient's whole file through @store; "now" is the store's clock. */
 EkFacts *ek_facts_gather (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, const char *patient_id,

@@ -164,6 +164,5 @@ char *ek_facts_value_text (EkFacts *self, const EkFact *fact, const char *langua
 void ek_facts_name_instrument (EkFacts *self, const char *id, const char *abbreviation);
 /* @name: the whole fact, "cbi.sub.work" */
 void ek_facts_name_subscale (EkFacts *self, const char *name, const char *language, const char *title);
-EkKnowledge *ek_facts_get_knowledge (EkFacts *self);
 
 G_END_DECLS

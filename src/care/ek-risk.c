@@ -250,22 +250,6 @@ has_cause (EkRecord *risk, const EkRiskCause *cause)
   return FALSE;
 }
 
-/**
- * ek_risk_list_has:
- * @risks: (element-type EkRecord): risks of one patient, open and closed
- * @cause: a cause with its source
- *
- * Returns: whether one of them was raised by it, or by a worse answer of the same record to the same question
- */
-gboolean
-ek_risk_list_has (GPtrArray *risks, const EkRiskCause *cause)
-{
-  for (guint i = 0; i < risks->len; i++)
-    if (has_cause (g_ptr_array_index (risks, i), cause))
-      return TRUE;
-  return FALSE;
-}
-
 /* A copy, because JSON that belongs to a record is not to be changed. */
 JsonNode *
 ek_risk_copy_json (EkRecord *risk, int field)

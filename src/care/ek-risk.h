@@ -45,8 +45,6 @@ gboolean ek_risk_take_back (EkStore *store, const char *patient_id, const char *
 const char *ek_risk_kind (EkRecord *risk);
 /* Two open risks of one kind that met (a file joined, another machine): the later one goes into the earlier. */
 gboolean ek_risk_fold (EkStore *store, const char *patient_id, GError **error);
-/* Whether an answer of this record opened a risk, open or closed: then it was told. */
-gboolean ek_risk_list_has (GPtrArray *risks, const EkRiskCause *cause);
 /* of EkRecord, worst first */
 GPtrArray *ek_risk_list_open (EkStore *store, const char *patient_id, GError **error);
 /* All open risks of all patients, by due time: the risk inbox. */

@@ -408,20 +408,6 @@ ek_database_get_handle (EkDatabase *self)
 }
 
 /**
- * ek_database_get_path:
- * @self: a connection
- *
- * Returns: (transfer none): the file
- */
-const char *
-ek_database_get_path (EkDatabase *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-
-  return self->path;
-}
-
-/**
  * ek_database_exec:
  * @self: a connection
  * @sql: one or more statements, the program's own text: values are bound, never pasted in

@@ -27,7 +27,6 @@ EkDatabase *ek_database_ref (EkDatabase *self);
 void ek_database_unref (EkDatabase *self);
 gboolean ek_database_close (EkDatabase *self, GError **error);
 sqlite3 *ek_database_get_handle (EkDatabase *self);
-const char *ek_database_get_path (EkDatabase *self);
 gboolean ek_database_is_reading (EkDatabase *self);
 void ek_database_forbid_writing (EkDatabase *self, const char *why);
 

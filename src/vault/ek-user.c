@@ -268,17 +268,3 @@ ek_user_get_mark (EkUser *self)
   return g_strdup_printf ("%02x%02x-%02x%02x-%02x%02x-%02x%02x", hash[0], hash[1], hash[2], hash[3], hash[4], hash[5],
                           hash[6], hash[7]);
 }
-
-/**
- * ek_user_get_sign_key:
- * @self: a user
- *
- * Returns: (transfer none): the Ed25519 public key, %EK_PUBLIC_KEY_BYTES bytes
- */
-const guint8 *
-ek_user_get_sign_key (EkUser *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-
-  return self->sign_key;
-}

@@ -43,7 +43,6 @@ gboolean ek_user_get_disabled (EkUser *self);
 gboolean ek_user_get_waiting (EkUser *self);
 gboolean ek_user_get_first_passphrase (EkUser *self);
 char *ek_user_get_mark (EkUser *self) G_GNUC_WARN_UNUSED_RESULT;
-const guint8 *ek_user_get_sign_key (EkUser *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkUser, ek_user_unref)
 

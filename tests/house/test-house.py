@@ -211,7 +211,7 @@ def main():
     if "--figures" in sys.argv:
         figures(house)
         return
-    checks = [check_arrows, check_circles, check_lines, check_functions, check_documentation]
+    checks = [check_arrows, check_circles, check_lines, check_functions, check_documentation, check_unused]
     print(f"1..{len(checks)}")
     for number, check in enumerate(checks, 1):
         wrong = list(check(house))

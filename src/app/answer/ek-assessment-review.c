@@ -241,14 +241,3 @@ ek_assessment_review_init (EkAssessmentReview *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroll), clamp);
   adw_bin_set_child (ADW_BIN (self), scroll);
 }
-
-/**
- * ek_assessment_review_new:
- *
- * Returns: (transfer floating): an empty review
- */
-GtkWidget *
-ek_assessment_review_new (void)
-{
-  return g_object_new (EK_TYPE_ASSESSMENT_REVIEW, NULL);
-}

@@ -18,7 +18,6 @@ G_BEGIN_DECLS
 #define EK_TYPE_ASSESSMENT_REVIEW (ek_assessment_review_get_type ())
 G_DECLARE_FINAL_TYPE (EkAssessmentReview, ek_assessment_review, EK, ASSESSMENT_REVIEW, AdwBin)
 
-GtkWidget *ek_assessment_review_new (void);
 void ek_assessment_review_show (EkAssessmentReview *self, EkAnswerSheet *sheet);
 gboolean ek_assessment_review_focus_missing (EkAssessmentReview *self);
 void ek_assessment_review_wipe (EkAssessmentReview *self);

@@ -651,18 +651,6 @@ ek_question_choose_digit (EkQuestion *self, int digit)
 }
 
 /**
- * ek_question_is_typing:
- * @self: a question
- *
- * Returns: whether it is answered by typing, so that keys belong to what is typed
- */
-gboolean
-ek_question_is_typing (EkQuestion *self)
-{
-  return self->entry != NULL || self->note != NULL;
-}
-
-/**
  * ek_question_focus:
  * @self: a question
  *

@@ -38,7 +38,6 @@ void ek_question_set_problem (EkQuestion *self, const char *problem);
 void ek_question_set_current (EkQuestion *self, gboolean is_current);
 void ek_question_tell_keys (EkQuestion *self);
 gboolean ek_question_choose_digit (EkQuestion *self, int digit);
-gboolean ek_question_is_typing (EkQuestion *self);
 gboolean ek_question_commit (EkQuestion *self);
 char *ek_question_get_typed (EkQuestion *self) G_GNUC_WARN_UNUSED_RESULT;
 void ek_question_put_typed (EkQuestion *self, const char *text);

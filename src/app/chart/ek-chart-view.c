@@ -741,16 +741,3 @@ ek_chart_view_get_navigation (EkChartView *self)
 {
   return self->navigation;
 }
-
-/**
- * ek_chart_view_redraw:
- * @self: the view
- *
- * To be called after the chart itself was changed, for example its range.
- */
-void
-ek_chart_view_redraw (EkChartView *self)
-{
-  clear_cursor (self);
-  drop_picture (self);
-}

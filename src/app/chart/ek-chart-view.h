@@ -28,7 +28,6 @@ EkChart *ek_chart_view_get_chart (EkChartView *self);
 void ek_chart_view_set_navigation (EkChartView *self, EkChartNavigation *navigation);
 EkChartNavigation *ek_chart_view_get_navigation (EkChartView *self);
 void ek_chart_view_set_text_factor (EkChartView *self, double factor);
-void ek_chart_view_redraw (EkChartView *self);
 gboolean ek_chart_view_get_cursor (EkChartView *self, EkChartHit *hit);
 void ek_chart_view_set_cursor (EkChartView *self, guint panel, guint layer, guint index);
 

@@ -800,18 +800,6 @@ ek_window_set_preparing (EkWindow *self, gboolean preparing)
 }
 
 /**
- * ek_window_get_session:
- * @self: the window
- *
- * Returns: (transfer none): its session
- */
-EkSession *
-ek_window_get_session (EkWindow *self)
-{
-  return self->session;
-}
-
-/**
  * ek_window_open_patient:
  * @self: the window, unlocked
  * @patient_id: whose file

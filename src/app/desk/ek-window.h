@@ -12,7 +12,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (EkWindow, ek_window, EK, WINDOW, AdwApplicationWindow)
 
 EkWindow *ek_window_new (GtkApplication *application, EkSession *session);
-EkSession *ek_window_get_session (EkWindow *self);
 void ek_window_set_preparing (EkWindow *self, gboolean preparing);
 void ek_window_open_patient (EkWindow *self, const char *patient_id, const char *tab);
 

@@ -518,18 +518,6 @@ ek_field_editor_get_row (EkFieldEditor *self)
 }
 
 /**
- * ek_field_editor_get_index:
- * @self: an editor
- *
- * Returns: the field's place in the declaration
- */
-int
-ek_field_editor_get_index (EkFieldEditor *self)
-{
-  return self->index;
-}
-
-/**
  * ek_field_editor_load:
  * @self: an editor
  * @record: a record of the type the field is of

@@ -21,7 +21,6 @@ G_DECLARE_FINAL_TYPE (EkFieldEditor, ek_field_editor, EK, FIELD_EDITOR, GObject)
 gboolean ek_field_editor_can_edit (const EkField *field);
 EkFieldEditor *ek_field_editor_new (const EkField *field, int index, EkClock *clock);
 GtkWidget *ek_field_editor_get_row (EkFieldEditor *self);
-int ek_field_editor_get_index (EkFieldEditor *self);
 void ek_field_editor_load (EkFieldEditor *self, EkRecord *record);
 gboolean ek_field_editor_store (EkFieldEditor *self, EkRecord *record, GError **error);
 void ek_field_editor_keep (EkFieldEditor *self, EkKept *kept);

@@ -74,22 +74,6 @@ ek_draft_fields (const EkDraft *draft)
 }
 
 /**
- * ek_draft_text:
- * @draft: a draft
- * @name: a field
- *
- * Returns: (transfer none) (nullable): what was typed there
- */
-const char *
-ek_draft_text (const EkDraft *draft, const char *name)
-{
-  JsonObject *fields = ek_draft_fields (draft);
-  JsonObject *field = fields != NULL ? ek_json_peek_object (fields, name) : NULL;
-
-  return field != NULL ? ek_json_peek_string (field, "now") : NULL;
-}
-
-/**
  * ek_draft_member:
  * @draft: a draft
  * @name: "title": what it is called; "focus": the field somebody was in

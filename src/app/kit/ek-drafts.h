@@ -53,7 +53,6 @@ void ek_drafts_touch (EkDrafts *self, EkDraftSource *source);
 
 /* What stands in a body. */
 JsonObject *ek_draft_fields (const EkDraft *draft);
-const char *ek_draft_text (const EkDraft *draft, const char *name);
 const char *ek_draft_member (const EkDraft *draft, const char *name);
 gboolean ek_draft_has_text (const EkDraft *draft);
 

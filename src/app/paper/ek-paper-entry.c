@@ -811,14 +811,3 @@ ek_paper_entry_init (EkPaperEntry *self)
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_key), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
-
-/**
- * ek_paper_entry_new:
- *
- * Returns: (transfer floating): an empty entry
- */
-GtkWidget *
-ek_paper_entry_new (void)
-{
-  return g_object_new (EK_TYPE_PAPER_ENTRY, NULL);
-}

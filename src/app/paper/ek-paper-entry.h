@@ -20,7 +20,6 @@ G_BEGIN_DECLS
 #define EK_TYPE_PAPER_ENTRY (ek_paper_entry_get_type ())
 G_DECLARE_FINAL_TYPE (EkPaperEntry, ek_paper_entry, EK, PAPER_ENTRY, AdwBin)
 
-GtkWidget *ek_paper_entry_new (void);
 void ek_paper_entry_start (EkPaperEntry *self, EkSession *session, const char *patient_id, const char *instrument_id,
                            const char *language);
 void ek_paper_entry_open_by_id (EkPaperEntry *self, EkSession *session, const char *assessment_id);

@@ -246,15 +246,3 @@ ek_plan_line_row_mark (EkPlanLineRow *self, EkPlanMark mark)
   gtk_label_set_text (self->status, both);
   gtk_widget_set_visible (GTK_WIDGET (self->status), TRUE);
 }
-
-/**
- * ek_plan_line_row_get_id:
- * @self: a row
- *
- * Returns: (transfer none): the id of its line
- */
-const char *
-ek_plan_line_row_get_id (EkPlanLineRow *self)
-{
-  return self->id;
-}

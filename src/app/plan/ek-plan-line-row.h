@@ -16,7 +16,6 @@ G_DECLARE_FINAL_TYPE (EkPlanLineRow, ek_plan_line_row, EK, PLAN_LINE_ROW, AdwBin
 
 GtkWidget *ek_plan_line_row_new (const EkPlanLine *line, gboolean editable, const char *added_by);
 void ek_plan_line_row_mark (EkPlanLineRow *self, EkPlanMark mark);
-const char *ek_plan_line_row_get_id (EkPlanLineRow *self);
 void ek_reason_box_append (GtkBox *box, const EkReason *reason);
 
 G_END_DECLS

@@ -433,19 +433,6 @@ ek_session_new (const char *vault_path, EkClock *clock)
 }
 
 /**
- * ek_session_get_path:
- * @self: a session
- *
- * Returns: (transfer none): the directory of the vault
- */
-const char *
-ek_session_get_path (EkSession *self)
-{
-  g_return_val_if_fail (EK_IS_SESSION (self), NULL);
-  return self->path;
-}
-
-/**
  * ek_session_has_vault:
  * @self: a session
  *

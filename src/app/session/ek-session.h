@@ -30,7 +30,6 @@ G_DECLARE_FINAL_TYPE (EkSession, ek_session, EK, SESSION, GObject)
 typedef void (*EkSessionFunc) (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable);
 
 EkSession *ek_session_new (const char *vault_path, EkClock *clock);
-const char *ek_session_get_path (EkSession *self);
 gboolean ek_session_has_vault (EkSession *self);
 gboolean ek_session_is_unlocked (EkSession *self);
 gboolean ek_session_is_demonstration (EkSession *self);

@@ -200,18 +200,6 @@ ek_assessment_item_get_id (EkAssessmentItem *self)
 }
 
 /**
- * ek_assessment_item_get_instrument:
- * @self: an item
- *
- * Returns: (transfer none): the instrument's id
- */
-const char *
-ek_assessment_item_get_instrument (EkAssessmentItem *self)
-{
-  return self->instrument;
-}
-
-/**
  * ek_assessment_item_is_open:
  * @self: an item
  *

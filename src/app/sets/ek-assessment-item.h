@@ -24,7 +24,6 @@ G_DECLARE_FINAL_TYPE (EkAssessmentItem, ek_assessment_item, EK, ASSESSMENT_ITEM,
 EkAssessmentItem *ek_assessment_item_new (EkRecord *assessment, EkSession *session);
 const char *ek_assessment_item_get_cell (EkAssessmentItem *self, EkAssessmentCell cell);
 const char *ek_assessment_item_get_id (EkAssessmentItem *self);
-const char *ek_assessment_item_get_instrument (EkAssessmentItem *self);
 gboolean ek_assessment_item_is_open (EkAssessmentItem *self);
 gboolean ek_assessment_item_is_paper (EkAssessmentItem *self);
 gboolean ek_assessment_item_is_critical (EkAssessmentItem *self);

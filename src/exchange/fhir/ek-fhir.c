@@ -382,19 +382,6 @@ ek_fhir_first_object (JsonObject *object, const char *member)
 }
 
 /**
- * ek_fhir_first_concept_text:
- * @resource: a resource
- * @member: an array of CodeableConcept
- *
- * Returns: (nullable) (transfer full): the text of the first, see ek_fhir_concept_text()
- */
-char *
-ek_fhir_first_concept_text (JsonObject *resource, const char *member)
-{
-  return ek_fhir_concept_text (ek_fhir_first_object (resource, member));
-}
-
-/**
  * ek_fhir_date:
  * @date_time: (nullable): a FHIR date or dateTime
  *

@@ -47,7 +47,6 @@ const char *ek_fhir_own_id (JsonObject *resource);
 char *ek_fhir_concept_text (JsonObject *concept) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *ek_fhir_concept_coding (JsonObject *concept, const char *system);
 gboolean ek_fhir_concept_has (JsonObject *concept, const char *system, const char *code);
-char *ek_fhir_first_concept_text (JsonObject *resource, const char *member) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *ek_fhir_first_object (JsonObject *object, const char *member);
 
 char *ek_fhir_date (const char *date_time) G_GNUC_WARN_UNUSED_RESULT;

@@ -115,19 +115,10 @@ fill_assertion (jwt_t *jwt, EkServer *server, const char *audience, gint64 now_m
     jwt_set_alg (jwt, algorithm, ek_secret_bytes (key), (int) ek_secret_length (server->secret)) == 0;
 }
 
-/**
- * ek_auth_assertion:
- * @server: with client id, key id, algorithm and private key
- * @audience: the token address
- * @now_ms: the time it is made
- * @error: EK_ERROR_AUTH when the key does not fit
- *
- * SMART Backend Services: a JWT with iss = sub = client id, aud, exp in four minutes and a fresh jti.
- *
- * Returns: (transfer full) (nullable): the assertion
- */
-char *
-ek_auth_assertion (EkServer *server, const char *audience, gint64 now_ms, GError **error)
+/* SMART Backend Services: a JWT with iss = sub = client id, aud (the token address), exp in four minutes and a fresh
+ * jti. Returns: (transfer full) (nullable); fails with EK_ERROR_AUTH when the key does not fit. */
+static char *
+make_assertion (EkServer *server, const char *audience, gint64 now_ms, GError **error)
 {
   jwt_t *jwt = NULL;
   char *text = NULL;
@@ -237,7 +228,7 @@ fetch_token (EkAuth *self, GCancellable *cancellable, GError **error)
 
   if (!discover (self, cancellable, error))
     return FALSE;
-  assertion = ek_auth_assertion (self->server, self->token_url, ek_clock_now (self->clock), error);
+  assertion = make_assertion (self->server, self->token_url, ek_clock_now (self->clock), error);
   if (assertion == NULL)
     return FALSE;
   form = token_form (self, assertion);

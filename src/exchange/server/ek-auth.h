@@ -14,7 +14,6 @@ void ek_auth_free (EkAuth *self);
 gboolean ek_auth_header (EkAuth *self, EkSecret **header, GCancellable *cancellable, GError **error);
 void ek_auth_forget (EkAuth *self);
 const char *ek_auth_get_scope (EkAuth *self);
-char *ek_auth_assertion (EkServer *server, const char *audience, gint64 now_ms, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkAuth, ek_auth_free)
 

@@ -95,18 +95,6 @@ ek_fhir_answer_free (EkFhirAnswer *answer)
 }
 
 /**
- * ek_fhir_client_get_base:
- * @self: a client
- *
- * Returns: (transfer none): the base address of its server, as #EkServer has it
- */
-const char *
-ek_fhir_client_get_base (EkFhirClient *self)
-{
-  return self->base;
-}
-
-/**
  * ek_fhir_client_get_offset:
  * @self: a client
  *
@@ -116,18 +104,6 @@ gint64
 ek_fhir_client_get_offset (EkFhirClient *self)
 {
   return self->offset_ms;
-}
-
-/**
- * ek_fhir_client_get_scope:
- * @self: a client
- *
- * Returns: (transfer none) (nullable): see ek_auth_get_scope()
- */
-const char *
-ek_fhir_client_get_scope (EkFhirClient *self)
-{
-  return ek_auth_get_scope (self->auth);
 }
 
 /**

@@ -375,20 +375,6 @@ ek_page_space (EkPage *self, double points)
 }
 
 /**
- * ek_page_rule:
- * @self: a page
- *
- * Draws a thin line across.
- */
-void
-ek_page_rule (EkPage *self)
-{
-  settle (self, 0);
-  draw_line (self, self->y + 3, 0.75);
-  self->y += 7;
-}
-
-/**
  * ek_page_block:
  * @self: a page
  * @writer: writes what belongs together

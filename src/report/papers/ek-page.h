@@ -48,7 +48,6 @@ void ek_page_pair (EkPage *self, const char *label, const char *value);
 /* What @writer writes stays on one page, unless it is higher than one. It is called twice and must do the same. */
 void ek_page_block (EkPage *self, EkPageWriter writer, gpointer user_data);
 void ek_page_space (EkPage *self, double points);
-void ek_page_rule (EkPage *self);
 /* @widths are shares of the text width; the head row is repeated on each page. */
 void ek_page_table_begin (EkPage *self, guint n_columns, const double *widths, const char *const *heads);
 void ek_page_table_row (EkPage *self, const char *const *cells);
