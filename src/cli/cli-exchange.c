@@ -42,20 +42,37 @@ put_bundle (Cli *cli, JsonNode *bundle, GError **error)
 }
 
 static gboolean
+tell_left_out (JsonObject *left)
+{
+  g_autoptr (GList) names = json_object_get_members (left);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (GList *n = names; n != NULL; n = n->next)
+    g_string_append_printf (text, "%s%s: %d", text->len > 0 ? _ (", ") : "",
+                            _ (ek_record_type_by_name (n->data)->label), (int) ek_json_peek_int (left, n->data, 0));
+  if (text->len > 0)
+    /* Translators: kinds of entries of a file, each with how many */
+    g_printerr (_ ("Not in this export: %s.\n"), text->str);
+  return TRUE;
+}
+
+static gboolean
 run_export (Cli *cli, JsonBuilder *result, GError **error)
 {
   g_autofree char *patient = cli_find_patient (cli, cli_word (cli, 0), error);
   EkCatalogue *catalogue = patient != NULL ? cli_get_catalogue (cli, error) : NULL;
   g_autoptr (JsonNode) bundle = NULL;
+  g_autoptr (JsonObject) left = catalogue != NULL ? ek_fhir_export_left_out (cli->store, catalogue, patient, error)
+                                                  : NULL;
   const char *out = cli_option (cli, "out");
   gsize n_bytes = 0;
 
-  if (catalogue == NULL)
+  if (left == NULL)
     return FALSE;
   if (out == NULL || strcmp (out, "-") == 0)
     {
       bundle = ek_fhir_export_patient (cli->store, catalogue, patient, error);
-      return bundle != NULL && put_bundle (cli, g_steal_pointer (&bundle), error);
+      return bundle != NULL && put_bundle (cli, g_steal_pointer (&bundle), error) && tell_left_out (left);
     }
   bundle = ek_fhir_export_patient_file (cli->store, catalogue, patient, out, &n_bytes, error);
   if (bundle == NULL)
@@ -65,6 +82,8 @@ run_export (Cli *cli, JsonBuilder *result, GError **error)
   cli_add_int (result, "bytes", n_bytes);
   cli_add_int (result, "resources",
                json_array_get_length (json_object_get_array_member (json_node_get_object (bundle), "entry")));
+  json_builder_set_member_name (result, "not_in_it");
+  json_builder_add_value (result, json_node_init_object (json_node_alloc (), left));
   json_builder_end_object (result);
   return TRUE;
 }

@@ -8,6 +8,7 @@
 #include "ek-id.h"
 #include "ek-join.h"
 #include "ek-json.h"
+#include "ek-store-private.h"
 
 static void
 set_now (EkStore *store, EkRecord *notice, int field)
@@ -49,6 +50,86 @@ says_the_same (EkRecord *notice, JsonNode *detail)
 }
 
 /**
+ * ek_notice_may_hide_danger:
+ * @notice: a notice
+ *
+ * Returns: whether somebody may be in danger as long as nobody has looked at it: what could not be read at all, words
+ * of danger that are not clear, a warning that ended elsewhere, answers of a form that were not taken over
+ */
+gboolean
+ek_notice_may_hide_danger (EkRecord *notice)
+{
+  static const char *const kinds[] = { "unreadable-form", "unclear-danger", "warning-ended", NULL };
+  const char *kind = ek_record_get_text (notice, EK_NOTICE_KIND);
+  JsonNode *detail = ek_record_get_json (notice, EK_NOTICE_DETAIL);
+
+  if (kind == NULL || g_strv_contains (kinds, kind))
+    return kind != NULL;
+  return g_str_equal (kind, "unreadable-value") && detail != NULL && JSON_NODE_HOLDS_OBJECT (detail) &&
+    json_object_has_member (json_node_get_object (detail), "instrument");
+}
+
+/* Whoever imports may leave one, so no role is asked; what may hide a danger is sent all the same. */
+static gboolean
+save_by_itself (EkStore *store, EkRecord *notice, GError **error)
+{
+  if (!ek_store_begin (store, error))
+    return FALSE;
+  if (!ek_store_save_received (store, notice, "notice", error) ||
+      (ek_notice_may_hide_danger (notice) &&
+       !ek_store_queue (store, notice, ek_record_get_revision (notice), "save", error)))
+    {
+      ek_store_rollback (store);
+      return FALSE;
+    }
+  return ek_store_commit (store, error);
+}
+
+static EkRecord *
+find_among (GPtrArray *all, const char *patient_id, const char *kind, const char *source)
+{
+  for (guint i = 0; i < all->len; i++)
+    if (ek_notice_may_hide_danger (all->pdata[i]) &&
+        g_strcmp0 (ek_record_get_filed_id (all->pdata[i]), patient_id) == 0 &&
+        g_strcmp0 (ek_record_get_text (all->pdata[i], EK_NOTICE_KIND), kind) == 0 &&
+        g_strcmp0 (ek_record_get_text (all->pdata[i], EK_NOTICE_SOURCE), source) == 0)
+      return g_object_ref (all->pdata[i]);
+  return NULL;
+}
+
+/**
+ * ek_notice_find:
+ * @store: the record
+ * @patient_id: whom it is about
+ * @kind: as it was raised
+ * @source: as it was raised
+ * @error: return location
+ *
+ * The id of a notice follows from these three. One that came from another machine, where the patient has another id,
+ * has another and is the same.
+ *
+ * Returns: (transfer full) (nullable): the notice, open or done; %NULL without error when there is none
+ */
+EkRecord *
+ek_notice_find (EkStore *store, const char *patient_id, const char *kind, const char *source, GError **error)
+{
+  g_autofree char *id = ek_id_derive ("notice", patient_id, kind, source, NULL);
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (EkRecord) notice = ek_store_load (store, &ek_notice_type, id, &failure);
+  g_autoptr (GPtrArray) all = NULL;
+
+  if (notice != NULL)
+    return g_steal_pointer (&notice);
+  if (!g_error_matches (failure, EK_ERROR, EK_ERROR_NOT_FOUND))
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
+    }
+  all = ek_store_list (store, &ek_notice_type, patient_id, error);
+  return all != NULL ? find_among (all, patient_id, kind, source) : NULL;
+}
+
+/**
  * ek_notice_raise:
  * @store: the record
  * @patient_id: whom it is about
@@ -81,9 +162,8 @@ ek_notice_raise (EkStore *store, const char *patient_id, const char *kind, const
     return FALSE;
   if (settled)
     return TRUE;
-  id = ek_id_derive ("notice", patient_id, kind, source, NULL);
-  notice = ek_store_load (store, &ek_notice_type, id, &failure);
-  if (notice == NULL && !g_error_matches (failure, EK_ERROR, EK_ERROR_NOT_FOUND))
+  notice = ek_notice_find (store, patient_id, kind, source, &failure);
+  if (failure != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&failure));
       return FALSE;
@@ -91,7 +171,10 @@ ek_notice_raise (EkStore *store, const char *patient_id, const char *kind, const
   if (notice != NULL && says_the_same (notice, detail))
     return TRUE;
   if (notice == NULL)
-    notice = ek_record_new_with_id (&ek_notice_type, id, patient_id);
+    {
+      id = ek_id_derive ("notice", patient_id, kind, source, NULL);
+      notice = ek_record_new_with_id (&ek_notice_type, id, patient_id);
+    }
   ek_record_set_text (notice, EK_NOTICE_KIND, kind);
   ek_record_set_text (notice, EK_NOTICE_SOURCE, source);
   ek_record_set_json (notice, EK_NOTICE_DETAIL, detail);
@@ -99,7 +182,9 @@ ek_notice_raise (EkStore *store, const char *patient_id, const char *kind, const
   set_now (store, notice, EK_NOTICE_RAISED);
   ek_record_clear (notice, EK_NOTICE_DONE);
   ek_record_clear (notice, EK_NOTICE_DONE_BY);
-  return ek_store_save_received (store, notice, "notice", error);
+  ek_record_clear (notice, EK_NOTICE_FOUND);
+  ek_record_clear (notice, EK_NOTICE_RISK);
+  return save_by_itself (store, notice, error);
 }
 
 static int
@@ -174,6 +259,50 @@ ek_notice_close (EkStore *store, EkRecord *notice, const char *action, GError **
   return ek_store_save (store, done, error);
 }
 
+/* What settled by itself on one machine is not settled on another. */
+static gboolean
+was_looked_at (EkRecord *notice)
+{
+  const char *action = ek_record_get_text (notice, EK_NOTICE_ACTION);
+
+  return g_strcmp0 (ek_record_get_text (notice, EK_NOTICE_STATUS), "done") == 0 &&
+    ek_record_has (notice, EK_NOTICE_DONE_BY) && action != NULL && *action != '\0';
+}
+
+static gboolean
+is_open (EkRecord *notice)
+{
+  return g_strcmp0 (ek_record_get_text (notice, EK_NOTICE_STATUS), "open") == 0;
+}
+
+/**
+ * ek_notice_stands:
+ * @ours: a notice as it is here
+ * @theirs: the same notice as it is on another machine
+ *
+ * What a person looked at on one machine is looked at on both, as long as it said the same; where it said something
+ * else the one that is open counts. What was settled by itself there is not settled here.
+ *
+ * Returns: whether @ours is what both are; else @theirs is
+ */
+gboolean
+ek_notice_stands (EkRecord *ours, EkRecord *theirs)
+{
+  gboolean same = says_the_same (ours, ek_record_get_json (theirs, EK_NOTICE_DETAIL));
+  gboolean seen_here = was_looked_at (ours), seen_there = was_looked_at (theirs);
+
+  if (same && seen_here && seen_there)
+    return ek_record_get_instant (ours, EK_NOTICE_DONE, NULL) <= ek_record_get_instant (theirs, EK_NOTICE_DONE, NULL);
+  if (same && (seen_here || seen_there))
+    return seen_here;
+  if (is_open (ours) != is_open (theirs))
+    return same || is_open (ours);
+  if (same)
+    return ek_record_get_instant (ours, EK_NOTICE_RAISED, NULL) <=
+      ek_record_get_instant (theirs, EK_NOTICE_RAISED, NULL);
+  return ek_record_get_instant (ours, EK_NOTICE_RAISED, NULL) >= ek_record_get_instant (theirs, EK_NOTICE_RAISED, NULL);
+}
+
 /**
  * ek_notice_settle:
  * @store: the record, inside a transaction
@@ -190,11 +319,10 @@ ek_notice_close (EkStore *store, EkRecord *notice, const char *action, GError **
 gboolean
 ek_notice_settle (EkStore *store, const char *patient_id, const char *kind, const char *source, GError **error)
 {
-  g_autofree char *id = ek_id_derive ("notice", patient_id, kind, source, NULL);
   g_autoptr (GError) failure = NULL;
-  g_autoptr (EkRecord) notice = ek_store_load (store, &ek_notice_type, id, &failure);
+  g_autoptr (EkRecord) notice = ek_notice_find (store, patient_id, kind, source, &failure);
 
-  if (notice == NULL && !g_error_matches (failure, EK_ERROR, EK_ERROR_NOT_FOUND))
+  if (failure != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&failure));
       return FALSE;
@@ -203,5 +331,5 @@ ek_notice_settle (EkStore *store, const char *patient_id, const char *kind, cons
     return TRUE;
   ek_record_set_text (notice, EK_NOTICE_STATUS, "done");
   set_now (store, notice, EK_NOTICE_DONE);
-  return ek_store_save_received (store, notice, "notice", error);
+  return save_by_itself (store, notice, error);
 }

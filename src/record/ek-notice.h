@@ -17,6 +17,11 @@ gboolean ek_notice_settle (EkStore *store, const char *patient_id, const char *k
                            GError **error);
 gboolean ek_notice_close (EkStore *store, EkRecord *notice, const char *action, GError **error);
 
+gboolean ek_notice_may_hide_danger (EkRecord *notice);
+EkRecord *ek_notice_find (EkStore *store, const char *patient_id, const char *kind, const char *source,
+                          GError **error);
+gboolean ek_notice_stands (EkRecord *ours, EkRecord *theirs);
+
 /* What it says to a person. */
 char *ek_notice_text (EkStore *store, EkCatalogue *catalogue, EkRecord *notice) G_GNUC_WARN_UNUSED_RESULT;
 const char *ek_notice_reason_words (const char *reason);

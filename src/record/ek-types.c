@@ -557,6 +557,14 @@ static const EkChoice notice_status[] = {
   { NULL },
 };
 
+static const EkChoice notice_found[] = {
+  { "none", N_ ("No danger") },
+  { "suicide", N_ ("Danger of suicide or self-harm") },
+  { "others", N_ ("Danger to others") },
+  { "medical", N_ ("Medical danger") },
+  { NULL },
+};
+
 static const EkField notice_fields[] = {
   [EK_NOTICE_KIND] = { "kind", EK_FIELD_CHOICE, EK_FIELD_REQUIRED, N_ ("Kind"), notice_kinds },
   [EK_NOTICE_SOURCE] = { "source", EK_FIELD_TEXT, EK_FIELD_REQUIRED | EK_FIELD_HIDDEN, N_ ("About") },
@@ -567,11 +575,13 @@ static const EkField notice_fields[] = {
   [EK_NOTICE_ACTION] = { "action", EK_FIELD_NOTE, EK_FIELD_PLAIN, N_ ("What was done") },
   [EK_NOTICE_DONE] = { "done", EK_FIELD_INSTANT, EK_FIELD_HIDDEN, N_ ("Done") },
   [EK_NOTICE_DONE_BY] = { "done_by", EK_FIELD_REFERENCE, EK_FIELD_HIDDEN, N_ ("Done by") },
+  [EK_NOTICE_FOUND] = { "found", EK_FIELD_CHOICE, EK_FIELD_PLAIN, N_ ("What was seen"), notice_found },
+  [EK_NOTICE_RISK] = { "risk", EK_FIELD_REFERENCE, EK_FIELD_HIDDEN, N_ ("Risk") },
   { NULL },
 };
 
-/* Only on this machine: each machine tells of what it could not read. */
-const EkRecordType ek_notice_type = { "notice", N_ ("Notice"), EK_RECORD_KEPT, notice_fields };
+/* What may hide a danger goes where the file goes, see ek_notice_may_hide_danger(); of the others nothing is sent. */
+const EkRecordType ek_notice_type = { "notice", N_ ("Notice"), EK_RECORD_SYNCED | EK_RECORD_KEPT, notice_fields };
 
 static const EkRecordType *const all_types[] = {
   &ek_patient_type,

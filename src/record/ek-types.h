@@ -277,6 +277,8 @@ typedef enum {
   EK_NOTICE_ACTION /* what was done */,
   EK_NOTICE_DONE,
   EK_NOTICE_DONE_BY /* user id */,
+  EK_NOTICE_FOUND /* what was seen in one that may hide a danger: none suicide others medical */,
+  EK_NOTICE_RISK /* the risk that was opened because of it */,
 } EkNoticeField;
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "ek-error.h"
 #include "ek-fhir-export.h"
 #include "ek-fhir-map.h"
+#include "ek-notice.h"
 #include "exchange-fixture.h"
 #include "fhir-server.h"
 
@@ -227,6 +228,21 @@ make_review (Fixture *fixture, const char *patient_id, const char *status)
   return review;
 }
 
+/* One of a form that is here, looked at; one that is open; and one that stays here. */
+static void
+make_notices (Fixture *fixture, const char *patient_id, const char *form_id)
+{
+  g_autoptr (JsonNode) detail = ek_json_parse ("{\"kind\":\"suicide\",\"words\":\"轻生\",\"from\":\"resource\"}", -1,
+                                               NULL, NULL);
+  g_autoptr (GPtrArray) open = NULL;
+
+  g_assert_true (ek_notice_raise (fixture->store, patient_id, "unreadable-form", form_id, detail, NULL));
+  open = ek_notice_list_open (fixture->store, patient_id, NULL);
+  g_assert_true (ek_notice_close (fixture->store, open->pdata[0], "read on paper", NULL));
+  g_assert_true (ek_notice_raise (fixture->store, patient_id, "unclear-danger", "c1", detail, NULL));
+  g_assert_true (ek_notice_raise (fixture->store, patient_id, "other", "never to be sent", NULL, NULL));
+}
+
 static void
 make_everything (Fixture *fixture, EkRecord *patient)
 {
@@ -246,6 +262,7 @@ make_everything (Fixture *fixture, EkRecord *patient)
   make_plain (fixture, id);
   make_measurements (fixture, id);
   make_risks (fixture, id, ek_record_get_id (phq9));
+  make_notices (fixture, id, ek_record_get_id (gad7));
   plan = make_plan (fixture, id, "replaced", NULL);
   next = make_plan (fixture, id, "signed", ek_record_get_id (plan));
   draft = make_plan (fixture, id, "draft", ek_record_get_id (next));
@@ -291,6 +308,7 @@ test_valid (Fixture *fixture, gconstpointer data)
     "Observation",
     "RiskAssessment",
     "Flag",
+    "DetectedIssue",
     "CarePlan",
     "Goal",
     "Task",
@@ -415,32 +433,31 @@ test_declined_item (Fixture *fixture, gconstpointer data)
                    ==, "asked-declined");
 }
 
-/* An incomplete form has no total; one being filled in, a declined one and a draft plan do not leave the machine. */
+/* An incomplete form has no total, nor has one that was broken off; one being filled in and a draft plan do not leave
+ * the machine. */
 static void
 test_not_sent (Fixture *fixture, gconstpointer data)
 {
-  static const char *const statuses[] = { "in-progress", "declined" };
   g_autoptr (EkRecord) patient = fixture_patient (fixture, "A");
   const char *id = ek_record_get_id (patient);
   g_autoptr (EkRecord) partial = fixture_assessment (fixture, id, "gad7", "[0,null,2,null,2,1,0]");
   g_autoptr (EkRecord) draft = make_plan (fixture, id, "draft", NULL);
   EkFhirContext context = context_of (fixture);
   g_autoptr (GPtrArray) some = NULL;
-  g_autoptr (GPtrArray) none = NULL;
+  g_autoptr (GPtrArray) none = NULL, open = NULL, declined = NULL;
 
   context.everything = FALSE;
   some = ek_fhir_write_record (&context, partial);
   g_assert_cmpuint (some->len, ==, 1);
   none = ek_fhir_write_record (&context, draft);
   g_assert_cmpuint (none->len, ==, 0);
-  for (guint i = 0; i < G_N_ELEMENTS (statuses); i++)
-    {
-      g_autoptr (GPtrArray) resources = NULL;
-
-      ek_record_set_text (partial, EK_ASSESSMENT_STATUS, statuses[i]);
-      resources = ek_fhir_write_record (&context, partial);
-      g_assert_cmpuint (resources->len, ==, 0);
-    }
+  ek_record_set_text (partial, EK_ASSESSMENT_STATUS, "in-progress");
+  open = ek_fhir_write_record (&context, partial);
+  g_assert_cmpuint (open->len, ==, 0);
+  ek_record_set_text (partial, EK_ASSESSMENT_STATUS, "declined");
+  ek_record_set_real (partial, EK_ASSESSMENT_TOTAL, 5);
+  declined = ek_fhir_write_record (&context, partial);
+  g_assert_cmpuint (declined->len, ==, 1);
 }
 
 /* Ids of second resources are the same at every run and differ between roles and records. */

@@ -5,6 +5,7 @@
 
 #include "ek-assess.h"
 #include "ek-error.h"
+#include "ek-notice.h"
 #include "ek-risk.h"
 #include "sync-fixture.h"
 
@@ -389,6 +390,86 @@ test_somebody_else (Two *two, gconstpointer data)
   g_assert_true (ek_record_equal_values (now, risk));
 }
 
+/* --- what nobody has looked at --------------------------------------------------------------------------------- */
+
+#define PLAN                                                                                      \
+  "{\"resourceType\":\"CarePlan\",\"id\":\"c1\",\"status\":\"active\",\"intent\":\"plan\"," ABOUT \
+  ",\"description\":\"will kill himself tonight\"}\n"
+#define OWN_FORM                                                                                            \
+  "{\"resourceType\":\"QuestionnaireResponse\",\"id\":\"u1\",\"status\":\"completed\"," ABOUT               \
+  ",\"authored\":\"2026-01-01\",\"questionnaire\":\"http://hospital.example/Questionnaire/own\",\"item\":[" \
+  "{\"linkId\":\"a\",\"answer\":[{\"valueInteger\":3}]}]}\n"
+
+static void
+assert_notices (Two *two, gint64 n, const char *status)
+{
+  Sync *const both[] = { &two->a, &two->b };
+
+  for (guint i = 0; i < G_N_ELEMENTS (both); i++)
+    {
+      g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM notice WHERE status = '%s'", status);
+
+      g_assert_cmpint (fixture_count (&both[i]->base, sql), ==, n);
+      g_assert_cmpint (fixture_count (&both[i]->base, "SELECT count(*) FROM notice"), ==, n);
+    }
+}
+
+static void
+look_at_all (Sync *sync)
+{
+  g_autoptr (GPtrArray) open = ek_notice_list_open (sync->base.store, NULL, NULL);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < open->len; i++)
+    {
+      ek_notice_close (sync->base.store, open->pdata[i], "talked with him: no danger", &error);
+      g_assert_no_error (error);
+    }
+}
+
+/* Whether one machine took the file in or both did: it is one notice, open on both, and looked at on both. */
+static void
+test_unread (Two *two, gconstpointer on_both)
+{
+  import (&two->a, PATIENT PLAN OWN_FORM);
+  pass (two, 7);
+  if (GPOINTER_TO_INT (on_both))
+    import (&two->b, PATIENT PLAN OWN_FORM);
+  exchange_both (two);
+  assert_notices (two, 2, "open");
+  look_at_all (&two->b);
+  pass (two, 7);
+  exchange_both (two);
+  assert_notices (two, 2, "done");
+  import (&two->a, PATIENT PLAN OWN_FORM);
+  exchange_both (two);
+  assert_notices (two, 2, "done");
+}
+
+/* A form that was declined is known to be on the other machine, asks there as it does here, and counts nothing. */
+static void
+test_declined (Two *two, gconstpointer data)
+{
+  const EkAssessGiving giving = { .language = "en", .mode = "clinician", .taken = EK_INSTANT_NONE };
+  EkInstrument *phq9 = ek_catalogue_find (two->a.base.catalogue, "phq9", NULL);
+  g_autoptr (EkRecord) patient = fixture_patient (&two->a.base, "陈志远");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) form = ek_assess_begin (two->a.base.store, phq9, ek_record_get_id (patient), &giving, &error);
+  g_autoptr (EkRecord) there = NULL;
+
+  g_assert_no_error (error);
+  ek_assess_decline (two->a.base.store, two->a.base.catalogue, form, "不愿谈论", &error);
+  g_assert_no_error (error);
+  exchange_both (two);
+  there = ek_store_load (two->b.base.store, &ek_assessment_type, ek_record_get_id (form), &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (ek_record_get_text (there, EK_ASSESSMENT_STATUS), ==, "declined");
+  g_assert_cmpstr (ek_record_get_text (there, EK_ASSESSMENT_REASON), ==, "不愿谈论");
+  g_assert_false (ek_record_has (there, EK_ASSESSMENT_TOTAL));
+  assert_alike (two, "open");
+  g_assert_cmpint (fixture_count (&two->b.base, "SELECT count(*) FROM notice"), ==, 0);
+}
+
 #define ADD(path, data, func) g_test_add ("/exchange/two-machines/" path, Two, data, set_up, func, tear_down)
 
 int
@@ -411,6 +492,9 @@ main (int argc, char **argv)
   ADD ("offline", NULL, test_offline);
   ADD ("two-levels", NULL, test_two_levels);
   ADD ("somebody-else", NULL, test_somebody_else);
+  ADD ("unread-on-one", GINT_TO_POINTER (FALSE), test_unread);
+  ADD ("unread-on-both", GINT_TO_POINTER (TRUE), test_unread);
+  ADD ("declined", NULL, test_declined);
   status = g_test_run ();
   fhir_server_stop (hospital);
   return status;

@@ -210,7 +210,8 @@ export function summary() {
 
 export function capability(base) {
   const types = ['Patient', 'Encounter', 'Condition', 'AllergyIntolerance', 'MedicationRequest', 'QuestionnaireResponse', 'Observation',
-    'RiskAssessment', 'Flag', 'CarePlan', 'Goal', 'ClinicalImpression', 'Task', 'DocumentReference', 'Provenance'];
+    'RiskAssessment', 'Flag', 'DetectedIssue', 'CarePlan', 'Goal', 'ClinicalImpression', 'Task', 'DocumentReference',
+    'Provenance'];
   const codes = ['read', 'vread', 'update', 'create', 'delete', 'search-type', 'history-instance'];
   if (settings.typeHistory) codes.push('history-type');
   return {

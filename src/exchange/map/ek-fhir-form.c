@@ -191,8 +191,15 @@ has_value (JsonObject *answer)
   return FALSE;
 }
 
-static const char *
-declined_reason (JsonObject *item)
+/**
+ * ek_fhir_declined_reason:
+ * @item: an item of a QuestionnaireResponse, or the whole
+ *
+ * Returns: (transfer none) (nullable): why it was asked and not answered, "asked-declined" where that is all it says;
+ *   %NULL where it does not say so
+ */
+const char *
+ek_fhir_declined_reason (JsonObject *item)
 {
   JsonArray *extensions = ek_json_peek_array (item, "extension");
   const char *reason = NULL;
@@ -258,7 +265,7 @@ lay_item (Laying *laying, JsonObject *item, guint depth)
   if (!lay_answers (laying, entry, answers, depth))
     return FALSE;
   if (entry->answers == NULL)
-    entry->declined = declined_reason (item);
+    entry->declined = ek_fhir_declined_reason (item);
   else
     form->n_answered++;
   if (below != NULL && entry->answers == NULL)

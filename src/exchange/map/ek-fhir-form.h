@@ -29,6 +29,7 @@ typedef struct {
   guint n_answered;
 } EkFhirForm;
 
+const char *ek_fhir_declined_reason (JsonObject *item);
 EkFhirForm *ek_fhir_form_new (const EkFhirContext *context, JsonObject *response);
 void ek_fhir_form_free (EkFhirForm *self);
 const char *ek_fhir_entry_code (const EkFhirEntry *entry, guint index);

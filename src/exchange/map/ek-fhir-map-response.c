@@ -100,15 +100,20 @@ score_for_patient (const EkFhirContext *context, EkInstrument *instrument, EkRec
   return ek_assessment_score (instrument, record, &subject, NULL);
 }
 
+/* @may_be_empty: one without any answer is a form too: of ours, where it was declined as a whole or all its questions
+ * may stay open */
 static gboolean
-score_form (const EkFhirContext *context, EkFhirForm *form, EkInstrument *instrument, EkRecord *record)
+score_form (const EkFhirContext *context, EkFhirForm *form, EkInstrument *instrument, gboolean may_be_empty,
+            EkRecord *record)
 {
   g_autoptr (EkFhirReading) reading = ek_fhir_read_answers (form, instrument, context->catalogue);
   g_autoptr (JsonNode) answers = ek_fhir_node (reading->answers);
   g_autoptr (JsonNode) normal = ek_answers_normalise (instrument, answers, NULL);
   g_autoptr (EkScore) score = NULL;
 
-  if (normal == NULL || json_object_get_size (reading->answers) + json_object_get_size (reading->declined) == 0)
+  gboolean empty = json_object_get_size (reading->answers) + json_object_get_size (reading->declined) == 0;
+
+  if (normal == NULL || (empty && (!may_be_empty || form->n_answered > 0)))
     return FALSE;
   ek_record_set_json (record, EK_ASSESSMENT_ANSWERS, normal);
   score = score_for_patient (context, instrument, record);
@@ -139,7 +144,7 @@ ek_fhir_score_response (const EkFhirContext *context, EkInstrument *instrument, 
 {
   g_autoptr (EkFhirForm) form = ek_fhir_form_new (context, resource);
 
-  return form != NULL && score_form (context, form, instrument, record);
+  return form != NULL && score_form (context, form, instrument, FALSE, record);
 }
 
 /* Reads the answers under the definition they were given under; where that is not here, see ek-fhir-map-kept.c. */
@@ -157,7 +162,9 @@ read_answers (const EkFhirContext *context, JsonObject *resource, EkRecord *reco
     {
       ek_record_set_text (record, EK_ASSESSMENT_INSTRUMENT, ek_instrument_get_id (instrument));
       ek_record_set_text (record, EK_ASSESSMENT_VERSION, ek_instrument_get_version (instrument));
-      return score_form (context, form, instrument, record) ? EK_FHIR_SKIP_NONE : EK_FHIR_SKIP_ANSWERS;
+      return score_form (context, form, instrument, ours && ek_fhir_own_id (resource) != NULL, record)
+        ? EK_FHIR_SKIP_NONE
+        : EK_FHIR_SKIP_ANSWERS;
     }
   if (!ours)
     return form == NULL || ek_fhir_form_names_any (form, context->catalogue) ? EK_FHIR_SKIP_ANSWERS
@@ -165,7 +172,7 @@ read_answers (const EkFhirContext *context, JsonObject *resource, EkRecord *reco
   ek_record_set_text (record, EK_ASSESSMENT_INSTRUMENT, id);
   ek_record_set_text (record, EK_ASSESSMENT_VERSION, version);
   instrument = context->catalogue != NULL ? ek_catalogue_find_scoring (context->catalogue, id, version) : NULL;
-  if ((instrument != NULL && form != NULL && score_form (context, form, instrument, record)) ||
+  if ((instrument != NULL && form != NULL && score_form (context, form, instrument, FALSE, record)) ||
       ek_fhir_keep_response (resource, record))
     return EK_FHIR_SKIP_NONE;
   return EK_FHIR_SKIP_ANSWERS;
@@ -184,6 +191,16 @@ read_time (const EkFhirContext *context, JsonObject *resource, EkRecord *record)
   return EK_FHIR_SKIP_NONE;
 }
 
+/* Why the form as a whole was not answered. */
+static void
+read_reason (JsonObject *resource, EkRecord *record)
+{
+  const char *reason = ek_fhir_declined_reason (resource);
+
+  if (reason != NULL)
+    ek_fhir_take_text (record, EK_ASSESSMENT_REASON, ek_fhir_clean_text (reason));
+}
+
 /**
  * ek_fhir_read_response:
  * @context: what a reader needs: the instruments, the Questionnaires of the same file, and which part is read
@@ -193,7 +210,8 @@ read_time (const EkFhirContext *context, JsonObject *resource, EkRecord *record)
  * A response to a known instrument becomes an assessment, scored by the general engine from its answers; totals the
  * sender computed are never taken over in place of that. One of ours whose definition is not here is kept with its
  * answers, without a score. What is withdrawn as an error keeps what it said. Of a response that holds several
- * instruments the one that @context asks for.
+ * instruments the one that @context asks for. One of ours without any answer is what it was: declined as a whole, with
+ * the reason, or a form whose questions may all stay open.
  *
  * Returns: %EK_FHIR_SKIP_NONE; %EK_FHIR_SKIP_INVALID for a status of no kind, %EK_FHIR_SKIP_ERROR for what was entered
  *   in error and was never here, %EK_FHIR_SKIP_NO_DATE without a moment, %EK_FHIR_SKIP_INSTRUMENT when the form is not
@@ -225,6 +243,8 @@ ek_fhir_read_response (const EkFhirContext *context, JsonObject *resource, EkRec
   if (why != EK_FHIR_SKIP_NONE)
     return why;
   ek_record_set_text (record, EK_ASSESSMENT_STATUS, own);
+  if (g_str_equal (own, "declined"))
+    read_reason (resource, record);
   if (!ek_record_has (record, EK_ASSESSMENT_MODE))
     ek_record_set_text (record, EK_ASSESSMENT_MODE, "imported");
   return EK_FHIR_SKIP_NONE;
@@ -409,13 +429,17 @@ response_new (const EkFhirContext *context, EkRecord *record, EkInstrument *inst
   const char *status = ek_record_get_text (record, EK_ASSESSMENT_STATUS);
   const char *mode = ek_record_get_text (record, EK_ASSESSMENT_MODE);
   const char *rater = ek_record_get_text (record, EK_ASSESSMENT_RATER);
+  const char *reason = ek_record_get_text (record, EK_ASSESSMENT_REASON);
+  gboolean declined = g_strcmp0 (status, "declined") == 0;
   int offset = 0;
   gint64 ms = ek_record_get_instant (record, EK_ASSESSMENT_TAKEN, &offset);
 
   ek_fhir_add_confidential (resource);
   ek_fhir_add_identifier (resource, ek_record_get_id (record), FALSE);
   json_object_set_string_member (resource, "questionnaire", canonical);
-  json_object_set_string_member (resource, "status", g_strcmp0 (status, "declined") == 0 ? "stopped" : status);
+  json_object_set_string_member (resource, "status", declined ? "stopped" : status);
+  if (declined)
+    add_declined (resource, reason != NULL ? reason : "asked-declined");
   ek_fhir_add_subject (resource, "subject", record);
   ek_fhir_add_instant (resource, "authored", ms, offset);
   ek_fhir_add_author (context, resource, "author", rater != NULL ? rater : ek_record_get_author (record));
@@ -477,8 +501,9 @@ total_new (const EkFhirContext *context, EkRecord *record, EkInstrument *instrum
  * @resources: (element-type JsonObject): a QuestionnaireResponse with coded answers is added and, when there is a
  *   total, an Observation of category survey that is derived from it
  *
- * A form that is not finished is only in an export of everything; one that was broken off is there as stopped, and not
- * sent. Without its definition it is written with its answers as they are stored, or as they came.
+ * A form that is not finished is only in an export of everything. One that was declined as a whole or broken off is
+ * stopped, says that it was asked and declined, and why, and has no total. Without its definition it is written with
+ * its answers as they are stored, or as they came.
  */
 void
 ek_fhir_write_response (const EkFhirContext *context, EkRecord *record, GPtrArray *resources)
@@ -489,12 +514,10 @@ ek_fhir_write_response (const EkFhirContext *context, EkRecord *record, GPtrArra
     : ek_catalogue_find_scoring (context->catalogue, ek_record_get_text (record, EK_ASSESSMENT_INSTRUMENT),
                                  ek_record_get_text (record, EK_ASSESSMENT_VERSION));
 
-  if (context->catalogue == NULL || status == NULL ||
-      (g_str_equal (status, "declined") &&
-       (!context->everything || member_object (record, EK_ASSESSMENT_ANSWERS) == NULL)) ||
-      (g_str_equal (status, "in-progress") && !context->everything))
+  if (context->catalogue == NULL || status == NULL || (g_str_equal (status, "in-progress") && !context->everything))
     return;
   g_ptr_array_add (resources, response_new (context, record, instrument));
-  if (instrument != NULL && !g_str_equal (status, "in-progress") && ek_record_has (record, EK_ASSESSMENT_TOTAL))
+  if (instrument != NULL && !g_str_equal (status, "in-progress") && !g_str_equal (status, "declined") &&
+      ek_record_has (record, EK_ASSESSMENT_TOTAL))
     g_ptr_array_add (resources, total_new (context, record, instrument));
 }

@@ -20,6 +20,8 @@ static const EkFhirMap maps[] = {
   { "Observation", &ek_measurement_type, ek_fhir_read_observation, ek_fhir_write_observation, FALSE, "subject" },
   { "RiskAssessment", &ek_measurement_type, ek_fhir_read_assessed, NULL, FALSE, "subject" },
   { "Flag", &ek_measurement_type, ek_fhir_read_flag, NULL, FALSE, "subject" },
+  /* after what they are about: what is looked at here again is the same notice */
+  { "DetectedIssue", &ek_notice_type, ek_fhir_read_notice, ek_fhir_write_notice, FALSE, "patient" },
   { "CarePlan", &ek_plan_type, NULL, ek_fhir_write_plan, FALSE, "subject" },
   { "ClinicalImpression", &ek_review_type, NULL, ek_fhir_write_review, FALSE, "subject" },
   { "Task", &ek_task_type, ek_fhir_read_task, ek_fhir_write_task, TRUE, "for" },
@@ -60,7 +62,7 @@ ek_fhir_map_for_type (const char *type)
  * @resource: a resource
  *
  * As ek_fhir_map_for_type(), where a type has two families by what stands in it: a risk of this program, and the
- * assessment of a risk by others.
+ * assessment of a risk by others; or that is ours alone: a notice.
  *
  * Returns: (transfer none) (nullable): the family; %NULL of a type that is only counted
  */
@@ -69,6 +71,8 @@ ek_fhir_map_for_resource (JsonObject *resource)
 {
   const EkFhirMap *map = ek_fhir_map_for_type (ek_fhir_type (resource));
 
+  if (map != NULL && map->record_type == &ek_notice_type)
+    return ek_fhir_is_own_notice (resource) ? map : NULL;
   if (map == NULL || map->record_type != &ek_risk_type || ek_fhir_is_own_risk (resource))
     return map;
   for (guint i = 0; i < G_N_ELEMENTS (maps); i++)

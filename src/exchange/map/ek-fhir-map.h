@@ -75,6 +75,8 @@ EkFhirSkip ek_fhir_read_risk (const EkFhirContext *context, JsonObject *resource
 EkFhirSkip ek_fhir_read_assessed (const EkFhirContext *context, JsonObject *resource, EkRecord *record);
 EkFhirSkip ek_fhir_read_flag (const EkFhirContext *context, JsonObject *resource, EkRecord *record);
 gboolean ek_fhir_is_own_risk (JsonObject *resource);
+EkFhirSkip ek_fhir_read_notice (const EkFhirContext *context, JsonObject *resource, EkRecord *record);
+gboolean ek_fhir_is_own_notice (JsonObject *resource);
 EkFhirSkip ek_fhir_read_task (const EkFhirContext *context, JsonObject *resource, EkRecord *record);
 
 void ek_fhir_write_signatures (const EkFhirContext *context, EkRecord *record, const char *type, GPtrArray *resources);
@@ -94,6 +96,7 @@ void ek_fhir_write_encounter (const EkFhirContext *context, EkRecord *record, GP
 void ek_fhir_write_observation (const EkFhirContext *context, EkRecord *record, GPtrArray *resources);
 void ek_fhir_write_response (const EkFhirContext *context, EkRecord *record, GPtrArray *resources);
 void ek_fhir_write_risk (const EkFhirContext *context, EkRecord *record, GPtrArray *resources);
+void ek_fhir_write_notice (const EkFhirContext *context, EkRecord *record, GPtrArray *resources);
 void ek_fhir_write_plan (const EkFhirContext *context, EkRecord *record, GPtrArray *resources);
 void ek_fhir_write_review (const EkFhirContext *context, EkRecord *record, GPtrArray *resources);
 void ek_fhir_write_task (const EkFhirContext *context, EkRecord *record, GPtrArray *resources);

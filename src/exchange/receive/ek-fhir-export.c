@@ -222,3 +222,62 @@ ek_fhir_export_patient_file (EkStore *store, EkCatalogue *catalogue, const char 
     return NULL;
   return g_steal_pointer (&bundle);
 }
+
+/* How many records of a type leave nothing in an export; of notices those that nobody has looked at. */
+static gboolean
+count_left (const EkFhirContext *context, const EkRecordType *type, const char *file, guint *n, GError **error)
+{
+  const EkFhirMap *map = ek_fhir_map_for_record (type);
+  g_autoptr (GPtrArray) records = ek_store_list (context->store, type, file, error);
+
+  *n = 0;
+  for (guint i = 0; records != NULL && i < records->len; i++)
+    {
+      g_autoptr (GPtrArray) resources = NULL;
+
+      if (type == &ek_notice_type && g_strcmp0 (ek_record_get_text (records->pdata[i], EK_NOTICE_STATUS), "open") != 0)
+        continue;
+      resources = map != NULL ? ek_fhir_write_record (context, records->pdata[i]) : NULL;
+      *n += resources == NULL || resources->len == 0;
+    }
+  return records != NULL;
+}
+
+/**
+ * ek_fhir_export_left_out:
+ * @store: a store
+ * @catalogue: the instruments
+ * @patient_id: whose file
+ * @error: return location
+ *
+ * What of a file is not in its export: opinions, sets, what has no form that others read; and notices that only say
+ * something here, such as who may be the same person.
+ *
+ * Returns: (transfer full) (nullable): how many by the name of their type, of those that there are; %NULL with what the
+ *   store says
+ */
+JsonObject *
+ek_fhir_export_left_out (EkStore *store, EkCatalogue *catalogue, const char *patient_id, GError **error)
+{
+  EkFhirContext context = {
+    .catalogue = catalogue, .vault = ek_store_get_vault (store), .store = store, .everything = TRUE
+  };
+  g_autoptr (JsonObject) left = json_object_new ();
+  g_autofree char *file = ek_store_file_of (store, patient_id, error);
+  const EkRecordType *const *types = ek_record_types ();
+
+  if (file == NULL)
+    return NULL;
+  for (guint i = 0; types[i] != NULL; i++)
+    {
+      guint n = 0;
+
+      if (types[i] == &ek_patient_type)
+        continue;
+      if (!count_left (&context, types[i], file, &n, error))
+        return NULL;
+      if (n > 0)
+        json_object_set_int_member (left, types[i]->name, n);
+    }
+  return g_steal_pointer (&left);
+}

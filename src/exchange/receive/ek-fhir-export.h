@@ -11,4 +11,6 @@ JsonNode *ek_fhir_export_patient (EkStore *store, EkCatalogue *catalogue, const 
 JsonNode *ek_fhir_export_patient_file (EkStore *store, EkCatalogue *catalogue, const char *patient_id, const char *path,
                                        gsize *n_bytes, GError **error);
 
+JsonObject *ek_fhir_export_left_out (EkStore *store, EkCatalogue *catalogue, const char *patient_id, GError **error);
+
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "ek-error.h"
 #include "ek-id.h"
 #include "ek-join.h"
+#include "ek-notice.h"
 #include "ek-received.h"
 #include "ek-source.h"
 
@@ -190,6 +191,26 @@ find_form (EkFhirReceiver *self, EkIncoming *incoming, EkRecord **record, GError
   return TRUE;
 }
 
+/* A notice that was left here as well, of the same thing: *record stays NULL where there is none. */
+static gboolean
+find_notice (EkFhirReceiver *self, EkIncoming *incoming, EkRecord **record, GError **error)
+{
+  g_autoptr (EkRecord) theirs = NULL;
+  g_autoptr (GError) failure = NULL;
+
+  if (incoming->map->record_type != &ek_notice_type)
+    return TRUE;
+  theirs = ek_record_new (&ek_notice_type, incoming->patient_id);
+  if (ek_fhir_map_read (incoming->map, &self->context, incoming->resource, theirs) != EK_FHIR_SKIP_NONE)
+    return TRUE;
+  *record = ek_notice_find (self->store, incoming->patient_id, ek_record_get_text (theirs, EK_NOTICE_KIND),
+                            ek_record_get_text (theirs, EK_NOTICE_SOURCE), &failure);
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
 /* The record to fill: the one it became before, one that carries our id, or a new one. NULL without error: *why says
  * why not. */
 EkRecord *
@@ -217,7 +238,7 @@ ek_receive_find_record (EkFhirReceiver *self, EkIncoming *incoming, EkFhirSkip *
   if (taken && (!was_parted (self, incoming, why, error) || *why != EK_FHIR_SKIP_NONE))
     return NULL;
   own_id = incoming->part == 0 && !taken ? ek_fhir_own_id (incoming->resource) : NULL;
-  if (own_id == NULL && !find_form (self, incoming, &record, error))
+  if ((own_id == NULL && !find_form (self, incoming, &record, error)) || !find_notice (self, incoming, &record, error))
     return NULL;
   return record != NULL ? g_steal_pointer (&record) : ek_receive_new_record (self, incoming, own_id);
 }

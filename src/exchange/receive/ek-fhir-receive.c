@@ -19,6 +19,7 @@
 #include "ek-fhir-forms.h"
 #include "ek-fhir-map-response.h"
 #include "ek-field-merge.h"
+#include "ek-notice.h"
 #include "ek-risk-merge.h"
 
 /**
@@ -326,7 +327,9 @@ tell (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *record, GError **err
        (ek_record_has (record, EK_ASSESSMENT_RECEIVED) &&
         !ek_fhir_tell_waiting (&self->context, resource, record, error))))
     return FALSE;
-  if (self->received == NULL || incoming->patient_id == NULL)
+  /* what a notice quotes was looked at where it was left */
+  if (self->received == NULL || incoming->patient_id == NULL ||
+      (record != NULL && incoming->map->record_type == &ek_notice_type))
     return TRUE;
   if (record != NULL && incoming->map->record_type == &ek_measurement_type &&
       g_str_equal (incoming->map->type, "Observation"))
@@ -424,6 +427,12 @@ merge_with_ours (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *ours, EkR
   if (type == &ek_risk_type && ek_record_get_revision (ours) > 0)
     {
       ek_risk_merge (ours, record);
+      return FALSE;
+    }
+  if (type == &ek_notice_type && ek_record_get_revision (ours) > 0)
+    {
+      if (ek_notice_stands (ours, record))
+        keep_ours (ours, record);
       return FALSE;
     }
   if (!incoming->known && ek_record_get_revision (ours) > 0 && type != &ek_patient_type)

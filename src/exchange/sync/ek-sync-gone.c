@@ -234,8 +234,8 @@ ek_sync_find_gone (EkSync *sync, GError **error)
     {
       const EkCapability *capability = ek_sync_capability (sync, maps[i].type);
 
-      /* a risk is closed by a person, never by a deletion elsewhere */
-      if (maps[i].read == NULL || maps[i].record_type == &ek_risk_type || !capability->known)
+      /* a risk is closed by a person, a notice is looked at by one: never by a deletion elsewhere */
+      if (maps[i].read == NULL || ek_sync_merges_by_itself (maps[i].record_type->name) || !capability->known)
         continue;
       if (capability->type_history ? !ask_history (sync, &maps[i], error)
                                    : sync->options->sweep && !sweep (sync, &maps[i], error))

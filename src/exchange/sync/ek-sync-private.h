@@ -124,7 +124,7 @@ gboolean ek_sync_push (EkSync *sync, GError **error);
 gboolean ek_sync_item_renew (EkSync *sync, EkSyncItem *item, GError **error);
 
 /* ek-sync-risk.c */
-gboolean ek_sync_is_risk (EkSyncRow *row);
+gboolean ek_sync_merges_by_itself (const char *record_type);
 EkSyncOutcome ek_sync_resolve_risk (EkSync *sync, EkSyncItem *item, EkFhirAnswer *found, gboolean *again,
                                     GError **error);
 

@@ -32,6 +32,7 @@ static const char *const pulled_types[] = {
   "MedicationAdministration",
   "QuestionnaireResponse",
   "Observation",
+  "DetectedIssue",
   "Task",
 };
 
@@ -360,8 +361,8 @@ take_ours (EkSync *sync, EkFhirReceiver *receiver, Ours *ours, JsonObject *resou
   if (!tell_moved (sync, receiver, ours, resource, error))
     return FALSE;
   base = ours->base != NULL ? ek_json_parse (ours->base, -1, &EK_FHIR_LIMITS, NULL) : NULL;
-  /* a risk that another machine went on with is one risk */
-  if (map == NULL || (!map->working && map->record_type != &ek_risk_type) || ours->part[0] != '\0')
+  /* a risk that another machine went on with is one risk; what was looked at there was looked at */
+  if (map == NULL || (!map->working && !ek_sync_merges_by_itself (map->record_type->name)) || ours->part[0] != '\0')
     {
       gboolean same = base != NULL && JSON_NODE_HOLDS_OBJECT (base) &&
         ek_fhir_same_content (json_node_get_object (base), resource);

@@ -14,6 +14,7 @@
 #include "ek-fhir-patient-edit.h"
 #include "ek-fhir-patient-match.h"
 #include "ek-field-merge.h"
+#include "ek-notice.h"
 #include "ek-risk-merge.h"
 
 static gboolean
@@ -150,6 +151,15 @@ ek_sync_same_person (EkStore *store, const char *server, const char *record_type
   return known == NULL || ek_fhir_patient_judge (store, EK_CLAIM_ID, known, theirs, &likeness) != EK_PERSON_OTHER;
 }
 
+static void
+keep_what_stands (EkRecord *ours, EkRecord *theirs)
+{
+  if (!ek_notice_stands (ours, theirs))
+    return;
+  for (int i = 0; ek_notice_type.fields[i].name != NULL; i++)
+    ek_field_copy (theirs, ours, i);
+}
+
 /**
  * ek_sync_take_theirs:
  * @store: a store
@@ -191,6 +201,8 @@ ek_sync_take_theirs (EkStore *store, const EkFhirContext *context, EkFhirReport 
     return TRUE;
   if (type == &ek_risk_type)
     ek_risk_merge (ours, after);
+  else if (type == &ek_notice_type)
+    keep_what_stands (ours, after);
   else if (read_into (context, map, before, base))
     ek_fields_merge (before, ours, after);
   return ek_store_save_received (store, after, "server", error) &&
@@ -295,7 +307,7 @@ ek_sync_resolve (EkSync *sync, EkSyncItem *item, EkFhirAnswer *found, gboolean *
       *again = TRUE;
       return EK_SYNC_DONE;
     }
-  if (ek_sync_is_risk (item->row))
+  if (ek_sync_merges_by_itself (item->row->record_type))
     {
       EkSyncOutcome outcome = ek_sync_resolve_risk (sync, item, found, again, error);
 

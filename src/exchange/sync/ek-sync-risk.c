@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A risk that another machine went on with while this one did too. Nobody is asked: both are brought together as
- * ek-risk-merge.c says, and what both become is sent on top of what the server has. The Flag beside it says what the
- * risk says. */
+/* A risk that another machine went on with while this one did too, or a notice that was left on both. Nobody is asked:
+ * both are brought together as ek-risk-merge.c says, and what both become is sent on top of what the server has. The
+ * Flag beside it says what the risk says. */
 
 #include "ek-sync-private.h"
 
@@ -10,22 +10,23 @@
 #include "ek-fhir-link.h"
 
 /**
- * ek_sync_is_risk:
- * @row: a row of the outbox
+ * ek_sync_merges_by_itself:
+ * @record_type: (nullable): the name of a type of record
  *
- * Returns: whether it is a risk or what stands beside one
+ * Returns: whether two states of it are one by rule, and nobody is asked: a risk or what stands beside one, or a notice
  */
 gboolean
-ek_sync_is_risk (EkSyncRow *row)
+ek_sync_merges_by_itself (const char *record_type)
 {
-  return g_strcmp0 (row->record_type, ek_risk_type.name) == 0;
+  return g_strcmp0 (record_type, ek_risk_type.name) == 0 || g_strcmp0 (record_type, ek_notice_type.name) == 0;
 }
 
 /* The server must speak of the patient in whose file the risk stands. */
 static gboolean
 is_about (EkSync *sync, EkSyncItem *item, JsonObject *found)
 {
-  JsonObject *reference = ek_json_peek_object (found, "subject");
+  const EkFhirMap *map = ek_fhir_map_for_resource (found);
+  JsonObject *reference = map != NULL ? ek_json_peek_object (found, map->subject) : NULL;
   g_auto (EkFhirReference) parts = { NULL };
   g_autofree char *patient_id = NULL, *file = NULL, *own = NULL;
 
@@ -37,6 +38,13 @@ is_about (EkSync *sync, EkSyncItem *item, JsonObject *found)
   file = patient_id != NULL ? ek_store_file_of (sync->store, patient_id, NULL) : NULL;
   own = ek_store_file_of (sync->store, item->row->patient_id, NULL);
   return file != NULL && g_strcmp0 (file, own) == 0;
+}
+
+static gboolean
+is_own (JsonObject *found)
+{
+  return g_strcmp0 (ek_fhir_type (found), "DetectedIssue") == 0 ? ek_fhir_is_own_notice (found)
+                                                                : ek_fhir_is_own_risk (found);
 }
 
 /* What the hospital itself added to the resource stays in it. */
@@ -78,7 +86,7 @@ EkSyncOutcome
 ek_sync_resolve_risk (EkSync *sync, EkSyncItem *item, EkFhirAnswer *found, gboolean *again, GError **error)
 {
   *again = FALSE;
-  if (!is_about (sync, item, found->resource) || (item->part[0] == '\0' && !ek_fhir_is_own_risk (found->resource)))
+  if (!is_about (sync, item, found->resource) || (item->part[0] == '\0' && !is_own (found->resource)))
     return EK_SYNC_CONFLICT;
   if (!ek_store_begin (sync->store, error))
     return EK_SYNC_FAILED;
