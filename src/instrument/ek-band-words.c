@@ -89,6 +89,18 @@ range_words (const EkBand *band, const char *noun, gboolean zh)
   return g_strdup_printf (zh ? "%2$s处于“%1$s”范围" : "in the range “%1$s” of %2$s", label, noun);
 }
 
+/* What the screening says by the published cut-off: 1, 0, or −1 where it says nothing. */
+static int
+screens (EkInstrument *instrument, double total)
+{
+  double cut_off = NAN;
+
+  if (g_strcmp0 (ek_instrument_get_rater (instrument), "self") != 0 || isnan (total) ||
+      !ek_instrument_get_caseness (instrument, &cut_off))
+    return -1;
+  return ek_instrument_higher_is_worse (instrument) ? total >= cut_off : total <= cut_off;
+}
+
 /**
  * ek_band_words:
  * @instrument: whose band it is
@@ -104,19 +116,17 @@ range_words (const EkBand *band, const char *noun, gboolean zh)
 char *
 ek_band_words (EkInstrument *instrument, const EkBand *band, double total, const char *language)
 {
-  gboolean zh = g_strcmp0 (language, "zh") == 0, positive;
+  gboolean zh = g_strcmp0 (language, "zh") == 0;
   const char *noun = noun_of (instrument, NULL, zh);
   g_autofree char *whole = outcome (band, noun, zh);
   g_autofree char *range = NULL;
-  double cut_off = NAN;
+  int positive = screens (instrument, total);
 
   if (whole != NULL)
     return g_steal_pointer (&whole);
   range = range_words (band, noun, zh);
-  if (g_strcmp0 (ek_instrument_get_rater (instrument), "self") != 0 || isnan (total) ||
-      !ek_instrument_get_caseness (instrument, &cut_off))
+  if (positive < 0)
     return g_steal_pointer (&range);
-  positive = ek_instrument_higher_is_worse (instrument) ? total >= cut_off : total <= cut_off;
   if (zh)
     return g_strdup_printf ("筛查%s，%s", positive ? "阳性" : "阴性", range);
   return g_strdup_printf ("screening %s, %s", positive ? "positive" : "negative", range);
@@ -218,4 +228,42 @@ ek_band_axis_words (EkInstrument *instrument, const char *part, const EkBand *ba
   else if (words == NULL)
     words = plain || is_listed ("bare", band) ? g_strdup (label) : g_strdup_printf ("“%s”", label);
   return capitalised (words);
+}
+
+/**
+ * ek_band_level_words:
+ * @instrument: (nullable): the definition that scored the form; %NULL: it is not here
+ * @id: (nullable): the band of the total as the record keeps it
+ * @total: the total, or NAN
+ * @language: "en" or "zh"
+ *
+ * The same finding for a narrow column, where the end may be cut: the level comes first.
+ *
+ * Returns: (transfer full) (nullable): "Moderate depressive symptoms · screening positive"; %NULL for none
+ */
+char *
+ek_band_level_words (EkInstrument *instrument, const char *id, double total, const char *language)
+{
+  gboolean zh = g_strcmp0 (language, "zh") == 0;
+  const EkBand *band = instrument != NULL && id != NULL ? ek_instrument_find_band (instrument, id) : NULL;
+  const char *noun = instrument != NULL ? noun_of (instrument, NULL, zh) : NULL;
+  g_autofree char *whole = band != NULL ? outcome (band, noun, zh) : NULL;
+  g_autofree char *level = NULL;
+  g_autoptr (GString) text = NULL;
+  int positive;
+
+  if (whole != NULL)
+    return capitalised (whole);
+  if (band == NULL)
+    return ek_band_id_words (instrument, NULL, id, total, language);
+  level = ek_band_axis_words (instrument, NULL, band, FALSE, language);
+  text = g_string_new (level);
+  if (noun != NULL && !joins (band, zh) && strstr (ek_band_label (band, language), noun) == NULL)
+    g_string_append_printf (text, " · %s", noun);
+  positive = screens (instrument, total);
+  if (positive >= 0)
+    g_string_append_printf (text, " · %s",
+                            zh ? (positive ? "筛查阳性" : "筛查阴性")
+                               : (positive ? "screening positive" : "screening negative"));
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }

@@ -12,5 +12,6 @@ char *ek_band_part_words (EkInstrument *instrument, const char *part, const EkBa
 char *ek_band_id_words (EkInstrument *instrument, const char *part, const char *id, double score, const char *language);
 char *ek_band_axis_words (EkInstrument *instrument, const char *part, const EkBand *band, gboolean brief,
                           const char *language);
+char *ek_band_level_words (EkInstrument *instrument, const char *id, double total, const char *language);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include "app-fixture.h"
 #include "ek-card.h"
 #include "ek-line-layout.h"
+#include "ek-table-columns.h"
 
 #include <adwaita.h>
 
@@ -190,6 +191,82 @@ test_card (void)
   g_object_unref (card);
 }
 
+static const char *
+cell_text (gpointer item, guint cell, const char **css_class)
+{
+  return "x";
+}
+
+/* As the table would be told where it is seen so wide. */
+static void
+set_width (GtkAdjustment *adjustment, double width)
+{
+  gtk_adjustment_configure (adjustment, 0, 0, width, 1, 1, width);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+static void
+set_text_scale (GtkWidget *view, double scale)
+{
+  PangoContext *context = gtk_widget_get_pango_context (view);
+  PangoFontDescription *font = pango_font_description_copy (pango_context_get_font_description (context));
+  int size = (int) (pango_font_description_get_size (font) * scale);
+
+  if (pango_font_description_get_size_is_absolute (font))
+    pango_font_description_set_absolute_size (font, size);
+  else
+    pango_font_description_set_size (font, size);
+  pango_context_set_font_description (context, font);
+  pango_font_description_free (font);
+}
+
+static gboolean
+is_shown (GtkWidget *view, guint column)
+{
+  GListModel *columns = gtk_column_view_get_columns (GTK_COLUMN_VIEW (view));
+  g_autoptr (GtkColumnViewColumn) found = g_list_model_get_item (columns, column);
+
+  return gtk_column_view_column_get_visible (found);
+}
+
+/* A column that can be read elsewhere makes room for the others: by the size of the text. */
+static void
+test_gives_way (void)
+{
+  static const EkTableColumn columns[] = {
+    { 0, "Severity", EK_TABLE_EXPANDS | EK_TABLE_SHORTENS },
+    { 1, "Entered by", EK_TABLE_EXPANDS | EK_TABLE_SHORTENS | EK_TABLE_GIVES_WAY },
+  };
+  GtkWidget *window = gtk_window_new (), *view = gtk_column_view_new (NULL);
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+  g_autoptr (GtkAdjustment) width = NULL;
+
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), view);
+  gtk_window_set_child (GTK_WINDOW (window), scrolled);
+  ek_table_columns_add (GTK_COLUMN_VIEW (view), columns, G_N_ELEMENTS (columns), cell_text);
+  width = g_object_ref (gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (view)));
+  set_width (width, 800);
+  g_assert_true (is_shown (view, 0) && is_shown (view, 1));
+  set_width (width, 100);
+  g_assert_true (is_shown (view, 0) && !is_shown (view, 1));
+  set_width (width, 800);
+  g_assert_true (is_shown (view, 1));
+
+  /* Twice the text needs twice the room. */
+  set_text_scale (view, 2);
+  set_width (width, 801);
+  g_assert_true (is_shown (view, 0) && !is_shown (view, 1));
+  set_text_scale (view, 0.5);
+  set_width (width, 802);
+  g_assert_true (is_shown (view, 1));
+
+  gtk_adjustment_configure (width, 0, 0, 50, 1, 1, 50);
+  gtk_window_destroy (GTK_WINDOW (window));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -199,5 +276,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/layouts/line/hidden", test_hidden);
   g_test_add_func ("/layouts/line/asks-for-no-width", test_asks_for_no_width);
   g_test_add_func ("/layouts/line/card", test_card);
+  g_test_add_func ("/layouts/table/gives-way", test_gives_way);
   return g_test_run ();
 }

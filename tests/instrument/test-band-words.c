@@ -46,6 +46,40 @@ test_words (void)
     }
 }
 
+/* The end of a narrow column is cut: what it holds is said first. */
+static void
+test_levels (void)
+{
+  static const struct {
+    const char *id, *band;
+    double total;
+    const char *en, *zh;
+  } cases[] = {
+    { "phq9", "moderate", 14, "Moderate depressive symptoms · screening positive", "中度抑郁症状 · 筛查阳性" },
+    { "phq9", "mild", NAN, "Mild depressive symptoms", "轻度抑郁症状" },
+    { "phq9", "minimal/none", 2, "Minimal or none · depressive symptoms · screening negative",
+      "无或极轻 · 抑郁症状 · 筛查阴性" },
+    { "madrs", "severe", 40, "Severe depressive symptoms", "重度抑郁症状" },
+    { "gad2", "positive → GAD-7", 4, "Screening positive for anxiety symptoms", "焦虑症状筛查阳性" },
+    { "phq9", "of another version", 3, "in the range “of another version”", "处于“of another version”范围" },
+    { NULL, "severe", 3, "in the range “severe”", "处于“severe”范围" },
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkCatalogue) catalogue = ek_catalogue_load (NULL, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      EkInstrument *instrument = cases[i].id != NULL ? ek_catalogue_find (catalogue, cases[i].id, NULL) : NULL;
+      g_autofree char *en = ek_band_level_words (instrument, cases[i].band, cases[i].total, "en");
+      g_autofree char *zh = ek_band_level_words (instrument, cases[i].band, cases[i].total, "zh");
+
+      g_assert_cmpstr (en, ==, cases[i].en);
+      g_assert_cmpstr (zh, ==, cases[i].zh);
+    }
+  g_assert_null (ek_band_level_words (NULL, NULL, NAN, "en"));
+}
+
 static void
 test_parts (void)
 {
@@ -168,6 +202,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/band-words/screening", test_words);
+  g_test_add_func ("/band-words/levels", test_levels);
   g_test_add_func ("/band-words/parts", test_parts);
   g_test_add_func ("/band-words/every-band", test_every);
   g_test_add_func ("/band-words/axis", test_axis);

@@ -8,6 +8,9 @@
 
 #include "ek-accessible.h"
 
+/* Below so many digits of its own text a table has no room for the columns that give way. */
+#define ROOM_FOR_ALL 64
+
 /* Cells of a table, at most. */
 #define MOST_CELLS 16
 
@@ -166,7 +169,7 @@ on_unbind (GtkSignalListItemFactory *factory, GtkListItem *list_item, Cell *cell
   gtk_label_set_text (GTK_LABEL (label), "");
 }
 
-static void
+static GtkColumnViewColumn *
 add_column (GtkColumnView *view, const EkTableColumn *column, EkTableText text)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
@@ -189,6 +192,7 @@ add_column (GtkColumnView *view, const EkTableColumn *column, EkTableText text)
       gtk_column_view_column_set_sorter (added, sorter);
     }
   gtk_column_view_append_column (view, added);
+  return g_steal_pointer (&added);
 }
 
 static GtkWidget *
@@ -222,6 +226,74 @@ name_heads (GtkColumnView *view)
     }
 }
 
+/* ---- Columns that give way ---- */
+
+typedef struct {
+  GtkColumnView *view;  /* owns this */
+  GPtrArray *giving;    /* of GtkColumnViewColumn */
+  GtkAdjustment *width; /* whose page is as wide as the table is seen */
+  guint idle_source;
+} Room;
+
+static void
+room_free (gpointer data)
+{
+  Room *room = data;
+
+  g_clear_handle_id (&room->idle_source, g_source_remove);
+  g_signal_handlers_disconnect_by_data (room->width, room);
+  g_object_unref (room->width);
+  g_ptr_array_unref (room->giving);
+  g_free (room);
+}
+
+static int
+digit_width (GtkWidget *widget)
+{
+  PangoContext *context = gtk_widget_get_pango_context (widget);
+  PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
+  int width = pango_font_metrics_get_approximate_digit_width (metrics);
+
+  pango_font_metrics_unref (metrics);
+  return PANGO_PIXELS_CEIL (width);
+}
+
+static gboolean
+give_way (gpointer user_data)
+{
+  Room *room = user_data;
+  double width = gtk_adjustment_get_page_size (room->width);
+  gboolean fits = width >= ROOM_FOR_ALL * digit_width (GTK_WIDGET (room->view));
+
+  room->idle_source = 0;
+  for (guint i = 0; width > 0 && i < room->giving->len; i++)
+    gtk_column_view_column_set_visible (g_ptr_array_index (room->giving, i), fits);
+  return G_SOURCE_REMOVE;
+}
+
+/* The page changes while the table is being laid out, when nothing in it may change. */
+static void
+on_width (Room *room)
+{
+  if (room->idle_source == 0)
+    room->idle_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, give_way, room, NULL);
+}
+
+static void
+watch_room (GtkColumnView *view, GPtrArray *giving)
+{
+  GtkAdjustment *width = gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (view));
+  Room *room;
+
+  g_return_if_fail (width != NULL);
+  room = g_new0 (Room, 1);
+  room->view = view;
+  room->giving = g_ptr_array_ref (giving);
+  room->width = g_object_ref (width);
+  g_signal_connect_swapped (width, "changed", G_CALLBACK (on_width), room);
+  g_object_set_data_full (G_OBJECT (view), "ek-table-room", room, room_free);
+}
+
 /**
  * ek_table_columns_add:
  * @view: a table
@@ -229,16 +301,26 @@ name_heads (GtkColumnView *view)
  * @n_columns: how many
  * @text: says what stands in a cell; its texts and classes live as long as the item
  *
+ * A table with columns that give way stands in a scrolled window already.
+ *
  * A column that sorts does not move rows by itself: connect to the "changed" of gtk_column_view_get_sorter() and ask
  * ek_table_columns_get_order().
  */
 void
 ek_table_columns_add (GtkColumnView *view, const EkTableColumn *columns, guint n_columns, EkTableText text)
 {
+  g_autoptr (GPtrArray) giving = g_ptr_array_new_with_free_func (g_object_unref);
+
   for (guint i = 0; i < n_columns; i++)
     {
+      g_autoptr (GtkColumnViewColumn) added = NULL;
+
       g_return_if_fail (columns[i].cell < MOST_CELLS);
-      add_column (view, &columns[i], text);
+      added = add_column (view, &columns[i], text);
+      if (columns[i].flags & EK_TABLE_GIVES_WAY)
+        g_ptr_array_add (giving, g_steal_pointer (&added));
     }
+  if (giving->len > 0)
+    watch_room (view, giving);
   name_heads (view);
 }

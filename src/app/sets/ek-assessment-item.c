@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "ek-band-words.h"
 #include "ek-format.h"
 #include "ek-types.h"
 
@@ -133,8 +134,8 @@ fill_result (EkAssessmentItem *self, EkRecord *assessment, EkInstrument *instrum
     self->cells[EK_ASSESSMENT_CELL_TOTAL] = ek_format_score (ek_record_get_real (assessment, EK_ASSESSMENT_TOTAL, NAN));
   /* Also where there is no total: triage has an outcome without a number. */
   if (ek_record_has (assessment, EK_ASSESSMENT_SEVERITY))
-    *severity = ek_format_finding (instrument, ek_record_get_text (assessment, EK_ASSESSMENT_SEVERITY),
-                                   ek_record_get_real (assessment, EK_ASSESSMENT_TOTAL, NAN));
+    *severity = ek_band_level_words (instrument, ek_record_get_text (assessment, EK_ASSESSMENT_SEVERITY),
+                                     ek_record_get_real (assessment, EK_ASSESSMENT_TOTAL, NAN), ek_format_language ());
   else if (!ek_record_has (assessment, EK_ASSESSMENT_TOTAL))
     *severity = parts_of (assessment, instrument);
 }

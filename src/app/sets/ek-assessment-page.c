@@ -388,7 +388,7 @@ make_columns (EkAssessmentPage *self)
     { EK_ASSESSMENT_CELL_TOTAL, N_ ("Total"), EK_TABLE_NUMBER | EK_TABLE_SHORTENS },
     { EK_ASSESSMENT_CELL_SEVERITY, N_ ("Severity"), EK_TABLE_EXPANDS | EK_TABLE_SHORTENS },
     { EK_ASSESSMENT_CELL_STATUS, N_ ("Status"), EK_TABLE_EXPANDS | EK_TABLE_SHORTENS },
-    { EK_ASSESSMENT_CELL_WHO, N_ ("Entered by"), EK_TABLE_EXPANDS | EK_TABLE_SHORTENS },
+    { EK_ASSESSMENT_CELL_WHO, N_ ("Entered by"), EK_TABLE_EXPANDS | EK_TABLE_SHORTENS | EK_TABLE_GIVES_WAY },
   };
 
   ek_table_columns_add (self->table, columns, G_N_ELEMENTS (columns), cell_text);
