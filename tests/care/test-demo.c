@@ -10,7 +10,9 @@
 #include "ek-assess.h"
 #include "ek-error.h"
 #include "ek-json.h"
+#include "ek-notice.h"
 #include "ek-plan.h"
+#include "ek-risk.h"
 #include "ek-score.h"
 #include "record-fixture.h"
 
@@ -184,12 +186,14 @@ test_truth (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < risks->len; i++)
     {
       EkRecord *risk = g_ptr_array_index (risks, i);
-      g_autoptr (EkRecord) source = ek_store_load (fixture->store, &ek_assessment_type,
+      gboolean said = g_strcmp0 (ek_record_get_text (risk, EK_RISK_KIND), "others") == 0;
+      g_autoptr (EkRecord) source = ek_store_load (fixture->store, said ? &ek_encounter_type : &ek_assessment_type,
                                                    ek_record_get_text (risk, EK_RISK_SOURCE), &error);
 
       g_assert_no_error (error);
       g_assert_cmpint (ek_record_get_instant (risk, EK_RISK_RAISED, NULL), ==,
-                       ek_record_get_instant (source, EK_ASSESSMENT_TAKEN, NULL));
+                       ek_record_get_instant (source, said ? (int) EK_ENCOUNTER_STARTED : (int) EK_ASSESSMENT_TAKEN,
+                                              NULL));
       g_assert_nonnull (ek_record_get_text (risk, EK_RISK_OWNER));
       if (strcmp (ek_record_get_text (risk, EK_RISK_STATUS), "closed") == 0)
         g_assert_nonnull (ek_record_get_text (risk, EK_RISK_ACTION));
@@ -280,6 +284,52 @@ test_stories (Fixture *fixture, gconstpointer data)
     n_missed += strcmp (ek_record_get_text (g_ptr_array_index (sessions, i), EK_ENCOUNTER_STATUS), "missed") == 0;
   g_assert_cmpuint (n_missed, ==, 2);
   g_assert_cmpuint (sessions->len, ==, 4);
+}
+
+static EkRecord *
+risk_of (Fixture *fixture, const char *name, const char *kind)
+{
+  g_autoptr (EkRecord) patient = person (fixture, name);
+  g_autoptr (GPtrArray) open = ek_risk_list_open (fixture->store, ek_record_get_id (patient), NULL);
+
+  for (guint i = 0; i < open->len; i++)
+    if (strcmp (ek_risk_kind (open->pdata[i]), kind) == 0)
+      return g_object_ref (open->pdata[i]);
+  g_assert_not_reached ();
+}
+
+/* Somebody has each kind of risk, one of them for two reasons, and somebody has what is to be looked at. */
+static void
+test_dangers (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (EkCatalogue) instruments = catalogue ();
+  g_autoptr (EkRecord) suicide = NULL, others = NULL, medical = NULL, patient = NULL;
+  g_autoptr (GPtrArray) notices = NULL;
+  g_auto (GStrv) causes = NULL, said = NULL, asked = NULL;
+  g_autofree char *words = NULL;
+
+  generate (fixture, 12, 1);
+  suicide = risk_of (fixture, "曾雨桐", "suicide");
+  g_assert_cmpstr (ek_record_get_text (suicide, EK_RISK_LEVEL), ==, "unassessed");
+  causes = ek_risk_causes (instruments, suicide);
+  g_assert_cmpuint (g_strv_length (causes), >=, 2);
+  others = risk_of (fixture, "José García", "others");
+  g_assert_cmpstr (ek_record_get_text (others, EK_RISK_LEVEL), ==, "moderate");
+  g_assert_cmpint (ek_record_get_instant (others, EK_RISK_RAISED, NULL), <, FIXTURE_NOW - 5 * EK_DAY_MS);
+  said = ek_risk_causes (instruments, others);
+  g_assert_nonnull (strstr (said[0], "hurt someone"));
+  medical = risk_of (fixture, "解玉芬", "medical");
+  g_assert_cmpstr (ek_record_get_text (medical, EK_RISK_LEVEL), ==, "low");
+  g_assert_nonnull (ek_record_get_text (medical, EK_RISK_ACTION));
+  asked = ek_risk_causes (instruments, medical);
+  g_assert_cmpuint (g_strv_length (asked), ==, 1);
+
+  patient = person (fixture, "尉迟明");
+  notices = ek_notice_list_open (fixture->store, ek_record_get_id (patient), NULL);
+  g_assert_cmpuint (notices->len, ==, 1);
+  words = ek_notice_text (fixture->store, instruments, notices->pdata[0]);
+  g_assert_nonnull (strstr (words, "夜班职工健康自评表"));
+  g_assert_nonnull (strstr (words, "每周一两次"));
 }
 
 /* The patient's forms of one instrument, oldest first. */
@@ -410,6 +460,7 @@ main (int argc, char *argv[])
   ADD ("cancel", test_cancel);
   ADD ("truth", test_truth);
   ADD ("stories", test_stories);
+  ADD ("dangers", test_dangers);
   ADD ("forms", test_forms);
   ADD ("plans", test_plans);
 

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Forms answered item by item so that their totals follow the story's course, and the risks their answers raise. The
- * totals are the scoring engine's own: nothing here knows an instrument. */
+/* Forms answered item by item so that their totals follow the story's course. The totals are the scoring engine's own:
+ * nothing here knows an instrument. */
 
 #include "ek-demo-private.h"
 
 #include <math.h>
 #include <string.h>
-
-#include "ek-score.h"
 
 typedef struct {
   EkItem *item;
@@ -139,88 +137,6 @@ ek_demo_answers (EkDemoLife *life, EkInstrument *instrument, JsonObject *series,
   return node;
 }
 
-static JsonNode *
-cause_of (EkDemoLife *life, EkRecord *assessment, const EkCritical *critical)
-{
-  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
-  JsonObject *object = json_object_new ();
-  int offset = 0;
-  gint64 taken = ek_record_get_instant (assessment, EK_ASSESSMENT_TAKEN, &offset);
-  g_autofree char *at = ek_instant_format (taken, offset);
-
-  json_object_set_string_member (object, "rule", critical->rule);
-  json_object_set_string_member (object, "instrument", ek_record_get_text (assessment, EK_ASSESSMENT_INSTRUMENT));
-  json_object_set_string_member (object, "item", critical->item_id);
-  json_object_set_double_member (object, "value", critical->value);
-  json_object_set_string_member (object, "source", ek_record_get_id (assessment));
-  json_object_set_string_member (object, "at", at);
-  json_node_take_object (node, object);
-
-  return node;
-}
-
-/* By the follow-up interval of the level; the same day while nobody has assessed it. */
-static gint64
-due_after (EkDemoLife *life, const char *level, double week)
-{
-  static const struct {
-    const char *level;
-    double weeks;
-  } intervals[] = {
-    { "high", 1 },
-    { "moderate", 2 },
-    { "low", 4 },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (intervals); i++)
-    if (strcmp (level, intervals[i].level) == 0)
-      return ek_demo_instant (life, week + intervals[i].weeks, 24 * 60 - 1);
-
-  return ek_demo_instant (life, week, 24 * 60 - 1);
-}
-
-static gboolean
-raise_risk (EkDemoLife *life, EkRecord *assessment, const EkCritical *critical, double week, GError **error)
-{
-  JsonObject *rule = ek_json_peek_object (life->story, "risk");
-  const char *level = rule != NULL ? ek_json_peek_string (rule, "level") : NULL;
-  g_autoptr (JsonNode) cause = cause_of (life, assessment, critical);
-  int offset = 0;
-  gint64 taken = ek_record_get_instant (assessment, EK_ASSESSMENT_TAKEN, &offset);
-
-  life->risk = ek_demo_record (life, &ek_risk_type);
-  life->risk_week = week;
-  level = level != NULL ? level : "unassessed";
-  ek_record_set_text (life->risk, EK_RISK_LEVEL, level);
-  ek_record_set_text (life->risk, EK_RISK_SOURCE, ek_record_get_id (assessment));
-  ek_record_set_json (life->risk, EK_RISK_REASON, cause);
-  ek_record_set_instant (life->risk, EK_RISK_RAISED, taken, offset);
-  ek_record_set_text (life->risk, EK_RISK_STATUS, "open");
-  ek_record_set_text (life->risk, EK_RISK_OWNER, life->demo->user_id);
-  ek_record_set_instant (life->risk, EK_RISK_DUE, due_after (life, level, week), offset);
-  if (strcmp (level, "unassessed") != 0)
-    ek_record_set_text (life->risk, EK_RISK_ACTION, ek_demo_text (life, rule, "action"));
-
-  return ek_store_save (life->demo->store, life->risk, error);
-}
-
-static gboolean
-close_risk (EkDemoLife *life, double week, GError **error)
-{
-  JsonObject *rule = ek_json_peek_object (life->story, "risk");
-  double after = rule != NULL ? ek_json_peek_double (rule, "close_after", G_MAXDOUBLE) : G_MAXDOUBLE;
-  g_autoptr (EkRecord) risk = NULL;
-
-  if (life->risk == NULL || week - life->risk_week < after)
-    return TRUE;
-  risk = g_steal_pointer (&life->risk);
-  ek_record_set_text (risk, EK_RISK_STATUS, "closed");
-  ek_record_set_instant (risk, EK_RISK_CLOSED, ek_demo_instant (life, week, 17 * 60), life->demo->offset);
-  ek_record_set_text (risk, EK_RISK_CLOSED_BY, life->demo->user_id);
-
-  return ek_store_save (life->demo->store, risk, error);
-}
-
 static void
 set_score (EkRecord *assessment, EkScore *score)
 {
@@ -261,8 +177,8 @@ make_assessment (EkDemoLife *life, EkInstrument *instrument, JsonObject *series,
   if (!ek_store_save (life->demo->store, assessment, error))
     return FALSE;
 
-  return score->critical->len == 0 || life->risk != NULL ||
-    raise_risk (life, assessment, &g_array_index (score->critical, EkCritical, 0), week, error);
+  return score->critical->len == 0 ||
+    ek_demo_raise_risk (life, assessment, &g_array_index (score->critical, EkCritical, 0), week, error);
 }
 
 /* The forms of one visit, a few minutes apart: those whose turn it is. */
@@ -321,7 +237,7 @@ ek_demo_make_assessments (EkDemoLife *life, GError **error)
 
       if (!ek_demo_is_past (life, week))
         break;
-      if (!close_risk (life, week, error))
+      if (!ek_demo_close_risk (life, week, error))
         return FALSE;
       if (!skipped && !make_visit (life, instruments, due, week, error))
         return FALSE;

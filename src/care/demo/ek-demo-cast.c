@@ -112,6 +112,10 @@ make_form (EkDemoLife *life, JsonObject *data, GError **error)
       !ek_assess_complete (life->demo->store, life->demo->catalogue, form, TRUE, error))
     return FALSE;
 
+  if (!ek_demo_date_risks (life, form, ek_json_peek_object (data, "assessed"), ek_json_peek_double (data, "week", 0),
+                           ek_record_get_instant (form, EK_ASSESSMENT_TAKEN, NULL), error))
+    return FALSE;
+
   return correction == NULL || correct_form (life, form, correction, error);
 }
 

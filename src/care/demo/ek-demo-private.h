@@ -4,6 +4,7 @@
 #include "ek-demo.h"
 #include "ek-id.h"
 #include "ek-json.h"
+#include "ek-score.h"
 #include "ek-types.h"
 
 G_BEGIN_DECLS
@@ -60,6 +61,16 @@ gboolean ek_demo_make_person (EkDemoLife *life, GError **error);
 /* ek-demo-answers.c */
 JsonNode *ek_demo_answers (EkDemoLife *life, EkInstrument *instrument, JsonObject *series, double week);
 gboolean ek_demo_make_assessments (EkDemoLife *life, GError **error);
+
+/* ek-demo-risk.c */
+gboolean ek_demo_raise_risk (EkDemoLife *life, EkRecord *assessment, const EkCritical *critical, double week,
+                             GError **error);
+gboolean ek_demo_close_risk (EkDemoLife *life, double week, GError **error);
+/* those that @source has opened, as of when it was @taken; @assessed: {"level", "action"}, or NULL */
+gboolean ek_demo_date_risks (EkDemoLife *life, EkRecord *source, JsonObject *assessed, double week, gint64 taken,
+                             GError **error);
+/* of the cast only */
+gboolean ek_demo_make_dangers (EkDemoLife *life, GError **error);
 
 /* ek-demo-care.c */
 gboolean ek_demo_make_problems (EkDemoLife *life, GError **error);

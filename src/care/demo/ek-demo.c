@@ -159,6 +159,28 @@ check_cast_forms (EkDemo *demo, JsonArray *forms, const char *story, GError **er
   return TRUE;
 }
 
+/* What ek_demo_make_dangers() takes for granted. */
+static gboolean
+check_cast_dangers (JsonObject *story, const char *id, GError **error)
+{
+  JsonArray *contacts = ek_json_peek_array (story, "cast_contacts"),
+            *notices = ek_json_peek_array (story, "cast_notices");
+
+  for (guint i = 0; contacts != NULL && i < json_array_get_length (contacts); i++)
+    if (ek_json_peek_object (ek_json_element_object (contacts, i), "text") == NULL)
+      return broken (id, error);
+  for (guint i = 0; notices != NULL && i < json_array_get_length (notices); i++)
+    {
+      JsonObject *notice = ek_json_element_object (notices, i);
+
+      if (ek_json_peek_object (notice, "title") == NULL || ek_json_peek_string (notice, "address") == NULL ||
+          ek_json_peek_string (notice, "reason") == NULL)
+        return broken (id, error);
+    }
+
+  return TRUE;
+}
+
 static gboolean
 check_story (EkDemo *demo, JsonObject *story, GError **error)
 {
@@ -184,7 +206,8 @@ check_story (EkDemo *demo, JsonObject *story, GError **error)
       if (!check_series (demo, series, l->data, error))
         return FALSE;
     }
-  if (!check_cast_forms (demo, ek_json_peek_array (story, "cast_forms"), id, error))
+  if (!check_cast_forms (demo, ek_json_peek_array (story, "cast_forms"), id, error) ||
+      !check_cast_dangers (story, id, error))
     return FALSE;
   demo->total_weight += ek_json_peek_double (story, "weight", 0);
 
@@ -315,7 +338,7 @@ make_patient (EkDemo *demo, guint number, GError **error)
     ek_demo_make_medicines (&life, error) && ek_demo_make_events (&life, error) &&
     ek_demo_make_sessions (&life, error) && ek_demo_make_assessments (&life, error) &&
     ek_demo_make_sleep (&life, error) && ek_demo_make_sets (&life, error) && ek_demo_make_cast_forms (&life, error) &&
-    ek_demo_make_plan (&life, error);
+    ek_demo_make_dangers (&life, error) && ek_demo_make_plan (&life, error);
 }
 
 static gboolean
