@@ -148,12 +148,16 @@ was_closed_since (GPtrArray *risks, const char *kind, gint64 taken)
 static gboolean
 was_assessed_since (EkScore *score, GPtrArray *risks, gint64 taken)
 {
+  EkKnowledge *knowledge = ek_knowledge_get_default (NULL);
+
   for (guint i = 0; i < score->critical->len; i++)
     {
       const EkCritical *critical = &g_array_index (score->critical, EkCritical, i);
       const EkCriticalRule *rule = ek_instrument_find_critical_rule (score->instrument, critical->rule);
 
-      if (!was_closed_since (risks, rule != NULL && rule->is_medical ? "medical" : "suicide", taken))
+      EkDangerKind kind = ek_danger_kind_of_rule (knowledge, score->instrument, rule);
+
+      if (!was_closed_since (risks, ek_danger_kind_id (kind), taken))
         return FALSE;
     }
   return TRUE;

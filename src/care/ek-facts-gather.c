@@ -553,6 +553,19 @@ has_opened (GPtrArray *risks, const char *form_id, const char *item)
   return FALSE;
 }
 
+/* What calls for a physician only is asked for by rules of its own. */
+static gboolean
+is_only_medical (EkGather *g, EkInstrument *instrument, const char *item)
+{
+  const EkCriticalRule *rule = NULL;
+  guint n = 0;
+
+  for (; instrument != NULL && (rule = ek_instrument_item_critical_rule (instrument, item, n)) != NULL; n++)
+    if (ek_danger_kind_of_rule (g->knowledge, instrument, rule) != EK_DANGER_MEDICAL)
+      return FALSE;
+  return n > 0;
+}
+
 /* Whether every critical answer of a form has opened a risk, closed by now or not. */
 static gboolean
 is_answered (EkGather *g, EkRecord *form, GPtrArray *risks)
@@ -568,11 +581,8 @@ is_answered (EkGather *g, EkRecord *form, GPtrArray *risks)
   for (guint i = 0; critical != NULL && i < json_array_get_length (critical); i++)
     {
       g_autofree char *item = ek_care_item_at (critical, i);
-      const EkCriticalRule *rule = instrument != NULL && item != NULL
-        ? ek_instrument_item_critical_rule (instrument, item, 0)
-        : NULL;
 
-      if (item != NULL && !(rule != NULL && rule->is_medical) && !has_opened (risks, ek_record_get_id (form), item))
+      if (item != NULL && !is_only_medical (g, instrument, item) && !has_opened (risks, ek_record_get_id (form), item))
         return FALSE;
     }
   return TRUE;

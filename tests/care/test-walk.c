@@ -7,25 +7,26 @@
 #include "ek-assess.h"
 #include "ek-assessment.h"
 #include "ek-danger.h"
+#include "ek-file.h"
 #include "ek-notice.h"
 #include "ek-plan.h"
 #include "ek-risk.h"
 #include "ek-types.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 /* As it was stored then: scored, and nothing said about it. */
 static EkRecord *
-store_form (Care *care, int item9, int days_ago)
+store_answers (Care *care, const char *id, JsonNode *answers, int days_ago)
 {
-  g_autoptr (JsonNode) answers = care_phq9 (12, item9);
-  EkInstrument *instrument = ek_catalogue_find (care->catalogue, "phq9", NULL);
+  EkInstrument *instrument = ek_catalogue_find (care->catalogue, id, NULL);
   g_autoptr (JsonNode) normal = ek_answers_normalise (instrument, answers, NULL);
   g_autoptr (EkScore) score = ek_score_answers (instrument, answers, NULL, NULL);
   EkRecord *form = ek_record_new (&ek_assessment_type, care->patient);
   g_autoptr (GError) error = NULL;
 
-  ek_record_set_text (form, EK_ASSESSMENT_INSTRUMENT, "phq9");
+  ek_record_set_text (form, EK_ASSESSMENT_INSTRUMENT, id);
   ek_record_set_text (form, EK_ASSESSMENT_VERSION, ek_instrument_get_version (instrument));
   ek_record_set_text (form, EK_ASSESSMENT_STATUS, "completed");
   ek_record_set_text (form, EK_ASSESSMENT_MODE, "imported");
@@ -35,6 +36,14 @@ store_form (Care *care, int item9, int days_ago)
   ek_store_save (care->store, form, &error);
   g_assert_no_error (error);
   return form;
+}
+
+static EkRecord *
+store_form (Care *care, int item9, int days_ago)
+{
+  g_autoptr (JsonNode) answers = care_phq9 (12, item9);
+
+  return store_answers (care, "phq9", answers, days_ago);
 }
 
 /* A file of that time has no table of what was gone through. */
@@ -162,6 +171,91 @@ test_assessed_since (Care *care, gconstpointer data)
   g_assert_cmpint (count (care, "SELECT count(*) FROM risk WHERE status = 'open'"), ==, 0);
 }
 
+static EkRecord *
+store_urge_to_harm (Care *care, int days_ago)
+{
+  g_autoptr (GString) text = g_string_new ("[1");
+  g_autoptr (JsonNode) answers = NULL;
+
+  for (int item = 2; item <= 90; item++)
+    g_string_append (text, item == 63 ? ",4" : ",1");
+  g_string_append (text, "]");
+  answers = care_json (text->str);
+  return store_answers (care, "scl90", answers, days_ago);
+}
+
+/* The program's own, with one word changed. */
+static EkKnowledge *
+load_changed (const char *find, const char *replace)
+{
+  static const char *const files[] = {
+    "facts.json", "severity.json", "interventions.json", "plan-rules.json",   "mdt-triggers.json",
+    "risk.json",  "danger.json",   "batteries.json",     "risk-factors.json",
+  };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("evenkeel-knowledge-XXXXXX", &error);
+  EkKnowledge *knowledge = NULL;
+  guint n = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *relative = g_build_filename ("knowledge", files[i], NULL);
+      g_autofree char *from = ek_data_path (relative), *to = g_build_filename (folder, files[i], NULL), *text = NULL;
+      g_autoptr (GString) changed = NULL;
+
+      g_assert_true (g_file_get_contents (from, &text, NULL, &error));
+      changed = g_string_new (text);
+      n += g_string_replace (changed, find, replace, 1);
+      g_assert_true (g_file_set_contents (to, changed->str, -1, &error));
+    }
+  g_assert_cmpuint (n, ==, 1);
+  knowledge = ek_knowledge_load (folder, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, files[i], NULL);
+
+      g_unlink (path);
+    }
+  g_rmdir (folder);
+  return knowledge;
+}
+
+/* What the knowledge calls medical has rules of its own: it is no unanswered danger of suicide. */
+static void
+test_facts_ask_the_knowledge (Care *care, gconstpointer data)
+{
+  g_autoptr (EkRecord) hidden = store_urge_to_harm (care, 3);
+  g_autoptr (EkKnowledge) medical = load_changed ("\"rule\": \"harm-to-others\", \"kind\": \"others\"",
+                                                  "\"rule\": \"harm-to-others\", \"kind\": \"medical\"");
+  g_autoptr (EkFacts) facts = NULL;
+
+  g_assert_true (is_unanswered (care));
+  facts = ek_facts_gather (care->store, care->catalogue, medical, care->patient, NULL);
+  g_assert_false (ek_facts_find (facts, "risk.unanswered") != NULL &&
+                  ek_facts_find (facts, "risk.unanswered")->number != 0);
+}
+
+/* Only the knowledge says of that answer that it is about others. Whoever looked at the danger of suicide since, did
+ * not look at it. */
+static void
+test_kind_of_the_knowledge (Care *care, gconstpointer data)
+{
+  g_autoptr (EkRecord) hidden = store_urge_to_harm (care, 30), form = NULL;
+  g_autoptr (GPtrArray) open = NULL, after = NULL;
+  g_autoptr (GError) error = NULL;
+
+  form = care_give_phq9 (care, 12, 1, 3);
+  open = ek_risk_list_open (care->store, care->patient, NULL);
+  g_assert_true (ek_risk_assess (care->store, care->knowledge, open->pdata[0], "low", "x", NULL, &error));
+  g_assert_true (ek_risk_close (care->store, care->knowledge, open->pdata[0], "x", NULL, &error));
+  open_as_of_then (care);
+  walk (care, 1, 0);
+  after = ek_risk_list_open (care->store, care->patient, NULL);
+  g_assert_cmpuint (after->len, ==, 1);
+  g_assert_cmpstr (ek_risk_kind (after->pdata[0]), ==, "others");
+}
+
 /* What was withdrawn says nothing. */
 static void
 test_withdrawn (Care *care, gconstpointer data)
@@ -230,6 +324,8 @@ main (int argc, char **argv)
   ADD ("/walk/again", test_again);
   ADD ("/walk/looked-at", test_looked_at);
   ADD ("/walk/assessed-since", test_assessed_since);
+  ADD ("/walk/kind-of-the-knowledge", test_kind_of_the_knowledge);
+  ADD ("/walk/facts-ask-the-knowledge", test_facts_ask_the_knowledge);
   ADD ("/walk/withdrawn", test_withdrawn);
   ADD ("/walk/stopped", test_stopped);
   ADD ("/walk/many", test_many);
