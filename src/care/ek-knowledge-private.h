@@ -89,6 +89,8 @@ typedef struct {
   const char *urgency;    /* of the definition's rule that raised it, or NULL: any */
   const char *rule;       /* that raised it, or NULL: any */
   const char *instrument; /* or NULL: any */
+  GPtrArray *words;       /* const char *, folded: one of them stands in what was said; empty: any */
+  GPtrArray *but;         /* const char *, folded: what is passed over when they are looked for, the longest first */
   double at_least;        /* NAN: any answer */
   const char *level;
 } EkAnswered;
@@ -122,6 +124,7 @@ struct _EkKnowledge {
   GPtrArray *risk_kinds;    /* EkRiskKind */
   GPtrArray *closings;      /* EkClosing */
   GPtrArray *answered;      /* EkAnswered */
+  GPtrArray *not_answered;  /* const char *: rules that say that a question was not answered */
   EkDanger *danger;         /* what counts as a sign of danger */
   GHashTable *triage;       /* instrument id → GPtrArray of EkFullRule, first match decides */
   GPtrArray *batteries;     /* EkBatterySet, in the order shown */

@@ -512,26 +512,58 @@ read_closing (EkKnowledge *self, JsonObject *object, gpointer target, GError **e
   return TRUE;
 }
 
+static int
+longest_first (gconstpointer a, gconstpointer b)
+{
+  gsize one = strlen (*(const char *const *) a), other = strlen (*(const char *const *) b);
+
+  return one == other ? 0 : one > other ? -1 : 1;
+}
+
+/* They are compared with what is folded. */
+static gboolean
+read_folded (JsonObject *object, const char *member, GPtrArray *target, const char *id, GError **error)
+{
+  if (!json_object_has_member (object, member))
+    return TRUE;
+  if (!ek_knowledge_strings (object, member, target, error))
+    return FALSE;
+  for (guint i = 0; i < target->len; i++)
+    {
+      g_autofree char *folded = ek_text_fold (target->pdata[i]);
+
+      if (*folded == '\0' || strcmp (folded, target->pdata[i]) != 0)
+        return ek_knowledge_wrong (error, id, _ ("its words are not in lower case"));
+    }
+  g_ptr_array_sort (target, longest_first);
+  return TRUE;
+}
+
 static gboolean
 read_answered (EkKnowledge *self, JsonObject *object, gpointer target, GError **error)
 {
-  static const char *const known[] = { "id",       "version", "kind",   "urgency", "rule", "instrument",
-                                       "at_least", "level",   "source", "verify",  NULL };
+  static const char *const known[] = { "id",    "version", "kind", "urgency", "rule",   "instrument", "at_least",
+                                       "words", "but",     "any",  "level",   "source", "verify",     NULL };
   EkAnswered *answered = g_new0 (EkAnswered, 1);
 
+  answered->words = g_ptr_array_new ();
+  answered->but = g_ptr_array_new ();
   g_ptr_array_add (target, answered);
   answered->id = ek_json_get_string (object, "id", error);
   answered->kind = answered->id != NULL ? ek_json_get_string (object, "kind", error) : NULL;
   answered->level = answered->kind != NULL ? ek_json_get_string (object, "level", error) : NULL;
   if (answered->level == NULL || ek_json_get_string (object, "source", error) == NULL ||
-      !ek_knowledge_check_members (object, answered->id, known, error))
+      !ek_knowledge_check_members (object, answered->id, known, error) ||
+      !read_folded (object, "words", answered->words, answered->id, error) ||
+      !read_folded (object, "but", answered->but, answered->id, error))
     return FALSE;
   answered->urgency = ek_json_peek_string (object, "urgency");
   answered->rule = ek_json_peek_string (object, "rule");
   answered->instrument = ek_json_peek_string (object, "instrument");
   answered->at_least = ek_json_peek_double (object, "at_least", NAN);
   if (ek_danger_is_kind (answered->kind) && is_risk_level (answered->level) &&
-      (answered->urgency != NULL || answered->rule != NULL))
+      (answered->urgency != NULL || answered->rule != NULL || answered->words->len > 0 ||
+       ek_json_peek_boolean (object, "any", FALSE)))
     return TRUE;
   return ek_knowledge_wrong (error, answered->id, _ ("there is no such kind of risk"));
 }
@@ -557,6 +589,8 @@ ek_knowledge_read_risk (EkKnowledge *self, JsonObject *file, GError **error)
   return ek_knowledge_each (self, file, "kinds", read_risk_kind, self->risk_kinds, error) &&
     ek_knowledge_each (self, file, "closing", read_closing, self->closings, error) && check_closing (self, error) &&
     ek_knowledge_each (self, file, "answered", read_answered, self->answered, error) &&
+    (!json_object_has_member (file, "not_answered") ||
+     ek_knowledge_strings (file, "not_answered", self->not_answered, error)) &&
     ek_knowledge_each (self, file, "due", read_due, self->dues, error) &&
     ek_knowledge_each (self, file, "triage", read_triage, NULL, error);
 }

@@ -53,6 +53,16 @@ closing_free (gpointer data)
   g_free (closing);
 }
 
+static void
+answered_free (gpointer data)
+{
+  EkAnswered *answered = data;
+
+  g_ptr_array_unref (answered->words);
+  g_ptr_array_unref (answered->but);
+  g_free (answered);
+}
+
 void
 ek_full_rule_free (EkFullRule *rule)
 {
@@ -90,7 +100,8 @@ knowledge_new (void)
   self->dues = g_array_new (FALSE, FALSE, sizeof (EkDue));
   self->risk_kinds = g_ptr_array_new_with_free_func (g_free);
   self->closings = g_ptr_array_new_with_free_func (closing_free);
-  self->answered = g_ptr_array_new_with_free_func (g_free);
+  self->answered = g_ptr_array_new_with_free_func (answered_free);
+  self->not_answered = g_ptr_array_new ();
   self->danger = ek_danger_new ();
   self->triage = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_ptr_array_unref);
   self->batteries = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_battery_set_free);
@@ -139,6 +150,7 @@ ek_knowledge_unref (EkKnowledge *self)
   g_ptr_array_unref (self->risk_kinds);
   g_ptr_array_unref (self->closings);
   g_ptr_array_unref (self->answered);
+  g_ptr_array_unref (self->not_answered);
   ek_danger_free (self->danger);
   g_hash_table_unref (self->triage);
   g_ptr_array_unref (self->batteries);

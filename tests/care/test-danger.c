@@ -558,7 +558,7 @@ test_identity (Care *care, gconstpointer data)
   others = ek_risk_raise (care->store, NULL, care->patient, &cause, &error);
   g_assert_cmpstr (ek_record_get_id (others), !=, id);
   cause.kind = NULL;
-  g_assert_true (ek_risk_assess (care->store, NULL, same, "low", "x", NULL, &error));
+  g_assert_true (ek_risk_assess (care->store, NULL, same, "low", "x", &planned, &error));
   g_assert_true (ek_risk_close (care->store, NULL, same, "x", NULL, &error));
   g_assert_no_error (error);
   /* the same form again opens nothing; a better one neither; a worse one opens the same risk */

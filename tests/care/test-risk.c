@@ -7,10 +7,10 @@
 static const EkRiskStatement planned = { NULL, "in the file, page 3", NULL };
 
 static EkRecord *
-press_button (Care *care)
+raise_low (Care *care)
 {
   g_autoptr (GError) error = NULL;
-  EkRiskCause cause = { "safety-button", NULL, NULL, 0, NULL };
+  EkRiskCause cause = { "suicidal-thoughts", "phq9", "9", 1, NULL };
   EkRecord *risk = ek_risk_raise (care->store, care->knowledge, care->patient, &cause, &error);
 
   g_assert_no_error (error);
@@ -25,7 +25,7 @@ test_levels_set_the_due_time (Care *care, gconstpointer data)
     const char *level;
     int days;
   } cases[] = { { "low", 14 }, { "moderate", 3 }, { "high", 0 } };
-  g_autoptr (EkRecord) risk = press_button (care);
+  g_autoptr (EkRecord) risk = raise_low (care);
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -42,7 +42,7 @@ static void
 test_never_dismissed (Care *care, gconstpointer data)
 {
   static const char *const empty[] = { NULL, "", "  \n\t", "　" };
-  g_autoptr (EkRecord) risk = press_button (care);
+  g_autoptr (EkRecord) risk = raise_low (care);
   g_autoptr (GError) error = NULL;
 
   g_assert_false (ek_risk_close (care->store, care->knowledge, risk, "已安全", NULL, &error));
@@ -105,12 +105,12 @@ static void
 test_closed_risk_does_not_swallow_the_next (Care *care, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (EkRecord) first = press_button (care);
+  g_autoptr (EkRecord) first = raise_low (care);
   g_autoptr (EkRecord) second = NULL;
 
   g_assert_true (ek_risk_assess (care->store, care->knowledge, first, "low", "x", NULL, &error));
   g_assert_true (ek_risk_close (care->store, care->knowledge, first, "x", NULL, &error));
-  second = press_button (care);
+  second = raise_low (care);
   g_assert_cmpstr (ek_record_get_id (second), !=, ek_record_get_id (first));
 }
 
@@ -118,7 +118,7 @@ static void
 test_hand_over (Care *care, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (EkRecord) risk = press_button (care);
+  g_autoptr (EkRecord) risk = raise_low (care);
   g_autoptr (GPtrArray) steps = NULL;
 
   g_assert_false (ek_risk_hand_over (care->store, risk, NULL, "x", &error));
@@ -197,7 +197,7 @@ static void
 test_inbox (Care *care, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (EkRecord) risk = press_button (care);
+  g_autoptr (EkRecord) risk = raise_low (care);
   g_autoptr (GPtrArray) inbox = ek_risk_list_inbox (care->store, &error);
   EkPatientRow *row = ek_store_load_patient_row (care->store, care->patient, &error);
 
@@ -286,7 +286,7 @@ test_as_it_stood_then (Care *care, gconstpointer data)
   g_autoptr (EkRecord) risk = NULL;
 
   assert_risk_at (care, EK_INSTANT_NONE, NULL, FALSE);
-  risk = press_button (care);
+  risk = raise_low (care);
   assert_risk_at (care, EK_INSTANT_NONE, "unassessed", FALSE);
   ek_clock_set (care->clock, CARE_NOW + 2 * EK_DAY_MS);
   assert_risk_at (care, EK_INSTANT_NONE, "unassessed", TRUE);
