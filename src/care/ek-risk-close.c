@@ -3,8 +3,13 @@
 /* What a risk asks for before it is lowered or closed: "closing" in data/knowledge/risk.json.
  *
  * EK_RISK_SAFETY: {peak: the worst level it was assessed as, high: when it was last assessed as high, plan: where the
- * safety plan is, or which physician has seen the patient, or no_plan: why there is none, second: {user, name, role,
- * at, level} who else agrees that it may be brought to that level}.
+ * safety plan is, or which physician has seen the patient, or no_plan: why there is none, causes: how many causes the
+ * risk had when that was said, second: {user, name, role, at, level, causes, high} who else agrees that it may be
+ * brought to that level, how many causes the risk had then and what "high" was}.
+ *
+ * What was said counts until there is another cause, or until the risk is assessed as high again. Which came first is
+ * known by the number of causes, which only grows, and not by the clock alone: one may be set back, or be another
+ * machine's.
  */
 
 #include "ek-assess.h"
@@ -115,7 +120,8 @@ triage_of (EkKnowledge *knowledge, EkCatalogue *catalogue, EkRecord *form, EkRea
  * @reason: (out) (optional) (nullable) (transfer full): the rule that decided
  *
  * The newest structured screener (the C-SSRS) that was finished since the last cause of the risk other than its own
- * answers, and not later than now.
+ * answers, and not later than now. One that was in the file when a cause came is older than that cause whatever its
+ * time says, see ek_risk_note_known().
  *
  * Returns: (nullable) (transfer none): the level that its rule gives; %NULL when there is none
  */
@@ -139,7 +145,7 @@ ek_risk_find_screener (EkStore *store, EkKnowledge *knowledge, EkCatalogue *cata
       const char *found = NULL;
 
       if (taken == EK_INSTANT_NONE || taken > now || taken < ek_risk_last_cause (risk, ek_record_get_id (one)) ||
-          (newest != EK_INSTANT_NONE && taken < newest))
+          (newest != EK_INSTANT_NONE && taken < newest) || ek_risk_knew (risk, ek_record_get_id (one)))
         continue;
       found = triage_of (rules, catalogue, one, &why);
       if (found == NULL)
@@ -193,7 +199,28 @@ may_role (const EkClosing *closing, EkUser *user)
   return may_role_id (closing, user != NULL ? ek_role_id (ek_user_get_role (user)) : NULL);
 }
 
-/* @first: who does it, or did. */
+/* Whether nothing that raised the risk came after. @said: with the number of causes there were, by older versions
+ * without it: what they said of when counts. @at: when it was said. */
+static gboolean
+is_of_now (EkRecord *risk, JsonObject *said, gint64 at)
+{
+  if (json_object_has_member (said, "causes"))
+    return ek_json_peek_int (said, "causes", 0) >= ek_risk_n_causes (risk);
+  return at == EK_INSTANT_NONE || at >= ek_risk_last_cause (risk, NULL);
+}
+
+/* Whether it has not been assessed as high since. */
+static gboolean
+is_after_high (EkRecord *risk, JsonObject *said, gint64 at)
+{
+  gint64 high = instant_of (member_of (risk, "high"));
+
+  if (json_object_has_member (said, "causes"))
+    return g_strcmp0 (ek_json_peek_string (said, "high"), member_of (risk, "high")) == 0;
+  return high == EK_INSTANT_NONE || at >= high;
+}
+
+/* @first: who does it, or did. What is dated later than now was said by a wrong clock. */
 static gboolean
 has_second (EkStore *store, EkRecord *risk, const EkClosing *closing, const char *first, const char *level)
 {
@@ -201,7 +228,6 @@ has_second (EkStore *store, EkRecord *risk, const EkClosing *closing, const char
   JsonObject *second = safety != NULL ? ek_json_peek_object (safety, "second") : NULL;
   const char *who = second != NULL ? ek_json_peek_string (second, "user") : NULL;
   gint64 at = second != NULL ? instant_of (ek_json_peek_string (second, "at")) : EK_INSTANT_NONE;
-  gint64 high = instant_of (member_of (risk, "high"));
   const char *role = second != NULL ? ek_json_peek_string (second, "role") : NULL;
   g_autoptr (EkUser) user = who != NULL ? ek_vault_find_user (ek_store_get_vault (store), who) : NULL;
 
@@ -210,8 +236,8 @@ has_second (EkStore *store, EkRecord *risk, const EkClosing *closing, const char
     role = ek_role_id (ek_user_get_role (user));
 
   return who != NULL && first != NULL && strcmp (who, first) != 0 && may_role_id (closing, role) &&
-    at != EK_INSTANT_NONE && at >= ek_risk_last_cause (risk, NULL) && (high == EK_INSTANT_NONE || at >= high) &&
-    is_low_enough (ek_json_peek_string (second, "level"), level);
+    at != EK_INSTANT_NONE && at <= ek_clock_now (ek_store_get_clock (store)) && is_of_now (risk, second, at) &&
+    is_after_high (risk, second, at) && is_low_enough (ek_json_peek_string (second, "level"), level);
 }
 
 /**
@@ -269,6 +295,9 @@ ek_risk_agree (EkStore *store, EkRecord *risk, const char *level, const char *no
   json_object_set_string_member (second, "role", ek_role_id (ek_user_get_role (user)));
   json_object_set_string_member (second, "at", at);
   json_object_set_string_member (second, "level", level);
+  json_object_set_int_member (second, "causes", ek_risk_n_causes (risk));
+  if (member_of (risk, "high") != NULL)
+    json_object_set_string_member (second, "high", member_of (risk, "high"));
   json_object_set_object_member (json_node_get_object (safety), "second", second);
   ek_record_set_json (risk, EK_RISK_SAFETY, safety);
   /* Translators: a step in the log of a risk, by a second clinician; %s is the level */
@@ -291,6 +320,14 @@ static const char *
 higher_of (const char *one, const char *other)
 {
   return ek_risk_rank (other) > ek_risk_rank (one) ? other : one;
+}
+
+/* A plan, or the reason why there is none, that was given before the last cause is not about it. */
+static gboolean
+has_statement (EkRecord *risk)
+{
+  return (member_of (risk, "plan") != NULL || member_of (risk, "no_plan") != NULL) &&
+    is_of_now (risk, safety_of (risk), EK_INSTANT_NONE);
 }
 
 /* Closing asks for the statement of the worst level the risk has had, lowering for that of the level it has. @answered:
@@ -417,8 +454,7 @@ ek_risk_needs (EkStore *store, EkKnowledge *knowledge, EkCatalogue *catalogue, E
       if (closing->roles->len > 0)
         name_roles (closing, needs);
     }
-  needs->statement = asks_statement (rules, risk, answered, level) && member_of (risk, "plan") == NULL &&
-    member_of (risk, "no_plan") == NULL;
+  needs->statement = asks_statement (rules, risk, answered, level) && !has_statement (risk);
   return TRUE;
 }
 
@@ -441,6 +477,7 @@ keep_statement (EkStore *store, EkRecord *risk, const char *what, const EkRiskSt
 
   json_object_remove_member (object, made ? "no_plan" : "plan");
   json_object_set_string_member (object, made ? "plan" : "no_plan", words);
+  json_object_set_int_member (object, "causes", ek_risk_n_causes (risk));
   ek_record_set_json (risk, EK_RISK_SAFETY, safety);
   if (made)
     step = physician ? _ ("Seen by a physician") : _ ("Safety plan made, it is here");
@@ -509,6 +546,8 @@ ek_risk_note_level (EkStore *store, EkRecord *risk, const char *level)
       g_autofree char *at = ek_instant_format (now, ek_clock_offset (clock, now));
 
       json_object_set_string_member (object, "high", at);
+      /* whoever agreed did so before; the log of steps keeps it */
+      json_object_remove_member (object, "second");
     }
   ek_record_set_json (risk, EK_RISK_SAFETY, safety);
 }

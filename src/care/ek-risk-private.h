@@ -41,6 +41,10 @@ char *ek_risk_mark_text (JsonObject *cause, const char *text, const char *now);
 /* Before a risk is brought to @level, or closed (NULL): says in words what is missing, and keeps what was said. */
 gboolean ek_risk_allow (EkStore *store, EkKnowledge *knowledge, EkRecord *risk, const char *level,
                         const EkRiskStatement *statement, GError **error);
+/* ek-risk-known.c */
+void ek_risk_note_known (EkStore *store, EkKnowledge *knowledge, const char *patient_id, JsonObject *cause);
+gboolean ek_risk_knew (EkRecord *risk, const char *form_id);
+
 /* ek-risk-answered.c */
 const char *ek_risk_answered_level (EkKnowledge *knowledge, EkCatalogue *catalogue, EkRecord *risk);
 

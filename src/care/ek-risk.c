@@ -12,8 +12,9 @@
  * however many machines it arrives: the id of a risk follows from its kind and from what opened it.
  *
  * EK_RISK_REASON: {rule, instrument, item, value, words, from, past, source, at (found), taken (answered), anew (said
- * again after it was taken back), corrected (see ek-risk-correct.c), also: [the same, for later causes], again: true
- * while a cause is newer than the last assessment}. EK_RISK_ACTION grows by one line a step: "date time · name · what".
+ * again after it was taken back), known (see ek-risk-known.c), corrected (see ek-risk-correct.c), also: [the same, for
+ * later causes], again: true while a cause is newer than the last assessment}. EK_RISK_ACTION grows by one line a step:
+ * "date time · name · what".
  */
 
 #include "ek-care-private.h"
@@ -198,7 +199,7 @@ fill_words (JsonObject *object, const EkRiskCause *cause)
 }
 
 static void
-fill_cause (JsonObject *object, EkStore *store, const EkRiskCause *cause)
+fill_cause (JsonObject *object, EkStore *store, const char *patient_id, const EkRiskCause *cause)
 {
   EkClock *clock = ek_store_get_clock (store);
   gint64 now = ek_clock_now (clock);
@@ -221,6 +222,7 @@ fill_cause (JsonObject *object, EkStore *store, const EkRiskCause *cause)
 
       json_object_set_string_member (object, "taken", taken);
     }
+  ek_risk_note_known (store, NULL, patient_id, object);
 }
 
 /* The same answer, and no worse than it was. A higher value of a critical item is always the worse one. What was taken
@@ -299,7 +301,7 @@ add_cause (EkStore *store, EkRecord *risk, const EkRiskCause *cause)
 {
   JsonObject *object = json_object_new ();
 
-  fill_cause (object, store, cause);
+  fill_cause (object, store, ek_record_get_patient_id (risk), cause);
   /* so that it is told apart from the first time, on every machine */
   if (was_taken_back (risk, cause))
     json_object_set_string_member (object, "anew", ek_json_peek_string (object, "at"));
@@ -383,7 +385,7 @@ new_risk (EkStore *store, EkKnowledge *knowledge, const char *patient_id, const 
     return NULL;
   risk = ek_record_new_with_id (&ek_risk_type, id, patient_id);
   object = json_object_new ();
-  fill_cause (object, store, cause);
+  fill_cause (object, store, patient_id, cause);
   node = json_node_new (JSON_NODE_OBJECT);
   json_node_take_object (node, object);
   ek_record_set_text (risk, EK_RISK_KIND, kind);

@@ -49,7 +49,7 @@ list_causes (EkRecord *risk)
 }
 
 /* What is the same answer: when two machines heard of it does not matter, which is also its date where it has none, nor
- * whether it was corrected since. */
+ * what else was there then, nor whether it was corrected since. */
 static char *
 key_of (const char *cause)
 {
@@ -58,6 +58,7 @@ key_of (const char *cause)
   json_object_remove_member (json_node_get_object (node), "at");
   json_object_remove_member (json_node_get_object (node), "taken");
   json_object_remove_member (json_node_get_object (node), "corrected");
+  json_object_remove_member (json_node_get_object (node), "known");
   return ek_json_canonical (node);
 }
 
@@ -194,7 +195,34 @@ copy_all (EkRecord *to, EkRecord *from)
     ek_field_copy (to, from, (int) i);
 }
 
-/* A cause, with what one of the two machines heard of its correction. */
+static gboolean
+has_string (JsonArray *array, const char *text)
+{
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    if (g_strcmp0 (ek_json_element_string (array, i), text) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* What was there before the cause on one of the two machines was there before it. */
+static void
+join_known (JsonObject *cause, JsonObject *other)
+{
+  JsonArray *theirs = ek_json_peek_array (other, "known"), *known = ek_json_peek_array (cause, "known");
+
+  if (theirs == NULL)
+    return;
+  if (known == NULL)
+    {
+      json_object_set_array_member (cause, "known", json_array_new ());
+      known = json_object_get_array_member (cause, "known");
+    }
+  for (guint i = 0; i < json_array_get_length (theirs); i++)
+    if (ek_json_element_string (theirs, i) != NULL && !has_string (known, ek_json_element_string (theirs, i)))
+      json_array_add_string_element (known, ek_json_element_string (theirs, i));
+}
+
+/* A cause, with what one of the two machines heard of its correction, or had before it. */
 static JsonNode *
 cause_with_mark (const char *cause, GPtrArray *others)
 {
@@ -206,6 +234,8 @@ cause_with_mark (const char *cause, GPtrArray *others)
 
   if (mark != NULL && !json_object_has_member (object, "corrected"))
     json_object_set_object_member (object, "corrected", json_object_ref (mark));
+  if (other != NULL)
+    join_known (object, json_node_get_object (other));
   return node;
 }
 
@@ -296,6 +326,10 @@ join_safety (EkRecord *risk, EkRecord *ours, EkRecord *theirs)
   for (GList *m = members; m != NULL; m = m->next)
     if (theirs_counts (here, there, m->data))
       json_object_set_member (object, m->data, json_node_copy (json_object_get_member (there, m->data)));
+  /* One agreed on one machine, it was assessed as high on the other: which came first nobody knows. */
+  if (ek_json_peek_string (here, "high") != NULL && ek_json_peek_string (there, "high") != NULL &&
+      g_strcmp0 (ek_json_peek_string (here, "high"), ek_json_peek_string (there, "high")) != 0)
+    json_object_remove_member (object, "second");
   ek_record_set_json (risk, EK_RISK_SAFETY, joined);
 }
 
