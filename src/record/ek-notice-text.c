@@ -72,15 +72,27 @@ person (const Telling *self)
                              member (self, "number"));
 }
 
+/* Who may have come in the same import, of whom the list knows nothing yet. */
+static char *
+patient_as_saved (const Telling *self, const char *id)
+{
+  g_autoptr (EkRecord) patient = id != NULL && self->store != NULL
+    ? ek_store_load (self->store, &ek_patient_type, id, NULL)
+    : NULL;
+
+  return patient == NULL
+    ? NULL
+    : ek_person_describe (ek_record_get_text (patient, EK_PATIENT_NAME),
+                          ek_record_get_text (patient, EK_PATIENT_BIRTH_DATE), ek_person_number (patient));
+}
+
 /* The other patient, as he or she is now; NULL when there is none here. */
 static char *
 other_patient (const Telling *self)
 {
-  EkPatientRow *row = self->store != NULL ? ek_store_load_patient_row (self->store, self->about, NULL) : NULL;
-  char *words = row != NULL ? ek_person_describe (row->name, row->birth_date, row->identifier) : NULL;
+  g_autofree char *file = self->store != NULL ? ek_store_file_of (self->store, self->about, NULL) : NULL;
 
-  ek_patient_row_free (row);
-  return words;
+  return patient_as_saved (self, file);
 }
 
 static char *
@@ -365,20 +377,6 @@ says (const Telling *self, const char *name)
   return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_boolean (node);
 }
 
-/* Who may have come in the same import, of whom the list knows nothing yet. */
-static char *
-patient_as_saved (const Telling *self, const char *id)
-{
-  g_autoptr (EkRecord) patient = id != NULL && self->store != NULL
-    ? ek_store_load (self->store, &ek_patient_type, id, NULL)
-    : NULL;
-
-  return patient == NULL
-    ? NULL
-    : ek_person_describe (ek_record_get_text (patient, EK_PATIENT_NAME),
-                          ek_record_get_text (patient, EK_PATIENT_BIRTH_DATE), ek_person_number (patient));
-}
-
 /* What was given to another patient where it comes from, or names two. */
 static char *
 moved_text (const Telling *self)
@@ -406,6 +404,13 @@ moved_text (const Telling *self)
          "else: %s. It is in this file. Find out whose it is; more of the same source may be named "
          "so."),
       thing, from, member (self, "name") != NULL ? member (self, "name") : "?");
+  if (g_strcmp0 (direction, "called") == 0)
+    /* Translators: "A diagnosis"; where it came from; the other patient */
+    return g_strdup_printf (
+      _ ("%s came from %s under the address of %s, and the words beside it name this patient. It is in that "
+         "patient's file. Find out whose it is, and talk to this patient if it says danger; more of the same "
+         "source may be named so."),
+      thing, from, who);
   if (g_strcmp0 (direction, "unclear") == 0)
     /* Translators: "A diagnosis"; where it came from; the other patient */
     return g_strdup_printf (

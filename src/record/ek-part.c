@@ -11,6 +11,7 @@
 
 #include "ek-error.h"
 #include "ek-json.h"
+#include "ek-refile.h"
 
 /* The patients whose files came with @former: it, and what had been joined to it. ?1 is the former patient. */
 #define PARTED_MEMBERS                                                                                 \
@@ -96,12 +97,14 @@ load_marks (EkStore *store, const char *join_id, GError **error)
   return ek_statement_step (statement, &has_row, error) ? g_strdup (ek_statement_text (statement, 0)) : NULL;
 }
 
-/* Written since: beyond the mark of its table, or, where a row's place was used again, made later by the clock. */
+/* Written since: beyond the mark of its table, or, where a row's place was used again, made later by the clock. Or
+ * filed since under the other of the two, as its source said. */
 static gboolean
 list_since (EkStore *store, const EkRecordType *type, EkPartLook *look, gint64 mark, GError **error)
 {
   g_autofree char *sql = g_strdup_printf ("%s WHERE patient_id IN " EK_FILE_MEMBERS
-                                          " AND (rowid > ?2 OR created_ms > ?3)"
+                                          " AND (rowid > ?2 OR created_ms > ?3 OR id IN"
+                                          " (SELECT record_id FROM patient_moved WHERE at_ms >= ?3))"
                                           " ORDER BY created_ms, rowid",
                                           ek_store_get_sql (store, type)->select);
   g_autoptr (EkStatement) statement = ek_database_prepare (store->database, sql, error);
@@ -406,86 +409,6 @@ restore_fields (EkStore *store, EkPartLook *look, GError **error)
 }
 
 static gboolean
-run_move (EkStore *store, const char *sql, EkRecord *record, const char *target, GError **error)
-{
-  g_autoptr (EkStatement) statement = ek_database_prepare (store->database, sql, error);
-
-  if (statement == NULL)
-    return FALSE;
-  ek_statement_bind_text (statement, 1, ek_record_get_id (record));
-  ek_statement_bind_text (statement, 2, target);
-
-  return ek_statement_run (statement, error);
-}
-
-static gboolean
-note_move (EkStore *store, EkPartLook *look, EkRecord *record, const char *target, GError **error)
-{
-  g_autoptr (EkStatement) statement = NULL;
-
-  statement = ek_database_prepare (store->database,
-                                   "INSERT INTO patient_moved (record_id, record_type, former, patient_id, revision, "
-                                   "join_id, user_id, at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                                   error);
-  if (statement == NULL)
-    return FALSE;
-  ek_statement_bind_text (statement, 1, ek_record_get_id (record));
-  ek_statement_bind_text (statement, 2, ek_record_get_record_type (record)->name);
-  ek_statement_bind_text (statement, 3, ek_record_get_filed_id (record));
-  ek_statement_bind_text (statement, 4, target);
-  ek_statement_bind_int (statement, 5, ek_record_get_revision (record));
-  ek_statement_bind_text (statement, 6, look->join->id);
-  ek_statement_bind_text (statement, 7, ek_user_get_id (store->user));
-  ek_statement_bind_int (statement, 8, ek_clock_now (store->clock));
-
-  return ek_statement_run (statement, error);
-}
-
-/* What the hospital has of it goes to the other patient there as well. */
-static gboolean
-queue_move (EkStore *store, EkRecord *record, GError **error)
-{
-  g_autoptr (EkStatement) statement = NULL;
-  gboolean known = FALSE;
-
-  if (!(ek_record_get_record_type (record)->flags & EK_RECORD_SYNCED))
-    return TRUE;
-  statement = ek_database_prepare (store->database,
-                                   "SELECT 1 FROM sync_map WHERE record_id = ?1 "
-                                   "UNION ALL SELECT 1 FROM outbox WHERE record_id = ?1 LIMIT 1",
-                                   error);
-  if (statement == NULL)
-    return FALSE;
-  ek_statement_bind_text (statement, 1, ek_record_get_id (record));
-  if (!ek_statement_step (statement, &known, error))
-    return FALSE;
-
-  return !known || ek_store_queue (store, record, ek_record_get_revision (record), "save", error);
-}
-
-/* Its revisions stay what they were: this is said of the record, not in it. */
-static gboolean
-move_record (EkStore *store, EkPartLook *look, EkRecord *record, const char *target, GError **error)
-{
-  const EkRecordType *type = ek_record_get_record_type (record);
-  g_autofree char *sql = g_strdup_printf ("UPDATE \"%s\" SET patient_id = ?2 WHERE id = ?1", type->name);
-  g_autofree char *detail = g_strdup_printf ("from the file %s on parting", ek_record_get_filed_id (record));
-  g_autoptr (EkRecord) moved = NULL;
-
-  if (!note_move (store, look, record, target, error) || !run_move (store, sql, record, target, error) ||
-      !run_move (store, "UPDATE outbox SET patient_id = ?2 WHERE record_id = ?1", record, target, error) ||
-      !run_move (store, "UPDATE sync_map SET patient_id = ?2 WHERE record_id = ?1", record, target, error))
-    return FALSE;
-  moved = ek_store_load (store, type, ek_record_get_id (record), error);
-  if (moved == NULL || !queue_move (store, moved, error) ||
-      !ek_store_write_audit (store, EK_AUDIT_CHANGE, moved, detail, error))
-    return FALSE;
-  ek_store_add_change (store, moved);
-
-  return TRUE;
-}
-
-static gboolean
 move_records (EkStore *store, EkPartLook *look, GError **error)
 {
   g_autoptr (GHashTable) sides = sides_of_file (store, look, error);
@@ -498,7 +421,8 @@ move_records (EkStore *store, EkPartLook *look, GError **error)
       gboolean there = GPOINTER_TO_INT (g_hash_table_lookup (sides, ek_record_get_id (one->record))) != 0;
 
       if (there != one->to_former &&
-          !move_record (store, look, one->record, one->to_former ? look->join->former : look->join->survivor, error))
+          !ek_refile (store, one->record, one->to_former ? look->join->former : look->join->survivor, look->join->id,
+                      error))
         return FALSE;
     }
 

@@ -189,19 +189,76 @@ test_received_after (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (ek_fhir_report_get (moved, "Condition", EK_FHIR_UPDATED), ==, 1);
   g_assert_cmpuint (count_of (fixture, &ek_problem_type, kept), ==, 3);
 
+  /* parted, each has what the hospital says; and what it says of it later is a move like any other */
   part (fixture, id);
-  g_assert_cmpuint (count_of (fixture, &ek_problem_type, kept), ==, 1);
-  g_assert_cmpuint (count_of (fixture, &ek_problem_type, other), ==, 2);
-  refused = import (fixture, PROBLEM ("c2", "p1", "Suicidal ideation"));
-  g_assert_cmpuint (ek_fhir_report_get_skipped (refused, "Condition", EK_FHIR_SKIP_OTHER_PERSON), ==, 1);
-  g_assert_cmpuint (count_of (fixture, &ek_problem_type, kept), ==, 1);
-  g_assert_cmpuint (count_of (fixture, &ek_problem_type, other), ==, 2);
+  g_assert_cmpuint (count_of (fixture, &ek_problem_type, kept), ==, 2);
+  g_assert_cmpuint (count_of (fixture, &ek_problem_type, other), ==, 1);
+  ek_fhir_report_free (import (fixture, PROBLEM ("c2", "p1", "two, moved there")));
+  g_assert_cmpuint (count_of (fixture, &ek_problem_type, kept), ==, 2);
+  ek_fhir_report_free (import (fixture, PROBLEM ("c3", "p1", "Suicidal ideation")));
+  g_assert_cmpuint (count_of (fixture, &ek_problem_type, kept), ==, 3);
   g_assert_cmpint (fixture_count (fixture,
                                   "SELECT count(DISTINCT patient_id) FROM notice WHERE kind = 'moved' AND detail LIKE "
-                                  "'%\"stays\":true%'"),
+                                  "'%\"stays\":false%'"),
                    ==, 2);
-  /* whoever it may be about is looked at */
-  g_assert_cmpint (fixture_count (fixture, "SELECT count(DISTINCT patient_id) FROM risk WHERE status = 'open'"), ==, 2);
+}
+
+/* Said while the two are one, in the file of one of them before: it is the other's when they are parted, with its risk.
+ * What a person then decides otherwise holds. */
+static void
+test_moved_while_joined (Fixture *fixture, gconstpointer data)
+{
+  gboolean decided = data != NULL;
+  g_autoptr (EkFhirReport) first =
+    import (fixture, PERSON ("p1", "A1", "") PERSON ("p2", "A2", "") PROBLEM ("c1", "p1", "Suicidal ideation"));
+  g_autofree char *kept = patient_with (fixture, "A1"), *other = patient_with (fixture, "A2");
+  g_autofree char *id = join (fixture, kept, other);
+  g_autoptr (EkPartLook) look = NULL;
+  g_autoptr (GError) error = NULL;
+  static const char open[] = "SELECT count(*) FROM risk WHERE status = 'open' AND patient_id = '%s'";
+  g_autofree char *of_kept = g_strdup_printf (open, kept), *of_other = g_strdup_printf (open, other);
+
+  ek_fhir_report_free (import (fixture, PROBLEM ("c1", "p2", "Suicidal ideation")));
+  look = ek_part_look (fixture->store, id, &error);
+  g_assert_no_error (error);
+  for (guint i = look->records->len; i > 0; i--)
+    {
+      EkPartRecord *one = look->records->pdata[i - 1];
+
+      if (ek_record_get_record_type (one->record) != &ek_problem_type)
+        continue;
+      g_assert_true (one->to_former);
+      if (decided)
+        ek_part_look_place (look, i - 1, FALSE);
+    }
+  g_assert_true (ek_part_files (fixture->store, look, "two", &error));
+  for (guint round = 0; round < 2; round++)
+    {
+      g_assert_cmpuint (count_of (fixture, &ek_problem_type, kept), ==, decided ? 1 : 0);
+      g_assert_cmpuint (count_of (fixture, &ek_problem_type, other), ==, decided ? 0 : 1);
+      ek_fhir_report_free (import (fixture, PROBLEM ("c1", "p2", "Suicidal ideation")));
+    }
+  g_assert_cmpint (fixture_count (fixture, of_other), ==, decided ? 0 : 1);
+  g_assert_cmpint (fixture_count (fixture, of_kept), ==, decided ? 1 : 0);
+}
+
+/* It stands in the wrong file since before this was heeded: the same as ever is a move. */
+static void
+test_moved_unchanged (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (EkFhirReport) first =
+    import (fixture, PERSON ("p1", "A1", "") PERSON ("p2", "A2", "") PROBLEM ("c1", "p2", "Suicidal ideation"));
+  g_autofree char *kept = patient_with (fixture, "A1"), *other = patient_with (fixture, "A2");
+  g_autofree char *wrong = g_strdup_printf ("UPDATE problem SET patient_id = '%s' RETURNING 1", kept);
+  g_autofree char *id = join (fixture, kept, other);
+
+  part (fixture, id);
+  fixture_count (fixture, wrong);
+  ek_fhir_report_free (import (fixture, PROBLEM ("c1", "p2", "Suicidal ideation")));
+  g_assert_cmpint (fixture_count (fixture,
+                                  "SELECT count(*) FROM problem WHERE ifnull (verification, '') <> 'withdrawn'"),
+                   ==, 1);
+  g_assert_cmpuint (count_of (fixture, &ek_problem_type, other), ==, 1);
 }
 
 /* Who the hospital says that the former patient is goes on being kept, and a person is told. */
@@ -311,6 +368,10 @@ main (int argc, char *argv[])
   ADD ("other-comes-later", test_other_comes_later);
   ADD ("other-links", test_other_links);
   ADD ("received-after", test_received_after);
+  ADD ("moved-while-joined", test_moved_while_joined);
+  ADD ("moved-unchanged", test_moved_unchanged);
+  g_test_add ("/join-files/moved-and-decided", Fixture, "decided", fixture_set_up, test_moved_while_joined,
+              fixture_tear_down);
   ADD ("details-change", test_details_change);
   ADD ("export", test_export);
   ADD ("export-after", test_export_after);

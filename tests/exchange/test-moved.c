@@ -338,7 +338,7 @@ test_named (Fixture *fixture, gconstpointer data)
     "{\"resourceType\":\"Condition\",\"id\":\"k%d\",\"code\":{\"text\":\"Panic\"},\"subject\":{%s}}\n"
     "{\"resourceType\":\"Condition\",\"id\":\"l%d\",\"code\":{\"text\":\"Phobia\"},\"subject\":{%s}}";
   g_autofree char *text = g_strdup_printf (rest, 1, named[i].reference, 2, named[i].reference);
-  gboolean told = named[i].says != NULL;
+  gboolean told = named[i].says != NULL, called = told && strstr (named[i].reference, "display") != NULL;
 
   for (guint round = 0; round < 2; round++)
     {
@@ -351,9 +351,45 @@ test_named (Fixture *fixture, gconstpointer data)
       g_assert_cmpuint (n, ==, told ? 1 : 0);
     }
   g_assert_cmpint (number_of (fixture, "SELECT count(*) FROM problem WHERE patient_id = " OF (ANNA)), ==, 2);
-  g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM notice"), ==, told ? 1 : 0);
+  g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM notice"), ==, called ? 2 : told ? 1 : 0);
   if (told)
     assert_notice (fixture, ANNA, "named", named[i].says);
+  if (called)
+    assert_notice (fixture, CLARA, "called", ANNA);
+}
+
+/* The words beside the reference may be what is right: the danger is looked at in both files. */
+static void
+test_named_danger (Fixture *fixture, gconstpointer data)
+{
+  for (guint round = 0; round < 2; round++)
+    ek_fhir_report_free (import (fixture,
+                                 "{\"resourceType\":%s,\"subject\":{\"reference\":\"Patient/1\",\"display\":\"Clara "
+                                 "Dorn\"}}",
+                                 FORM));
+  g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM assessment WHERE patient_id = " OF (ANNA)), ==, 1);
+  g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM assessment"), ==, 1);
+  g_assert_cmpint (fixture_count (fixture, "SELECT count(DISTINCT patient_id) FROM risk WHERE status = 'open'"), ==, 2);
+  assert_notice (fixture, ANNA, "named", "Clara");
+  assert_notice (fixture, CLARA, "called", ANNA);
+}
+
+/* Given to a patient who is not here: it stays, and its file is told; as soon as that patient comes it goes there. */
+static void
+test_nobody_here (Fixture *fixture, gconstpointer data)
+{
+  const char *resource = dangerous[GPOINTER_TO_UINT (data)].resource;
+
+  import_of (fixture, resource, 1);
+  for (guint round = 0; round < 2; round++)
+    {
+      import_of (fixture, resource, 3);
+      assert_counts (fixture, ANNA, CLARA);
+      assert_notice (fixture, ANNA, "away", "somebody who is not here");
+    }
+  import_of (fixture, resource, 2);
+  assert_counts (fixture, CLARA, ANNA);
+  assert_notice (fixture, ANNA, "away", CLARA);
 }
 
 int
@@ -364,9 +400,11 @@ main (int argc, char *argv[])
     {
       g_autofree char *moved = g_strdup_printf ("/moved/%s", dangerous[i].what);
       g_autofree char *back = g_strdup_printf ("/moved/back/%s", dangerous[i].what);
+      g_autofree char *nobody = g_strdup_printf ("/moved/nobody-here/%s", dangerous[i].what);
 
       g_test_add (moved, Fixture, GUINT_TO_POINTER (i), fixture_set_up, test_dangerous, fixture_tear_down);
       g_test_add (back, Fixture, GUINT_TO_POINTER (i), fixture_set_up, test_back, fixture_tear_down);
+      g_test_add (nobody, Fixture, GUINT_TO_POINTER (i), fixture_set_up, test_nobody_here, fixture_tear_down);
     }
   for (guint i = 0; i < G_N_ELEMENTS (others); i++)
     {
@@ -380,6 +418,7 @@ main (int argc, char *argv[])
 
       g_test_add (path, Fixture, GUINT_TO_POINTER (i), fixture_set_up, test_named, fixture_tear_down);
     }
+  g_test_add ("/moved/named-danger", Fixture, NULL, fixture_set_up, test_named_danger, fixture_tear_down);
   g_test_add ("/moved/worked-on", Fixture, NULL, fixture_set_up, test_worked_on, fixture_tear_down);
   g_test_add ("/moved/in-error", Fixture, NULL, fixture_set_up, test_in_error, fixture_tear_down);
   g_test_add ("/moved/contradiction", Fixture, NULL, fixture_set_up, test_contradiction, fixture_tear_down);

@@ -178,6 +178,66 @@ follow (EkFhirLinks *self, Noted *noted, char **other, char **address, GError **
   return ek_fhir_patient_here (self->store, source, parts.id, other, error);
 }
 
+/* Whether a link means that the two have one file. */
+static gboolean
+is_of_one (Noted *noted)
+{
+  const char *type = noted->link != NULL ? ek_json_peek_string (noted->link, "type") : NULL;
+
+  return g_strcmp0 (type, "replaces") == 0 || g_strcmp0 (type, "replaced-by") == 0;
+}
+
+static gboolean
+says_one (EkFhirLinks *self, const char *one, const char *other, gboolean *same, GError **error)
+{
+  for (guint i = 0; i < self->noted->len && !*same; i++)
+    {
+      Noted *noted = self->noted->pdata[i];
+      const char *sought = g_str_equal (noted->patient_id, one) ? other
+        : g_str_equal (noted->patient_id, other)                ? one
+                                                                : NULL;
+      g_autofree char *meant = NULL, *address = NULL;
+
+      if (sought == NULL || !is_of_one (noted))
+        continue;
+      if (!follow (self, noted, &meant, &address, error))
+        return FALSE;
+      *same = g_strcmp0 (meant, sought) == 0;
+    }
+  return TRUE;
+}
+
+/**
+ * ek_fhir_links_same:
+ * @self: links
+ * @one: a patient here
+ * @other: another one
+ * @same: (out): whether one of the two replaces the other, as the source says in what was noted or said before
+ * @error: return location
+ *
+ * Returns: %FALSE with what the database says
+ */
+gboolean
+ek_fhir_links_same (EkFhirLinks *self, const char *one, const char *other, gboolean *same, GError **error)
+{
+  g_autoptr (EkStatement) statement = NULL;
+
+  *same = FALSE;
+  if (g_str_equal (one, other) || !says_one (self, one, other, same, error))
+    return g_str_equal (one, other);
+  if (*same)
+    return TRUE;
+  statement = ek_database_prepare (ek_store_get_database (self->store),
+                                   "SELECT 1 FROM notice WHERE kind = 'linked' AND (patient_id, source) IN "
+                                   "(VALUES (?1, ?2), (?2, ?1)) AND detail ->> 'link' IN ('replaces', 'replaced-by')",
+                                   error);
+  if (statement == NULL)
+    return FALSE;
+  ek_statement_bind_text (statement, 1, one);
+  ek_statement_bind_text (statement, 2, other);
+  return ek_statement_step (statement, same, error);
+}
+
 /* An open notice of this kind on a patient, about @about; NULL when there is none. */
 static EkRecord *
 find_open (GPtrArray *open, const char *patient_id, const char *about)

@@ -18,6 +18,7 @@ EkFhirLinks *ek_fhir_links_new (EkStore *store, GHashTable *urls);
 void ek_fhir_links_free (EkFhirLinks *self);
 void ek_fhir_links_note (EkFhirLinks *self, const char *source, const char *remote_id, JsonObject *resource,
                          const char *patient_id);
+gboolean ek_fhir_links_same (EkFhirLinks *self, const char *one, const char *other, gboolean *same, GError **error);
 gboolean ek_fhir_links_tell (EkFhirLinks *self, EkFhirReport *report, GError **error);
 
 gboolean ek_fhir_patient_here (EkStore *store, const char *source, const char *id, char **patient_id, GError **error);

@@ -106,20 +106,43 @@ ek_fhir_identifier_holders (EkStore *store, JsonObject *identifier, GError **err
   return ek_person_find_number (store, system, value, error);
 }
 
-/* Of everybody who carries the number, the first who is the person. */
+/* Of everybody who carries the number, the one who is the person: the one of whom nobody has to be told, before one of
+ * whom somebody should. Where that is true of two files nobody can tell which of the two is meant, and it is neither.
+ */
 static gboolean
 try_holders (EkStore *store, GPtrArray *holders, JsonObject *resource, EkRecord **record, EkLikeness *likeness,
              GError **error)
 {
-  for (guint i = 0; i < holders->len && *record == NULL; i++)
+  EkPersonVerdict best = EK_PERSON_OTHER;
+  g_autofree char *file = NULL;
+  gboolean several = FALSE;
+
+  for (guint i = 0; i < holders->len; i++)
     {
       g_autoptr (EkRecord) known = ek_store_load (store, &ek_patient_type, holders->pdata[i], error);
+      g_autofree char *own = known != NULL ? ek_store_file_of (store, holders->pdata[i], error) : NULL;
+      EkPersonVerdict verdict;
+      EkLikeness one;
 
-      if (known == NULL)
+      if (own == NULL)
         return FALSE;
-      if (ek_fhir_patient_judge (store, EK_CLAIM_NUMBER, known, resource, likeness) != EK_PERSON_OTHER)
-        *record = g_steal_pointer (&known);
+      verdict = ek_fhir_patient_judge (store, EK_CLAIM_NUMBER, known, resource, &one);
+      if (verdict == EK_PERSON_OTHER || verdict < best)
+        continue;
+      if (verdict == best)
+        {
+          several = several || !g_str_equal (own, file);
+          continue;
+        }
+      best = verdict;
+      several = FALSE;
+      g_set_object (record, known);
+      *likeness = one;
+      g_free (file);
+      file = g_steal_pointer (&own);
     }
+  if (several)
+    g_clear_object (record);
   return TRUE;
 }
 
@@ -129,7 +152,7 @@ try_holders (EkStore *store, GPtrArray *holders, JsonObject *resource, EkRecord 
  * @resource: a Patient
  * @record: (out) (nullable): the patient of ours it is by one of its numbers
  * @likeness: (out caller-allocates): what both have in common, when there is one
- * @contested: (out): whether one of its numbers belongs to somebody else here
+ * @contested: (out): whether one of its numbers belongs to somebody else here, or to two whom it may mean alike
  * @error: return location
  *
  * Returns: %FALSE with what the database says

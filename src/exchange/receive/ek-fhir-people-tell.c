@@ -115,6 +115,29 @@ raise_both (EkStore *store, EkRecord *patient, const EkPersonAlike *alike, GErro
 }
 
 /**
+ * ek_fhir_people_queue_two:
+ * @store: where to
+ * @patient: a patient who was saved just now
+ * @other_id: another one here, whose own id the same Patient carried
+ * @error: return location
+ *
+ * Leaves a notice "possible-duplicate" on both, whatever they have in common.
+ *
+ * Returns: %FALSE with what the store says
+ */
+gboolean
+ek_fhir_people_queue_two (EkStore *store, EkRecord *patient, const char *other_id, GError **error)
+{
+  EkPersonAlike alike = { .patient_id = (char *) other_id };
+  g_autoptr (EkRecord) other = ek_store_load (store, &ek_patient_type, other_id, error);
+
+  if (other == NULL)
+    return FALSE;
+  ek_person_compare (store, other, patient, &alike.likeness);
+  return raise_both (store, patient, &alike, error);
+}
+
+/**
  * ek_fhir_people_queue_alike:
  * @store: where to
  * @patient: a patient who was saved just now

@@ -21,10 +21,14 @@ struct _EkFhirPeople {
   GHashTable *by_id;      /* id → EkFhirPerson of the file; NULL: several */
   GHashTable *by_url;     /* urn of an entry → EkFhirPerson */
   GHashTable *by_patient; /* patient id → EkFhirPerson */
+  GHashTable *proved;     /* patient id → PROVED: the source brings back something of that file; NOBODY: not here */
   GHashTable *refused;    /* "system\nnumber" of a Patient who was not taken → EkFhirPerson */
   EkFhirPerson *shown;    /* beside whom words stood last that name nobody else, */
   char *shown_as;         /* and the words */
 };
+
+#define NOBODY GINT_TO_POINTER (1)
+#define PROVED GINT_TO_POINTER (2)
 
 /**
  * ek_fhir_source_is_file:
@@ -46,6 +50,7 @@ person_free (gpointer data)
 
   g_free (person->patient_id);
   g_free (person->scope);
+  g_free (person->also);
   g_clear_pointer (&person->earlier, g_ptr_array_unref);
   g_clear_object (&person->described);
   g_free (person);
@@ -69,6 +74,7 @@ ek_fhir_people_new (EkStore *store, const char *source)
   self->by_id = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->by_url = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->by_patient = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->proved = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->refused = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return self;
 }
@@ -89,6 +95,7 @@ ek_fhir_people_free (EkFhirPeople *self)
   g_hash_table_unref (self->by_url);
   g_hash_table_unref (self->by_patient);
   g_hash_table_unref (self->refused);
+  g_hash_table_unref (self->proved);
   g_hash_table_unref (self->persons);
   g_free (self);
 }
@@ -318,6 +325,7 @@ by_own_id (EkFhirPeople *self, EkFhirMatch *match, JsonObject *resource, GError 
 {
   const char *own = ek_fhir_own_id (resource);
   g_autoptr (EkRecord) known = NULL;
+  gboolean renamed = FALSE;
 
   if (own == NULL)
     return TRUE;
@@ -325,11 +333,55 @@ by_own_id (EkFhirPeople *self, EkFhirMatch *match, JsonObject *resource, GError 
     return FALSE;
   if (known == NULL || is_match (self, match, EK_CLAIM_ID, "own-id", known, resource))
     return TRUE;
+  if (!ek_fhir_people_is_renamed (self->store, known, g_hash_table_lookup (self->proved, own) == PROVED, resource,
+                                  &match->likeness, &match->asks, &renamed, error))
+    return FALSE;
+  if (renamed)
+    {
+      match->record = g_steal_pointer (&known);
+      match->by = "own-id";
+      match->told = TRUE;
+      match->asks = FALSE;
+      return TRUE;
+    }
   match->own_taken = TRUE;
   on_other_person (self, match);
   if (match->why != EK_FHIR_SKIP_NONE)
     match->identity.record_id = g_strdup (own);
   return TRUE;
+}
+
+/**
+ * ek_fhir_people_may_prove:
+ * @self: the people
+ * @patient_id: the id of somebody
+ *
+ * Returns: whether that is a patient here of whom ek_fhir_people_prove() was not called yet
+ */
+gboolean
+ek_fhir_people_may_prove (EkFhirPeople *self, const char *patient_id)
+{
+  g_autoptr (EkRecord) patient = NULL;
+
+  if (g_hash_table_contains (self->proved, patient_id))
+    return FALSE;
+  patient = ek_store_load (self->store, &ek_patient_type, patient_id, NULL);
+  if (patient == NULL)
+    g_hash_table_insert (self->proved, g_strdup (patient_id), NOBODY);
+  return patient != NULL;
+}
+
+/**
+ * ek_fhir_people_prove:
+ * @self: the people
+ * @patient_id: a patient of ours, of whose file here the source brings something back under our own ids
+ *
+ * To be called before the first Patient is taken.
+ */
+void
+ek_fhir_people_prove (EkFhirPeople *self, const char *patient_id)
+{
+  g_hash_table_replace (self->proved, g_strdup (patient_id), PROVED);
 }
 
 /* The same id in earlier files of unknown origin, and the same person beside it. */

@@ -29,6 +29,7 @@ typedef struct {
  * @earlier: (element-type utf8): scopes of earlier files of unknown origin about this person under the same id
  * @described: as the file first describes it, before it is taken
  * @mixed: the file gives its id to somebody else as well
+ * @also: a patient here who carries its own id, and may be the same person: danger is looked at there too
  * @told: (nullable): what the report says of this person; belongs to the report
  */
 typedef struct {
@@ -38,6 +39,7 @@ typedef struct {
   GPtrArray *earlier;
   EkRecord *described;
   gboolean mixed;
+  char *also;
   EkFhirReportPerson *told;
 } EkFhirPerson;
 
@@ -49,7 +51,8 @@ typedef struct {
   EkIdentity identity; /* what is known of it under that source, or of an earlier file */
   gboolean known;
   gboolean told;      /* somebody should know what differs */
-  gboolean own_taken; /* our own id in it belongs to another person here */
+  gboolean own_taken; /* our own id in it belongs to another person here, by name and birth date */
+  gboolean asks;      /* who may be the same person all the same */
   EkLikeness likeness;
   EkFhirSkip why; /* why it is not taken over */
 } EkFhirMatch;
@@ -76,6 +79,12 @@ gboolean ek_fhir_people_resolve (EkFhirPeople *self, JsonObject *resource, const
 
 gboolean ek_fhir_people_find_other (EkFhirPeople *self, EkFhirPerson *person, const char *display, const char **other,
                                     GError **error);
+
+gboolean ek_fhir_people_may_prove (EkFhirPeople *self, const char *patient_id);
+void ek_fhir_people_prove (EkFhirPeople *self, const char *patient_id);
+gboolean ek_fhir_people_is_renamed (EkStore *store, EkRecord *known, gboolean proved, JsonObject *resource,
+                                    const EkLikeness *likeness, gboolean *asks, gboolean *renamed, GError **error);
+gboolean ek_fhir_people_queue_two (EkStore *store, EkRecord *patient, const char *other_id, GError **error);
 
 EkPersonAlike *ek_fhir_people_alike_of (EkRecord *patient);
 EkFhirReportPerson *ek_fhir_people_tell (EkFhirReport *report, EkFhirPerson *person, JsonObject *resource,

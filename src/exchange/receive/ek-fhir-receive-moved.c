@@ -11,6 +11,7 @@
 #include "ek-error.h"
 #include "ek-id.h"
 #include "ek-notice.h"
+#include "ek-refile.h"
 #include "ek-source.h"
 
 /* --- telling ---------------------------------------------------------------------------------------------------- */
@@ -40,14 +41,15 @@ title_of (EkRecord *record)
  *   origin       the source, see ek_source_name()
  *   direction    "away": it belongs to somebody else now; "here": it belongs to this patient now; "unclear": it names
  *                two patients; "source": it says only that this patient answered it
- *   other        id of the other patient
+ *   other        id of the other patient; left out when he or she is not here
  *   words        what the record is called, or left out
  *   instrument   of a form that is here: id of the instrument
  *   filed        whether the file it belongs to now has it
- *   stays        whether it still counts in the file it was in */
+ *   stays        whether it still counts in the file it was in
+ *   whole        left out, or true: it went with its history, and the former file has nothing of it */
 static gboolean
-tell_one (EkFhirReceiver *self, EkIncoming *incoming, const char *patient_id, const char *other_id, EkRecord *record,
-          const char *direction, gboolean filed, gboolean stays, GError **error)
+tell_how (EkFhirReceiver *self, EkIncoming *incoming, const char *patient_id, const char *other_id, EkRecord *record,
+          const char *direction, gboolean filed, gboolean stays, gboolean whole, GError **error)
 {
   g_autofree char *address = g_strdup_printf ("%s/%s/%s", incoming->source, incoming->map->type, incoming->remote_id);
   g_autoptr (JsonObject) object = json_object_new ();
@@ -56,15 +58,25 @@ tell_one (EkFhirReceiver *self, EkIncoming *incoming, const char *patient_id, co
   json_object_set_string_member (object, "type", incoming->map->type);
   json_object_set_string_member (object, "origin", incoming->source);
   json_object_set_string_member (object, "direction", direction);
-  json_object_set_string_member (object, "other", other_id);
+  if (other_id != NULL)
+    json_object_set_string_member (object, "other", other_id);
   if (title_of (record) != NULL)
     json_object_set_string_member (object, "words", title_of (record));
   if (record != NULL && ek_record_get_record_type (record) == &ek_assessment_type)
     json_object_set_string_member (object, "instrument", ek_record_get_text (record, EK_ASSESSMENT_INSTRUMENT));
   json_object_set_boolean_member (object, "filed", filed);
   json_object_set_boolean_member (object, "stays", stays);
+  if (whole)
+    json_object_set_boolean_member (object, "whole", TRUE);
   detail = ek_fhir_node (object);
   return ek_notice_raise (self->store, patient_id, "moved", address, detail, error);
+}
+
+static gboolean
+tell_one (EkFhirReceiver *self, EkIncoming *incoming, const char *patient_id, const char *other_id, EkRecord *record,
+          const char *direction, gboolean filed, gboolean stays, GError **error)
+{
+  return tell_how (self, incoming, patient_id, other_id, record, direction, filed, stays, FALSE, error);
 }
 
 static gboolean
@@ -190,26 +202,37 @@ find_new (EkFhirReceiver *self, EkIncoming *incoming, EkRecord **record, GError 
 
 /* --- both ------------------------------------------------------------------------------------------------------- */
 
-/* Whether a person here decided whose it is, in parting two files: then the source does not say that it was moved. */
-static gboolean
-was_put_here (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *record, gboolean *put, GError **error)
+/* Whether it is not for the source to say whose it is: a person here decided, in parting two files; it was written here
+ * and the two were one file; or the source itself says that the two are one person, which a person here has to decide.
+ */
+gboolean
+ek_receive_was_put_here (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *record, gboolean *put, GError **error)
 {
+  const char *filed = ek_record_get_filed_id (record);
   g_autoptr (EkStatement) statement = NULL;
 
+  if (!ek_refile_was_decided (self->store, ek_record_get_id (record), put, error))
+    return FALSE;
+  if (*put)
+    return TRUE;
+  if (!ek_fhir_links_same (self->links, incoming->patient_id, filed, put, error))
+    return FALSE;
+  if (*put)
+    return TRUE;
   statement = ek_database_prepare (self->database,
-                                   "SELECT 1 FROM patient_moved WHERE record_id = ?1 UNION ALL "
-                                   "SELECT 1 FROM patient_join WHERE (former, survivor) IN (VALUES (?2, ?3), (?3, ?2))",
+                                   "SELECT 1 FROM patient_join WHERE (former, survivor) IN (VALUES (?2, ?3), (?3, ?2)) "
+                                   "AND NOT EXISTS (SELECT 1 FROM received WHERE record_id = ?1)",
                                    error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_text (statement, 1, ek_record_get_id (record));
-  ek_statement_bind_text (statement, 2, ek_record_get_filed_id (record));
+  ek_statement_bind_text (statement, 2, filed);
   ek_statement_bind_text (statement, 3, incoming->patient_id);
   return ek_statement_step (statement, put, error);
 }
 
-static gboolean
-can_move (EkRecord *record)
+gboolean
+ek_receive_can_move (EkRecord *record)
 {
   const EkRecordType *const types[] = { &ek_assessment_type, &ek_problem_type,   &ek_allergy_type,
                                         &ek_medicine_type,   &ek_encounter_type, &ek_measurement_type };
@@ -232,21 +255,44 @@ tell_both (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *old, gboolean p
     tell_one (self, incoming, incoming->patient_id, former, NULL, "here", FALSE, TRUE, error);
 }
 
-/* A resource that became @old, in the file of somebody else than it speaks of now. Moves it where the source says so
- * and the record is nobody's here but the source's; else it is told. Either way both files get a notice, and danger is
- * looked at where it may belong. Returns: FALSE with what the store says. */
-gboolean
-ek_receive_moved (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *old, GError **error)
+/* A record that is the same on every machine, by its own id: with its history it goes to the file where it belongs, and
+ * with it the risk that rests on it alone. What else rests on it in the old file is marked. */
+static gboolean
+move_own (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *old, GError **error)
+{
+  g_autofree char *former = g_strdup (ek_record_get_patient_id (old));
+  g_autoptr (JsonObject) resource = taken_back (incoming->resource);
+  g_autoptr (EkRecord) record = NULL;
+
+  if (!ek_receive_refile (self, incoming, old, &record, error))
+    return FALSE;
+  if (ek_record_get_record_type (old) == &ek_assessment_type)
+    ek_record_set_text (old, EK_ASSESSMENT_STATUS, "entered-in-error");
+  else if (ek_record_get_record_type (old) == &ek_problem_type)
+    ek_record_set_text (old, EK_PROBLEM_VERIFICATION, "withdrawn");
+  if (ek_record_get_record_type (old) != &ek_risk_type && !look (self, former, old, resource, error))
+    return FALSE;
+  if (!ek_receive_apply (self, incoming, record, error))
+    return FALSE;
+  if (incoming->why == EK_FHIR_SKIP_ERROR)
+    return TRUE;
+  ek_fhir_report_note (self->report,
+                       _ ("Something that came before was given to another patient where it comes from. It is in that "
+                          "patient's file now and counts no more in the former one. A notice on both says so."));
+  return look (self, incoming->patient_id, record, incoming->resource, error) &&
+    tell_how (self, incoming, former, incoming->patient_id, record, "away", TRUE, FALSE, TRUE, error) &&
+    tell_how (self, incoming, incoming->patient_id, former, record, "here", TRUE, FALSE, TRUE, error);
+}
+
+/* A resource of the source, which gave it another record than @old. */
+static gboolean
+move_theirs (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *old, GError **error)
 {
   g_autofree char *former = g_strdup (ek_record_get_patient_id (old));
   gint64 revision = incoming->identity.revision;
   g_autoptr (EkRecord) record = NULL;
-  gboolean put = FALSE, filed, stays = TRUE;
+  gboolean filed, stays = TRUE;
 
-  if (!was_put_here (self, incoming, old, &put, error))
-    return FALSE;
-  if (put || !can_move (old) || ek_fhir_source_is_file (incoming->source))
-    return tell_both (self, incoming, old, put, error) && ek_receive_skip (self, incoming, EK_FHIR_SKIP_OTHER_PERSON);
   ek_identity_clear (&incoming->identity);
   incoming->identity = (EkIdentity){ NULL };
   incoming->known = FALSE;
@@ -264,6 +310,71 @@ ek_receive_moved (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *old, GEr
   return tell_one (self, incoming, former, incoming->patient_id, old, "away", filed, stays, error) &&
     (incoming->why == EK_FHIR_SKIP_ERROR ||
      tell_one (self, incoming, incoming->patient_id, former, filed ? record : NULL, "here", filed, stays, error));
+}
+
+/* A resource that became @old, in the file of somebody else than it speaks of now. Moves it where the source says so
+ * and the record is nobody's here but the source's; else it is told. Either way both files get a notice, and danger is
+ * looked at where it may belong. Returns: FALSE with what the store says. */
+gboolean
+ek_receive_moved (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *old, GError **error)
+{
+  gboolean put = FALSE, own = FALSE;
+
+  if (!ek_receive_was_put_here (self, incoming, old, &put, error) ||
+      (!put && !ek_receive_may_refile (self, incoming, old, &own, error)))
+    return FALSE;
+  if (own)
+    return move_own (self, incoming, old, error);
+  if (put || !ek_receive_can_move (old) || ek_fhir_source_is_file (incoming->source))
+    return tell_both (self, incoming, old, put, error) && ek_receive_skip (self, incoming, EK_FHIR_SKIP_OTHER_PERSON);
+  return move_theirs (self, incoming, old, error);
+}
+
+/* Whether the patient of a reference, who is not believed to be who he or she was, is the one in whose file @record
+ * stands: then nothing was moved. */
+static gboolean
+is_same_address (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *record, gboolean *same, GError **error)
+{
+  JsonObject *reference = ek_json_peek_object (incoming->resource, incoming->map->subject);
+  g_auto (EkFhirReference) parts = { NULL };
+  g_auto (EkIdentity) there = { NULL };
+  gboolean known = FALSE;
+
+  *same = !ek_fhir_reference_parse (reference != NULL ? ek_json_peek_string (reference, "reference") : NULL, &parts) ||
+    (parts.id == NULL && parts.urn == NULL);
+  if (*same || parts.id == NULL)
+    return TRUE;
+  if (!ek_identity_find (self->store, parts.base != NULL ? parts.base : incoming->source, "Patient", parts.id, 0,
+                         &there, &known, error))
+    return FALSE;
+  *same = known && ek_receive_is_of_patient (self, record, there.record_id);
+  return TRUE;
+}
+
+/* What came before, and is now said to be about somebody who is not here: it stays, and its file is told. @ours: the
+ * record, where it is known already. Returns: FALSE with what the store says. */
+gboolean
+ek_receive_moved_away (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *ours, GError **error)
+{
+  const EkRecordType *type = incoming->map->record_type;
+  g_autoptr (EkRecord) record = ours != NULL ? g_object_ref (ours) : NULL;
+  g_auto (EkIdentity) identity = { NULL };
+  gboolean known = FALSE, same = FALSE;
+
+  if (incoming->part > 0)
+    return TRUE;
+  if (record == NULL && !ek_fhir_source_is_file (incoming->source) &&
+      !ek_identity_find (self->store, incoming->source, incoming->map->type, incoming->remote_id, 0, &identity, &known,
+                         error))
+    return FALSE;
+  if (record == NULL && known && !identity.withdrawn)
+    record = ek_store_load (self->store, type, identity.record_id, NULL);
+  if (record == NULL && !known && ek_receive_is_own (incoming))
+    record = ek_store_load (self->store, type, ek_fhir_own_id (incoming->resource), NULL);
+  if (record == NULL)
+    return TRUE;
+  return is_same_address (self, incoming, record, &same, error) &&
+    (same || tell_one (self, incoming, ek_record_get_patient_id (record), NULL, record, "away", FALSE, TRUE, error));
 }
 
 /**
@@ -290,7 +401,9 @@ ek_fhir_receiver_tell_moved (EkFhirReceiver *self, JsonObject *resource, EkRecor
   if (!ek_fhir_people_resolve (self->people, resource, self->source, ek_json_peek_object (resource, map->subject),
                                &incoming.person, &why, error))
     return FALSE;
-  if (why != EK_FHIR_SKIP_NONE || ek_receive_is_of_patient (self, ours, incoming.person->patient_id))
+  if (why != EK_FHIR_SKIP_NONE)
+    return ek_receive_moved_away (self, &incoming, ours, error);
+  if (ek_receive_is_of_patient (self, ours, incoming.person->patient_id))
     return TRUE;
   incoming.patient_id = incoming.person->patient_id;
   return tell_both (self, &incoming, ours, FALSE, error);

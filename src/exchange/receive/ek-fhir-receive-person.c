@@ -71,6 +71,20 @@ ek_receive_refuse_person (EkFhirReceiver *self, EkIncoming *incoming, EkFhirMatc
     ek_identity_refuse (self->store, incoming->source, incoming->remote_id, NULL, ek_fhir_skip_id (why), error);
 }
 
+/* A second file of one who may be here already by the same own id: both are asked about, and what is dangerous is
+ * looked at in both. */
+static gboolean
+tell_two (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *record, GError **error)
+{
+  const char *own = ek_fhir_own_id (incoming->resource);
+
+  if (g_strcmp0 (own, ek_record_get_id (record)) == 0)
+    return TRUE;
+  g_free (incoming->person->also);
+  incoming->person->also = g_strdup (own);
+  return ek_fhir_people_queue_two (self->store, record, own, error);
+}
+
 static gboolean
 says_another_person (EkRecord *record, EkRecord *before)
 {
@@ -90,12 +104,16 @@ accept_person (EkFhirReceiver *self, EkIncoming *incoming, EkFhirMatch *match, E
 {
   EkFhirOrigin origin = { (char *) incoming->source, (char *) incoming->remote_id };
   const char *id = ek_record_get_id (record);
+  const char *said = match->identity.hash != NULL ? match->identity.hash : incoming->identity.hash;
   EkFhirReportPerson *told;
 
   if (!ek_fhir_people_taken (self->people, incoming->person, &origin, match->source, id, error))
     return FALSE;
-  if (incoming->outcome != EK_FHIR_UNCHANGED)
+  /* a link may be all that is new */
+  if (incoming->outcome != EK_FHIR_UNCHANGED || g_strcmp0 (said, incoming->hash) != 0)
     ek_fhir_links_note (self->links, match->source, incoming->remote_id, incoming->resource, id);
+  if (match->asks && !tell_two (self, incoming, record, error))
+    return FALSE;
   told = ek_fhir_people_tell (self->report, incoming->person, incoming->resource, incoming->where, incoming->outcome,
                               EK_FHIR_SKIP_NONE);
   if (told != NULL && before != NULL && told->known == NULL)

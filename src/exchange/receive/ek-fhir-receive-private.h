@@ -16,7 +16,8 @@ struct _EkFhirReceiver {
   char *source;
   char *audit_source;
   EkFhirPeople *people;
-  GHashTable *urls; /* urn of an entry → "Type/id" */
+  GHashTable *urls;    /* urn of an entry → "Type/id" */
+  GHashTable *refiled; /* id of a record that came for another patient than it was filed under → that patient */
   EkFhirLinks *links;
   EkReceivedFunc received; /* told of what was taken over or changed, and of what could not be read */
   gpointer received_data;
@@ -36,6 +37,7 @@ typedef struct {
   char *hash;
   EkIdentity identity;
   gboolean known;
+  const char *named; /* id of another patient, whom the words beside the reference name */
   EkFhirOutcome outcome;
   EkFhirSkip why;
 } EkIncoming;
@@ -53,15 +55,29 @@ gboolean ek_receive_apply (EkFhirReceiver *self, EkIncoming *incoming, EkRecord 
 gboolean ek_receive_is_of_patient (EkFhirReceiver *self, EkRecord *record, const char *patient_id);
 EkRecord *ek_receive_new_record (EkFhirReceiver *self, EkIncoming *incoming, const char *own_id);
 EkRecord *ek_receive_find_record (EkFhirReceiver *self, EkIncoming *incoming, EkFhirSkip *why, GError **error);
+void ek_receive_note_record (EkFhirReceiver *self, JsonObject *resource);
 gboolean ek_receive_find_earlier (EkFhirReceiver *self, EkIncoming *incoming, GError **error);
 
 /* ek-fhir-receive-moved.c: what is another patient's now, or two patients' */
 gboolean ek_receive_moved (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *old, GError **error);
+gboolean ek_receive_moved_away (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *ours, GError **error);
+gboolean ek_receive_was_put_here (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *record, gboolean *put,
+                                  GError **error);
+gboolean ek_receive_can_move (EkRecord *record);
 gboolean ek_receive_contradicts (EkFhirReceiver *self, EkIncoming *incoming, GError **error);
 gboolean ek_receive_only_source (EkFhirReceiver *self, EkIncoming *incoming, GError **error);
 
+/* ek-fhir-receive-refile.c: what is one record on every machine, and another patient's */
+gboolean ek_receive_is_own (const EkIncoming *incoming);
+gboolean ek_receive_may_refile (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *record, gboolean *may,
+                                GError **error);
+gboolean ek_receive_refile (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *old, EkRecord **record,
+                            GError **error);
+gboolean ek_receive_follow (EkFhirReceiver *self, EkIncoming *incoming, EkRecord **record, GError **error);
+
 /* ek-fhir-receive-named.c: words beside a reference that contradict it */
 gboolean ek_receive_check_named (EkFhirReceiver *self, EkIncoming *incoming, GError **error);
+gboolean ek_receive_look_at_named (EkFhirReceiver *self, EkIncoming *incoming, GError **error);
 
 /* ek-fhir-receive-unkept.c: what is not taken over, and is looked at all the same */
 gboolean ek_receive_look_at_unkept (EkFhirReceiver *self, JsonObject *resource, const char *source, EkFhirSkip why,

@@ -22,37 +22,31 @@ ek_receive_is_of_patient (EkFhirReceiver *self, EkRecord *record, const char *pa
   return file != NULL && g_strcmp0 (own, file) == 0;
 }
 
-/* A record of ours under the id that the resource carries, when it is of that type and of that patient. */
+/* A record of ours under the id that the resource carries, when it is of that type. @taken: it is in another file. */
 static EkRecord *
-load_own (EkFhirReceiver *self, const EkFhirMap *map, JsonObject *resource, const char *patient_id, gboolean *taken)
+load_own (EkFhirReceiver *self, EkIncoming *incoming, gboolean *taken)
 {
-  const char *id = ek_fhir_own_id (resource);
-  g_autoptr (EkRecord) record = NULL;
+  const EkFhirMap *map = incoming->map;
+  const char *id = incoming->part == 0 ? ek_fhir_own_id (incoming->resource) : NULL;
+  EkRecord *record = id != NULL ? ek_store_load (self->store, map->record_type, id, NULL) : NULL;
 
-  *taken = FALSE;
-  if (id == NULL)
-    return NULL;
-  record = ek_store_load (self->store, map->record_type, id, NULL);
-  if (record == NULL)
-    return NULL;
-  *taken = map->subject != NULL && !ek_receive_is_of_patient (self, record, patient_id);
-  return *taken ? NULL : g_steal_pointer (&record);
+  *taken = record != NULL && map->subject != NULL && !ek_receive_is_of_patient (self, record, incoming->patient_id);
+  return record;
 }
 
-/* A record of ours that comes for another patient than it is filed under: when a person has said that the two are two
- * persons, it came out of a file that was theirs together and is not this patient's. */
+/* Somebody else's resource that carries the id by chance; but a file of what was one person's may come after a person
+ * has said that they are two. */
 static gboolean
-was_parted (EkFhirReceiver *self, EkIncoming *incoming, EkFhirSkip *why, GError **error)
+is_by_chance (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *record, gboolean *chance, GError **error)
 {
-  g_autoptr (EkRecord) record = ek_store_load (self->store, incoming->map->record_type,
-                                               ek_fhir_own_id (incoming->resource), error);
   gboolean settled = FALSE;
 
-  if (record == NULL ||
-      !ek_join_is_settled (self->store, incoming->patient_id, ek_record_get_patient_id (record), &settled, error))
+  *chance = FALSE;
+  if (ek_receive_is_own (incoming))
+    return TRUE;
+  if (!ek_join_is_settled (self->store, incoming->patient_id, ek_record_get_patient_id (record), &settled, error))
     return FALSE;
-  if (settled)
-    *why = EK_FHIR_SKIP_OTHER_PERSON;
+  *chance = !settled;
   return TRUE;
 }
 
@@ -220,7 +214,7 @@ ek_receive_find_record (EkFhirReceiver *self, EkIncoming *incoming, EkFhirSkip *
   g_autoptr (EkRecord) record = NULL;
   g_autoptr (GError) failure = NULL;
   const char *own_id;
-  gboolean taken = FALSE;
+  gboolean taken = FALSE, chance = FALSE;
 
   if (incoming->known)
     {
@@ -231,12 +225,14 @@ ek_receive_find_record (EkFhirReceiver *self, EkIncoming *incoming, EkFhirSkip *
         *why = EK_FHIR_SKIP_CHANGED_HERE; /* it was deleted here */
       return g_steal_pointer (&record);
     }
-  if (incoming->part == 0)
-    record = load_own (self, incoming->map, incoming->resource, incoming->patient_id, &taken);
-  if (record != NULL)
-    return g_steal_pointer (&record);
-  if (taken && (!was_parted (self, incoming, why, error) || *why != EK_FHIR_SKIP_NONE))
+  record = load_own (self, incoming, &taken);
+  if (taken && !is_by_chance (self, incoming, record, &chance, error))
     return NULL;
+  if (taken && !chance)
+    *why = EK_FHIR_SKIP_OTHER_PERSON;
+  if (record != NULL && !chance)
+    return g_steal_pointer (&record);
+  g_clear_object (&record);
   own_id = incoming->part == 0 && !taken ? ek_fhir_own_id (incoming->resource) : NULL;
   if ((own_id == NULL && !find_form (self, incoming, &record, error)) || !find_notice (self, incoming, &record, error))
     return NULL;
@@ -271,4 +267,25 @@ ek_receive_find_earlier (EkFhirReceiver *self, EkIncoming *incoming, GError **er
     }
   incoming->known = incoming->known || newest >= 0;
   return TRUE;
+}
+
+/* To be called before the first resource is taken: what comes back to the file here that it stands in says that the
+ * patient of the resource is the one of that file. A part of the resource that says which it is, and whose, is enough.
+ */
+void
+ek_receive_note_record (EkFhirReceiver *self, JsonObject *resource)
+{
+  const EkFhirMap *map = ek_fhir_map_for_type (ek_fhir_type (resource));
+  JsonObject *subject = map != NULL && map->subject != NULL ? ek_json_peek_object (resource, map->subject) : NULL;
+  const char *id = ek_json_peek_string (resource, "id");
+  g_auto (EkFhirReference) parts = { NULL };
+  g_autoptr (EkRecord) record = NULL;
+
+  if (subject == NULL || id == NULL || !ek_id_is_valid (id) ||
+      !ek_fhir_reference_parse (ek_json_peek_string (subject, "reference"), &parts) || parts.id == NULL ||
+      !ek_id_is_valid (parts.id) || !ek_fhir_people_may_prove (self->people, parts.id))
+    return;
+  record = ek_store_load (self->store, map->record_type, id, NULL);
+  if (record != NULL && ek_receive_is_of_patient (self, record, parts.id))
+    ek_fhir_people_prove (self->people, parts.id);
 }

@@ -46,6 +46,7 @@ ek_fhir_receiver_new (EkStore *store, EkCatalogue *catalogue, const char *source
   self->audit_source = g_strdup (audit_source);
   self->people = ek_fhir_people_new (store, source);
   self->urls = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->refiled = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->links = ek_fhir_links_new (self->store, self->urls);
   self->context.catalogue = catalogue;
   self->context.store = store;
@@ -74,6 +75,7 @@ ek_fhir_receiver_free (EkFhirReceiver *self)
   ek_fhir_links_free (self->links);
   ek_fhir_people_free (self->people);
   g_hash_table_unref (self->urls);
+  g_hash_table_unref (self->refiled);
   g_hash_table_unref (self->context.medications);
   g_hash_table_unref (self->context.totals);
   ek_fhir_forms_free (self->context.forms);
@@ -153,6 +155,7 @@ ek_fhir_receiver_prepare (EkFhirReceiver *self, JsonObject *resource, const char
       if (urn != NULL)
         ek_fhir_note_medication (self->context.medications, urn, resource);
     }
+  ek_receive_note_record (self, resource);
   return number_of (&origin, resource);
 }
 
@@ -194,6 +197,8 @@ skip_with_patient (EkFhirReceiver *self, EkIncoming *incoming, EkFhirSkip becaus
     incoming->person->patient_id != NULL;
 
   if (!(contradicts ? ek_receive_contradicts (self, incoming, error) : ek_receive_only_source (self, incoming, error)))
+    return FALSE;
+  if (!contradicts && !ek_receive_moved_away (self, incoming, NULL, error))
     return FALSE;
   if (because == EK_FHIR_SKIP_OTHER_PERSON && !contradicts && !ek_fhir_source_is_file (incoming->source) &&
       !ek_refused_set (self->store, incoming->source, incoming->map->type, incoming->remote_id, incoming->hash, error))
@@ -565,24 +570,44 @@ was_of_another (EkFhirReceiver *self, EkIncoming *incoming, gboolean *another, G
   return TRUE;
 }
 
+/* The same as before, and in the file of the patient it speaks of. A file that was read before says nothing new. */
+static gboolean
+is_unchanged (EkFhirReceiver *self, EkIncoming *incoming, gboolean *unchanged, GError **error)
+{
+  g_autoptr (EkRecord) record = NULL;
+  gboolean put = FALSE;
+
+  *unchanged = incoming->known && g_strcmp0 (incoming->identity.hash, incoming->hash) == 0;
+  if (!*unchanged || incoming->identity.withdrawn || ek_fhir_source_is_file (incoming->source))
+    return TRUE;
+  record = ek_store_load (self->store, incoming->map->record_type, incoming->identity.record_id, NULL);
+  if (record == NULL || g_strcmp0 (ek_record_get_filed_id (record), incoming->patient_id) == 0)
+    return TRUE;
+  if (!ek_receive_was_put_here (self, incoming, record, &put, error))
+    return FALSE;
+  *unchanged = put || !ek_receive_can_move (record);
+  return TRUE;
+}
+
 static gboolean
 take_part (EkFhirReceiver *self, EkIncoming *incoming, const char *full_url, GError **error)
 {
   g_autoptr (EkRecord) record = NULL;
   EkFhirSkip why = EK_FHIR_SKIP_NONE;
   GError *failure = NULL;
-  gboolean another = FALSE;
+  gboolean another = FALSE, unchanged = FALSE;
 
   if (!ek_identity_find (self->store, incoming->source, incoming->map->type, incoming->remote_id, incoming->part,
                          &incoming->identity, &incoming->known, error) ||
-      !ek_receive_find_earlier (self, incoming, error) || !was_of_another (self, incoming, &another, error))
+      !ek_receive_find_earlier (self, incoming, error) || !was_of_another (self, incoming, &another, error) ||
+      !is_unchanged (self, incoming, &unchanged, error))
     return FALSE;
   if (another)
     {
       note_response (self, incoming, full_url);
       return ek_receive_skip (self, incoming, EK_FHIR_SKIP_OTHER_PERSON);
     }
-  if (incoming->known && g_strcmp0 (incoming->identity.hash, incoming->hash) == 0)
+  if (unchanged)
     {
       note_response (self, incoming, full_url);
       ek_receive_count (self, incoming, EK_FHIR_UNCHANGED);
@@ -605,7 +630,8 @@ take_part (EkFhirReceiver *self, EkIncoming *incoming, const char *full_url, GEr
     return ek_receive_moved (self, incoming, record, error);
   if (record == NULL || why != EK_FHIR_SKIP_NONE)
     return ek_receive_skip (self, incoming, why);
-  if (!ek_receive_apply (self, incoming, record, error))
+  if (!ek_receive_follow (self, incoming, &record, error) || !ek_receive_look_at_named (self, incoming, error) ||
+      !ek_receive_apply (self, incoming, record, error))
     return FALSE;
   if (ek_record_get_revision (record) > 0)
     note_response (self, incoming, full_url);

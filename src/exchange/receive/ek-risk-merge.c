@@ -93,6 +93,46 @@ holds_all (GPtrArray *causes, GPtrArray *others)
   return TRUE;
 }
 
+/**
+ * ek_risk_rests_within:
+ * @risk: a risk
+ * @other: another state of it
+ *
+ * Returns: whether @other knows every answer that @risk rests on
+ */
+gboolean
+ek_risk_rests_within (EkRecord *risk, EkRecord *other)
+{
+  g_autoptr (GPtrArray) causes = list_causes (risk), others = list_causes (other);
+
+  return holds_all (others, causes);
+}
+
+/**
+ * ek_risk_rests_on:
+ * @risk: a risk
+ * @source: the id of a record
+ *
+ * Returns: whether every answer that @risk rests on is of that record
+ */
+gboolean
+ek_risk_rests_on (EkRecord *risk, const char *source)
+{
+  JsonObject *reason = reason_of (risk);
+  JsonArray *also = reason != NULL ? ek_json_peek_array (reason, "also") : NULL;
+
+  if (reason == NULL || g_strcmp0 (ek_json_peek_string (reason, "source"), source) != 0)
+    return FALSE;
+  for (guint i = 0; also != NULL && i < json_array_get_length (also); i++)
+    {
+      JsonObject *cause = ek_json_element_object (also, i);
+
+      if (cause == NULL || g_strcmp0 (ek_json_peek_string (cause, "source"), source) != 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* --- steps -------------------------------------------------------------------------------------------------------- */
 
 /* A step begins with its date and time; what a person wrote over several lines belongs to one. */

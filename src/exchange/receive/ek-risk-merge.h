@@ -6,5 +6,7 @@
 G_BEGIN_DECLS
 
 void ek_risk_merge (EkRecord *ours, EkRecord *theirs);
+gboolean ek_risk_rests_within (EkRecord *risk, EkRecord *other);
+gboolean ek_risk_rests_on (EkRecord *risk, const char *source);
 
 G_END_DECLS
