@@ -55,8 +55,8 @@ is_like_another (EkStore *store, EkRecord *known, EkRecord *described, gboolean 
  * @likeness: what both have in common
  * @asks: (out): whether it may be, when it is not: nobody else here is like the one who is described
  * @renamed: (out): whether it is that patient all the same, of which somebody has to be told: neither number nor sex
- *   contradicts, nobody else here is like the one who is described, and either records of the file come back or there
- *   is none, so that nothing of two persons can come together
+ *   contradicts, nobody else here is like the one who is described, the resource is called by the id as well, and
+ * either records of the file come back or there is none, so that nothing of two persons can come together
  * @error: return location
  *
  * Returns: %FALSE with what the database says
@@ -67,6 +67,8 @@ ek_fhir_people_is_renamed (EkStore *store, EkRecord *known, gboolean proved, Jso
 {
   g_autoptr (EkRecord) described = NULL;
   gboolean another = FALSE, empty = FALSE;
+  /* as we write it; what is not ours may carry the id of somebody */
+  gboolean is_called_so = g_strcmp0 (ek_json_peek_string (resource, "id"), ek_record_get_id (known)) == 0;
   gboolean contradicts = (likeness->number_differs && !likeness->number_same) || likeness->sex_differs ||
     likeness->nameless;
 
@@ -77,6 +79,6 @@ ek_fhir_people_is_renamed (EkStore *store, EkRecord *known, gboolean proved, Jso
       (!proved && !is_empty (store, ek_record_get_id (known), &empty, error)))
     return FALSE;
   *asks = !another;
-  *renamed = !another && !contradicts && (proved || empty);
+  *renamed = !another && !contradicts && is_called_so && (proved || empty);
   return TRUE;
 }
