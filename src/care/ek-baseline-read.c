@@ -5,8 +5,10 @@
 #include "ek-baseline-private.h"
 #include "ek-care-private.h"
 
+#include "ek-language.h"
 #include "ek-types.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 static void
@@ -245,41 +247,67 @@ ek_baseline_read (EkRecord *baseline)
 /* --- in words --------------------------------------------------------------------------------------------------- */
 
 static const char *
-level_word (EkLevel level, gboolean zh)
+level_word (EkLevel level, const char *language)
 {
-  static const char *const en[] = { "normal", "mild", "moderate", "severe" };
-  static const char *const han[] = { "正常", "轻度", "中度", "重度" };
+  static const char *const words[] = {
+    NC_ ("overall severity", "normal"),
+    NC_ ("overall severity", "mild"),
+    NC_ ("overall severity", "moderate"),
+    NC_ ("overall severity", "severe"),
+  };
 
   if (level < 0 || level > EK_LEVEL_SEVERE)
-    return zh ? "未知" : "not known";
-  return zh ? han[level] : en[level];
+    return ek_tr_c (language, "overall severity", "not known");
+  return ek_tr_c (language, "overall severity", words[level]);
+}
+
+/* Takes @sentence. English sentences are apart; Chinese ones are not. */
+static void
+append_sentence (GString *text, const char *language, char *sentence)
+{
+  g_autofree char *before = g_strdup (text->str);
+
+  if (text->len == 0)
+    g_string_assign (text, sentence);
+  else
+    g_string_printf (text, ek_tr_c (language, "sentences", "%s %s"), before, sentence);
+  g_free (sentence);
+}
+
+/* Within a sentence English begins with a small letter. */
+static char *
+factor_name (const EkBaselineFactor *factor, const char *language)
+{
+  g_autofree char *lower = NULL;
+
+  if (g_strcmp0 (language, "zh") == 0)
+    return g_strdup (factor->name_zh);
+  lower = g_ascii_strdown (factor->name_en, 1);
+  return g_strconcat (lower, factor->name_en + 1, NULL);
 }
 
 static void
-append_factors (GString *text, EkBaseline *self, gboolean protective, gboolean zh)
+append_factors (GString *text, EkBaseline *self, gboolean protective, const char *language)
 {
-  guint n = 0;
+  g_autoptr (GString) names = g_string_new (NULL);
 
   for (guint i = 0; i < self->factors->len; i++)
     {
       const EkBaselineFactor *factor = g_ptr_array_index (self->factors, i);
-      g_autofree char *lower = NULL;
+      g_autofree char *name = NULL;
 
       if (factor->protective != protective || factor->name_en == NULL || factor->name_zh == NULL)
         continue;
-      if (n++ == 0)
-        g_string_append (text,
-                         zh ? (protective ? "保护因素：" : "已识别的风险因素：")
-                            : (protective ? " Protective: " : " Risk factors that were named: "));
-      else
-        g_string_append (text, zh ? "、" : "; ");
-      lower = g_ascii_strdown (factor->name_en, 1);
-      g_string_append (text, zh ? factor->name_zh : lower);
-      if (!zh)
-        g_string_append (text, factor->name_en + 1);
+      name = factor_name (factor, language);
+      if (names->len > 0)
+        g_string_append (names, ek_tr_c (language, "factors", "; "));
+      g_string_append (names, name);
     }
-  if (n > 0)
-    g_string_append (text, zh ? "。" : ".");
+  if (names->len > 0)
+    append_sentence (text, language,
+                     g_strdup_printf (protective ? ek_tr (language, "Protective: %s.")
+                                                 : ek_tr (language, "Risk factors that were named: %s."),
+                                      names->str));
 }
 
 /**
@@ -294,32 +322,29 @@ append_factors (GString *text, EkBaseline *self, gboolean protective, gboolean z
 char *
 ek_baseline_words (EkRecord *baseline, const char *language)
 {
-  gboolean zh = g_strcmp0 (language, "zh") == 0;
   g_autoptr (EkBaseline) self = ek_baseline_read (baseline);
   GString *text = g_string_new (NULL);
 
   if (self->level == EK_LEVEL_UNKNOWN)
-    g_string_append (text,
-                     zh ? "主要量表均未完整作答，本次评估不能判断总体严重程度。"
-                        : "No primary scale was answered completely: the overall severity cannot be judged.");
-  else if (zh)
-    g_string_append_printf (text, "本次评估提示总体严重程度为%s。", level_word (self->level, TRUE));
+    append_sentence (text, language,
+                     g_strdup (ek_tr (language,
+                                      "No primary scale was answered completely: the overall severity cannot "
+                                      "be judged.")));
   else
-    g_string_append_printf (text, "The answers suggest an overall severity that is %s.",
-                            level_word (self->level, FALSE));
+    append_sentence (text, language,
+                     g_strdup_printf (ek_tr (language, "The answers suggest an overall severity that is %s."),
+                                      level_word (self->level, language)));
   for (guint i = 0; i < self->risks->len; i++)
-    {
-      const EkBaselineLine *line = g_ptr_array_index (self->risks, i);
-
-      g_string_append_printf (text, "%s%s%s", zh ? "" : " ", zh ? line->zh : line->en, zh ? "。" : ".");
-    }
-  append_factors (text, self, FALSE, zh);
-  append_factors (text, self, TRUE, zh);
+    append_sentence (text, language,
+                     g_strdup_printf (ek_tr (language, "%s."),
+                                      ek_baseline_line_text (g_ptr_array_index (self->risks, i), language)));
+  append_factors (text, self, FALSE, language);
+  append_factors (text, self, TRUE, language);
   if (self->not_asked->len > 0)
-    g_string_append (text, zh ? "部分内容未询问，详见所附清单。" : " Some things were not asked; they are listed.");
-  g_string_append (text,
-                   zh ? "以上为量表与病历提示，不等同于诊断，须结合临床访谈判断。"
-                      : " This is what scales and file suggest; it is not a diagnosis and needs a clinical "
-                        "interview.");
+    append_sentence (text, language, g_strdup (ek_tr (language, "Some things were not asked; they are listed.")));
+  append_sentence (text, language,
+                   g_strdup (ek_tr (language,
+                                    "This is what scales and file suggest; it is not a diagnosis and needs a "
+                                    "clinical interview.")));
   return g_string_free (text, FALSE);
 }

@@ -7,6 +7,7 @@
 #include "ek-care-private.h"
 #include "ek-knowledge-private.h"
 
+#include "ek-language.h"
 #include "ek-types.h"
 
 #include <glib/gi18n-lib.h>
@@ -355,35 +356,33 @@ ek_battery_step_why_not (const EkBatteryStep *step, const char *language)
 {
   gboolean zh = g_strcmp0 (language, "zh") == 0;
   char **because = zh ? step->because_zh : step->because_en;
-  g_autofree char *joined = because != NULL ? g_strjoinv (zh ? "；" : "; ", because) : g_strdup ("");
+  g_autofree char *joined = because != NULL ? g_strjoinv (ek_tr (language, "; "), because) : g_strdup ("");
   const char *reason = step->reason != NULL ? step->reason : "";
 
   switch (step->state)
     {
     case EK_BATTERY_STATE_DECLINED:
-      return g_strdup_printf (zh ? "患者拒绝作答：%s" : "The patient declined: %s", reason);
+      return g_strdup_printf (ek_tr (language, "The patient declined: %s"), reason);
     case EK_BATTERY_STATE_SKIPPED:
-      return g_strdup_printf (zh ? "由临床人员略过：%s" : "Left out by the clinician: %s", reason);
+      return g_strdup_printf (ek_tr (language, "Left out by the clinician: %s"), reason);
     case EK_BATTERY_STATE_NOT_NEEDED:
       if (joined[0] == '\0')
-        return g_strdup (zh ? "不符合询问条件" : "Its condition does not hold");
-      return g_strdup_printf (zh ? "不符合询问条件（%s）" : "Its condition does not hold (%s)", joined);
+        return g_strdup (ek_tr (language, "Its condition does not hold"));
+      return g_strdup_printf (ek_tr (language, "Its condition does not hold (%s)"), joined);
     case EK_BATTERY_STATE_WAITING:
-      return g_strdup (zh ? "无法判断是否需要询问：所依据的题目未作答"
-                          : "Whether it is needed could not be judged: what it depends on was not answered");
+      return g_strdup (
+        ek_tr (language, "Whether it is needed could not be judged: what it depends on was not answered"));
     case EK_BATTERY_STATE_NOT_AVAILABLE:
-      return g_strdup (zh ? "本机没有可用的题目文本或计分定义（需授权，尚未导入）"
-                          : "Its licensed text or key is not on this machine");
+      return g_strdup (ek_tr (language, "Its licensed text or key is not on this machine"));
     case EK_BATTERY_STATE_STOPPED:
-      return g_strdup_printf (zh ? "套组已提前结束：%s" : "The set was stopped before it: %s", reason);
+      return g_strdup_printf (ek_tr (language, "The set was stopped before it: %s"), reason);
     case EK_BATTERY_STATE_DUE:
     case EK_BATTERY_STATE_OPEN:
-      return g_strdup (zh ? "尚未完成" : "Not given yet");
+      return g_strdup (ek_tr (language, "Not given yet"));
     case EK_BATTERY_STATE_DONE:
     case EK_BATTERY_STATE_PARTIAL:
-      return step->assessment_id != NULL
-        ? NULL
-        : g_strdup (zh ? "该表已被撤销（录入有误）" : "Its form was withdrawn as entered in error");
+      return step->assessment_id != NULL ? NULL
+                                         : g_strdup (ek_tr (language, "Its form was withdrawn as entered in error"));
     default:
       return NULL;
     }

@@ -2,6 +2,7 @@
 
 #include "ek-knowledge-private.h"
 
+#include "ek-language.h"
 #include "ek-time.h"
 
 #include <math.h>
@@ -240,7 +241,7 @@ ek_facts_value_text (EkFacts *self, const EkFact *fact, const char *language)
   if (fact->kind == EK_FACT_NUMBER)
     return format_number (fact->number);
   if (fact->kind == EK_FACT_FLAG)
-    return g_strdup (is_chinese (language) ? (fact->number != 0 ? "是" : "否") : (fact->number != 0 ? "yes" : "no"));
+    return g_strdup (fact->number != 0 ? ek_tr (language, "yes") : ek_tr (language, "no"));
   word = declared != NULL ? ek_fact_name_find_value (declared, fact->text) : NULL;
   if (word == NULL)
     return g_strdup (fact->text);
@@ -306,13 +307,13 @@ ek_facts_describe (EkFacts *self, const EkFact *fact, const char *language)
     {
       g_autofree char *value = ek_facts_value_text (self, fact, language);
 
-      g_string_append_printf (out, is_chinese (language) ? "：%s" : ": %s", value);
+      g_string_append_printf (out, ek_tr (language, ": %s"), value);
     }
   if (fact->at_ms != EK_INSTANT_NONE)
     {
       g_autofree char *date = ek_instant_format_date (fact->at_ms, self->offset_minutes);
 
-      g_string_append_printf (out, is_chinese (language) ? "（%s）" : " (%s)", date);
+      g_string_append_printf (out, ek_tr (language, " (%s)"), date);
     }
   return g_string_free (g_steal_pointer (&out), FALSE);
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "ek-file.h"
+#include "ek-language.h"
 
 static JsonObject *
 words (void)
@@ -31,9 +32,15 @@ words (void)
   return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 }
 
+static gboolean
+is_chinese (const char *language)
+{
+  return g_strcmp0 (language, "zh") == 0;
+}
+
 /* What the total, or the part @part of the score, is about. */
 static const char *
-noun_of (EkInstrument *instrument, const char *part, gboolean zh)
+noun_of (EkInstrument *instrument, const char *part, const char *language)
 {
   JsonObject *root = words (),
              *nouns = root != NULL ? ek_json_peek_object (root, part != NULL ? "parts" : "nouns") : NULL;
@@ -41,7 +48,7 @@ noun_of (EkInstrument *instrument, const char *part, gboolean zh)
 
   if (noun != NULL && part != NULL)
     noun = ek_json_peek_object (noun, part);
-  return noun != NULL ? ek_json_peek_string (noun, zh ? "zh" : "en") : NULL;
+  return noun != NULL ? ek_json_peek_string (noun, is_chinese (language) ? "zh" : "en") : NULL;
 }
 
 static gboolean
@@ -58,35 +65,37 @@ is_listed (const char *list, const EkBand *band)
 
 /* Whether the word stands directly before what the band is about: in Chinese only a degree does. */
 static gboolean
-joins (const EkBand *band, gboolean zh)
+joins (const EkBand *band, const char *language)
 {
-  return is_listed ("plain", band) && (!zh || g_str_has_suffix (ek_band_label (band, "zh"), "度"));
+  return is_listed ("plain", band) && (!is_chinese (language) || g_str_has_suffix (ek_band_label (band, "zh"), "度"));
 }
 
 /* "positive", "positive → GAD-7": the whole outcome of the screening. */
 static char *
-outcome (const EkBand *band, const char *noun, gboolean zh)
+outcome (const EkBand *band, const char *noun, const char *language)
 {
   gboolean positive = g_str_has_prefix (band->id, "positive");
 
   if (!positive && strcmp (band->id, "negative") != 0)
     return NULL;
-  if (zh)
-    return g_strdup_printf ("%s筛查%s", noun != NULL ? noun : "", positive ? "阳性" : "阴性");
-  return g_strdup_printf (noun != NULL ? "screening %s for %s" : "screening %s", positive ? "positive" : "negative",
+  if (noun == NULL)
+    return g_strdup (positive ? ek_tr (language, "screening positive") : ek_tr (language, "screening negative"));
+  /* Translators: %s is what was screened for: "depression" */
+  return g_strdup_printf (positive ? ek_tr (language, "screening positive for %s")
+                                   : ek_tr (language, "screening negative for %s"),
                           noun);
 }
 
 static char *
-range_words (const EkBand *band, const char *noun, gboolean zh)
+range_words (const EkBand *band, const char *noun, const char *language)
 {
-  const char *label = ek_band_label (band, zh ? "zh" : "en");
+  const char *label = ek_band_label (band, language);
 
   if (noun == NULL || strstr (label, noun) != NULL)
-    return g_strdup_printf (zh ? "处于“%s”范围" : "in the range “%s”", label);
-  if (joins (band, zh))
-    return g_strdup_printf (zh ? "处于%s%s范围" : "in the range of %s %s", label, noun);
-  return g_strdup_printf (zh ? "%2$s处于“%1$s”范围" : "in the range “%1$s” of %2$s", label, noun);
+    return g_strdup_printf (ek_tr (language, "in the range “%s”"), label);
+  if (joins (band, language))
+    return g_strdup_printf (ek_tr (language, "in the range of %s %s"), label, noun);
+  return g_strdup_printf (ek_tr (language, "in the range “%s” of %s"), label, noun);
 }
 
 /* What the screening says by the published cut-off: 1, 0, or −1 where it says nothing. */
@@ -116,20 +125,19 @@ screens (EkInstrument *instrument, double total)
 char *
 ek_band_words (EkInstrument *instrument, const EkBand *band, double total, const char *language)
 {
-  gboolean zh = g_strcmp0 (language, "zh") == 0;
-  const char *noun = noun_of (instrument, NULL, zh);
-  g_autofree char *whole = outcome (band, noun, zh);
+  const char *noun = noun_of (instrument, NULL, language);
+  g_autofree char *whole = outcome (band, noun, language);
   g_autofree char *range = NULL;
   int positive = screens (instrument, total);
 
   if (whole != NULL)
     return g_steal_pointer (&whole);
-  range = range_words (band, noun, zh);
+  range = range_words (band, noun, language);
   if (positive < 0)
     return g_steal_pointer (&range);
-  if (zh)
-    return g_strdup_printf ("筛查%s，%s", positive ? "阳性" : "阴性", range);
-  return g_strdup_printf ("screening %s, %s", positive ? "positive" : "negative", range);
+  return g_strdup_printf (positive ? ek_tr (language, "screening positive, %s")
+                                   : ek_tr (language, "screening negative, %s"),
+                          range);
 }
 
 /**
@@ -144,11 +152,10 @@ ek_band_words (EkInstrument *instrument, const EkBand *band, double total, const
 char *
 ek_band_part_words (EkInstrument *instrument, const char *part, const EkBand *band, const char *language)
 {
-  gboolean zh = g_strcmp0 (language, "zh") == 0;
-  const char *noun = noun_of (instrument, part, zh);
-  char *whole = outcome (band, noun, zh);
+  const char *noun = noun_of (instrument, part, language);
+  char *whole = outcome (band, noun, language);
 
-  return whole != NULL ? whole : range_words (band, noun, zh);
+  return whole != NULL ? whole : range_words (band, noun, language);
 }
 
 static const EkBand *
@@ -177,7 +184,6 @@ find_part_band (EkInstrument *instrument, const char *part, const char *id)
 char *
 ek_band_id_words (EkInstrument *instrument, const char *part, const char *id, double score, const char *language)
 {
-  gboolean zh = g_strcmp0 (language, "zh") == 0;
   const EkBand *band = NULL;
 
   if (id == NULL || *id == '\0')
@@ -185,7 +191,7 @@ ek_band_id_words (EkInstrument *instrument, const char *part, const char *id, do
   if (instrument != NULL)
     band = part != NULL ? find_part_band (instrument, part, id) : ek_instrument_find_band (instrument, id);
   if (band == NULL)
-    return g_strdup_printf (zh ? "处于“%s”范围" : "in the range “%s”", id);
+    return g_strdup_printf (ek_tr (language, "in the range “%s”"), id);
   return part != NULL ? ek_band_part_words (instrument, part, band, language)
                       : ek_band_words (instrument, band, score, language);
 }
@@ -219,12 +225,12 @@ char *
 ek_band_axis_words (EkInstrument *instrument, const char *part, const EkBand *band, gboolean brief,
                     const char *language)
 {
-  gboolean zh = g_strcmp0 (language, "zh") == 0, plain = is_listed ("plain", band);
-  const char *noun = noun_of (instrument, part, zh), *label = ek_band_label (band, language);
-  g_autofree char *words = outcome (band, NULL, zh);
+  gboolean plain = is_listed ("plain", band);
+  const char *noun = noun_of (instrument, part, language), *label = ek_band_label (band, language);
+  g_autofree char *words = outcome (band, NULL, language);
 
-  if (words == NULL && joins (band, zh) && !brief && noun != NULL)
-    words = g_strdup_printf (zh ? "%s%s" : "%s %s", label, noun);
+  if (words == NULL && joins (band, language) && !brief && noun != NULL)
+    words = g_strdup_printf (ek_tr_c (language, "band", "%s %s"), label, noun);
   else if (words == NULL)
     words = plain || is_listed ("bare", band) ? g_strdup (label) : g_strdup_printf ("“%s”", label);
   return capitalised (words);
@@ -244,10 +250,9 @@ ek_band_axis_words (EkInstrument *instrument, const char *part, const EkBand *ba
 char *
 ek_band_level_words (EkInstrument *instrument, const char *id, double total, const char *language)
 {
-  gboolean zh = g_strcmp0 (language, "zh") == 0;
   const EkBand *band = instrument != NULL && id != NULL ? ek_instrument_find_band (instrument, id) : NULL;
-  const char *noun = instrument != NULL ? noun_of (instrument, NULL, zh) : NULL;
-  g_autofree char *whole = band != NULL ? outcome (band, noun, zh) : NULL;
+  const char *noun = instrument != NULL ? noun_of (instrument, NULL, language) : NULL;
+  g_autofree char *whole = band != NULL ? outcome (band, noun, language) : NULL;
   g_autofree char *level = NULL;
   g_autoptr (GString) text = NULL;
   int positive;
@@ -258,12 +263,11 @@ ek_band_level_words (EkInstrument *instrument, const char *id, double total, con
     return ek_band_id_words (instrument, NULL, id, total, language);
   level = ek_band_axis_words (instrument, NULL, band, FALSE, language);
   text = g_string_new (level);
-  if (noun != NULL && !joins (band, zh) && strstr (ek_band_label (band, language), noun) == NULL)
+  if (noun != NULL && !joins (band, language) && strstr (ek_band_label (band, language), noun) == NULL)
     g_string_append_printf (text, " · %s", noun);
   positive = screens (instrument, total);
   if (positive >= 0)
     g_string_append_printf (text, " · %s",
-                            zh ? (positive ? "筛查阳性" : "筛查阴性")
-                               : (positive ? "screening positive" : "screening negative"));
+                            positive ? ek_tr (language, "screening positive") : ek_tr (language, "screening negative"));
   return g_string_free (g_steal_pointer (&text), FALSE);
 }

@@ -24,7 +24,7 @@ def listed():
 
 
 def with_texts():
-    marks = {".c": r'\b(_|N_|C_|NC_|ngettext|g_dngettext)\s*\(\s*"', ".ui": r'translatable="(yes|true)"', ".in": r"", ".xml": r"<summary>"}
+    marks = {".c": r'\b(_|N_|C_|NC_|ngettext|g_dngettext)\s*\(\s*"|\bek_tr(_c|_n)?\s*\([^"]*"', ".ui": r'translatable="(yes|true)"', ".in": r"", ".xml": r"<summary>"}
     for room in ("src", "ui", "data"):
         for folder, _, names in os.walk(os.path.join(top, room)):
             for name in names:
@@ -70,7 +70,7 @@ with tempfile.TemporaryDirectory() as scratch:
     pot = os.path.join(scratch, "evenkeel.pot")
     done = subprocess.run(
         ["xgettext", "--from-code=UTF-8", "-k_", "-kN_", "-kC_:1c,2", "-kNC_:1c,2", "-kngettext:1,2", "-kg_dngettext:2,3",
-         "--files-from=po/POTFILES.in", "--directory=" + top, "--output=" + pot],
+         "-kek_tr:2", "-kek_tr_c:2c,3", "-kek_tr_n:2,3", "--files-from=po/POTFILES.in", "--directory=" + top, "--output=" + pot],
         cwd=top, capture_output=True, text=True, env=dict(os.environ, GETTEXTDATADIRS=""))
     check("texts can be extracted", [] if done.returncode == 0 else done.stderr.splitlines())
     wanted = entries(pot) if done.returncode == 0 else {}

@@ -5,9 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* What a patient reads on the machine, in the language the patient chose, which need not be the window's: so these
- * words are here in both and not in the catalogue of messages of the process. Plain words; nothing about what is
- * measured. */
+/* What a patient reads on the machine, in the language the patient chose, which need not be the window's. Plain words;
+ * nothing about what is measured. */
 typedef enum {
   EK_SAY_WELCOME,
   EK_SAY_WELCOME_TEXT,

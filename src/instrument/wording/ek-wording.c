@@ -4,6 +4,7 @@
 #include "ek-error.h"
 #include "ek-file.h"
 #include "ek-instrument-private.h"
+#include "ek-language.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -198,14 +199,14 @@ merge_item (EkItem *item, JsonObject *object, gpointer data)
 }
 
 static void
-append_licence (EkWording *self, JsonObject *object, const char *member, gboolean chinese)
+append_licence (EkWording *self, JsonObject *object, const char *member, const char *language)
 {
   GString *text = g_string_new (ek_json_peek_string (object, member));
 
   if (self->licence.number != NULL)
-    g_string_append_printf (text, chinese ? "；许可编号%s" : "; licence %s", self->licence.number);
+    g_string_append_printf (text, ek_tr_c (language, "rights", "; licence %s"), self->licence.number);
   if (self->licence.valid_until != NULL)
-    g_string_append_printf (text, chinese ? "；有效期至%s" : "; valid until %s", self->licence.valid_until);
+    g_string_append_printf (text, ek_tr_c (language, "rights", "; valid until %s"), self->licence.valid_until);
   json_object_set_string_member (object, member, text->str);
   g_string_free (text, TRUE);
 }
@@ -221,11 +222,11 @@ merge_rights (EkWording *self, JsonObject *root)
   if (self->licence.holder != NULL)
     json_object_set_string_member (rights, "holder", self->licence.holder);
   if (terms == NULL)
-    append_licence (self, rights, "terms", FALSE);
+    append_licence (self, rights, "terms", "en");
   if (terms != NULL && json_object_has_member (terms, "en"))
-    append_licence (self, terms, "en", FALSE);
+    append_licence (self, terms, "en", "en");
   if (terms != NULL && json_object_has_member (terms, "zh"))
-    append_licence (self, terms, "zh", TRUE);
+    append_licence (self, terms, "zh", "zh");
 }
 
 /* The program checked the structure; nobody but the hospital can have checked these words. */
@@ -233,6 +234,7 @@ static void
 merge_marks (JsonObject *root)
 {
   JsonArray *marks = ek_json_peek_array (root, "verification");
+  static const char *const languages[] = { "en", "zh" };
   JsonObject *mark = json_object_new (), *note = json_object_new ();
 
   for (guint i = json_array_get_length (marks); i > 0; i--)
@@ -244,11 +246,11 @@ merge_marks (JsonObject *root)
     }
   json_object_set_string_member (mark, "what", "wording");
   json_object_set_boolean_member (mark, "verified", FALSE);
-  json_object_set_string_member (note, "en",
-                                 "The hospital imported this wording. The program cannot check it "
-                                 "against the licensed form; somebody who has that form must.");
-  json_object_set_string_member (note, "zh",
-                                 "此文本由医院导入。本程序无法与获授权的原表核对，须由持有原表的人员核对。");
+  for (guint i = 0; i < G_N_ELEMENTS (languages); i++)
+    json_object_set_string_member (note, languages[i],
+                                   ek_tr (languages[i],
+                                          "The hospital imported this wording. The program cannot check it "
+                                          "against the licensed form; somebody who has that form must."));
   json_object_set_object_member (mark, "note", note);
   json_array_add_object_element (marks, mark);
 }

@@ -61,7 +61,7 @@ set_limits (const Drawing *self)
   if (!isnan (criteria->caseness))
     {
       g_autofree char *value = ek_value_text (criteria->caseness);
-      g_autofree char *label = g_strdup_printf ("%s %s %s", EK_PICK (language, "Caseness", "划界分"),
+      g_autofree char *label = g_strdup_printf ("%s %s %s", ek_tr (language, "Caseness"),
                                                 criteria->higher_is_worse ? "≥" : "≤", value);
 
       ek_chart_panel_set_caseness (self->chart, self->panel, criteria->caseness, label);
@@ -69,7 +69,7 @@ set_limits (const Drawing *self)
   if (self->view->reliable && criteria->reliable > 0 && self->findings->course.n > 0)
     {
       g_autofree char *value = ek_value_text (criteria->reliable);
-      g_autofree char *label = g_strdup_printf ("%s ±%s", EK_PICK (language, "Reliable change", "可靠变化"), value);
+      g_autofree char *label = g_strdup_printf ("%s ±%s", ek_tr (language, "Reliable change"), value);
 
       ek_chart_panel_set_reliable_change (self->chart, self->panel, self->findings->course.baseline, criteria->reliable,
                                           label);
@@ -87,7 +87,7 @@ add_goals (const Drawing *self)
       if (g_strcmp0 (goal->key, self->series->key) != 0)
         continue;
       words = ek_trajectory_goal_text (self->data, goal);
-      label = g_strdup_printf (EK_PICK (self->data->language, "Goal: %s", "目标：%s"), words);
+      label = g_strdup_printf (ek_tr (self->data->language, "Goal: %s"), words);
       ek_chart_panel_add_goal (self->chart, self->panel, goal->value, goal->from_ms, goal->until_ms, label);
     }
 }
@@ -143,9 +143,8 @@ add_marks (const Drawing *self)
       const EkUnusual *unusual = &g_array_index (findings->unusual, EkUnusual, i);
 
       ek_chart_panel_add_mark (self->chart, self->panel, self->layer, EK_CHART_UNUSUAL, unusual->index,
-                               unusual->high
-                                 ? EK_PICK (language, "Unusually high for this person", "对本人而言异常偏高")
-                                 : EK_PICK (language, "Unusually low for this person", "对本人而言异常偏低"));
+                               unusual->high ? ek_tr (language, "Unusually high for this person")
+                                             : ek_tr (language, "Unusually low for this person"));
     }
 }
 
@@ -226,7 +225,7 @@ ek_trajectory_data_chart (EkTrajectoryData *data, const EkTrajectoryView *view)
   EkChart *chart = chart_new (data, view);
   g_autoptr (GPtrArray) chosen = ek_trajectory_chosen (data, view);
   gboolean overlay = view->overlay && chosen->len > 0;
-  guint panel = overlay ? ek_chart_add_overlay (chart, EK_PICK (data->language, "Severity", "严重程度")) : 0;
+  guint panel = overlay ? ek_chart_add_overlay (chart, ek_tr (data->language, "Severity")) : 0;
 
   for (guint i = 0; i < chosen->len; i++)
     {

@@ -4,6 +4,7 @@
 
 #include "ek-trajectory-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -35,18 +36,18 @@ static const char *
 mode_words (const char *mode, const char *language)
 {
   static const struct {
-    const char *mode, *en, *zh;
+    const char *mode, *words;
   } modes[] = {
-    { "clinician", "asked by the clinician", "临床人员询问" },
-    { "self", "answered by the patient", "患者自评" },
-    { "paper", "entered from paper", "纸质量表录入" },
-    { "imported", "received from the hospital", "来自医院系统" },
+    { "clinician", N_ ("asked by the clinician") },
+    { "self", N_ ("answered by the patient") },
+    { "paper", N_ ("entered from paper") },
+    { "imported", N_ ("received from the hospital") },
   };
 
   for (guint i = 0; mode != NULL && i < G_N_ELEMENTS (modes); i++)
     {
       if (g_str_equal (mode, modes[i].mode))
-        return EK_PICK (language, modes[i].en, modes[i].zh);
+        return ek_tr (language, modes[i].words);
     }
   return NULL;
 }
@@ -60,7 +61,7 @@ range_words (double low, double high, const char *language)
     return NULL;
   from = ek_value_text (low);
   to = ek_value_text (high);
-  return g_strdup_printf (EK_PICK (language, "score, %s to %s", "分，%s–%s"), from, to);
+  return g_strdup_printf (ek_tr (language, "score, %s to %s"), from, to);
 }
 
 /* ---- Series of an instrument ---- */
@@ -81,9 +82,8 @@ instrument_name (Collection *self)
   const char *name = self->newest != NULL ? ek_instrument_get_abbreviation (self->newest)
                                           : ek_record_get_text (self->record, EK_ASSESSMENT_INSTRUMENT);
 
-  return self->apart != NULL
-    ? g_strdup_printf (EK_PICK (self->source->language, "%s (version %s)", "%s（%s版）"), name, self->apart)
-    : g_strdup (name);
+  return self->apart != NULL ? g_strdup_printf (ek_tr (self->source->language, "%s (version %s)"), name, self->apart)
+                             : g_strdup (name);
 }
 
 static EkTrajectoryOwn *
@@ -120,7 +120,7 @@ find_total (Collection *self)
   if (self->newest != NULL)
     ek_instrument_get_range (self->newest, &low, &high);
   own = add_series (self, EK_TRAJECTORY_KIND_TOTAL, key, NULL, label, low, high);
-  own->public.name = g_strdup (EK_PICK (self->source->language, "Total", "总分"));
+  own->public.name = g_strdup (ek_tr (self->source->language, "Total"));
   own->public.plain = g_strdup (ek_trajectory_plain_name (id, self->source->language));
   if (own->public.plain == NULL && self->newest != NULL)
     own->public.plain = g_strdup (ek_instrument_get_title (self->newest, self->source->language));
@@ -203,11 +203,11 @@ find_item (Collection *self, EkItem *item)
   text = text != NULL ? text : ek_item_get_text (item, language);
   words = text != NULL ? shortened (text) : NULL;
   label = words != NULL ? g_strdup_printf ("%s %s · %s", name, part, words)
-                        : g_strdup_printf (EK_PICK (language, "%s item %s", "%s 第%s题"), name, part);
+                        : g_strdup_printf (ek_tr (language, "%s item %s"), name, part);
   scored_range (item, &low, &high);
   own = add_series (self, EK_TRAJECTORY_KIND_ITEM, key, part, label, low, high);
   own->public.name = text != NULL ? g_strdup_printf ("%s. %s", part, text)
-                                  : g_strdup_printf (EK_PICK (language, "Item %s", "第%s题"), part);
+                                  : g_strdup_printf (ek_tr (language, "Item %s"), part);
   return own;
 }
 
@@ -248,7 +248,7 @@ note_critical (Collection *self, GHashTable *critical)
         ? g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (item))
         : json_node_dup_string (item);
       g_hash_table_add (self->data->critical,
-                        g_strdup_printf (EK_PICK (self->source->language, "%s item %s", "%s 第%s题"), label, name));
+                        g_strdup_printf (ek_tr (self->source->language, "%s item %s"), label, name));
       g_hash_table_add (critical, g_steal_pointer (&name));
     }
   return items != NULL && json_array_get_length (items) > 0;
@@ -268,7 +268,7 @@ add_form (Collection *self, gboolean critical)
   form.record_id = ek_trajectory_keep (self->data, ek_record_get_id (record));
   form.entered_by = ek_trajectory_keep (self->data, who);
   form.mode = ek_assessment_is_total_only (record)
-    ? EK_PICK (self->source->language, "total only, received from the hospital", "仅总分，来自医院系统")
+    ? ek_tr (self->source->language, "total only, received from the hospital")
     : mode_words (mode, self->source->language);
   form.device = ek_trajectory_keep (self->data, ek_record_get_text (record, EK_ASSESSMENT_DEVICE));
   form.version = ek_trajectory_keep (self->data, ek_record_get_text (record, EK_ASSESSMENT_VERSION));

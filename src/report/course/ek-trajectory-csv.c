@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ek-trajectory-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -36,27 +37,18 @@ append_number (GString *csv, double value)
 static void
 append_head (GString *csv, const char *language)
 {
-  static const struct {
-    const char *en, *zh;
-  } heads[] = {
-    { "Date and time", "日期时间" },
-    { "Score", "量表" },
-    { "Value", "数值" },
-    { "Unit", "单位" },
-    { "Severity", "严重程度" },
-    { "Critical answer", "高危应答" },
-    { "Prorated", "按比例推算" },
-    { "Entered by", "录入者" },
-    { "How it came in", "来源方式" },
-    { "Definition version", "定义版本" },
-    { "Least possible", "可能的最低值" },
-    { "Greatest possible", "可能的最高值" },
-    { "Device", "设备" },
-    { "Series", "序列" },
+  static const char *const heads[] = {
+    NC_ ("column", "Date and time"),  NC_ ("column", "Score"),
+    NC_ ("column", "Value"),          NC_ ("column", "Unit"),
+    NC_ ("column", "Severity"),       NC_ ("column", "Critical answer"),
+    NC_ ("column", "Prorated"),       NC_ ("column", "Entered by"),
+    NC_ ("column", "How it came in"), NC_ ("column", "Definition version"),
+    NC_ ("column", "Least possible"), NC_ ("column", "Greatest possible"),
+    NC_ ("column", "Device"),         NC_ ("column", "Series"),
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (heads); i++)
-    append_field (csv, EK_PICK (language, heads[i].en, heads[i].zh));
+    append_field (csv, ek_tr_c (language, "column", heads[i]));
   g_string_append (csv, "\r\n");
 }
 
@@ -64,7 +56,7 @@ static void
 append_row (GString *csv, const EkTrajectoryRow *row, const char *language)
 {
   g_autofree char *at = ek_instant_format (row->at_ms, row->offset_minutes);
-  const char *yes = EK_PICK (language, "yes", "是");
+  const char *yes = ek_tr (language, "yes");
 
   append_field (csv, at);
   append_field (csv, row->score);

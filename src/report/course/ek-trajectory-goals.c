@@ -76,10 +76,6 @@ ek_trajectory_goal_text (EkTrajectoryData *data, const EkTrajectoryGoal *goal)
   g_autofree char *value = ek_value_text (goal->value);
 
   if (goal->above)
-    return g_strdup_printf (goal->strict ? EK_PICK (language, "above %s", "高于%s")
-                                         : EK_PICK (language, "%s or more", "%s或以上"),
-                            value);
-  return g_strdup_printf (goal->strict ? EK_PICK (language, "below %s", "低于%s")
-                                       : EK_PICK (language, "%s or less", "%s或以下"),
-                          value);
+    return g_strdup_printf (goal->strict ? ek_tr (language, "above %s") : ek_tr (language, "%s or more"), value);
+  return g_strdup_printf (goal->strict ? ek_tr (language, "below %s") : ek_tr (language, "%s or less"), value);
 }

@@ -46,15 +46,15 @@ encounter_lane (Source *source, EkRecord *record)
   const char *therapy = ek_record_get_text (record, EK_ENCOUNTER_THERAPY);
 
   if (is_choice (record, EK_ENCOUNTER_STATUS, "missed"))
-    return g_strdup (EK_PICK (source->language, "Missed appointments", "未到诊"));
+    return g_strdup (ek_tr (source->language, "Missed appointments"));
   if (therapy != NULL)
-    return g_strdup_printf ("%s · %s", EK_PICK (source->language, "Sessions", "会谈"),
+    return g_strdup_printf ("%s · %s", ek_tr (source->language, "Sessions"),
                             ek_choice_label (ek_encounter_type.fields[EK_ENCOUNTER_THERAPY].choices, therapy));
   if (g_strcmp0 (kind, "visit") == 0)
-    return g_strdup (EK_PICK (source->language, "Visits", "就诊"));
+    return g_strdup (ek_tr (source->language, "Visits"));
   if (g_strcmp0 (kind, "phone") == 0)
-    return g_strdup (EK_PICK (source->language, "Phone contacts", "电话联系"));
-  return g_strdup (EK_PICK (source->language, "Sessions", "会谈"));
+    return g_strdup (ek_tr (source->language, "Phone contacts"));
+  return g_strdup (ek_tr (source->language, "Sessions"));
 }
 
 /* The same for the patient: each way of meeting by a name of its own. */
@@ -62,19 +62,19 @@ static char *
 encounter_plain (Source *source, EkRecord *record)
 {
   const char *therapy = ek_record_get_text (record, EK_ENCOUNTER_THERAPY);
-  const char *meetings = EK_PICK (source->language, "Our meetings", "我们的会面");
+  const char *meetings = ek_tr (source->language, "Our meetings");
 
   if (therapy != NULL)
     return g_strdup_printf ("%s · %s", meetings,
                             ek_choice_label (ek_encounter_type.fields[EK_ENCOUNTER_THERAPY].choices, therapy));
   if (is_choice (record, EK_ENCOUNTER_KIND, "visit"))
-    return g_strdup (EK_PICK (source->language, "Your visits", "您的就诊"));
+    return g_strdup (ek_tr (source->language, "Your visits"));
   if (is_choice (record, EK_ENCOUNTER_KIND, "phone"))
-    return g_strdup (EK_PICK (source->language, "Our phone calls", "我们的电话联系"));
+    return g_strdup (ek_tr (source->language, "Our phone calls"));
   if (is_choice (record, EK_ENCOUNTER_KIND, "video"))
-    return g_strdup (EK_PICK (source->language, "Our video calls", "我们的视频会面"));
+    return g_strdup (ek_tr (source->language, "Our video calls"));
   if (is_choice (record, EK_ENCOUNTER_KIND, "group"))
-    return g_strdup (EK_PICK (source->language, "Meetings of the group", "小组会面"));
+    return g_strdup (ek_tr (source->language, "Meetings of the group"));
   return g_strdup (meetings);
 }
 
@@ -88,7 +88,7 @@ add_encounter (Source *source, EkTrajectoryData *data, EkRecord *record)
     return;
   if (is_choice (record, EK_ENCOUNTER_KIND, "admission"))
     {
-      keep_item (data, EK_LANE_LEAVE, EK_PICK (source->language, "In hospital", "住院"), NULL, NULL, started,
+      keep_item (data, EK_LANE_LEAVE, ek_tr (source->language, "In hospital"), NULL, NULL, started,
                  ek_record_get_instant (record, EK_ENCOUNTER_ENDED, NULL), 0);
       return;
     }
@@ -160,8 +160,7 @@ static void
 add_event (Source *source, EkTrajectoryData *data, EkRecord *record)
 {
   gboolean leave = is_choice (record, EK_EVENT_KIND, "leave");
-  const char *lane = leave ? EK_PICK (source->language, "Sick leave", "病假")
-                           : EK_PICK (source->language, "Events", "事件");
+  const char *lane = leave ? ek_tr (source->language, "Sick leave") : ek_tr (source->language, "Events");
   gint64 started = date_of (source, record, EK_EVENT_STARTED), ended = date_of (source, record, EK_EVENT_ENDED);
 
   /* Leave without an end goes on, to the end of its last day otherwise; an event without one was on that day. */

@@ -40,7 +40,7 @@ find_series (Reading *self, const EkMeasurement *row)
                                    ek_trajectory_unit_name (row->unit, language));
       own->public.plain = g_strdup (ek_trajectory_measurement_name (row->system, row->code, language, TRUE));
       own->public.name = g_strdup (own->public.label);
-      own->public.group = g_strdup (EK_PICK (self->source->language, "Measurements", "测量"));
+      own->public.group = g_strdup (ek_tr (self->source->language, "Measurements"));
     }
   self->last = own;
   g_free (self->last_code);

@@ -29,12 +29,18 @@ names (void)
   return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 }
 
+static gboolean
+is_chinese (const char *language)
+{
+  return language != NULL && g_str_has_prefix (language, "zh");
+}
+
 static const char *
 word_of (JsonObject *parent, const char *member, const char *language)
 {
   JsonObject *words = parent != NULL && member != NULL ? ek_json_peek_object (parent, member) : NULL;
 
-  return words != NULL ? ek_json_peek_string (words, EK_PICK (language, "en", "zh")) : NULL;
+  return words != NULL ? ek_json_peek_string (words, is_chinese (language) ? "zh" : "en") : NULL;
 }
 
 static JsonObject *

@@ -313,8 +313,7 @@ ek_trajectory_expected (EkTrajectoryData *data, const EkTrajectorySeries *series
     }
   if (points->len < 2)
     return NULL;
-  *label = g_strdup_printf (EK_PICK (data->language, "80 %% of at least %u earlier patients who began %s",
-                                     "至少%u例基线同样%s的既往患者中的80%%"),
-                            least, others->band);
+  *label = g_strdup_printf (ek_tr (data->language, "80 %% of at least %u earlier patients who began %s"), least,
+                            others->band);
   return g_steal_pointer (&points);
 }

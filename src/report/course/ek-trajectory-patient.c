@@ -46,13 +46,12 @@ name_apart (EkTrajectoryData *data, const EkTrajectorySeries *series)
   EkInstrument *definition = ((const EkTrajectoryOwn *) series)->definition;
 
   if (series->is_measurement)
-    return unit != NULL ? g_strdup_printf (EK_PICK (data->language, "%s (%s)", "%s（%s）"), name, unit)
-                        : g_strdup (name);
+    return unit != NULL ? g_strdup_printf (ek_tr (data->language, "%s (%s)"), name, unit) : g_strdup (name);
   if (definition == NULL)
     return g_strdup (name);
   return g_strdup_printf (g_strcmp0 (ek_instrument_get_rater (definition), "self") == 0
-                            ? EK_PICK (data->language, "%s (your answers to %u questions)", "%s（您回答的%u个问题）")
-                            : EK_PICK (data->language, "%s (our rating of %u points)", "%s（我们评定的%u项）"),
+                            ? ek_tr (data->language, "%s (your answers to %u questions)")
+                            : ek_tr (data->language, "%s (our rating of %u points)"),
                           name, count_questions (definition));
 }
 
@@ -100,7 +99,7 @@ add_goals (EkTrajectoryData *data, EkChart *chart, guint panel, const EkTrajecto
 
       if (g_str_equal (goal->key, series->key))
         ek_chart_panel_add_goal (chart, panel, goal->value, goal->from_ms, goal->until_ms,
-                                 EK_PICK (data->language, "What we agreed", "我们的约定"));
+                                 ek_tr (data->language, "What we agreed"));
     }
 }
 
@@ -179,21 +178,16 @@ words_of (EkTrajectoryData *data, const EkTrajectorySeries *series, const char *
   g_autofree char *from = ek_value_text (course->baseline), *to = ek_value_text (course->last);
 
   if (course->n < 2)
-    return g_strdup_printf (EK_PICK (language, "%s: one value so far. This is where we begin.",
-                                     "%s：目前只有一次记录，这是我们的起点。"),
-                            name);
+    return g_strdup_printf (ek_tr (language, "%s: one value so far. This is where we begin."), name);
   if (series->is_measurement)
-    return g_strdup_printf (EK_PICK (language, "%s: %s at first, %s last.", "%s：最初%s，最近%s。"), name, from, to);
+    return g_strdup_printf (ek_tr (language, "%s: %s at first, %s last."), name, from, to);
   if (worse < 0 && noticeable)
-    return g_strdup_printf (EK_PICK (language, "%s: clearly better than when we began.", "%s：与开始时相比明显好转。"),
-                            name);
+    return g_strdup_printf (ek_tr (language, "%s: clearly better than when we began."), name);
   if (worse > 0 && noticeable)
-    return g_strdup_printf (EK_PICK (language, "%s: harder than when we began. Let us talk about it.",
-                                     "%s：比开始时更困难一些，我们一起谈谈。"),
-                            name);
+    return g_strdup_printf (ek_tr (language, "%s: harder than when we began. Let us talk about it."), name);
   if (worse != 0)
-    return g_strdup_printf (EK_PICK (language, "%s: about as when we began.", "%s：与开始时相差不多。"), name);
-  return g_strdup_printf (EK_PICK (language, "%s: as when we began.", "%s：与开始时一样。"), name);
+    return g_strdup_printf (ek_tr (language, "%s: about as when we began."), name);
+  return g_strdup_printf (ek_tr (language, "%s: as when we began."), name);
 }
 
 /* NULL: no goal of this score. */
@@ -207,10 +201,8 @@ goal_words (EkTrajectoryData *data, const EkTrajectorySeries *series, const char
 
       if (g_str_equal (goal->key, series->key))
         return g_strdup_printf (beyond > 0 || (beyond == 0 && !goal->strict)
-                                  ? EK_PICK (data->language, "%s: what we agreed on is reached.",
-                                             "%s：已达到我们的约定。")
-                                  : EK_PICK (data->language, "%s: we are on the way to what we agreed on.",
-                                             "%s：我们正朝着约定的方向努力。"),
+                                  ? ek_tr (data->language, "%s: what we agreed on is reached.")
+                                  : ek_tr (data->language, "%s: we are on the way to what we agreed on."),
                                 name);
     }
   return NULL;

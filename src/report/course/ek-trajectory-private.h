@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ek-expected.h"
+#include "ek-language.h"
 #include "ek-score.h"
 #include "ek-trajectory-report.h"
 #include "ek-unusual.h"
@@ -112,12 +113,6 @@ struct _EkTrajectoryData {
   GHashTable *text_numbers; /* text → index into @texts */
   GPtrArray *texts;         /* each text once: names of persons, devices, versions */
 };
-
-/* What is on the chart is in the language of the paper, which may not be the window's, and so not in the catalogue of
- * messages of the process. A macro, so that the compiler sees both formats. */
-#define EK_PICK(language, en, zh) (ek_trajectory_is_chinese (language) ? (zh) : (en))
-
-gboolean ek_trajectory_is_chinese (const char *language);
 
 /* ek-trajectory-report.c */
 EkTrajectoryData *ek_trajectory_data_ref (EkTrajectoryData *self);

@@ -13,12 +13,6 @@
 #define FEWEST_MEASUREMENTS 3
 #define MOST_MEASURED_PANELS 4
 
-gboolean
-ek_trajectory_is_chinese (const char *language)
-{
-  return language != NULL && strncmp (language, "zh", 2) == 0;
-}
-
 /* ---- Ownership ---- */
 
 static void
@@ -312,8 +306,8 @@ make_critical_label (EkTrajectoryData *self)
   if (items[0] == NULL)
     return;
   qsort (items, g_hash_table_size (self->critical), sizeof *items, compare_texts);
-  joined = g_strjoinv (EK_PICK (self->language, ", ", "、"), (char **) items);
-  self->critical_label = g_strdup_printf (EK_PICK (self->language, "critical answer: %s", "高危应答：%s"), joined);
+  joined = g_strjoinv (ek_tr (self->language, ", "), (char **) items);
+  self->critical_label = g_strdup_printf (ek_tr (self->language, "critical answer: %s"), joined);
 }
 
 static void

@@ -139,7 +139,7 @@ ek_trajectory_data_note (EkTrajectoryData *data, const EkTrajectorySeries *serie
   g_autofree char *who = NULL;
 
   if (entered_by != NULL)
-    who = g_strdup_printf (EK_PICK (data->language, "Entered by %s", "录入：%s"), entered_by);
+    who = g_strdup_printf (ek_tr (data->language, "Entered by %s"), entered_by);
   if (who != NULL && mode != NULL)
     return g_strdup_printf ("%s · %s", who, mode);
   return who != NULL ? g_steal_pointer (&who) : g_strdup (mode);

@@ -4,6 +4,7 @@
 
 #include "ek-trajectory-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #include "ek-scale.h"
@@ -70,8 +71,8 @@ tone_of (Panel *self, double change)
 static const char *
 tone_word (Panel *self, int tone)
 {
-  return tone > 0 ? EK_PICK (self->language, "better", "好转")
-    : tone < 0    ? EK_PICK (self->language, "worse", "变差")
+  return tone > 0 ? ek_tr_c (self->language, "change", "better")
+    : tone < 0    ? ek_tr_c (self->language, "change", "worse")
                   : NULL;
 }
 
@@ -98,12 +99,11 @@ add_values (Panel *self)
   date = date_of (self, course->last_at);
   first = ek_value_text (course->baseline);
   first_date = date_of (self, course->baseline_at);
-  add (self, "last", EK_PICK (self->language, "Last value", "最近一次"),
-       row->severity != NULL
-         ? g_strdup_printf (EK_PICK (self->language, "%s, %s (%s)", "%s，%s（%s）"), last, row->severity, date)
-         : g_strdup_printf (EK_PICK (self->language, "%s (%s)", "%s（%s）"), last, date));
-  add (self, "baseline", EK_PICK (self->language, "Baseline", "基线"),
-       g_strdup_printf (EK_PICK (self->language, "%s (%s)", "%s（%s）"), first, first_date));
+  add (self, "last", ek_tr (self->language, "Last value"),
+       row->severity != NULL ? g_strdup_printf (ek_tr (self->language, "%s, %s (%s)"), last, row->severity, date)
+                             : g_strdup_printf (ek_tr (self->language, "%s (%s)"), last, date));
+  add (self, "baseline", ek_tr (self->language, "Baseline"),
+       g_strdup_printf (ek_tr (self->language, "%s (%s)"), first, first_date));
 }
 
 /* A change within what is not reliable is a number, neither better nor worse; where nobody knows what is reliable, the
@@ -118,12 +118,12 @@ add_change (Panel *self, const char *id, const char *label, double from, double 
 
   if (tone != 0)
     statistic = add (self, id, label,
-                     g_strdup_printf (EK_PICK (self->language, "%s (%s → %s), %s", "%s（%s → %s），%s"), difference,
-                                      before, now, tone_word (self, tone)));
+                     g_strdup_printf (ek_tr (self->language, "%s (%s → %s), %s"), difference, before, now,
+                                      tone_word (self, tone)));
   else
-    statistic = add (self, id, label,
-                     g_strdup_printf (EK_PICK (self->language, "%s (%s → %s)", "%s（%s → %s）"),
-                                      change == 0 ? "0" : difference, before, now));
+    statistic =
+      add (self, id, label,
+           g_strdup_printf (ek_tr (self->language, "%s (%s → %s)"), change == 0 ? "0" : difference, before, now));
   statistic->tone = reliable == EK_CHANGE_UNKNOWN ? 0 : tone;
 }
 
@@ -134,20 +134,20 @@ add_changes (Panel *self)
 
   if (course->n < 2)
     return;
-  add_change (self, "change", EK_PICK (self->language, "Change since baseline", "较基线变化"), course->baseline,
+  add_change (self, "change", ek_tr_c (self->language, "statistic", "Change since baseline"), course->baseline,
               course->change, course->reliable);
   if (!isnan (course->percent) && !self->series->is_measurement)
-    add (self, "percent", EK_PICK (self->language, "Improvement on baseline", "较基线改善"),
+    add (self, "percent", ek_tr (self->language, "Improvement on baseline"),
          g_strdup_printf ("%.0f %%", course->percent))
       ->tone = course->reliable == EK_CHANGE_IMPROVED ? 1
       : course->reliable == EK_CHANGE_DETERIORATED    ? -1
                                                       : 0;
   if (course->n > 2)
-    add_change (self, "change-last", EK_PICK (self->language, "Change since the value before", "较上一次变化"),
-                course->previous, course->change_previous, course->reliable_previous);
+    add_change (self, "change-last", ek_tr (self->language, "Change since the value before"), course->previous,
+                course->change_previous, course->reliable_previous);
   if (course->rises >= 2 && !self->series->is_measurement)
-    add (self, "rises", EK_PICK (self->language, "Worse in a row", "连续变差"),
-         g_strdup_printf (EK_PICK (self->language, "%u times", "%u次"), course->rises))
+    add (self, "rises", ek_tr (self->language, "Worse in a row"),
+         g_strdup_printf (ek_tr (self->language, "%u times"), course->rises))
       ->tone = -1;
 }
 
@@ -159,11 +159,11 @@ reliable_word (Panel *self, EkReliableChange change)
   switch (change)
     {
     case EK_CHANGE_IMPROVED:
-      return EK_PICK (self->language, "reliably improved", "可靠改善");
+      return ek_tr (self->language, "reliably improved");
     case EK_CHANGE_DETERIORATED:
-      return EK_PICK (self->language, "reliably worse", "可靠恶化");
+      return ek_tr (self->language, "reliably worse");
     case EK_CHANGE_NONE:
-      return EK_PICK (self->language, "no reliable change", "无可靠变化");
+      return ek_tr (self->language, "no reliable change");
     case EK_CHANGE_UNKNOWN:
     default:
       return NULL;
@@ -177,15 +177,15 @@ parameters_text (Panel *self, const EkChangeSet *set)
   g_autofree char *sd = set->sd > 0 ? ek_value_text (set->sd) : NULL;
   GString *text = g_string_new (NULL);
 
-  g_string_append_printf (text, EK_PICK (self->language, "a change of %s or more", "变化达%s分及以上"), amount);
+  g_string_append_printf (text, ek_tr (self->language, "a change of %s or more"), amount);
   if (sd != NULL)
-    g_string_append_printf (text, EK_PICK (self->language, "; SD %s", "；标准差%s"), sd);
+    g_string_append_printf (text, ek_tr (self->language, "; SD %s"), sd);
   if (set->reliability > 0)
-    g_string_append_printf (text, EK_PICK (self->language, ", reliability %.2f", "，信度%.2f"), set->reliability);
+    g_string_append_printf (text, ek_tr (self->language, ", reliability %.2f"), set->reliability);
   if (set->confidence > 0)
-    g_string_append_printf (text, EK_PICK (self->language, ", %d %%", "，%d%%"), set->confidence);
+    g_string_append_printf (text, ek_tr (self->language, ", %d %%"), set->confidence);
   if (set->source != NULL)
-    g_string_append_printf (text, EK_PICK (self->language, ". %s", "。%s"),
+    g_string_append_printf (text, ek_tr (self->language, ". %s"),
                             ek_fact_text (set->source, set->source_zh, self->language));
   return g_string_free (text, FALSE);
 }
@@ -210,8 +210,8 @@ add_reliable (Panel *self)
       if (reliable_word (self, change) == NULL)
         continue;
       statistic = add (self, set->is_default ? "reliable" : "reliable-other",
-                       set->is_default ? EK_PICK (self->language, "Reliable change", "可靠变化")
-                                       : EK_PICK (self->language, "By other parameters", "按其他参数"),
+                       set->is_default ? ek_tr (self->language, "Reliable change")
+                                       : ek_tr (self->language, "By other parameters"),
                        g_strdup (reliable_word (self, change)));
       statistic->known = parameters_text (self, set);
       statistic->verified = set->verified;
@@ -259,9 +259,9 @@ yes_since (Panel *self, gboolean is_so, EkMomentKind kind)
   g_autofree char *date = moment != NULL ? date_of (self, moment->at_ms) : NULL;
 
   if (date == NULL)
-    return g_strdup (is_so ? EK_PICK (self->language, "yes", "是") : EK_PICK (self->language, "no", "否"));
-  return is_so ? g_strdup_printf (EK_PICK (self->language, "yes, first on %s", "是，首次于%s"), date)
-               : g_strdup_printf (EK_PICK (self->language, "not now; met on %s", "目前否；曾于%s达到"), date);
+    return g_strdup (is_so ? ek_tr (self->language, "yes") : ek_tr (self->language, "no"));
+  return is_so ? g_strdup_printf (ek_tr (self->language, "yes, first on %s"), date)
+               : g_strdup_printf (ek_tr (self->language, "not now; met on %s"), date);
 }
 
 static void
@@ -274,14 +274,13 @@ add_response (Panel *self)
   if (course->n < 2 || isnan (course->percent) ||
       (!isnan (self->series->criteria.caseness) && !course->case_at_baseline))
     return;
-  statistic = add (self, "response", EK_PICK (self->language, "Response", "有效"),
+  statistic = add (self, "response", ek_tr (self->language, "Response"),
                    yes_since (self, course->response, EK_MOMENT_RESPONSE));
   statistic->tone = course->response ? 1 : 0;
   if (threshold_of (self, EK_THRESHOLD_RESPONSE, &threshold))
     set_source (self, statistic, &threshold);
   else
-    statistic->known = g_strdup (
-      EK_PICK (self->language, "at least 50 % better than at baseline (Rush 2006)", "较基线改善至少50%（Rush 2006）"));
+    statistic->known = g_strdup (ek_tr (self->language, "at least 50 % better than at baseline (Rush 2006)"));
 }
 
 static void
@@ -295,7 +294,7 @@ add_limits (Panel *self)
   if (threshold_of (self, EK_THRESHOLD_REMISSION, &threshold) &&
       (course->ever_case || isnan (self->series->criteria.caseness)))
     {
-      statistic = add (self, "remission", EK_PICK (self->language, "Remission", "缓解"),
+      statistic = add (self, "remission", ek_tr (self->language, "Remission"),
                        yes_since (self, course->remission, EK_MOMENT_REMISSION));
       set_source (self, statistic, &threshold);
       statistic->tone = course->remission ? 1 : 0;
@@ -304,25 +303,21 @@ add_limits (Panel *self)
     {
       g_autofree char *limit = ek_value_text (threshold.value);
 
-      statistic = add (self, "caseness", EK_PICK (self->language, "Case (at or beyond the limit)", "达到划界分"),
+      statistic = add (self, "caseness", ek_tr (self->language, "Case (at or beyond the limit)"),
                        g_strdup_printf ("%s (%s %s)",
-                                        course->case_now ? EK_PICK (self->language, "yes", "是")
-                                                         : EK_PICK (self->language, "no", "否"),
+                                        course->case_now ? ek_tr (self->language, "yes") : ek_tr (self->language, "no"),
                                         self->series->criteria.higher_is_worse ? "≥" : "≤", limit));
       set_source (self, statistic, &threshold);
       statistic->tone = course->case_now ? -1 : 1;
     }
   if (course->relapse || last_moment (self, EK_MOMENT_RELAPSE) != NULL)
-    add (self, "relapse", EK_PICK (self->language, "Relapse", "复燃"),
-         yes_since (self, course->relapse, EK_MOMENT_RELAPSE))
+    add (self, "relapse", ek_tr (self->language, "Relapse"), yes_since (self, course->relapse, EK_MOMENT_RELAPSE))
       ->tone = course->relapse ? -1 : 0;
   if (course->recovery)
-    add (self, "recovery", EK_PICK (self->language, "Recovery", "临床恢复"),
-         g_strdup (
-           course->reliable_recovery
-             ? EK_PICK (self->language, "reliable: no longer a case, and reliably improved",
-                        "可靠临床恢复：已低于划界分，且改善可靠")
-             : EK_PICK (self->language, "no longer a case, but not reliably improved", "已低于划界分，但改善未达可靠")))
+    add (self, "recovery", ek_tr (self->language, "Recovery"),
+         g_strdup (course->reliable_recovery
+                     ? ek_tr (self->language, "reliable: no longer a case, and reliably improved")
+                     : ek_tr (self->language, "no longer a case, but not reliably improved")))
       ->tone = course->reliable_recovery ? 1 : 0;
 }
 
@@ -357,18 +352,16 @@ add_bands (Panel *self)
   for (guint i = 0; i < bands->len && observed > 0; i++)
     {
       const EkChartBand *band = g_ptr_array_index (bands, i);
-      g_autofree char *label = g_strdup_printf (EK_PICK (self->language, "Time %s", "%s的时间"),
+      g_autofree char *label = g_strdup_printf (ek_tr (self->language, "Time %s"),
                                                 band->words != NULL ? band->words : band->label);
 
       if (inside[i] > 0)
         add (self, "time-in-band", label,
-             g_strdup_printf (EK_PICK (self->language, "%.0f %% of the observed time", "已观察时间的%.0f%%"),
-                              100 * inside[i] / observed));
+             g_strdup_printf (ek_tr (self->language, "%.0f %% of the observed time"), 100 * inside[i] / observed));
     }
   if (observed < whole)
-    add (self, "not-observed", EK_PICK (self->language, "Not observed", "未观察"),
-         g_strdup_printf (EK_PICK (self->language, "%.0f %% of the time since baseline (gaps)",
-                                   "基线以来时间的%.0f%%（间断）"),
+    add (self, "not-observed", ek_tr (self->language, "Not observed"),
+         g_strdup_printf (ek_tr (self->language, "%.0f %% of the time since baseline (gaps)"),
                           100.0 * (whole - observed) / whole));
 }
 
@@ -387,13 +380,12 @@ add_trend (Panel *self)
       !ek_trend_per_week (self->series->series, from, to, &slope, &error))
     return;
   per_week = signed_text (round (slope * 100) / 100);
-  statistic = add (self, "trend", EK_PICK (self->language, "Average change a week", "平均每周变化"), NULL);
+  statistic = add (self, "trend", ek_tr (self->language, "Average change a week"), NULL);
   statistic->value = isnan (error) ? g_strdup (per_week) : g_strdup_printf ("%s ± %.2f", per_week, error);
   statistic->tone = tone_of (self, round (slope * 100));
-  statistic->known = g_strdup_printf (EK_PICK (self->language,
-                                               "least squares over the last %d weeks with values, ± standard "
-                                               "error; it describes and does not predict",
-                                               "最近%d周数值的最小二乘估计，±标准误；仅为描述，不作预测"),
+  statistic->known = g_strdup_printf (ek_tr (self->language,
+                                             "least squares over the last %d weeks with values, ± standard "
+                                             "error; it describes and does not predict"),
                                       TREND_WEEKS);
 }
 
@@ -409,16 +401,14 @@ add_unusual (Panel *self)
     return;
   from = date_of (self, usual->from_ms);
   to = date_of (self, usual->to_ms);
-  statistic = add (self, "unusual", EK_PICK (self->language, "Unusual for this person", "对本人而言异常"),
-                   n == 0 ? g_strdup (EK_PICK (self->language, "never", "无"))
-                          : g_strdup_printf (EK_PICK (self->language, "%u times", "%u次"), n));
+  statistic = add (self, "unusual", ek_tr_c (self->language, "chart", "Unusual for this person"),
+                   n == 0 ? g_strdup (ek_tr (self->language, "never"))
+                          : g_strdup_printf (ek_tr (self->language, "%u times"), n));
   statistic->known =
-    g_strdup_printf (EK_PICK (self->language,
-                              "compared with %u days from %s to %s (mean %.1f, SD %.1f) by "
-                              "moving average (λ 0.2) and cumulative sum (k 0.5, h 5) of day means; not a "
-                              "prediction",
-                              "与%u天（%s至%s，均值%.1f，标准差%.1f）比较，日均值的EWMA（λ 0.2）与CUSUM"
-                              "（k 0.5，h 5）；不是预测"),
+    g_strdup_printf (ek_tr (self->language,
+                            "compared with %u days from %s to %s (mean %.1f, SD %.1f) by "
+                            "moving average (λ 0.2) and cumulative sum (k 0.5, h 5) of day means; not a "
+                            "prediction"),
                      usual->n_days, from, to, usual->mean, usual->deviation);
 }
 
@@ -438,10 +428,9 @@ add_goal (Panel *self)
       if (g_strcmp0 (goal->key, self->series->key) != 0)
         continue;
       words = ek_trajectory_goal_text (self->data, goal);
-      add (self, "goal", EK_PICK (self->language, "Goal of the plan", "方案目标"),
-           g_strdup_printf (EK_PICK (self->language, "%s: %s", "%s：%s"), words,
-                            reached ? EK_PICK (self->language, "reached", "已达到")
-                                    : EK_PICK (self->language, "not yet", "尚未达到")))
+      add (self, "goal", ek_tr (self->language, "Goal of the plan"),
+           g_strdup_printf (ek_tr (self->language, "%s: %s"), words,
+                            reached ? ek_tr (self->language, "reached") : ek_tr (self->language, "not yet")))
         ->tone = reached ? 1 : 0;
     }
 }
@@ -464,13 +453,11 @@ add_expected (Panel *self)
       share = (double) (course->last_at - from->at_ms) / (double) (to->at_ms - from->at_ms);
       low = from->low + share * (to->low - from->low);
       high = from->high + share * (to->high - from->high);
-      add (self, "expected", EK_PICK (self->language, "Compared with earlier patients", "与既往患者比较"),
-           g_strdup (course->last < low      ? EK_PICK (self->language, "below the middle 80 %", "低于中间80%")
-                       : course->last > high ? EK_PICK (self->language, "above the middle 80 %", "高于中间80%")
-                                             : EK_PICK (self->language, "within the middle 80 %", "在中间80%之内")))
-        ->known = g_strdup_printf (EK_PICK (self->language, "%s; it describes others and predicts nobody",
-                                            "%s；仅描述他人，不作预测"),
-                                   label);
+      add (self, "expected", ek_tr (self->language, "Compared with earlier patients"),
+           g_strdup (course->last < low      ? ek_tr (self->language, "below the middle 80 %")
+                       : course->last > high ? ek_tr (self->language, "above the middle 80 %")
+                                             : ek_tr (self->language, "within the middle 80 %")))
+        ->known = g_strdup_printf (ek_tr (self->language, "%s; it describes others and predicts nobody"), label);
       return;
     }
 }
@@ -479,22 +466,20 @@ static void
 add_counts (Panel *self)
 {
   static const struct {
-    const char *id, *en, *zh;
+    const char *id, *words;
   } labels[] = {
-    { "critical", "Critical answers", "高危应答" },
-    { "prorated", "Prorated", "按比例推算" },
-    { "imported", "Received from elsewhere", "外部来源" },
+    { "critical", N_ ("Critical answers") },
+    { "prorated", N_ ("Prorated") },
+    { "imported", N_ ("Received from elsewhere") },
   };
   const guint counts[] = { self->series->n_critical, self->series->n_prorated, self->series->n_imported };
 
-  add (self, "n", EK_PICK (self->language, "Values since baseline", "基线以来数值个数"),
-       g_strdup_printf ("%u", self->findings->course.n));
+  add (self, "n", ek_tr (self->language, "Values since baseline"), g_strdup_printf ("%u", self->findings->course.n));
   for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
     {
       if (counts[i] > 0)
-        add (self, labels[i].id, EK_PICK (self->language, labels[i].en, labels[i].zh),
-             g_strdup_printf ("%u", counts[i]))
-          ->tone = i == 0 ? -1 : 0;
+        add (self, labels[i].id, ek_tr (self->language, labels[i].words), g_strdup_printf ("%u", counts[i]))->tone =
+          i == 0 ? -1 : 0;
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include "ek-baseline-report.h"
 
+#include "ek-language.h"
 #include "ek-page.h"
 #include "ek-report-text.h"
 #include "ek-types.h"
@@ -86,7 +87,7 @@ write_factor (EkPage *page, gpointer user_data)
   const EkBaselineFactor *factor = part->what;
   const char *group = is_chinese (r) ? factor->group_zh : factor->group_en;
   const char *name = is_chinese (r) ? factor->name_zh : factor->name_en;
-  g_autofree char *head = g_strdup_printf (is_chinese (r) ? "%s（%s）" : "%s (%s)", name, group);
+  g_autofree char *head = g_strdup_printf (ek_tr (r->language, "%s (%s)"), name, group);
   g_autofree char *why = ek_report_reason (factor->reason, r->language);
 
   ek_page_item (page, head);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "ek-error.h"
+#include "ek-language.h"
 #include "ek-notice.h"
 
 static gboolean
@@ -17,12 +18,6 @@ number_of (JsonNode *node, double *value)
   *value = json_node_get_value_type (node) == G_TYPE_INT64 ? (double) json_node_get_int (node)
                                                            : json_node_get_double (node);
   return TRUE;
-}
-
-static gboolean
-is_chinese (const char *language)
-{
-  return language != NULL && g_str_has_prefix (language, "zh");
 }
 
 /**
@@ -70,7 +65,7 @@ ek_form_option_words (EkItem *item, guint index, const char *language)
     above = ek_option_label (ek_item_get_option (item, i), language);
   if (below == NULL || above == NULL || *below == '\0' || *above == '\0')
     return g_strdup ("");
-  return g_strdup_printf (is_chinese (language) ? "介于“%s”与“%s”之间" : "Between “%s” and “%s”", below, above);
+  return g_strdup_printf (ek_tr (language, "Between “%s” and “%s”"), below, above);
 }
 
 static char *
@@ -80,10 +75,10 @@ duration_words (EkItem *item, double value, const char *language)
   long minutes = lround (hours ? value * 60 : value), whole = minutes / 60, rest = minutes % 60;
 
   if (whole == 0)
-    return g_strdup_printf (is_chinese (language) ? "%ld分钟" : "%ld min", rest);
+    return g_strdup_printf (ek_tr (language, "%ld min"), rest);
   if (rest == 0)
-    return g_strdup_printf (is_chinese (language) ? "%ld小时" : "%ld h", whole);
-  return g_strdup_printf (is_chinese (language) ? "%ld小时%ld分钟" : "%ld h %ld min", whole, rest);
+    return g_strdup_printf (ek_tr (language, "%ld h"), whole);
+  return g_strdup_printf (ek_tr (language, "%ld h %ld min"), whole, rest);
 }
 
 static void
@@ -122,14 +117,12 @@ duration_typed (EkItem *item, const char *text, const char *language)
 const char *
 ek_form_unit_words (EkItem *item, const char *language)
 {
-  static const struct {
-    const char *unit, *zh;
-  } units[] = { { "minutes", "分钟" }, { "hours", "小时" }, { "days", "天" } };
+  static const char *const units[] = { NC_ ("unit", "minutes"), NC_ ("unit", "hours"), NC_ ("unit", "days") };
   const char *unit = ek_item_get_unit (item);
 
-  for (guint i = 0; unit != NULL && is_chinese (language) && i < G_N_ELEMENTS (units); i++)
-    if (g_str_equal (units[i].unit, unit))
-      return units[i].zh;
+  for (guint i = 0; unit != NULL && i < G_N_ELEMENTS (units); i++)
+    if (g_str_equal (units[i], unit))
+      return ek_tr_c (language, "unit", units[i]);
   return unit;
 }
 
@@ -160,7 +153,7 @@ ek_form_answer_words (EkItem *item, JsonNode *answer, const char *language)
             append_choice (words, item, i, language);
         }
       if (words->len == 0 && kind == EK_ITEM_MULTIPLE)
-        g_string_append (words, is_chinese (language) ? "均未选择" : "None of these");
+        g_string_append (words, ek_tr (language, "None of these"));
       return g_string_free (words, FALSE);
     }
   if (JSON_NODE_HOLDS_VALUE (answer) && json_node_get_value_type (answer) == G_TYPE_STRING)
@@ -190,8 +183,8 @@ ek_form_item_title (EkItem *item, const char *language)
   if (text != NULL && *text != '\0')
     return g_strdup_printf ("%s. %s", ek_item_get_id (item), text);
   if (topic != NULL && *topic != '\0')
-    return g_strdup_printf (is_chinese (language) ? "%s.（%s）" : "%s. (%s)", ek_item_get_id (item), topic);
-  return g_strdup_printf (is_chinese (language) ? "第%s题" : "Item %s", ek_item_get_id (item));
+    return g_strdup_printf (ek_tr (language, "%s. (%s)"), ek_item_get_id (item), topic);
+  return g_strdup_printf (ek_tr (language, "Item %s"), ek_item_get_id (item));
 }
 
 /**

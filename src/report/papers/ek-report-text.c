@@ -2,6 +2,7 @@
 
 #include "ek-report-text.h"
 
+#include "ek-language.h"
 #include "ek-received.h"
 #include "ek-text.h"
 #include "ek-types.h"
@@ -80,14 +81,13 @@ ek_report_reason (const EkReason *reason, const char *language)
 {
   const char *text = ek_reason_text (reason, language);
   char **facts = ek_reason_facts (reason, language);
-  gboolean chinese = g_strcmp0 (language, "zh") == 0;
-  g_autofree char *joined = facts != NULL && facts[0] != NULL ? g_strjoinv (chinese ? "；" : "; ", facts) : NULL;
+  g_autofree char *joined = facts != NULL && facts[0] != NULL ? g_strjoinv (ek_tr (language, "; "), facts) : NULL;
   GString *out = g_string_new (text != NULL ? text : "");
 
   if (joined != NULL)
-    g_string_append_printf (out, chinese ? "〔%s〕" : " [%s]", joined);
+    g_string_append_printf (out, ek_tr (language, " [%s]"), joined);
   if (reason->verify)
-    g_string_append_printf (out, chinese ? "（%s）" : " (%s)", _ ("rule to be verified"));
+    g_string_append_printf (out, ek_tr (language, " (%s)"), _ ("rule to be verified"));
   return g_string_free (out, FALSE);
 }
 

@@ -2,6 +2,7 @@
 #include "ek-chart-private.h"
 
 #include "ek-chart-words.h"
+#include "ek-language.h"
 #include "ek-pyramid.h"
 #include "ek-scale.h"
 #include "ek-time-axis.h"
@@ -9,17 +10,22 @@
 typedef struct {
   EkChart *chart;
   const char *language;
-  gboolean chinese;
-  GString *text;
+  char *text; /* or NULL */
 } Description;
 
-/* English sentences are apart; Chinese ones are not. */
+/* Takes @sentence. English sentences are apart; Chinese ones are not. */
 static void
 add_sentence (Description *self, char *sentence)
 {
-  if (self->text->len > 0 && !self->chinese)
-    g_string_append_c (self->text, ' ');
-  g_string_append (self->text, sentence);
+  g_autofree char *before = self->text;
+
+  if (before == NULL)
+    {
+      self->text = sentence;
+      return;
+    }
+  /* Translators: one sentence and the next */
+  self->text = g_strdup_printf (ek_tr_c (self->language, "sentences", "%s %s"), before, sentence);
   g_free (sentence);
 }
 
@@ -37,7 +43,7 @@ value_with_band (Description *self, const EkLayer *layer, double value)
 
   if (band == NULL)
     return g_steal_pointer (&text);
-  return g_strdup_printf (self->chinese ? "%s（%s）" : "%s (%s)", text, ek_band_of_value_words (band));
+  return g_strdup_printf (ek_tr (self->language, "%s (%s)"), text, ek_band_of_value_words (band));
 }
 
 static void
@@ -55,15 +61,14 @@ describe_values (Description *self, const EkPanel *panel, const EkLayer *layer)
   if (length == 1)
     {
       add_sentence (self,
-                    self->chinese ? g_strdup_printf ("%s：1次，%s为%s。", name, first_day, first)
-                                  : g_strdup_printf ("%s: one value, %s on %s.", name, first, first_day));
+                    /* Translators: a score, its value, the day */
+                    g_strdup_printf (ek_tr (self->language, "%s: one value, %s on %s."), name, first, first_day));
       return;
     }
   add_sentence (self,
-                self->chinese ? g_strdup_printf ("%s：%u次，从%s的%s到%s的%s，最低%s，最高%s。", name, length,
-                                                 first_day, first, last_day, last, lowest, highest)
-                              : g_strdup_printf ("%s: %u values, from %s on %s to %s on %s; lowest %s, highest %s.",
-                                                 name, length, first, first_day, last, last_day, lowest, highest));
+                g_strdup_printf (ek_tr (self->language,
+                                        "%s: %u values, from %s on %s to %s on %s; lowest %s, highest %s."),
+                                 name, length, first, first_day, last, last_day, lowest, highest));
 }
 
 static void
@@ -78,15 +83,13 @@ describe_particulars (Description *self, const EkLayer *layer)
   ek_pyramid_gaps (pyramid, &gaps);
   if (critical > 0 && !self->chart->simple)
     add_sentence (self,
-                  self->chinese
-                    ? g_strdup_printf ("%s：%u次。", meaning, critical)
-                    : g_strdup_printf (critical == 1 ? "%s: %u time." : "%s: %u times.", meaning, critical));
+                  g_strdup_printf (ek_tr_n (self->language, "%s: %u time.", "%s: %u times.", critical), meaning,
+                                   critical));
   if (gaps > 0)
     add_sentence (self,
-                  self->chinese
-                    ? g_strdup_printf ("有%u段时间未测量。", gaps)
-                    : g_strdup_printf (gaps == 1 ? "%u period without measurement." : "%u periods without measurement.",
-                                       gaps));
+                  g_strdup_printf (ek_tr_n (self->language, "%u period without measurement.",
+                                            "%u periods without measurement.", gaps),
+                                   gaps));
 }
 
 /* Response, remission and relapse each with its day; what was unusual by number and its last day. */
@@ -109,16 +112,14 @@ describe_marks (Description *self, const EkLayer *layer)
           last = points[mark->index].at_ms;
         }
       else
-        add_sentence (self, g_strdup_printf (self->chinese ? "%s：%s。" : "%s: %s.", words, on));
+        add_sentence (self, g_strdup_printf (ek_tr (self->language, "%s: %s."), words, on));
     }
   if (unusual > 0)
     {
       const char *words = ek_word (EK_WORD_UNUSUAL, self->language);
       g_autofree char *on = day (self, last);
 
-      add_sentence (self,
-                    self->chinese ? g_strdup_printf ("%s：%u次，最近%s。", words, unusual, on)
-                                  : g_strdup_printf ("%s: %u, latest on %s.", words, unusual, on));
+      add_sentence (self, g_strdup_printf (ek_tr (self->language, "%s: %u, latest on %s."), words, unusual, on));
     }
 }
 
@@ -129,21 +130,19 @@ describe_lines (Description *self, const EkPanel *panel)
   const char *expected = ek_word (EK_WORD_EXPECTED, self->language);
 
   if (panel->has_caseness && panel->caseness.label != NULL && !self->chart->simple)
-    add_sentence (self,
-                  self->chinese ? g_strdup_printf ("界线：%s。", panel->caseness.label)
-                                : g_strdup_printf ("Limit: %s.", panel->caseness.label));
+    add_sentence (self, g_strdup_printf (ek_tr (self->language, "Limit: %s."), panel->caseness.label));
   for (guint i = 0; i < panel->goals->len; i++)
     {
       const char *label = g_array_index (panel->goals, EkChartGoal, i).label;
 
       if (label != NULL)
-        add_sentence (self, g_strdup_printf (self->chinese ? "%s。" : "%s.", label));
+        add_sentence (self, g_strdup_printf (ek_tr (self->language, "%s."), label));
     }
   if (panel->expected->len > 1 && !self->chart->simple)
     add_sentence (self,
                   panel->expected_label == NULL
-                    ? g_strdup_printf (self->chinese ? "%s。" : "%s.", expected)
-                    : g_strdup_printf (self->chinese ? "%s：%s。" : "%s: %s.", expected, panel->expected_label));
+                    ? g_strdup_printf (ek_tr (self->language, "%s."), expected)
+                    : g_strdup_printf (ek_tr (self->language, "%s: %s."), expected, panel->expected_label));
 }
 
 static void
@@ -152,7 +151,7 @@ describe_layer (Description *self, const EkPanel *panel, const EkLayer *layer)
   if (ek_series_length (layer->series) == 0)
     {
       add_sentence (self,
-                    g_strdup_printf (self->chinese ? "%s：%s。" : "%s: %s.", ek_layer_name (panel, layer),
+                    g_strdup_printf (ek_tr (self->language, "%s: %s."), ek_layer_name (panel, layer),
                                      ek_word (EK_WORD_NO_VALUES, self->language)));
       return;
     }
@@ -170,17 +169,17 @@ describe_panel (Description *self, const EkPanel *panel)
 {
   if (panel->overlay)
     {
-      g_autofree char *name = g_strdup_printf (*ek_panel_name (panel) != '\0' && self->chinese ? "%s，"
-                                                 : *ek_panel_name (panel) != '\0'              ? "%s, "
-                                                                                               : "%s",
-                                               ek_panel_name (panel));
       const char *scale = ek_word (ek_panel_has_levels (panel) ? EK_WORD_COMMON_SCALE : EK_WORD_OWN_RANGE,
                                    self->language);
+      guint n = panel->layers->len;
 
-      add_sentence (self,
-                    self->chinese ? g_strdup_printf ("%s%s，%u条曲线。", name, scale, panel->layers->len)
-                                  : g_strdup_printf (panel->layers->len == 1 ? "%s%s, %u course." : "%s%s, %u courses.",
-                                                     name, scale, panel->layers->len));
+      if (*ek_panel_name (panel) != '\0')
+        add_sentence (self,
+                      g_strdup_printf (ek_tr_n (self->language, "%s, %s, %u course.", "%s, %s, %u courses.", n),
+                                       ek_panel_name (panel), scale, n));
+      else
+        add_sentence (self,
+                      g_strdup_printf (ek_tr_n (self->language, "%s, %u course.", "%s, %u courses.", n), scale, n));
       describe_lines (self, panel);
     }
   for (guint i = 0; i < panel->layers->len; i++)
@@ -195,17 +194,13 @@ describe_lane (Description *self, const EkLane *lane)
   guint n = lane->items->len;
 
   if (lane->kind == EK_LANE_SESSION || lane->kind == EK_LANE_EVENT)
-    add_sentence (self,
-                  self->chinese ? g_strdup_printf ("%s：%u项，自%s起。", lane->name, n, from)
-                                : g_strdup_printf ("%s: %u, from %s.", lane->name, n, from));
+    add_sentence (self, g_strdup_printf (ek_tr (self->language, "%s: %u, from %s."), lane->name, n, from));
   else if (items[n - 1].label != NULL && *items[n - 1].label != '\0')
     add_sentence (self,
-                  self->chinese ? g_strdup_printf ("%s：自%s起，最近为%s。", lane->name, from, items[n - 1].label)
-                                : g_strdup_printf ("%s: from %s, latest %s.", lane->name, from, items[n - 1].label));
+                  g_strdup_printf (ek_tr (self->language, "%s: from %s, latest %s."), lane->name, from,
+                                   items[n - 1].label));
   else
-    add_sentence (self,
-                  self->chinese ? g_strdup_printf ("%s：自%s起。", lane->name, from)
-                                : g_strdup_printf ("%s: from %s.", lane->name, from));
+    add_sentence (self, g_strdup_printf (ek_tr (self->language, "%s: from %s."), lane->name, from));
 }
 
 /**
@@ -222,13 +217,13 @@ describe_lane (Description *self, const EkLane *lane)
 char *
 ek_chart_describe (EkChart *self, const char *language)
 {
-  Description description = { self, language, ek_words_chinese (language), g_string_new (NULL) };
+  Description description = { self, language, NULL };
 
   if (self->panels->len == 0)
-    g_string_append (description.text, ek_word (EK_WORD_NOTHING, language));
+    add_sentence (&description, g_strdup (ek_word (EK_WORD_NOTHING, language)));
   for (guint i = 0; i < self->panels->len; i++)
     describe_panel (&description, ek_chart_get_panel (self, i));
   for (guint i = 0; i < self->lanes->len; i++)
     describe_lane (&description, g_ptr_array_index (self->lanes, i));
-  return g_string_free (description.text, FALSE);
+  return description.text != NULL ? description.text : g_strdup ("");
 }

@@ -2,6 +2,7 @@
 #include "ek-chart-layout.h"
 
 #include "ek-chart-words.h"
+#include "ek-language.h"
 #include "ek-pyramid.h"
 
 /* The key: what the shapes mean, in words, only those that occur. It depends on the whole chart and not on what is
@@ -52,7 +53,7 @@ static char *
 own_range_words (EkChart *chart)
 {
   GString *words = g_string_new (NULL);
-  gboolean chinese = ek_words_chinese (chart->language);
+  char *whole;
 
   for (guint i = 0; i < chart->panels->len; i++)
     for (guint j = 0; j < ek_chart_get_n_layers (chart, i); j++)
@@ -60,11 +61,12 @@ own_range_words (EkChart *chart)
         if (!has_own_range (ek_chart_get_panel (chart, i), ek_chart_find_layer (chart, i, j)))
           continue;
         if (words->len > 0)
-          g_string_append (words, chinese ? "、" : ", ");
+          g_string_append (words, ek_tr (chart->language, ", "));
         g_string_append (words, ek_series_get_label (ek_chart_get_layer (chart, i, j)));
       }
-  g_string_append_printf (words, "%s%s", chinese ? "：" : ": ", ek_word (EK_WORD_OWN_RANGE, chart->language));
-  return g_string_free (words, FALSE);
+  whole = g_strdup_printf (ek_tr (chart->language, "%s: %s"), words->str, ek_word (EK_WORD_OWN_RANGE, chart->language));
+  g_string_free (words, TRUE);
+  return whole;
 }
 
 /* "Course of earlier patients: 80 % of 1,204 patients", where several panels have one with the name of each. */
@@ -72,7 +74,6 @@ static char *
 expected_words (EkChart *chart)
 {
   GString *words = g_string_new (ek_word (EK_WORD_EXPECTED, chart->language));
-  gboolean chinese = ek_words_chinese (chart->language);
   guint n = 0, written = 0;
 
   for (guint i = 0; i < chart->panels->len; i++)
@@ -83,7 +84,7 @@ expected_words (EkChart *chart)
 
       if (panel->expected->len < 2 || panel->expected_label == NULL)
         continue;
-      g_string_append (words, written++ == 0 ? (chinese ? "：" : ": ") : chinese ? "；" : "; ");
+      g_string_append (words, written++ == 0 ? ek_tr (chart->language, ": ") : ek_tr (chart->language, "; "));
       if (n > 1)
         g_string_append_printf (words, "%s ", ek_panel_name (panel));
       g_string_append (words, panel->expected_label);

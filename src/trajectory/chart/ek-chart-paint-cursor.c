@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "ek-chart-words.h"
+#include "ek-language.h"
 #include "ek-time-axis.h"
 
 #define BOX_PADDING 8.0
@@ -40,8 +41,9 @@ add_uncertainty (GString *lines, EkChart *chart, const EkPanel *panel, guint ind
         continue;
       low = ek_value_text (one->low);
       high = ek_value_text (one->high);
-      g_string_append_printf (lines, ek_words_chinese (chart->language) ? "\n%s：%s–%s" : "\n%s: %s–%s",
-                              ek_word (EK_WORD_UNCERTAIN, chart->language), low, high);
+      g_string_append_c (lines, '\n');
+      g_string_append_printf (lines, ek_tr (chart->language, "%s: %s–%s"), ek_word (EK_WORD_UNCERTAIN, chart->language),
+                              low, high);
     }
 }
 
@@ -140,14 +142,14 @@ ek_chart_layer_point_text (EkChart *self, guint panel, guint layer, guint index)
   g_autofree char *lines = NULL;
   g_auto (GStrv) parts = NULL;
   g_autofree char *joined = NULL;
-  gboolean chinese = ek_words_chinese (self->language);
 
   if (of == NULL || index >= ek_series_length (of->series))
     return NULL;
   lines = point_lines (self, ek_chart_get_panel (self, panel), of, index);
   parts = g_strsplit (lines, "\n", -1);
-  joined = g_strjoinv (chinese ? "，" : ", ", parts);
-  return g_strconcat (ek_layer_name (ek_chart_get_panel (self, panel), of), chinese ? "：" : ": ", joined, NULL);
+  joined = g_strjoinv (ek_tr_c (self->language, "value", ", "), parts);
+  return g_strdup_printf (ek_tr (self->language, "%s: %s"), ek_layer_name (ek_chart_get_panel (self, panel), of),
+                          joined);
 }
 
 /* Beside the point, on the side where there is room, and never over the edge of the chart. */

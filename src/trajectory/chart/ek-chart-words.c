@@ -1,42 +1,49 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ek-chart-words.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
-typedef struct {
-  const char *en, *zh;
-} Word;
+#include "ek-language.h"
 
-static const Word words[EK_N_WORDS] = {
-  [EK_WORD_TODAY] = { "Today", "今天" },
-  [EK_WORD_NO_VALUES] = { "No values yet", "尚无数据" },
-  [EK_WORD_NOTHING_IN_RANGE] = { "No values in this period", "此时段内无数据" },
-  [EK_WORD_NOTHING] = { "Nothing has been measured yet", "尚未进行任何测量" },
-  [EK_WORD_LATEST] = { "latest", "最近" },
-  [EK_WORD_CRITICAL] = { "critical answer", "高危应答" },
-  [EK_WORD_PRORATED] = { "prorated", "按比例推算" },
-  [EK_WORD_TOTAL_ONLY] = { "total only, without its answers", "仅总分，无逐题回答" },
-  [EK_WORD_IMPORTED] = { "imported", "外部导入" },
-  [EK_WORD_UNCERTAIN] = { "possible range of a prorated value", "推算值的可能范围" },
-  [EK_WORD_RESPONSE] = { "Response", "有效" },
-  [EK_WORD_REMISSION] = { "Remission", "缓解" },
-  [EK_WORD_RELAPSE] = { "Relapse", "复燃" },
-  [EK_WORD_UNUSUAL] = { "Unusual for this person", "对本人而言异常" },
-  [EK_WORD_EXPECTED] = { "Course of earlier patients", "既往患者的病程" },
-  [EK_WORD_LEVEL_NORMAL] = { "Normal", "正常" },
-  [EK_WORD_LEVEL_MILD] = { "Mild", "轻度" },
-  [EK_WORD_LEVEL_MODERATE] = { "Moderate", "中度" },
-  [EK_WORD_LEVEL_SEVERE] = { "Severe", "重度" },
-  [EK_WORD_COMMON_SCALE] = { "by level of severity", "按严重程度分级" },
-  [EK_WORD_OWN_RANGE] = { "by own range", "按自身范围显示" },
-  [EK_WORD_BETTER] = { "Better", "好转" },
-  [EK_WORD_WORSE] = { "Worse", "加重" },
+static const char *const words[EK_N_WORDS] = {
+  [EK_WORD_TODAY] = NC_ ("chart", "Today"),
+  [EK_WORD_NO_VALUES] = NC_ ("chart", "No values yet"),
+  [EK_WORD_NOTHING_IN_RANGE] = NC_ ("chart", "No values in this period"),
+  [EK_WORD_NOTHING] = NC_ ("chart", "Nothing has been measured yet"),
+  [EK_WORD_LATEST] = NC_ ("chart", "latest"),
+  [EK_WORD_CRITICAL] = NC_ ("chart", "critical answer"),
+  [EK_WORD_PRORATED] = NC_ ("chart", "prorated"),
+  [EK_WORD_TOTAL_ONLY] = NC_ ("chart", "total only, without its answers"),
+  [EK_WORD_IMPORTED] = NC_ ("chart", "imported"),
+  [EK_WORD_UNCERTAIN] = NC_ ("chart", "possible range of a prorated value"),
+  [EK_WORD_RESPONSE] = NC_ ("chart", "Response"),
+  [EK_WORD_REMISSION] = NC_ ("chart", "Remission"),
+  [EK_WORD_RELAPSE] = NC_ ("chart", "Relapse"),
+  [EK_WORD_UNUSUAL] = NC_ ("chart", "Unusual for this person"),
+  [EK_WORD_EXPECTED] = NC_ ("chart", "Course of earlier patients"),
+  [EK_WORD_LEVEL_NORMAL] = NC_ ("chart", "Normal"),
+  [EK_WORD_LEVEL_MILD] = NC_ ("chart", "Mild"),
+  [EK_WORD_LEVEL_MODERATE] = NC_ ("chart", "Moderate"),
+  [EK_WORD_LEVEL_SEVERE] = NC_ ("chart", "Severe"),
+  [EK_WORD_COMMON_SCALE] = NC_ ("chart", "by level of severity"),
+  [EK_WORD_OWN_RANGE] = NC_ ("chart", "by own range"),
+  [EK_WORD_BETTER] = NC_ ("chart", "Better"),
+  [EK_WORD_WORSE] = NC_ ("chart", "Worse"),
 };
 
-static const char months_en[12][4] = {
-  "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+/* In short; how a day or a year goes with them is said by the formats below. */
+static const char *const months[12] = {
+  NC_ ("month", "Jan"), NC_ ("month", "Feb"), NC_ ("month", "Mar"), NC_ ("month", "Apr"),
+  NC_ ("month", "May"), NC_ ("month", "Jun"), NC_ ("month", "Jul"), NC_ ("month", "Aug"),
+  NC_ ("month", "Sep"), NC_ ("month", "Oct"), NC_ ("month", "Nov"), NC_ ("month", "Dec"),
 };
-static const char *const quarters_zh[4] = { "一季度", "二季度", "三季度", "四季度" };
+static const char *const quarters[4] = {
+  NC_ ("quarter", "Q1"),
+  NC_ ("quarter", "Q2"),
+  NC_ ("quarter", "Q3"),
+  NC_ ("quarter", "Q4"),
+};
 
 /**
  * ek_words_chinese:
@@ -61,63 +68,7 @@ const char *
 ek_word (EkWord word, const char *language)
 {
   g_return_val_if_fail (word < EK_N_WORDS, "");
-  return ek_words_chinese (language) ? words[word].zh : words[word].en;
-}
-
-static char *
-date_zh (EkDateForm form, int year, int month, int day, int hour, int minute)
-{
-  switch (form)
-    {
-    case EK_DATE_HOUR:
-      return g_strdup_printf ("%02d:%02d", hour, minute);
-    case EK_DATE_DAY_NUMBER:
-      return g_strdup_printf ("%d日", day);
-    case EK_DATE_DAY_OF_MONTH:
-      return g_strdup_printf ("%d月%d日", month, day);
-    case EK_DATE_MONTH:
-      return g_strdup_printf ("%d月", month);
-    case EK_DATE_QUARTER:
-      return g_strdup (quarters_zh[(month - 1) / 3]);
-    case EK_DATE_YEAR:
-      return g_strdup_printf ("%d年", year);
-    case EK_DATE_MONTH_OF_YEAR:
-      return g_strdup_printf ("%d年%d月", year, month);
-    case EK_DATE_DAY_AND_TIME:
-      return g_strdup_printf ("%04d-%02d-%02d %02d:%02d", year, month, day, hour, minute);
-    case EK_DATE_DAY:
-    default:
-      return g_strdup_printf ("%04d-%02d-%02d", year, month, day);
-    }
-}
-
-static char *
-date_en (EkDateForm form, int year, int month, int day, int hour, int minute)
-{
-  const char *name = months_en[month - 1];
-
-  switch (form)
-    {
-    case EK_DATE_HOUR:
-      return g_strdup_printf ("%02d:%02d", hour, minute);
-    case EK_DATE_DAY_NUMBER:
-      return g_strdup_printf ("%d", day);
-    case EK_DATE_DAY_OF_MONTH:
-      return g_strdup_printf ("%d %s", day, name);
-    case EK_DATE_MONTH:
-      return g_strdup (name);
-    case EK_DATE_QUARTER:
-      return g_strdup_printf ("Q%d", (month - 1) / 3 + 1);
-    case EK_DATE_YEAR:
-      return g_strdup_printf ("%d", year);
-    case EK_DATE_MONTH_OF_YEAR:
-      return g_strdup_printf ("%s %d", name, year);
-    case EK_DATE_DAY_AND_TIME:
-      return g_strdup_printf ("%04d-%02d-%02d %02d:%02d", year, month, day, hour, minute);
-    case EK_DATE_DAY:
-    default:
-      return g_strdup_printf ("%04d-%02d-%02d", year, month, day);
-    }
+  return ek_tr_c (language, "chart", words[word]);
 }
 
 /**
@@ -131,10 +82,33 @@ date_en (EkDateForm form, int year, int month, int day, int hour, int minute)
 char *
 ek_words_date (GDateTime *shown, EkDateForm form, const char *language)
 {
-  return (ek_words_chinese (language) ? date_zh
-                                      : date_en) (form, g_date_time_get_year (shown), g_date_time_get_month (shown),
-                                                  g_date_time_get_day_of_month (shown), g_date_time_get_hour (shown),
-                                                  g_date_time_get_minute (shown));
+  int year = g_date_time_get_year (shown), month = g_date_time_get_month (shown);
+  int day = g_date_time_get_day_of_month (shown);
+  int hour = g_date_time_get_hour (shown), minute = g_date_time_get_minute (shown);
+  const char *name = ek_tr_c (language, "month", months[month - 1]);
+
+  switch (form)
+    {
+    case EK_DATE_HOUR:
+      return g_strdup_printf ("%02d:%02d", hour, minute);
+    case EK_DATE_DAY_NUMBER:
+      return g_strdup_printf (ek_tr_c (language, "day of the month", "%d"), day);
+    case EK_DATE_DAY_OF_MONTH:
+      return g_strdup_printf (ek_tr_c (language, "day and month", "%d %s"), day, name);
+    case EK_DATE_MONTH:
+      return g_strdup (name);
+    case EK_DATE_QUARTER:
+      return g_strdup (ek_tr_c (language, "quarter", quarters[(month - 1) / 3]));
+    case EK_DATE_YEAR:
+      return g_strdup_printf (ek_tr_c (language, "year", "%d"), year);
+    case EK_DATE_MONTH_OF_YEAR:
+      return g_strdup_printf (ek_tr_c (language, "month and year", "%s %d"), name, year);
+    case EK_DATE_DAY_AND_TIME:
+      return g_strdup_printf ("%04d-%02d-%02d %02d:%02d", year, month, day, hour, minute);
+    case EK_DATE_DAY:
+    default:
+      return g_strdup_printf ("%04d-%02d-%02d", year, month, day);
+    }
 }
 
 /**
@@ -150,7 +124,7 @@ ek_words_session (guint number, gboolean in_full, const char *language)
 {
   if (!in_full)
     return g_strdup_printf ("%u", number);
-  return g_strdup_printf (ek_words_chinese (language) ? "第%u次" : "Session %u", number);
+  return g_strdup_printf (ek_tr (language, "Session %u"), number);
 }
 
 /**
@@ -163,7 +137,5 @@ ek_words_session (guint number, gboolean in_full, const char *language)
 char *
 ek_words_more (guint n, const char *language)
 {
-  if (ek_words_chinese (language))
-    return g_strdup_printf ("另有%u项未显示", n);
-  return g_strdup_printf ("%u more not shown", n);
+  return g_strdup_printf (ek_tr (language, "%u more not shown"), n);
 }
