@@ -5,7 +5,7 @@
  * it still stood. The risk stays as it is until a person closes it.
  *
  * A mark is a member "corrected" of the cause: {at: when this was heard, to: what is said now, where that is a number,
- * stands: whether that is a danger still, how: "corrected", "error", "ended", "refuted"}. */
+ * stands: whether that is a danger still, how: "corrected", "error", "ended", "refuted", "parted"}. */
 
 #include "ek-care-private.h"
 #include "ek-risk-private.h"
@@ -164,6 +164,9 @@ ek_risk_mark_text (JsonObject *cause, const char *text, const char *now)
   if (g_strcmp0 (how, "refuted") == 0)
     /* Translators: a diagnosis; the day this was heard */
     return g_strdup_printf (_ ("%s – refuted on %s"), text, day);
+  if (g_strcmp0 (how, "parted") == 0)
+    /* Translators: what raised a risk; the day on which two files that had been joined were parted */
+    return g_strdup_printf (_ ("%s – it is another person's: the files were parted on %s"), text, day);
   if (now != NULL)
     /* Translators: a critical answer; the day it was corrected; the answer as it is now */
     return g_strdup_printf (_ ("%s – corrected on %s to %s"), text, day, now);

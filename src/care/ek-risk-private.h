@@ -21,7 +21,7 @@ void ek_risk_set_due (EkStore *store, EkKnowledge *knowledge, EkRecord *risk, co
 
 /** EkRiskSaid: what a record says of danger now. @source: its id; @standing: (element-type EkRiskCause) (nullable):
  * what it raises; @value: (nullable): the present answer to an item, NAN: none; @how: "corrected" "error" "ended"
- * "refuted"; @scored: what was found by scoring the form; @looked: what was found by words and codes. */
+ * "refuted" "parted"; @scored: what was found by scoring the form; @looked: what was found by words and codes. */
 typedef struct {
   const char *source;
   GArray *standing;

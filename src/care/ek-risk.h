@@ -67,6 +67,10 @@ typedef struct {
 GPtrArray *ek_risk_list_steps (EkStore *store, EkRecord *risk, GError **error);
 void ek_risk_step_free (EkRiskStep *step);
 
+/* to be handed to ek_store_set_parted_func(): what was concluded of two persons is looked at again for each */
+gboolean ek_risk_parted (EkStore *store, const char *kept_id, const char *former_id, JsonObject *revisions,
+                         gint64 joined_ms, gpointer unused, GError **error);
+
 /* The level by the structured screener's rule, from answers of an instrument ("cssrs_screen"); NULL with error. */
 const char *ek_risk_triage (EkKnowledge *knowledge, EkInstrument *screener, JsonNode *answers, EkReason **reason,
                             GError **error);

@@ -6,6 +6,7 @@
 #include "ek-definitions.h"
 #include "ek-file.h"
 #include "ek-person.h"
+#include "ek-risk.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -254,6 +255,7 @@ cli_prepare (Cli *cli, GError **error)
   if (cli->store != NULL)
     {
       ek_store_set_particulars_func (cli->store, rescore, cli);
+      ek_store_set_parted_func (cli->store, ek_risk_parted, NULL);
       look_at_earlier_forms (cli);
     }
   return needs != CLI_NEEDS_STORE || cli->store != NULL;

@@ -8,6 +8,9 @@ G_BEGIN_DECLS
 
 /* What joining and parting share. */
 
+/* member of the marks of a joining, which are otherwise by the name of a record type */
+#define EK_JOIN_REVISIONS "revisions"
+
 EkRecord *ek_join_load_patient (EkStore *store, const char *id, GError **error);
 EkJoin *ek_join_load (EkStore *store, const char *id, GError **error);
 char *ek_join_words (const char *reason, GError **error); /* trimmed; NULL: there are none */

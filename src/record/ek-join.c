@@ -240,15 +240,32 @@ take_fields (EkStore *store, EkJoinLook *look, EkRecord **after, GError **error)
   return TRUE;
 }
 
+/* Which revision every risk of the two was at: what was concluded later was concluded of both. */
+static gboolean
+mark_risks (EkStore *store, EkRecord *patient, JsonObject *revisions, GError **error)
+{
+  g_autoptr (GPtrArray) risks = ek_store_list (store, &ek_risk_type, ek_record_get_id (patient), error);
+
+  for (guint i = 0; risks != NULL && i < risks->len; i++)
+    json_object_set_int_member (revisions, ek_record_get_id (risks->pdata[i]),
+                                ek_record_get_revision (risks->pdata[i]));
+
+  return risks != NULL;
+}
+
 /* How far the table of each type had been written: what lies beyond was written since. */
 static char *
-marks_now (EkStore *store, GError **error)
+marks_now (EkStore *store, EkJoinLook *look, GError **error)
 {
   const EkRecordType *const *types = ek_record_types ();
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
   JsonObject *marks = json_object_new ();
 
   json_node_take_object (node, marks);
+  json_object_set_object_member (marks, EK_JOIN_REVISIONS, json_object_new ());
+  if (!mark_risks (store, look->kept, json_object_get_object_member (marks, EK_JOIN_REVISIONS), error) ||
+      !mark_risks (store, look->other, json_object_get_object_member (marks, EK_JOIN_REVISIONS), error))
+    return NULL;
   for (guint t = 0; types[t] != NULL; t++)
     {
       g_autofree char *sql = g_strdup_printf ("SELECT ifnull (max (rowid), 0) FROM \"%s\"", types[t]->name);
@@ -266,7 +283,7 @@ marks_now (EkStore *store, GError **error)
 static gboolean
 write_join (EkStore *store, EkJoinLook *look, EkRecord *after, const char *id, const char *reason, GError **error)
 {
-  g_autofree char *marks = marks_now (store, error);
+  g_autofree char *marks = marks_now (store, look, error);
   g_autoptr (EkStatement) statement = NULL;
   g_autoptr (GString) differed = g_string_new (NULL);
   int offset;

@@ -514,6 +514,22 @@ rescore_former (EkStore *store, EkPartLook *look, GError **error)
   return kept != NULL && ek_join_rescore (store, look->former, kept, look->former, error);
 }
 
+/* What was concluded while they were one was concluded of both. */
+static gboolean
+tell_parted (EkStore *store, EkPartLook *look, GError **error)
+{
+  g_autofree char *text = load_marks (store, look->join->id, error);
+  g_autoptr (JsonNode) marks = text != NULL ? ek_json_parse (text, -1, &EK_JSON_DEFAULT, error) : NULL;
+
+  if (marks == NULL)
+    return FALSE;
+
+  return store->parted == NULL ||
+    store->parted (store, look->join->survivor, look->join->former,
+                   ek_json_peek_object (json_node_get_object (marks), EK_JOIN_REVISIONS), look->join->at_ms,
+                   store->parted_data, error);
+}
+
 static gboolean
 part_inside (EkStore *store, EkPartLook *look, const char *reason, GError **error)
 {
@@ -525,7 +541,7 @@ part_inside (EkStore *store, EkPartLook *look, const char *reason, GError **erro
       !ek_store_begin_summary (store, former, error) || !rescore_former (store, look, error) ||
       !queue_former (store, look, error) || !ek_join_write_distinct (store, kept, former, reason, error) ||
       !ek_join_audit (store, kept, "parted from the file", former, reason, error) ||
-      !ek_join_audit (store, former, "parted from the file", kept, reason, error))
+      !ek_join_audit (store, former, "parted from the file", kept, reason, error) || !tell_parted (store, look, error))
     return FALSE;
   ek_store_set_stale (store, kept, EK_STALE_ALL);
   ek_store_set_stale (store, former, EK_STALE_ALL);

@@ -47,6 +47,8 @@ struct _EkStore {
   GDestroyNotify listener_destroy;
   EkStoreParticularsFunc particulars;
   gpointer particulars_data;
+  EkStorePartedFunc parted;
+  gpointer parted_data;
 
   GPtrArray *changes; /* of EkChange, since the outermost begin */
   GArray *marks;      /* of guint: how many changes there were at each begin that is still open */

@@ -345,6 +345,21 @@ ek_store_set_particulars_func (EkStore *self, EkStoreParticularsFunc func, gpoin
   self->particulars_data = user_data;
 }
 
+/**
+ * ek_store_set_parted_func:
+ * @self: a store
+ * @func: (nullable): told when two files that were joined are parted
+ * @user_data: for @func
+ */
+void
+ek_store_set_parted_func (EkStore *self, EkStorePartedFunc func, gpointer user_data)
+{
+  g_return_if_fail (EK_IS_STORE (self));
+
+  self->parted = func;
+  self->parted_data = user_data;
+}
+
 static gboolean
 tell_particulars (EkStore *self, EkRecord *record, EkRecord *former, GError **error)
 {

@@ -43,6 +43,15 @@ typedef gboolean (*EkStoreParticularsFunc) (EkStore *store, EkRecord *former, Ek
 /* whoever opens a store to write to it sets this: what was computed for the person is computed again */
 void ek_store_set_particulars_func (EkStore *self, EkStoreParticularsFunc func, gpointer user_data);
 
+/** EkStorePartedFunc: told in the transaction that parts two files, at its end. @revisions: (nullable): id of each risk
+ * that was there when they were joined → its revision then; NULL: not known, @joined_ms is. Returns: %FALSE with
+ * @error, and they are not parted */
+typedef gboolean (*EkStorePartedFunc) (EkStore *store, const char *kept_id, const char *former_id,
+                                       JsonObject *revisions, gint64 joined_ms, gpointer user_data, GError **error);
+
+/* as the former: what was concluded while the two were one is looked at again */
+void ek_store_set_parted_func (EkStore *self, EkStorePartedFunc func, gpointer user_data);
+
 void ek_store_tell (EkStore *self, const char *type, const char *id, const char *patient_id);
 
 /* Transactions nest. Listeners are told after the outermost commit. */

@@ -3,6 +3,7 @@
 #include "app-fixture.h"
 #include "ek-assessment-work.h"
 #include "ek-error.h"
+#include "ek-join.h"
 
 static void
 name_of (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
@@ -205,6 +206,53 @@ test_refused_answer_says_why (void)
   app_fixture_free (app);
 }
 
+/* A store of the session looks again at what was concluded while two files were one. */
+static void
+join_and_part (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
+{
+  char **ids = data;
+  g_autoptr (EkRecord) risk = ek_record_new (&ek_risk_type, ids[1]);
+  g_autoptr (EkJoinLook) look = NULL;
+  g_autoptr (EkPartLook) parted = NULL;
+  g_autoptr (EkRecord) now = NULL;
+  g_autofree char *join = NULL;
+  g_autoptr (GError) error = NULL;
+
+  ek_record_set_text (risk, EK_RISK_LEVEL, "high");
+  ek_record_set_text (risk, EK_RISK_STATUS, "open");
+  ek_record_set_instant (risk, EK_RISK_RAISED, 1000, 0);
+  g_assert_true (ek_store_save (store, risk, &error));
+  look = ek_join_look (store, ids[0], ids[1], &error);
+  join = ek_join_files (store, look, "one person", TRUE, &error);
+  ek_record_set_text (risk, EK_RISK_LEVEL, "low");
+  g_assert_true (ek_store_save (store, risk, &error));
+  parted = ek_part_look (store, join, &error);
+  g_assert_true (ek_part_files (store, parted, "two persons", &error));
+  g_assert_no_error (error);
+  now = ek_store_load (store, &ek_risk_type, ek_record_get_id (risk), &error);
+  g_task_return_pointer (task, g_strdup (ek_record_get_text (now, EK_RISK_LEVEL)), g_free);
+}
+
+static void
+test_parted (void)
+{
+  AppFixture *app = app_fixture_new ();
+  g_autoptr (EkRecord) one = app_add_patient (app, "王一", NULL), other = app_add_patient (app, "李二", NULL);
+  char **ids = g_new0 (char *, 3);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autofree char *level = NULL;
+
+  ids[0] = g_strdup (ek_record_get_id (one));
+  ids[1] = g_strdup (ek_record_get_id (other));
+  ek_session_write_async (app->session, join_and_part, ids, (GDestroyNotify) g_strfreev, NULL, app_store_result,
+                          &result);
+  app_wait ((gpointer *) &result);
+  level = g_task_propagate_pointer (G_TASK (result), NULL);
+  g_assert_cmpstr (level, ==, "high");
+  g_clear_object (&result);
+  app_fixture_free (app);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -216,5 +264,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/app/session/refuses-while-locked", test_refuses_while_locked);
   g_test_add_func ("/app/session/locked-at-once", test_locked_at_once);
   g_test_add_func ("/app/session/refused-answer-says-why", test_refused_answer_says_why);
+  g_test_add_func ("/app/session/parted", test_parted);
   return g_test_run ();
 }

@@ -132,6 +132,24 @@ def a_form_that_nobody_can_read_is_a_notice_until_somebody_looked():
     assert ctl.error("notice", "close", "nothing", "--note", "x")["code"] == "not-found"
 
 
+@test
+def what_was_closed_while_two_files_were_one_is_open_again():
+    ctl = Ctl()
+    other = ctl.json("patient", "add", "--name", "赵未", "--birth-date", "1971-07-07")["id"]
+    ctl.json("assess", other, "phq9", "--answers", "[3,3,3,3,3,3,3,3,3]")
+    ctl.json("risk", "assess", other, "high", "--note", "plan")
+    ctl.json("patient", "join", ctl.who, other, "--reason", "x", "--same-person")
+    ctl.json("assess", ctl.who, "cssrs_screen", "--answers", NONE)
+    ctl.json("risk", "assess", ctl.who, "low", "--note", "talked", "--no-plan", "none needed")
+    ctl.json("risk", "close", ctl.who, "--note", "done")
+    assert ctl.risks() == []
+    ctl.json("patient", "part", other, "--reason", "two persons")
+    (risk,) = ctl.json("risk", "list", other)
+    assert risk["level"] == "high" and "assessed again" in risk["words"], risk
+    assert "screener-or-second" in risk["before_closing"], risk
+    assert ctl.risks() == []
+
+
 def clean_up():
     for folder in MADE:
         shutil.rmtree(folder, ignore_errors=True)

@@ -8,6 +8,7 @@
 #include "ek-error.h"
 #include "ek-job.h"
 #include "ek-memory.h"
+#include "ek-risk.h"
 
 G_DEFINE_FINAL_TYPE (EkSession, ek_session, G_TYPE_OBJECT)
 
@@ -123,6 +124,7 @@ own_store (EkSession *self, Which which, GError **error)
     {
       ek_store_set_listener (self->stores[which], store_changed, self, NULL);
       ek_store_set_particulars_func (self->stores[which], rescore, self);
+      ek_store_set_parted_func (self->stores[which], ek_risk_parted, NULL);
     }
   return self->stores[which];
 }
