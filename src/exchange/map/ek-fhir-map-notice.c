@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "ek-id.h"
 #include "ek-notice.h"
 #include "ek-time.h"
 
