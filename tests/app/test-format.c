@@ -98,7 +98,7 @@ test_scores (void)
     double value;
     const char *words;
   } cases[] = {
-    { 14, "14" }, { 0, "0" }, { 2.5, "2.5" }, { NAN, "–" }, { INFINITY, "–" }, { -1.25, "-1.2" },
+    { 14, "14" }, { 0, "0" }, { 2.5, "2.5" }, { NAN, "–" }, { INFINITY, "–" }, { -1.25, "−1.2" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

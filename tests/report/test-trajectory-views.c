@@ -153,6 +153,20 @@ find_statistic (GPtrArray *statistics, const char *id)
   return found;
 }
 
+/* What got worse is less than nothing of an improvement: with a minus sign, not with a hyphen. */
+static void
+test_worse (Care *care, gconstpointer data)
+{
+  g_autoptr (EkTrajectory) trajectory = NULL;
+  g_autoptr (GPtrArray) statistics = NULL;
+
+  g_object_unref (care_give_phq9 (care, 6, FALSE, 30));
+  g_object_unref (care_give_phq9 (care, 19, FALSE, 1));
+  trajectory = load (care, "en");
+  statistics = ek_trajectory_statistics (trajectory, ek_trajectory_find (trajectory, "phq9"), NULL);
+  g_assert_cmpstr (find_statistic (statistics, "percent")->value, ==, "−217 %");
+}
+
 static void
 test_statistics (Care *care, gconstpointer data)
 {
@@ -406,6 +420,7 @@ main (int argc, char *argv[])
   g_test_add ("/report/trajectory-views/views", Care, NULL, care_set_up, test_views, care_tear_down);
   g_test_add ("/report/trajectory-views/baseline", Care, NULL, care_set_up, test_baseline, care_tear_down);
   g_test_add ("/report/trajectory-views/statistics", Care, NULL, care_set_up, test_statistics, care_tear_down);
+  g_test_add ("/report/trajectory-views/worse", Care, NULL, care_set_up, test_worse, care_tear_down);
   g_test_add ("/report/trajectory-views/goals", Care, NULL, care_set_up, test_goals, care_tear_down);
   g_test_add ("/report/trajectory-views/patient", Care, NULL, care_set_up, test_patient_chart, care_tear_down);
   g_test_add ("/report/trajectory-views/patient-names", Care, NULL, care_set_up, test_patient_names, care_tear_down);

@@ -154,6 +154,24 @@ test_value_text (void)
     }
 }
 
+static void
+test_change_text (void)
+{
+  static const struct {
+    double change;
+    const char *text;
+  } cases[] = {
+    { 0, "0" }, { 3, "+3" }, { -217, "−217" }, { -0.5, "−0.5" }, { 0.001, "0" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = ek_value_change_text (cases[i].change);
+
+      g_assert_cmpstr (text, ==, cases[i].text);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -163,5 +181,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/trajectory/axis/scale", test_scale);
   g_test_add_func ("/trajectory/axis/ticks", test_ticks);
   g_test_add_func ("/trajectory/axis/value-text", test_value_text);
+  g_test_add_func ("/trajectory/axis/change-text", test_change_text);
   return g_test_run ();
 }

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "ek-band-words.h"
+#include "ek-scale.h"
 #include "ek-types.h"
 
 /**
@@ -184,16 +185,14 @@ ek_format_person (const char *sex, const char *birth_date, gint64 now_ms, int of
  * ek_format_score:
  * @value: a score, or NaN
  *
- * Returns: (transfer full): the number without needless decimals; "–" for none
+ * Returns: (transfer full): the number without needless decimals, with a true minus sign; "–" for none
  */
 char *
 ek_format_score (double value)
 {
   if (!isfinite (value))
     return g_strdup ("–");
-  if (value == floor (value))
-    return g_strdup_printf ("%.0f", value);
-  return g_strdup_printf ("%.1f", value);
+  return ek_value_format (value, value == floor (value) ? 1 : 0.1);
 }
 
 /**

@@ -50,11 +50,11 @@ add (Panel *self, const char *id, const char *label, char *value)
 }
 
 static char *
-signed_text (double value)
+percent_text (double percent)
 {
-  g_autofree char *text = ek_value_text (value);
+  g_autofree char *text = ek_value_format (percent, 1);
 
-  return value > 0 ? g_strconcat ("+", text, NULL) : g_steal_pointer (&text);
+  return g_strconcat (text, " %", NULL);
 }
 
 /* 1 better, −1 worse; of a measurement nobody has said what is better. */
@@ -112,7 +112,7 @@ static void
 add_change (Panel *self, const char *id, const char *label, double from, double change, EkReliableChange reliable)
 {
   g_autofree char *before = ek_value_text (from), *now = ek_value_text (self->findings->course.last);
-  g_autofree char *difference = signed_text (change);
+  g_autofree char *difference = ek_value_change_text (change);
   int tone = reliable == EK_CHANGE_NONE ? 0 : tone_of (self, change);
   EkTrajectoryStatistic *statistic;
 
@@ -137,11 +137,10 @@ add_changes (Panel *self)
   add_change (self, "change", ek_tr_c (self->language, "statistic", "Change since baseline"), course->baseline,
               course->change, course->reliable);
   if (!isnan (course->percent) && !self->series->is_measurement)
-    add (self, "percent", ek_tr (self->language, "Improvement on baseline"),
-         g_strdup_printf ("%.0f %%", course->percent))
-      ->tone = course->reliable == EK_CHANGE_IMPROVED ? 1
-      : course->reliable == EK_CHANGE_DETERIORATED    ? -1
-                                                      : 0;
+    add (self, "percent", ek_tr (self->language, "Improvement on baseline"), percent_text (course->percent))->tone =
+      course->reliable == EK_CHANGE_IMPROVED       ? 1
+      : course->reliable == EK_CHANGE_DETERIORATED ? -1
+                                                   : 0;
   if (course->n > 2)
     add_change (self, "change-last", ek_tr (self->language, "Change since the value before"), course->previous,
                 course->change_previous, course->reliable_previous);
@@ -379,7 +378,7 @@ add_trend (Panel *self)
   if (length < FEWEST_FOR_TREND || points[length - FEWEST_FOR_TREND].at_ms < from ||
       !ek_trend_per_week (self->series->series, from, to, &slope, &error))
     return;
-  per_week = signed_text (round (slope * 100) / 100);
+  per_week = ek_value_change_text (round (slope * 100) / 100);
   statistic = add (self, "trend", ek_tr (self->language, "Average change a week"), NULL);
   statistic->value = isnan (error) ? g_strdup (per_week) : g_strdup_printf ("%s ± %.2f", per_week, error);
   statistic->tone = tone_of (self, round (slope * 100));

@@ -9,6 +9,7 @@
 #include "ek-error.h"
 #include "ek-page.h"
 #include "ek-report-text.h"
+#include "ek-scale.h"
 #include "ek-types.h"
 
 #include <glib/gi18n-lib.h>
@@ -152,6 +153,7 @@ change_text (JsonObject *score)
 {
   const char *reliable = ek_json_peek_string (score, "reliable");
   const char *word = "";
+  g_autofree char *change = ek_value_change_text (ek_json_peek_double (score, "change", 0));
 
   if (!json_object_has_member (score, "change"))
     return g_strdup ("–");
@@ -161,7 +163,7 @@ change_text (JsonObject *score)
     word = _ ("reliably worse");
   else if (g_strcmp0 (reliable, "none") == 0)
     word = _ ("no reliable change");
-  return g_strdup_printf ("%+g  %s", ek_json_peek_double (score, "change", 0), word);
+  return g_strdup_printf ("%s  %s", change, word);
 }
 
 static char *
@@ -196,8 +198,8 @@ write_scores (EkPage *page, Minutes *m)
     {
       JsonObject *score = ek_json_element_object (scores, i);
       g_autofree char *date = last_date (score, ek_json_peek_int (m->page, "offset", 0));
-      g_autofree char *baseline = g_strdup_printf ("%g", ek_json_peek_double (score, "baseline", 0));
-      g_autofree char *total = g_strdup_printf ("%g", ek_json_peek_double (score, "total", 0));
+      g_autofree char *baseline = ek_value_text (ek_json_peek_double (score, "baseline", 0));
+      g_autofree char *total = ek_value_text (ek_json_peek_double (score, "total", 0));
       g_autofree char *change = change_text (score);
       const char *cells[] = { ek_json_peek_string (score, "abbreviation"), date, baseline, total, change };
 

@@ -152,3 +152,17 @@ ek_value_text (double value)
     return ek_value_format (value, 1);
   return ek_value_format (value, fmod (hundredths, 10) == 0 ? 0.1 : 0.01);
 }
+
+/**
+ * ek_value_change_text:
+ * @change: a finite difference
+ *
+ * Returns: (transfer full): the same as ek_value_text() makes of it, with its sign: "+3", "−2", "0"
+ */
+char *
+ek_value_change_text (double change)
+{
+  g_autofree char *text = ek_value_text (change);
+
+  return round (change * 100) > 0 ? g_strconcat ("+", text, NULL) : g_steal_pointer (&text);
+}

@@ -18,5 +18,6 @@ GArray *ek_scale_ticks (const EkScale *scale, const double *wanted, guint n_want
                         double min_distance) G_GNUC_WARN_UNUSED_RESULT;
 char *ek_value_format (double value, double step) G_GNUC_WARN_UNUSED_RESULT;
 char *ek_value_text (double value) G_GNUC_WARN_UNUSED_RESULT;
+char *ek_value_change_text (double change) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
