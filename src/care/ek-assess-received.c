@@ -16,6 +16,8 @@ look_at_form (EkStore *store, EkCatalogue *catalogue, EkRecord *assessment, Json
   if (g_strcmp0 (ek_record_get_text (assessment, EK_ASSESSMENT_STATUS), "entered-in-error") == 0)
     return ek_risk_take_back (store, ek_record_get_patient_id (assessment), ek_record_get_id (assessment), "error",
                               error);
+  if (resource != NULL && !ek_danger_look_beside (store, catalogue, assessment, resource, error))
+    return FALSE;
   if (kept != NULL)
     return !JSON_NODE_HOLDS_OBJECT (kept) ||
       ek_danger_look_at (store, catalogue, ek_record_get_patient_id (assessment), assessment,

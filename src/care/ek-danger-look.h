@@ -53,6 +53,11 @@ gboolean ek_danger_look_at_withdrawn (EkDangerLook *look, GError **error);
 gboolean ek_danger_leave_notice (EkDangerLook *look, EkDangerKind kind, const char *words, const char *source,
                                  const char *more, const char *what, GError **error);
 gboolean ek_danger_look_at_rest (EkDangerLook *look, GError **error);
+
+/* ek-danger-repeat.c */
+GPtrArray *ek_danger_list_said (EkDangerLook *look);
+gboolean ek_danger_is_repeated (EkDanger *danger, GPtrArray *said, const char *text);
+
 gboolean ek_danger_raise (EkDangerLook *look, const EkRiskCause *cause, GError **error);
 gboolean ek_danger_tell_ended (EkDangerLook *look, const EkDangerFound *asked, const char *words, const char *how,
                                GError **error);

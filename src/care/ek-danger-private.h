@@ -90,11 +90,19 @@ typedef enum {
   EK_PHRASE_POSITIVES,
   EK_PHRASE_JOINS,
   EK_PHRASE_DOUBTS,
+  EK_PHRASE_DOUBTS_NEAR,
   EK_PHRASE_RESULTS,
   EK_PHRASE_YES_AFTER,
   EK_PHRASE_PLAINLY_THEIRS,
   EK_PHRASE_DESCRIBED,
   EK_PHRASE_ANSWERS_LOW,
+  EK_PHRASE_LABELS,
+  EK_PHRASE_RISK,
+  EK_PHRASE_CONDITIONS,
+  EK_PHRASE_CONDITION_FILLERS,
+  EK_PHRASE_INSTRUCTIONS,
+  EK_PHRASE_AGAIN,
+  EK_PHRASE_COMPLETED,
   EK_N_PHRASES
 } EkPhrase;
 
@@ -134,6 +142,25 @@ typedef struct {
 #define EK_DANGER_ANY_SYSTEM "*"
 
 void ek_danger_read_words (EkDanger *self, const char *text, EkDangerFound *found);
+const char *ek_danger_phrase_before (GPtrArray *phrases, const char *text, const char *end);
+const char *ek_danger_phrase_at (GPtrArray *phrases, const char *at);
+const char *ek_danger_word_end (const char *at);
+gboolean ek_danger_is_end (EkDanger *self, const char *at);
+gboolean ek_danger_is_doubtful (EkDanger *self, const char *text, const char *at);
+
+/* ek-danger-degree.c */
+gboolean ek_danger_is_of_risk (EkDanger *self, const char *text, const char *begin, const char *end);
+gboolean ek_danger_is_completed (EkDanger *self, const char *at);
+gboolean ek_danger_is_sentence_end (const char *at);
+gboolean ek_danger_result_follows (EkDanger *self, const EkDangerWords *rule, const char *at);
+EkSign ek_danger_sign_of_kind (EkDanger *self, const char *text, const char *begin, const char *end);
+EkSign ek_danger_sign_of_mark (const char *text, const char *begin);
+
+/* ek-danger-ticks.c */
+char *ek_danger_resolve_ticks (const char *text);
+
+/* ek-danger-markup.c */
+char *ek_danger_plain_text (EkDanger *self, const char *markup);
 void ek_danger_read_code (EkDanger *self, GPtrArray *rules, const char *system, const char *code, gboolean lenient,
                           EkDangerFound *found);
 const char *ek_danger_system (EkDanger *self, const char *uri); /* NULL: not known */

@@ -35,11 +35,19 @@ static const char *const phrase_names[EK_N_PHRASES] = {
   "positives",
   "joins",
   "doubts",
+  "doubts_near",
   "results",
   "yes_after",
   "plainly_theirs",
   "described",
   "answers_low",
+  "labels",
+  "risk",
+  "conditions",
+  "condition_fillers",
+  "instructions",
+  "again",
+  "completed",
 };
 
 static void

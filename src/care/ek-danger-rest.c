@@ -17,6 +17,9 @@
 typedef struct {
   EkDangerLook *look;
   char *words[EK_N_DANGER_KINDS];
+  GPtrArray *said; /* what a narrative may repeat, or NULL: not needed yet */
+  gboolean beside; /* only narratives, extensions and contained resources are looked at, the rest is read elsewhere */
+  int inside;      /* how many of those are around */
 } Rest;
 
 /* --- what is not walked ------------------------------------------------------------------------------------------ */
@@ -85,7 +88,7 @@ static const struct {
   { "Condition", { "code" } },
   { "Encounter", { "reasonCode" } },
   { "Flag", { "code" } },
-  { "Observation", { "code", "component", "value*" } },
+  { "Observation", { "code", "component", "value*", "_read" } },
   { "RiskAssessment", { "code", "outcome", "qualitativeRisk" } },
   { NULL, { "code", "value*", "_whole" } }, /* a part of an observation */
 };
@@ -171,12 +174,18 @@ take (Rest *rest, const EkDangerFound *found, const char *text)
       rest->words[kind] = find_sentence (rest->look, text, kind);
 }
 
+static gboolean
+is_open (Rest *rest)
+{
+  return !rest->beside || rest->inside > 0;
+}
+
 static void
 read_text (Rest *rest, const char *text)
 {
   EkDangerFound found = { { EK_SIGN_NONE } };
 
-  if (!ek_danger_may_say (rest->look->rules->danger, text))
+  if (!is_open (rest) || !ek_danger_may_say (rest->look->rules->danger, text))
     return;
   ek_danger_read_words (rest->look->rules->danger, text, &found);
   take (rest, &found, text);
@@ -202,6 +211,8 @@ read_code (Rest *rest, JsonObject *coding, const char *code)
   EkDangerFound found = { { EK_SIGN_NONE } };
   g_autofree char *words = NULL;
 
+  if (!is_open (rest))
+    return;
   ek_danger_read_code (danger, danger->codes, system, code, system == NULL, &found);
   for (int kind = 0; words == NULL && kind < EK_N_DANGER_KINDS; kind++)
     if (is_sign (found.sign[kind]))
@@ -212,45 +223,24 @@ read_code (Rest *rest, JsonObject *coding, const char *code)
 
 /* --- texts that are wrapped -------------------------------------------------------------------------------------- */
 
-/* The text of XHTML; each tag ends a sentence at most by a blank. */
-static char *
-strip_tags (const char *markup)
-{
-  static const struct {
-    const char *entity, *text;
-  } entities[] = {
-    { "&lt;", "<" },   { "&gt;", ">" },   { "&quot;", "\"" }, { "&#39;", "'" },
-    { "&apos;", "'" }, { "&nbsp;", " " }, { "&#160;", " " },  { "&amp;", "&" },
-  };
-  g_autoptr (GString) text = g_string_new (NULL);
-  gboolean inside = FALSE;
-
-  for (const char *p = markup; *p != '\0'; p++)
-    {
-      if (*p == '<')
-        g_string_append (text, "\n");
-      inside = *p == '<' || (inside && *p != '>');
-      if (!inside && *p != '>')
-        g_string_append_c (text, *p);
-    }
-  for (guint i = 0; i < G_N_ELEMENTS (entities); i++)
-    g_string_replace (text, entities[i].entity, entities[i].text, 0);
-  return g_strdup (text->str);
-}
-
-/* The resource's own narrative that was made from its data says what is read there; one that says more is read, and so
- * is one of a part, which may be all that came of it. */
+/* A narrative repeats most of the resource in other places. */
 static void
-read_narrative (Rest *rest, JsonObject *narrative, gboolean own)
+read_narrative (Rest *rest, const char *div)
 {
-  static const char *const made[] = { "generated", "extensions", "empty", NULL };
-  const char *status = ek_json_peek_string (narrative, "status");
-  g_autofree char *text = NULL;
+  g_autofree char *text = ek_danger_plain_text (rest->look->rules->danger, div);
+  g_auto (GStrv) lines = NULL;
 
-  if (own && status != NULL && g_strv_contains (made, status))
+  if (!ek_danger_may_say (rest->look->rules->danger, text))
     return;
-  text = strip_tags (ek_json_peek_string (narrative, "div"));
-  read_text (rest, text);
+  lines = g_strsplit (text, "\n", -1);
+  if (rest->said == NULL)
+    rest->said = ek_danger_list_said (rest->look);
+  rest->inside++;
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (ek_danger_may_say (rest->look->rules->danger, lines[i]) &&
+        !ek_danger_is_repeated (rest->look->rules->danger, rest->said, lines[i]))
+      read_text (rest, lines[i]);
+  rest->inside--;
 }
 
 /* A letter that is plain text stands in Base64 in its attachment. */
@@ -265,7 +255,8 @@ read_attachment (Rest *rest, const char *type, const char *data)
     return;
   bytes = g_base64_decode (data, &length);
   text = g_utf8_make_valid ((const char *) bytes, (gssize) length);
-  bare = g_ascii_strncasecmp (type, "text/plain", 10) == 0 ? g_strdup (text) : strip_tags (text);
+  bare = g_ascii_strncasecmp (type, "text/plain", 10) == 0 ? g_strdup (text)
+                                                           : ek_danger_plain_text (rest->look->rules->danger, text);
   read_text (rest, bare);
 }
 
@@ -297,6 +288,21 @@ walk_node (Rest *rest, const char *name, JsonNode *node, gboolean mute, int dept
     }
 }
 
+/* What is said beside the text of a question is about the question. */
+static void
+walk_member (Rest *rest, const char *member, JsonNode *node, gboolean mute, int depth)
+{
+  static const char *const around[] = { "contained", "extension", "modifierExtension", NULL };
+  static const char *const asked[] = { "_display", "_linkId", "_prefix", "_text", NULL };
+  gboolean opens = g_strv_contains (around, member);
+
+  if (rest->beside && g_strv_contains (asked, member))
+    return;
+  rest->inside += opens;
+  walk_node (rest, member, node, mute && !opens, depth);
+  rest->inside -= opens;
+}
+
 static void
 walk_object (Rest *rest, const char *name, JsonObject *object, int depth)
 {
@@ -313,17 +319,17 @@ walk_object (Rest *rest, const char *name, JsonObject *object, int depth)
     return;
   if (ek_json_peek_string (object, "div") != NULL)
     {
-      read_narrative (rest, object, depth == 1 && strcmp (name, "text") == 0);
+      read_narrative (rest, ek_json_peek_string (object, "div"));
       return;
     }
   if (code != NULL)
     read_code (rest, object, code);
-  if (data != NULL && content != NULL)
+  if (data != NULL && content != NULL && is_open (rest))
     read_attachment (rest, content, data);
   json_object_iter_init (&iter, object);
   while (json_object_iter_next (&iter, &member, &node))
     if (!((top || strcmp (name, "prediction") == 0) && is_read_elsewhere (whole, member)))
-      walk_node (rest, member, node, mute, depth);
+      walk_member (rest, member, node, mute, depth);
 }
 
 /* --- what follows ------------------------------------------------------------------------------------------------ */
@@ -383,23 +389,31 @@ leave (Rest *rest, EkDangerKind kind, GError **error)
   return ek_danger_leave_notice (look, kind, rest->words[kind], source, bill ? "where" : "resource", resource, error);
 }
 
-/* Whether there is nothing left to look for: a form is read item by item; what was refuted is not so; an ended warning
- * was told as that; a relative's history is theirs. */
+/* Whether there is nothing left to look for: what was refuted is not so; an ended warning was told as that; a
+ * relative's history is theirs. */
 static gboolean
 is_read_whole (JsonObject *resource)
 {
-  static const char *const types[] = { "FamilyMemberHistory", "Patient", "QuestionnaireResponse", NULL };
   const char *type = ek_json_peek_string (resource, "resourceType");
   const char *status = ek_json_peek_string (resource, "status");
   g_autofree char *verified = NULL;
 
-  if (type != NULL && g_strv_contains (types, type))
+  if (g_strcmp0 (type, "FamilyMemberHistory") == 0)
     return TRUE;
   if (g_strcmp0 (type, "Flag") == 0 && g_strcmp0 (status, "active") != 0 && status != NULL)
     return TRUE;
   if (ek_json_peek_object (resource, "verificationStatus") != NULL)
     verified = ek_danger_concept_words (ek_json_peek_object (resource, "verificationStatus"));
   return verified != NULL && g_ascii_strcasecmp (verified, "refuted") == 0;
+}
+
+/* A form is read item by item, and what names a person says nothing about them. */
+static gboolean
+is_read_inside (JsonObject *resource)
+{
+  const char *type = ek_json_peek_string (resource, "resourceType");
+
+  return type == NULL || strcmp (type, "Patient") == 0 || strcmp (type, "QuestionnaireResponse") == 0;
 }
 
 /**
@@ -420,7 +434,9 @@ ek_danger_look_at_rest (EkDangerLook *look, GError **error)
 
   if (look->resource == NULL || is_read_whole (look->resource))
     return TRUE;
+  rest.beside = is_read_inside (look->resource);
   walk_object (&rest, "", look->resource, 0);
+  g_clear_pointer (&rest.said, g_ptr_array_unref);
   for (int kind = 0; kind < EK_N_DANGER_KINDS; kind++)
     {
       if (rest.words[kind] != NULL && !is_raised (look, kind))

@@ -178,6 +178,31 @@ holds_code (EkDanger *danger, const char *text)
 
 static gboolean holds (EkDanger *danger, const char *text);
 
+/* Tags and names of characters may stand inside a word. */
+static gboolean
+holds_markup (EkDanger *danger, const char *markup)
+{
+  g_autofree char *text = NULL;
+
+  if (strpbrk (markup, "<&") == NULL)
+    return FALSE;
+  text = ek_danger_plain_text (danger, markup);
+  return holds (danger, text);
+}
+
+static gboolean
+holds_narrative (EkDanger *danger, const char *text)
+{
+  for (const char *p = strstr (text, "\"div\""); p != NULL; p = strstr (p + 5, "\"div\""))
+    {
+      g_autofree char *div = value_after (p + 5);
+
+      if (div != NULL && holds_markup (danger, div))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* Letters in Base64, where any attachment is of text. */
 static gboolean
 holds_letter (EkDanger *danger, const char *text)
@@ -195,7 +220,7 @@ holds_letter (EkDanger *danger, const char *text)
         continue;
       bytes = g_base64_decode (data, &length);
       letter = g_utf8_make_valid ((const char *) bytes, (gssize) length);
-      if (holds (danger, letter))
+      if (holds (danger, letter) || holds_markup (danger, letter))
         return TRUE;
     }
   return FALSE;
@@ -237,14 +262,16 @@ is_invisible (const guint8 *p)
     (*p == 0xe2 && ((p[1] == 0x80 && p[2] >= 0x8b && p[2] <= 0x8f) || (p[1] == 0x81 && p[2] >= 0xa0)));
 }
 
-/* Letters that folding makes others: with accents, or wide. Chinese characters and their marks are not among them. */
+/* Letters that folding makes others: with accents, wide, of Cyrillic, Korean syllables. Chinese characters and their
+ * marks are not among them. */
 static gboolean
 has_folded (const char *text)
 {
   for (const guint8 *p = (const guint8 *) text; *p != '\0'; p++)
     if (*p < 0x80)
       continue;
-    else if ((*p >= 0xc3 && *p <= 0xcd) || (*p == 0xe1 && (p[1] == 0xba || p[1] == 0xbb)) ||
+    else if ((*p >= 0xc3 && *p <= 0xcd) || (*p >= 0xd0 && *p <= 0xd3) || (*p >= 0xea && *p <= 0xed) ||
+             (*p == 0xe1 && (p[1] == 0xba || p[1] == 0xbb)) ||
              (*p == 0xef && ((p[1] == 0xbc && p[2] >= 0x90) || (p[1] == 0xbd && p[2] <= 0x9a))) ||
              (*p == 0xe2 && p[1] >= 0x84 && p[1] <= 0x85) || *p == 0xf0 || is_invisible (p))
       return TRUE;
@@ -291,5 +318,6 @@ ek_danger_suspects (const char *text, gsize length)
   if (rules == NULL)
     return FALSE;
   plain = memchr (text, '\\', length) != NULL ? unescape (text, length) : g_strndup (text, length);
-  return holds (rules->danger, plain) || holds_code (rules->danger, plain) || holds_letter (rules->danger, plain);
+  return holds (rules->danger, plain) || holds_code (rules->danger, plain) || holds_letter (rules->danger, plain) ||
+    holds_narrative (rules->danger, plain);
 }

@@ -41,8 +41,9 @@ begins_with (const char *at, const char *phrase)
   return strncmp (at, phrase, length) == 0 && (!is_letter (phrase[length - 1]) || !is_letter (at[length]));
 }
 
-static const char *
-phrase_before (GPtrArray *phrases, const char *text, const char *end)
+/* The longest of @phrases that ends at @end of @text, or NULL. */
+const char *
+ek_danger_phrase_before (GPtrArray *phrases, const char *text, const char *end)
 {
   for (guint i = 0; i < phrases->len; i++)
     if (ends_with (text, end, phrases->pdata[i]))
@@ -50,8 +51,9 @@ phrase_before (GPtrArray *phrases, const char *text, const char *end)
   return NULL;
 }
 
-static const char *
-phrase_at (GPtrArray *phrases, const char *at)
+/* The longest of @phrases that begins at @at, or NULL. */
+const char *
+ek_danger_phrase_at (GPtrArray *phrases, const char *at)
 {
   for (guint i = 0; i < phrases->len; i++)
     if (begins_with (at, phrases->pdata[i]))
@@ -67,11 +69,20 @@ skip_blanks_back (const char *text, const char *end)
   return end;
 }
 
+/* Behind the letters of a word that begins before @at, also those of Cyrillic; Chinese has no such words. */
+const char *
+ek_danger_word_end (const char *at)
+{
+  while (is_letter (*at) || ((guint8) *at >= 0xd0 && (guint8) *at <= 0xd3 && at[1] != '\0'))
+    at += is_letter (*at) ? 1 : 2;
+  return at;
+}
+
 /* A negation that is itself taken back ("cannot be denied", "not ruled out") is none. */
 static gboolean
 is_undone (EkDanger *self, const char *text, const char *end)
 {
-  return phrase_before (self->phrases[EK_PHRASE_UNDO], text, skip_blanks_back (text, end)) != NULL;
+  return ek_danger_phrase_before (self->phrases[EK_PHRASE_UNDO], text, skip_blanks_back (text, end)) != NULL;
 }
 
 /* --- lists ------------------------------------------------------------------------------------------------------- */
@@ -113,22 +124,21 @@ list_ends (EkDanger *self, const char *at, gboolean *closed)
 {
   static const EkPhrase parts[] = { EK_PHRASE_FILLERS, EK_PHRASE_TAILS, EK_PHRASE_LIST_ITEMS };
 
-  while (is_letter (*at))
-    at++;
+  at = ek_danger_word_end (at);
   for (;;)
     {
       const char *part = NULL;
 
       while (*at == ' ')
         at++;
-      if (*at == '\0' || (!is_comma (at) && phrase_at (self->phrases[EK_PHRASE_BREAKS], at) != NULL))
+      if (*at == '\0' || (!is_comma (at) && ek_danger_phrase_at (self->phrases[EK_PHRASE_BREAKS], at) != NULL))
         return TRUE;
-      if (phrase_at (self->phrases[EK_PHRASE_STATES], at) != NULL)
+      if (ek_danger_phrase_at (self->phrases[EK_PHRASE_STATES], at) != NULL)
         return FALSE;
-      part = phrase_at (self->phrases[EK_PHRASE_LIST_OR], at);
+      part = ek_danger_phrase_at (self->phrases[EK_PHRASE_LIST_OR], at);
       *closed |= part != NULL;
       for (guint i = 0; part == NULL && i < G_N_ELEMENTS (parts); i++)
-        part = phrase_at (self->phrases[parts[i]], at);
+        part = ek_danger_phrase_at (self->phrases[parts[i]], at);
       if (part == NULL && is_comma (at))
         part = *at == ',' ? "," : "，";
       if (part == NULL)
@@ -150,7 +160,7 @@ is_in_list (EkDanger *self, const char *from, const char *comma, const char *beg
   if (!names_danger (self, from, first))
     return FALSE;
   for (const char *p = comma; p < begin; p++)
-    closed |= phrase_at (self->phrases[EK_PHRASE_LIST_OR], p) != NULL && !is_letter (p[-1]);
+    closed |= ek_danger_phrase_at (self->phrases[EK_PHRASE_LIST_OR], p) != NULL && !is_letter (p[-1]);
   return list_ends (self, after, &closed) && closed;
 }
 
@@ -190,10 +200,10 @@ pass (EkDanger *self, Reach *reach, const char *filler)
 static gboolean
 is_negated_twice (EkDanger *self, const char *text, const char *end)
 {
-  for (; end > text && phrase_before (self->phrases[EK_PHRASE_BREAKS], text, end) == NULL; end--)
-    if (phrase_before (self->phrases[EK_PHRASE_JOINS], text, end) != NULL)
+  for (; end > text && ek_danger_phrase_before (self->phrases[EK_PHRASE_BREAKS], text, end) == NULL; end--)
+    if (ek_danger_phrase_before (self->phrases[EK_PHRASE_JOINS], text, end) != NULL)
       return FALSE;
-    else if (phrase_before (self->phrases[EK_PHRASE_NO], text, end) != NULL)
+    else if (ek_danger_phrase_before (self->phrases[EK_PHRASE_NO], text, end) != NULL)
       return TRUE;
   return FALSE;
 }
@@ -201,8 +211,8 @@ is_negated_twice (EkDanger *self, const char *text, const char *end)
 static EkSign
 negation_before (EkDanger *self, const char *text, const char *end, const Reach *reach)
 {
-  const char *no = phrase_before (self->phrases[EK_PHRASE_NO], text, end);
-  const char *excluded = phrase_before (self->phrases[EK_PHRASE_EXCLUDED], text, end);
+  const char *no = ek_danger_phrase_before (self->phrases[EK_PHRASE_NO], text, end);
+  const char *excluded = ek_danger_phrase_before (self->phrases[EK_PHRASE_EXCLUDED], text, end);
 
   if (no == NULL && excluded == NULL)
     return EK_SIGN_NONE;
@@ -219,17 +229,17 @@ negation_before (EkDanger *self, const char *text, const char *end, const Reach 
 static const char *
 filler_before (EkDanger *self, const char *text, const char *end, const char *comma, gboolean *states, gboolean *joined)
 {
-  const char *filler = phrase_before (self->phrases[EK_PHRASE_FILLERS], text, end);
-  const char *either = phrase_before (self->phrases[EK_PHRASE_LIST_OR], text, end);
+  const char *filler = ek_danger_phrase_before (self->phrases[EK_PHRASE_FILLERS], text, end);
+  const char *either = ek_danger_phrase_before (self->phrases[EK_PHRASE_LIST_OR], text, end);
 
-  *states |= phrase_before (self->phrases[EK_PHRASE_STATES], text, end) != NULL;
+  *states |= ek_danger_phrase_before (self->phrases[EK_PHRASE_STATES], text, end) != NULL;
   *joined |= either != NULL;
   if (either != NULL)
     return either;
   if (filler == NULL && !*states)
     filler = comma_before (text, end);
   if (filler == NULL && (comma != NULL || *joined))
-    filler = phrase_before (self->phrases[EK_PHRASE_LIST_ITEMS], text, end);
+    filler = ek_danger_phrase_before (self->phrases[EK_PHRASE_LIST_ITEMS], text, end);
   return filler;
 }
 
@@ -258,12 +268,13 @@ sign_before (EkDanger *self, const char *text, const char *end, const char *afte
   return EK_SIGN_YES;
 }
 
-static gboolean
-is_end (EkDanger *self, const char *at)
+/* Whether the clause ends at @at. */
+gboolean
+ek_danger_is_end (EkDanger *self, const char *at)
 {
   while (*at == ' ' || *at == ')')
     at++;
-  return *at == '\0' || phrase_at (self->phrases[EK_PHRASE_BREAKS], at) != NULL;
+  return *at == '\0' || ek_danger_phrase_at (self->phrases[EK_PHRASE_BREAKS], at) != NULL;
 }
 
 /* "suicidal thoughts: no" is a no; of "suicidal thoughts, plan: no" it is not plain what is denied. */
@@ -272,23 +283,22 @@ sign_after (EkDanger *self, const char *at)
 {
   gboolean comma = FALSE, other = FALSE;
 
-  while (is_letter (*at))
-    at++;
+  at = ek_danger_word_end (at);
   for (;;)
     {
       const char *no = NULL, *excluded = NULL, *tail = NULL;
 
       while (*at == ' ')
         at++;
-      if (phrase_at (self->phrases[EK_PHRASE_YES_AFTER], at) != NULL)
+      if (ek_danger_phrase_at (self->phrases[EK_PHRASE_YES_AFTER], at) != NULL)
         return EK_SIGN_NONE;
-      no = phrase_at (self->phrases[EK_PHRASE_NO_AFTER], at);
-      if (no != NULL && is_end (self, at + strlen (no)))
+      no = ek_danger_phrase_at (self->phrases[EK_PHRASE_NO_AFTER], at);
+      if (no != NULL && ek_danger_is_end (self, at + strlen (no)))
         return other ? EK_SIGN_EXCLUDED : EK_SIGN_NEGATED;
-      excluded = phrase_at (self->phrases[EK_PHRASE_EXCLUDED_AFTER], at);
-      if (excluded != NULL && is_end (self, at + strlen (excluded)))
+      excluded = ek_danger_phrase_at (self->phrases[EK_PHRASE_EXCLUDED_AFTER], at);
+      if (excluded != NULL && ek_danger_is_end (self, at + strlen (excluded)))
         return EK_SIGN_EXCLUDED;
-      tail = phrase_at (self->phrases[EK_PHRASE_TAILS], at);
+      tail = ek_danger_phrase_at (self->phrases[EK_PHRASE_TAILS], at);
       if (tail == NULL)
         return EK_SIGN_YES;
       other |= comma && is_in (self->phrases[EK_PHRASE_DETAILS], tail);
@@ -301,19 +311,18 @@ sign_after (EkDanger *self, const char *at)
 static gboolean
 turns (EkDanger *self, const char *at)
 {
-  while (is_letter (*at))
-    at++;
+  at = ek_danger_word_end (at);
   for (;;)
     {
       const char *part = NULL;
 
       while (*at == ' ')
         at++;
-      if (phrase_at (self->phrases[EK_PHRASE_TURNS], at) != NULL)
+      if (ek_danger_phrase_at (self->phrases[EK_PHRASE_TURNS], at) != NULL)
         return TRUE;
-      part = phrase_at (self->phrases[EK_PHRASE_TAILS], at);
+      part = ek_danger_phrase_at (self->phrases[EK_PHRASE_TAILS], at);
       if (part == NULL)
-        part = phrase_at (self->phrases[EK_PHRASE_FILLERS], at);
+        part = ek_danger_phrase_at (self->phrases[EK_PHRASE_FILLERS], at);
       if (part == NULL && is_comma (at))
         part = *at == ',' ? "," : "，";
       if (part == NULL)
@@ -322,16 +331,43 @@ turns (EkDanger *self, const char *at)
     }
 }
 
-/* A negation beside words that make one wonder ("denies it, but …", "initially denied", "plan: yes") is not plain. */
 static gboolean
-is_doubtful (EkDanger *self, const char *text)
+holds (GPtrArray *phrases, const char *from, const char *to)
 {
-  GPtrArray *phrases = self->phrases[EK_PHRASE_DOUBTS];
-
   for (guint i = 0; i < phrases->len; i++)
-    if (strstr (text, phrases->pdata[i]) != NULL)
+    if (g_strstr_len (from, to - from, phrases->pdata[i]) != NULL)
       return TRUE;
   return FALSE;
+}
+
+static const char *
+sentence_begin (const char *text, const char *at)
+{
+  while (at > text && !ek_danger_is_sentence_end (at))
+    at--;
+  return at;
+}
+
+static const char *
+sentence_end (const char *at)
+{
+  while (*at != '\0' && !ek_danger_is_sentence_end (at))
+    at++;
+  return at;
+}
+
+/* A negation beside words that make one wonder ("denies it, but …", "initially denied", "plan: yes") is not plain. They
+ * count in the sentence, most of them also in those before and after it. */
+gboolean
+ek_danger_is_doubtful (EkDanger *self, const char *text, const char *at)
+{
+  const char *from = sentence_begin (text, at), *to = sentence_end (at);
+
+  if (holds (self->phrases[EK_PHRASE_DOUBTS_NEAR], from, to))
+    return TRUE;
+  from = from > text ? sentence_begin (text, from - 1) : from;
+  to = *to != '\0' ? sentence_end (to + 1) : to;
+  return holds (self->phrases[EK_PHRASE_DOUBTS], from, to);
 }
 
 static EkSign
@@ -342,14 +378,15 @@ read_negation (EkDanger *self, const char *text, const char *begin, const char *
   if (after == EK_SIGN_NONE)
     return EK_SIGN_YES;
   sign = MIN (sign_before (self, text, begin, end), after);
-  return sign == EK_SIGN_NEGATED && (turns (self, end) || is_doubtful (self, text)) ? EK_SIGN_EXCLUDED : sign;
+  return sign == EK_SIGN_NEGATED && (turns (self, end) || ek_danger_is_doubtful (self, text, begin)) ? EK_SIGN_EXCLUDED
+                                                                                                     : sign;
 }
 
 /* A word that describes the patient as a relative: "new mother", "产后母亲". */
 static gboolean
 is_described (EkDanger *self, const char *text, const char *end)
 {
-  return phrase_before (self->phrases[EK_PHRASE_DESCRIBED], text, skip_blanks_back (text, end)) != NULL;
+  return ek_danger_phrase_before (self->phrases[EK_PHRASE_DESCRIBED], text, skip_blanks_back (text, end)) != NULL;
 }
 
 /* Where words of kinship end, going back from the word over what may stand between; NULL: there are none. @plain: what
@@ -363,12 +400,12 @@ find_relative (EkDanger *self, const char *text, const char *end, const char **r
       const char *filler = NULL;
 
       *relative = NULL;
-      if (phrase_before (self->phrases[EK_PHRASE_FAMILY], text, end) != NULL)
+      if (ek_danger_phrase_before (self->phrases[EK_PHRASE_FAMILY], text, end) != NULL)
         return end;
-      *relative = phrase_before (self->phrases[EK_PHRASE_RELATIVES], text, end);
+      *relative = ek_danger_phrase_before (self->phrases[EK_PHRASE_RELATIVES], text, end);
       if (*relative != NULL)
         return end;
-      filler = phrase_before (self->phrases[EK_PHRASE_RELATIVE_FILLERS], text, end);
+      filler = ek_danger_phrase_before (self->phrases[EK_PHRASE_RELATIVE_FILLERS], text, end);
       if (filler == NULL && end[-1] != ':' && end[-1] != '-')
         return NULL;
       *plain |= filler != NULL && is_in (self->phrases[EK_PHRASE_PLAINLY_THEIRS], filler);
@@ -382,7 +419,8 @@ find_relative (EkDanger *self, const char *text, const char *end, const char **r
 static EkSign
 sign_of_relative (EkDanger *self, const char *text, const char *begin)
 {
-  static const char *const together[] = { "and", "with", "for", "to", "和", "与", "跟", "同", "对", "向", "因", NULL };
+  static const char *const together[] = { "and", "with", "by", "for", "to", "和", "与",
+                                          "跟",  "同",   "对", "向",  "因", NULL };
   const char *relative = NULL, *end = NULL;
   gboolean plain = FALSE, directly = FALSE;
 
@@ -420,7 +458,7 @@ is_harmless (EkDanger *self, const char *text, const char *at, gsize length)
         while (*next == ' ')
           next++;
         if (at + length <= end)
-          return phrase_at (self->phrases[EK_PHRASE_RESULTS], next) == NULL;
+          return ek_danger_phrase_at (self->phrases[EK_PHRASE_RESULTS], next) == NULL;
       }
   return FALSE;
 }
@@ -430,14 +468,15 @@ was_before (EkDanger *self, const char *text, const char *at, gsize length)
 {
   const char *begin = at, *after = at + length;
 
-  while (begin > text && phrase_before (self->phrases[EK_PHRASE_BREAKS], text, begin) == NULL)
+  while (begin > text && ek_danger_phrase_before (self->phrases[EK_PHRASE_BREAKS], text, begin) == NULL)
     begin--;
   for (const char *p = begin; p < at; p++)
-    if (phrase_at (self->phrases[EK_PHRASE_PAST], p) != NULL && (p == text || !is_letter (p[-1]) || !is_letter (*p)))
+    if (ek_danger_phrase_at (self->phrases[EK_PHRASE_PAST], p) != NULL &&
+        (p == text || !is_letter (p[-1]) || !is_letter (*p)))
       return TRUE;
   while (*after != '\0' && !g_str_has_prefix (after, "史"))
     {
-      const char *tail = phrase_at (self->phrases[EK_PHRASE_TAILS], after);
+      const char *tail = ek_danger_phrase_at (self->phrases[EK_PHRASE_TAILS], after);
 
       if (tail == NULL)
         return FALSE;
@@ -457,54 +496,39 @@ note (EkDangerFound *found, EkDangerKind kind, EkSign sign, gboolean past, gbool
   found->rule[kind] = rule;
 }
 
-/* What follows the name of something that is assessed: "risk to self: high", "SAD PERSONS 9". */
-static gboolean
-result_follows (EkDanger *self, const EkDangerWords *rule, const char *at)
+/* What the words around the hit that stands in [@at, @end) make of it. */
+static EkSign
+sign_of_hit (EkDanger *self, const char *text, const char *at, const char *end, const EkDangerWords *rule)
 {
-  char *end = NULL;
-  const char *tail = NULL, *yes = NULL;
-  double number;
+  const char *begin = at;
+  EkSign sign = EK_SIGN_YES;
 
-  while (is_letter (*at))
-    at++;
-  do
-    {
-      while (*at == ' ')
-        at++;
-      tail = phrase_at (self->phrases[EK_PHRASE_TAILS], at);
-      if (tail == NULL && g_str_has_prefix (at, "score"))
-        tail = "score";
-      at += tail != NULL ? strlen (tail) : 0;
-    }
-  while (tail != NULL);
-  number = g_ascii_strtod (at, &end);
-  if (end != at)
-    return isfinite (rule->at_least) && number >= rule->at_least;
-  yes = phrase_at (self->phrases[EK_PHRASE_ANSWERS_YES], at);
-  if (yes == NULL)
-    return FALSE;
-  return (strcmp (yes, "有") != 0 && strcmp (yes, "是") != 0) || is_end (self, at + strlen (yes));
+  while (begin > text && is_letter (begin[-1]) && is_letter (*begin))
+    begin--;
+  sign = sign_of_relative (self, text, begin);
+  if (sign == EK_SIGN_EXCLUDED && ek_danger_is_completed (self, end))
+    sign = EK_SIGN_FAMILY;
+  sign = MIN (sign, read_negation (self, text, begin, end));
+  sign = MIN (sign, ek_danger_sign_of_kind (self, text, begin, end));
+  if (rule->ask || (at - begin == 2 && strncmp (begin, "un", 2) == 0))
+    sign = MIN (sign, EK_SIGN_EXCLUDED);
+  if (rule->capitals)
+    sign = MIN (sign, ek_danger_sign_of_mark (text, begin));
+  return sign;
 }
 
 static void
 read_hit (EkDanger *self, const char *text, const char *at, const EkDangerWords *rule, const char *word,
           EkDangerFound *found)
 {
-  gsize length = strlen (word);
-  const char *begin = at;
+  const char *end = at + strlen (word);
   EkSign sign = EK_SIGN_HARMLESS;
 
-  while (begin > text && is_letter (begin[-1]) && is_letter (*begin))
-    begin--;
-  if (rule->graded)
+  if (rule->graded || ek_danger_is_of_risk (self, text, at, end))
     found->graded[rule->kind] = rule;
-  if (!is_harmless (self, text, at, length) && (!rule->result || result_follows (self, rule, at + length)))
-    {
-      sign = sign_of_relative (self, text, begin);
-      sign = MIN (sign, read_negation (self, text, begin, at + length));
-      sign = rule->ask ? MIN (sign, EK_SIGN_EXCLUDED) : sign;
-    }
-  note (found, rule->kind, sign, was_before (self, text, at, length), rule->current, rule->id);
+  if (!is_harmless (self, text, at, strlen (word)) && (!rule->result || ek_danger_result_follows (self, rule, end)))
+    sign = sign_of_hit (self, text, at, end, rule);
+  note (found, rule->kind, sign, was_before (self, text, at, strlen (word)), rule->current, rule->id);
 }
 
 /* Whether @word stands somewhere in @text as it is written there, in capitals: "SI" is not the Spanish "si". */
@@ -582,7 +606,8 @@ fold (const char *text)
 void
 ek_danger_read_words (EkDanger *self, const char *text, EkDangerFound *found)
 {
-  g_autofree char *folded = text != NULL ? fold (text) : NULL;
+  g_autofree char *ticked = text != NULL ? ek_danger_resolve_ticks (text) : NULL;
+  g_autofree char *folded = text != NULL ? fold (ticked != NULL ? ticked : text) : NULL;
 
   for (const char *p = folded; p != NULL && *p != '\0'; p++)
     {

@@ -547,6 +547,37 @@ ek_danger_look_at (EkStore *store, EkCatalogue *catalogue, const char *patient_i
 }
 
 /**
+ * ek_danger_look_beside:
+ * @store: the record, in the transaction that took it over
+ * @catalogue: (nullable): the definitions
+ * @form: a form whose answers are read by its definition
+ * @resource: the FHIR resource it came as
+ * @error: return location
+ *
+ * Looks at what stands beside the answers of a form: its narrative, extensions, contained resources. A notice asks a
+ * person to read it.
+ *
+ * Returns: %FALSE with an error of the store
+ */
+gboolean
+ek_danger_look_beside (EkStore *store, EkCatalogue *catalogue, EkRecord *form, JsonObject *resource, GError **error)
+{
+  EkDangerLook look = { .store = store,
+                        .catalogue = catalogue,
+                        .rules = ek_knowledge_get_default (NULL),
+                        .patient_id = ek_record_get_patient_id (form),
+                        .resource = resource };
+  gboolean ok;
+
+  if (look.rules == NULL)
+    return TRUE;
+  begin_record (&look, form);
+  ok = ek_danger_look_at_rest (&look, error);
+  g_free (look.source);
+  return ok;
+}
+
+/**
  * ek_danger_look:
  * @store: the record
  * @catalogue: (nullable): the definitions

@@ -30,6 +30,9 @@ gboolean ek_danger_look (EkStore *store, EkCatalogue *catalogue, EkRecord *recor
 /* Looks at what came from elsewhere: @record as it was kept, or NULL where it could not be; @resource as it came. */
 gboolean ek_danger_look_at (EkStore *store, EkCatalogue *catalogue, const char *patient_id, EkRecord *record,
                             JsonObject *resource, GError **error);
+/* Looks at what stands beside the answers of a form that was read. */
+gboolean ek_danger_look_beside (EkStore *store, EkCatalogue *catalogue, EkRecord *form, JsonObject *resource,
+                                GError **error);
 gboolean ek_danger_suspects (const char *text, gsize length);
 /* Saves a record that a person entered and looks at it, in one transaction. */
 gboolean ek_danger_save (EkStore *store, EkCatalogue *catalogue, EkRecord *record, GError **error);

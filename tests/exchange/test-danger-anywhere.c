@@ -145,7 +145,7 @@ static const struct {
         "\"contained\":[{\"resourceType\":\"FamilyMemberHistory\","
         "\"condition\":[{\"code\":{\"text\":\"Suicide\"}}]}]"),
     NULL, NULL, 0 },
-  { "made text", OF ("CarePlan", NARRATIVE ("generated")), NULL, NULL, 0 },
+  { "made text", OF ("CarePlan", NARRATIVE ("generated")), "suicide", SAID, 0 },
   { "heading", OF ("Procedure", CONCEPT ("code", "Suicide risk assessment")), NULL, NULL, 0 },
   { "heading of SNOMED CT",
     OF ("Procedure", "\"code\":{\"coding\":[{\"display\":\"Suicide risk assessment (procedure)\"}]}"), NULL, NULL, 0 },

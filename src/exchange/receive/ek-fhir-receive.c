@@ -272,19 +272,22 @@ save (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *record, EkFhirSkip *
   return *why != EK_FHIR_SKIP_NONE;
 }
 
-/* What stands around the parts of an observation (its note) is of none of them. */
+/* What stands around the parts of an observation (its note) is of none of them; what they say goes with it as "_read",
+ * because a narrative repeats it. */
 static gboolean
 tell_frame (EkFhirReceiver *self, EkIncoming *incoming, GError **error)
 {
   g_autoptr (JsonObject) frame = json_object_new ();
+  JsonObject *read = json_object_new ();
   JsonObjectIter iter;
   const char *member;
   JsonNode *node;
 
   json_object_iter_init (&iter, incoming->resource);
   while (json_object_iter_next (&iter, &member, &node))
-    if (!g_str_equal (member, "code") && !g_str_equal (member, "component"))
-      json_object_set_member (frame, member, json_node_copy (node));
+    json_object_set_member (!g_str_equal (member, "code") && !g_str_equal (member, "component") ? frame : read, member,
+                            json_node_copy (node));
+  json_object_set_object_member (frame, "_read", read);
   return self->received (self->store, self->context.catalogue, incoming->patient_id, NULL, frame, self->received_data,
                          error);
 }
