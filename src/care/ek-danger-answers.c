@@ -505,6 +505,17 @@ read_prediction (EkDanger *danger, JsonObject *prediction, EkDangerValue *value)
     note_part (value, probability == 0);
 }
 
+/* What is predicted is a risk: a low one is none. */
+static void
+grade (EkDangerFound *asked)
+{
+  static const EkDangerWords risk = { .id = "prediction", .at_least = NAN };
+
+  for (int kind = 0; kind < EK_N_DANGER_KINDS; kind++)
+    if (asked->graded[kind] == NULL)
+      asked->graded[kind] = &risk;
+}
+
 /* Each prediction is judged by itself; one whose outcome names no danger is about what the assessment is about. What
  * the assessment is about and no prediction speaks of is asked without an answer. */
 static gboolean
@@ -525,6 +536,7 @@ look_at_predictions (EkDangerLook *look, EkDangerFound *about, const char *quest
       ask_concept (look, outcome, &asked);
       if (!names_any (&asked))
         asked = *about;
+      grade (&asked);
       read_prediction (look->rules->danger, one, &value);
       words = in_words (named != NULL ? named : question, &value);
       if (!ek_danger_conclude_answer (look, &asked, &value, words, error))

@@ -11,10 +11,25 @@
 
 #define DEPTH_MAX 32
 
+/* Without the marks between its words, which narratives change. */
+static char *
+bare (const char *text)
+{
+  g_autofree char *folded = ek_text_fold (text);
+  GString *words = g_string_sized_new (strlen (folded));
+
+  for (const char *p = folded; *p != '\0'; p = g_utf8_next_char (p))
+    if (g_unichar_isalnum (g_utf8_get_char (p)))
+      g_string_append_unichar (words, g_utf8_get_char (p));
+    else if (words->len > 0 && words->str[words->len - 1] != ' ')
+      g_string_append_c (words, ' ');
+  return g_strchomp (g_string_free (words, FALSE));
+}
+
 static void
 note_text (GHashTable *said, const char *text)
 {
-  g_autofree char *folded = text != NULL ? ek_text_fold (text) : NULL;
+  g_autofree char *folded = text != NULL ? bare (text) : NULL;
 
   if (folded != NULL && folded[0] != '\0')
     g_hash_table_add (said, g_steal_pointer (&folded));
@@ -144,7 +159,7 @@ is_blank (EkDanger *danger, const char *line)
 gboolean
 ek_danger_is_repeated (EkDanger *danger, GPtrArray *said, const char *text)
 {
-  g_autofree char *line = ek_text_fold (text);
+  g_autofree char *line = bare (text);
 
   for (guint i = 0; i < said->len; i++)
     blank_out (line, said->pdata[i]);

@@ -315,7 +315,7 @@ walk_object (Rest *rest, const char *name, JsonObject *object, int depth)
   const char *member = NULL;
   JsonNode *node = NULL;
 
-  if (depth > DEPTH_MAX || (type != NULL && g_strv_contains (others, type)))
+  if (depth > DEPTH_MAX || (!top && type != NULL && g_strv_contains (others, type)))
     return;
   if (ek_json_peek_string (object, "div") != NULL)
     {

@@ -567,10 +567,12 @@ ek_danger_look_beside (EkStore *store, EkCatalogue *catalogue, EkRecord *form, J
                         .rules = ek_knowledge_get_default (NULL),
                         .patient_id = ek_record_get_patient_id (form),
                         .resource = resource };
+  g_autoptr (GArray) standing = g_array_new (FALSE, FALSE, sizeof (EkRiskCause));
   gboolean ok;
 
   if (look.rules == NULL)
     return TRUE;
+  look.standing = standing;
   begin_record (&look, form);
   ok = ek_danger_look_at_rest (&look, error);
   g_free (look.source);

@@ -60,6 +60,7 @@ EkWriting
 ek_vault_probe_writing (EkVault *self)
 {
   g_autofree guint8 *trial = g_malloc0 (TRIAL_BYTES);
+  gssize written = -1;
   int fd, code = 0;
 
   if (ek_vault_probe_rights (self) != EK_WRITING_POSSIBLE)
@@ -67,8 +68,10 @@ ek_vault_probe_writing (EkVault *self)
   fd = open (self->path, O_WRONLY | O_TMPFILE | O_CLOEXEC, 0600);
   if (fd < 0)
     code = errno;
-  else if (write (fd, trial, TRIAL_BYTES) != TRIAL_BYTES || fsync (fd) != 0)
-    code = errno != 0 ? errno : ENOSPC;
+  else if ((written = write (fd, trial, TRIAL_BYTES)) < 0 || (written == TRIAL_BYTES && fsync (fd) != 0))
+    code = errno;
+  else if (written < TRIAL_BYTES)
+    code = ENOSPC; /* what is written in part sets no errno */
   if (fd >= 0)
     close (fd);
   if (code == ENOSPC || code == EDQUOT)

@@ -173,8 +173,9 @@ add_found (const char *file, const char *what, gpointer user_data)
   add_problem (user_data, file, what);
 }
 
+/* @full: (inout): set where there was no room to read the file by SQLite, which says nothing about the file. */
 static EkDatabase *
-check_database (EkVault *self, EkDataKind kind, const EkSealedTestimony *testimony, GPtrArray *problems)
+check_database (EkVault *self, EkDataKind kind, const EkSealedTestimony *testimony, GPtrArray *problems, gboolean *full)
 {
   g_autoptr (GError) local_error = NULL;
   g_autoptr (EkDataKey) key = ek_vault_data_key (self, kind, EK_KEY_CURRENT, &local_error);
@@ -195,7 +196,9 @@ check_database (EkVault *self, EkDataKind kind, const EkSealedTestimony *testimo
   check_pages (self, kind, testimony, problems);
   if (still)
     ek_database_rollback (database);
-  if (database == NULL && ek_vault_count_problems (problems) == n_before)
+  if (database == NULL && g_error_matches (local_error, EK_ERROR, EK_ERROR_NO_SPACE))
+    *full = TRUE;
+  else if (database == NULL && ek_vault_count_problems (problems) == n_before)
     add_problem (problems, ek_data_kind_file (kind), local_error->message);
   if (database != NULL && ek_vault_count_problems (problems) == n_before)
     check_content (database, ek_data_kind_file (kind), problems);
@@ -260,6 +263,28 @@ tell_kept_rings (EkVault *self, GPtrArray *problems)
         ->harmless = TRUE;
 }
 
+/* What a full disk means for a check. */
+static void
+tell_full_disk (EkVault *self, GPtrArray *problems)
+{
+  g_autofree char *name = g_path_get_basename (self->path);
+
+  if (self->writing == EK_WRITING_NO_ROOM)
+    add_problem (problems, name,
+                 _ ("The disk is full: nothing can be saved until there is room on it. The vault was checked all the "
+                    "same, and can be read."))
+      ->harmless = TRUE;
+}
+
+static gboolean
+fail_full_disk (GError **error)
+{
+  g_set_error (error, EK_ERROR, EK_ERROR_NO_SPACE,
+               _ ("The disk is full, and there was no room to read the tables of the vault. No damage was found in "
+                  "what could be looked at, and nothing was changed; make room on the disk and check again."));
+  return FALSE;
+}
+
 /* With the mutex held and the folder shared. Problems are added; FALSE only when something could not be looked at. */
 static gboolean
 verify_held (EkVault *self, const EkSealedTestimony *testimonies, /* by kind, or NULL */
@@ -270,11 +295,13 @@ verify_held (EkVault *self, const EkSealedTestimony *testimonies, /* by kind, or
   g_autoptr (EkDatabase) clinical = NULL;
   GError *local_error = NULL;
   gint64 n_anchors;
+  gboolean full = FALSE;
 
+  tell_full_disk (self, problems);
   check_ring_file (self, EK_VAULT_RING_FILE, problems);
   check_second_ring (self, problems);
   tell_kept_rings (self, problems);
-  system = check_database (self, EK_DATA_SYSTEM, TESTIMONY (EK_DATA_SYSTEM), problems);
+  system = check_database (self, EK_DATA_SYSTEM, TESTIMONY (EK_DATA_SYSTEM), problems, &full);
   if (system != NULL && !ek_vault_check_ring_is_newest (self, system, FALSE, &local_error))
     add_error (problems, EK_VAULT_RING_FILE, g_steal_pointer (&local_error));
   if (g_cancellable_is_cancelled (cancellable))
@@ -286,16 +313,18 @@ verify_held (EkVault *self, const EkSealedTestimony *testimonies, /* by kind, or
     {
       if (ek_vault_count_problems (problems) > 0)
         return TRUE;
+      if (full)
+        return fail_full_disk (error);
       g_set_error (error, EK_ERROR, EK_ERROR_PERMISSION,
                    _ ("Only the key ring and system.db could be checked: this account has no key to patient files. Ask "
                       "a clinician to check the rest."));
       return FALSE;
     }
-  clinical = check_database (self, EK_DATA_CLINICAL, TESTIMONY (EK_DATA_CLINICAL), problems);
+  clinical = check_database (self, EK_DATA_CLINICAL, TESTIMONY (EK_DATA_CLINICAL), problems, &full);
   if (system != NULL && clinical != NULL &&
       !ek_vault_check_anchors (self, system, clinical, TRUE, &n_anchors, &local_error))
     add_error (problems, EK_VAULT_CLINICAL_FILE, g_steal_pointer (&local_error));
-  return TRUE;
+  return full && ek_vault_count_problems (problems) == 0 ? fail_full_disk (error) : TRUE;
 }
 
 static gboolean
@@ -356,7 +385,10 @@ ek_vault_verify (EkVault *self, GCancellable *cancellable, GPtrArray **problems,
  * saved (which is no problem, and is told as harmless) from one that was and is damaged. No connection of this process
  * may be open meanwhile.
  *
- * Returns: as ek_vault_verify(), and %FALSE with %EK_ERROR_WRONG_PASSPHRASE and the like; @problems is then %NULL
+ * On a full disk it reads as where nothing may be written, and says in a harmless problem that the disk is full.
+ *
+ * Returns: as ek_vault_verify(), %FALSE with %EK_ERROR_NO_SPACE where a full disk left parts unread and nothing was
+ *   found, and %FALSE with %EK_ERROR_WRONG_PASSPHRASE and the like; @problems is then %NULL
  */
 gboolean
 ek_vault_verify_closed (EkVault *self, const char *user, EkSecret *passphrase, GCancellable *cancellable,
@@ -367,6 +399,7 @@ ek_vault_verify_closed (EkVault *self, const char *user, EkSecret *passphrase, G
   g_autoptr (EkIdentity) identity = NULL;
   EkSealedTestimony testimonies[EK_DATA_SYSTEM + 1];
   EkRings rings;
+  EkWriting writing;
   gboolean looked = FALSE;
 
   g_return_val_if_fail (EK_IS_VAULT (self) && passphrase != NULL && problems != NULL, FALSE);
@@ -390,8 +423,9 @@ ek_vault_verify_closed (EkVault *self, const char *user, EkSecret *passphrase, G
   for (int kind = EK_DATA_CLINICAL; kind <= EK_DATA_SYSTEM; kind++)
     ek_sealed_vfs_read_index (self->database_paths[kind], &testimonies[kind]);
   /* Where nothing can be written; a file that cannot be held is told by the check itself. */
-  if (ek_vault_probe_rights (self) != EK_WRITING_POSSIBLE)
-    ek_vault_hold_for_reading (self, EK_WRITING_FORBIDDEN, NULL);
+  writing = ek_vault_probe_writing (self);
+  if (writing != EK_WRITING_POSSIBLE)
+    ek_vault_hold_for_reading (self, writing, NULL);
   looked = verify (self, testimonies, cancellable, problems, error);
   ek_vault_end_reading (self);
   ek_vault_forget (self);

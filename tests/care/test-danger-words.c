@@ -255,6 +255,13 @@ test_codes (void)
   g_assert_false (ek_danger_in_code (NULL, "http://id.who.int/icd/release/11/mms", "1234/6A70", EK_DANGER_SUICIDE));
   g_assert_true (ek_danger_in_code (NULL, "http://snomed.info/sct", "425104003", EK_DANGER_SUICIDE));
   g_assert_true (ek_danger_in_code (NULL, "http://snomed.info/sct", "267073005", EK_DANGER_SUICIDE));
+  g_assert_true (ek_danger_in_code (NULL, "http://snomed.info/sct", "129709009", EK_DANGER_SUICIDE));
+  g_assert_true (ek_danger_in_code (NULL, "http://snomed.info/sct", "65108000", EK_DANGER_OTHERS));
+  g_assert_true (ek_danger_in_code (NULL, "http://snomed.info/sct", "391155006", EK_DANGER_OTHERS));
+  g_assert_false (ek_danger_in_code (NULL, "http://snomed.info/sct", "128294001", EK_DANGER_SUICIDE));
+  g_assert_true (ek_danger_in_code (NULL, "http://hl7.org/fhir/sid/icd-10", "R45.85", EK_DANGER_SUICIDE));
+  g_assert_true (ek_danger_in_code (NULL, "http://hl7.org/fhir/sid/icd-10", "R45.85", EK_DANGER_OTHERS));
+  g_assert_false (ek_danger_in_code (NULL, "http://hl7.org/fhir/sid/icd-10", "R45.81", EK_DANGER_SUICIDE));
   g_assert_true (ek_danger_in_code (NULL, "http://snomed.info/sct", "23233009", EK_DANGER_SUICIDE));
 }
 

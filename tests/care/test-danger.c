@@ -447,10 +447,13 @@ test_refused (Care *care, gconstpointer data)
       "not answered" },
     { "asq", "{\"1\":{\"declined\":\"refuses\"},\"2\":0,\"3\":0,\"4\":0}", "counts as yes" },
     { "phq9", "[1,1,1,1,1,1,1,1,null]", "left blank" },
-    { "pcl5", "[0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,{\"declined\":\"x\"},0,0,0,0]", NULL },
     { "phq15", "[0,0,0,0,0,null,0,0,0,0,0,0,0,0,0]", NULL },
     { "phq15", "[0,0,0,0,0,{\"declined\":\"x\"},0,0,0,0,0,0,0,0,0]", "not answered" },
     { "phq9", "[{\"declined\":\"x\"},1,1,1,1,1,1,1,0]", NULL },
+    { "pcl5", "[0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,null,0,0,0,0]", NULL },
+    { "pcl5", "[0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,{\"declined\":\"x\"},0,0,0,0]", "PCL-5" },
+    { "dass21", "[0,0,0,0,0,0,0,0,0,{\"declined\":\"x\"},0,0,0,0,0,0,{\"declined\":\"x\"},0,0,0,0]", NULL },
+    { "dass21", "[0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,{\"declined\":\"x\"}]", "DASS-21" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

@@ -12,121 +12,294 @@
 
 #include <string.h>
 
-/* @right: an open risk (R), a notice and no risk (N), neither (.), anything but a risk (!). */
+/* In single quotation marks. @right: an open risk (R), a notice and no risk (N), neither (.), anything but a risk (!).
+ */
 static const struct {
   const char *name;
   char right;
   const char *text;
 } cases[] = {
   { "Procedure narrative", 'N',
-    "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"孙辛\"}],\"birthDate\":\"1980-01-02\"}\n"
-    "{\"resourceType\":\"Procedure\",\"status\":\"completed\",\"code\":{\"text\":\"Gastric lavage\"},\"text\":{\"status\":\"generated\",\"div\":\"<div xmlns='http://www.w3.org/1999/xhtml'>after suicide attempt with tablets</div>\"},\"id\":\"x1\",\"subject\":{\"reference\":\"Patient/p1\"}}\n" },
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-01-02'}"
+    "\n"
+    "{'resourceType':'Procedure','status':'completed','code':{'text':'Gastric lavage'}"
+    ",'text':{'status':'generated','div':'<div>after suicide attempt with tablets</div>"
+    "'},'id':'x1','subject':{'reference':'Patient/p1'}}\n" },
   { "Procedure narrative split word", 'N',
-    "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"孙辛\"}],\"birthDate\":\"1980-01-03\"}\n"
-    "{\"resourceType\":\"Procedure\",\"status\":\"completed\",\"code\":{\"text\":\"Gastric lavage\"},\"text\":{\"status\":\"generated\",\"div\":\"<div xmlns='http://www.w3.org/1999/xhtml'>after sui<b>cide</b> attempt</div>\"},\"id\":\"x1\",\"subject\":{\"reference\":\"Patient/p1\"}}\n" },
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-01-03'}"
+    "\n"
+    "{'resourceType':'Procedure','status':'completed','code':{'text':'Gastric lavage'}"
+    ",'text':{'status':'generated','div':'<div>after sui<b>cide</b> attempt</div>"
+    "'},'id':'x1','subject':{'reference':'Patient/p1'}}\n" },
   { "Procedure narrative entities", 'N',
-    "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"孙辛\"}],\"birthDate\":\"1980-01-04\"}\n"
-    "{\"resourceType\":\"Procedure\",\"status\":\"completed\",\"code\":{\"text\":\"Gastric lavage\"},\"text\":{\"status\":\"generated\",\"div\":\"<div xmlns='http://www.w3.org/1999/xhtml'>&#33258;&#x6740;未遂</div>\"},\"id\":\"x1\",\"subject\":{\"reference\":\"Patient/p1\"}}\n" },
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-01-04'}"
+    "\n"
+    "{'resourceType':'Procedure','status':'completed','code':{'text':'Gastric lavage'}"
+    ",'text':{'status':'generated','div':'<div>&#33258;&#x6740;未遂</div>'},'id':"
+    "'x1','subject':{'reference':'Patient/p1'}}\n" },
   { "Procedure narrative negated", '.',
-    "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"孙辛\"}],\"birthDate\":\"1980-01-05\"}\n"
-    "{\"resourceType\":\"Procedure\",\"status\":\"completed\",\"code\":{\"text\":\"Gastric lavage\"},\"text\":{\"status\":\"generated\",\"div\":\"<div xmlns='http://www.w3.org/1999/xhtml'>no suicidal ideation</div>\"},\"id\":\"x1\",\"subject\":{\"reference\":\"Patient/p1\"}}\n" },
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-01-05'}"
+    "\n"
+    "{'resourceType':'Procedure','status':'completed','code':{'text':'Gastric lavage'}"
+    ",'text':{'status':'generated','div':'<div>no suicidal ideation</div>'},'id':"
+    "'x1','subject':{'reference':'Patient/p1'}}\n" },
   { "Condition narrative", 'N',
-    "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"孙辛\"}],\"birthDate\":\"1980-01-06\"}\n"
-    "{\"resourceType\":\"Condition\",\"clinicalStatus\":{\"coding\":[{\"code\":\"active\"}]},\"code\":{\"text\":\"Depression\"},\"text\":{\"status\":\"generated\",\"div\":\"<div xmlns='http://www.w3.org/1999/xhtml'>suicidal with plan</div>\"},\"id\":\"x1\",\"subject\":{\"reference\":\"Patient/p1\"}}\n" },
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-01-06'}"
+    "\n"
+    "{'resourceType':'Condition','clinicalStatus':{'coding':[{'code':'active'}]}"
+    ",'code':{'text':'Depression'},'text':{'status':'generated','div':'<div>suicidal "
+    "with plan</div>'},'id':'x1','subject':{'reference':'Patient/p1'}}\n" },
   { "Condition narrative repeats", 'R',
-    "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"孙辛\"}],\"birthDate\":\"1980-01-07\"}\n"
-    "{\"resourceType\":\"Condition\",\"clinicalStatus\":{\"coding\":[{\"code\":\"active\"}]},\"code\":{\"text\":\"Suicidal ideation\"},\"text\":{\"status\":\"generated\",\"div\":\"<div xmlns='http://www.w3.org/1999/xhtml'>Suicidal ideation</div>\"},\"id\":\"x1\",\"subject\":{\"reference\":\"Patient/p1\"}}\n" },
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-01-07'}"
+    "\n"
+    "{'resourceType':'Condition','clinicalStatus':{'coding':[{'code':'active'}]}"
+    ",'code':{'text':'Suicidal ideation'},'text':{'status':'generated','div':'<div>"
+    "Suicidal ideation</div>'},'id':'x1','subject':{'reference':'Patient/p1'}}\n" },
   { "Composition section", 'N',
-    "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"孙辛\"}],\"birthDate\":\"1980-01-08\"}\n"
-    "{\"resourceType\":\"Composition\",\"status\":\"final\",\"type\":{\"text\":\"Letter\"},\"date\":\"2026-11-20\",\"author\":[{\"display\":\"x\"}],\"title\":\"Letter\",\"section\":[{\"title\":\"Course\",\"text\":{\"status\":\"generated\",\"div\":\"<div xmlns='http://www.w3.org/1999/xhtml'>Patient will kill himself tonight</div>\"}}],\"id\":\"x1\",\"subject\":{\"reference\":\"Patient/p1\"}}\n" },
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-01-08'}"
+    "\n"
+    "{'resourceType':'Composition','status':'final','type':{'text':'Letter'},'date':"
+    "'2026-11-20','author':[{'display':'x'}],'title':'Letter','section':[{'title':"
+    "'Course','text':{'status':'generated','div':'<div>Patient will kill himself "
+    "tonight</div>'}}],'id':'x1','subject':{'reference':'Patient/p1'}}\n" },
   { "Observation no + table", '.',
-    "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"孙辛\"}],\"birthDate\":\"1980-01-09\"}\n"
-    "{\"resourceType\":\"Observation\",\"status\":\"final\",\"effectiveDateTime\":\"2026-11-20T10:00:00+08:00\",\"code\":{\"text\":\"Suicidal ideation\"},\"valueString\":\"No\",\"text\":{\"status\":\"generated\",\"div\":\"<div xmlns='http://www.w3.org/1999/xhtml'><table><tr><td>Suicidal ideation</td><td>No</td></tr></table></div>\"},\"id\":\"x1\",\"subject\":{\"reference\":\"Patient/p1\"}}\n" },
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-01-09'}"
+    "\n"
+    "{'resourceType':'Observation','status':'final','effectiveDateTime':'2026-11-20T10:"
+    "00:00+08:00','code':{'text':'Suicidal ideation'},'valueString':'No','text':"
+    "{'status':'generated','div':'<div><table><tr><td>Suicidal ideation</td><td>"
+    "No</td></tr></table></div>'},'id':'x1','subject':{'reference':'Patient/p1'}"
+    "}\n" },
   { "Observation no + hapi", '.',
-    "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"孙辛\"}],\"birthDate\":\"1980-01-10\"}\n"
-    "{\"resourceType\":\"Observation\",\"status\":\"final\",\"effectiveDateTime\":\"2026-11-20T10:00:00+08:00\",\"code\":{\"text\":\"Suicidal ideation\"},\"valueString\":\"No\",\"text\":{\"status\":\"generated\",\"div\":\"<div xmlns='http://www.w3.org/1999/xhtml'><p><b>Generated Narrative: Observation</b></p><p><b>status</b>: final</p><p><b>code</b>: Suicidal ideation</p><p><b>value</b>: No</p></div>\"},\"id\":\"x1\",\"subject\":{\"reference\":\"Patient/p1\"}}\n" },
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-01-10'}"
+    "\n"
+    "{'resourceType':'Observation','status':'final','effectiveDateTime':'2026-11-20T10:"
+    "00:00+08:00','code':{'text':'Suicidal ideation'},'valueString':'No','text':"
+    "{'status':'generated','div':'<div><p><b>Generated Narrative: Observation</b>"
+    "</p><p><b>status</b>: final</p><p><b>code</b>: Suicidal ideation</p><p><b>"
+    "value</b>: No</p></div>'},'id':'x1','subject':{'reference':'Patient/p1'}}\n" },
   { "Observation no + narrative says more", 'N',
-    "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"孙辛\"}],\"birthDate\":\"1980-01-11\"}\n"
-    "{\"resourceType\":\"Observation\",\"status\":\"final\",\"effectiveDateTime\":\"2026-11-20T10:00:00+08:00\",\"code\":{\"text\":\"Suicidal ideation\"},\"valueString\":\"No\",\"text\":{\"status\":\"additional\",\"div\":\"<div xmlns='http://www.w3.org/1999/xhtml'>Suicidal ideation denied to nurse, told wife he will kill himself</div>\"},\"id\":\"x1\",\"subject\":{\"reference\":\"Patient/p1\"}}\n" },
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-01-11'}"
+    "\n"
+    "{'resourceType':'Observation','status':'final','effectiveDateTime':'2026-11-20T10:"
+    "00:00+08:00','code':{'text':'Suicidal ideation'},'valueString':'No','text':"
+    "{'status':'additional','div':'<div>Suicidal ideation denied to nurse, told "
+    "wife he will kill himself</div>'},'id':'x1','subject':{'reference':'Patient/p1'}"
+    "}\n" },
   { "PHQ9 zeros narrative of items", '.',
-    "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"孙辛\"}],\"birthDate\":\"1980-01-12\"}\n"
-    "{\"resourceType\":\"QuestionnaireResponse\",\"status\":\"completed\",\"questionnaire\":\"https://evenkeel.io/fhir/Questionnaire/phq9|1.0\",\"authored\":\"2026-11-20T10:00:00+08:00\",\"item\":[{\"linkId\":\"44250-9\",\"answer\":[{\"valueInteger\":0}]},{\"linkId\":\"44255-8\",\"answer\":[{\"valueInteger\":0}]},{\"linkId\":\"44259-0\",\"answer\":[{\"valueInteger\":0}]},{\"linkId\":\"44254-1\",\"answer\":[{\"valueInteger\":0}]},{\"linkId\":\"44251-7\",\"answer\":[{\"valueInteger\":0}]},{\"linkId\":\"44258-2\",\"answer\":[{\"valueInteger\":0}]},{\"linkId\":\"44252-5\",\"answer\":[{\"valueInteger\":0}]},{\"linkId\":\"44253-3\",\"answer\":[{\"valueInteger\":0}]},{\"linkId\":\"44260-8\",\"answer\":[{\"valueInteger\":0}]}],\"text\":{\"status\":\"generated\",\"div\":\"<div xmlns='http://www.w3.org/1999/xhtml'><table><tr><th>Question</th><th>Answer</th></tr><tr><td>Thoughts that you would be better off dead, or of hurting yourself in some way</td><td>0</td></tr></table></div>\"},\"id\":\"x1\",\"subject\":{\"reference\":\"Patient/p1\"}}\n" },
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-01-12'}"
+    "\n"
+    "{'resourceType':'QuestionnaireResponse','status':'completed','questionnaire':"
+    "'https://evenkeel.io/fhir/Questionnaire/phq9|1.0','authored':'2026-11-20T10:"
+    "00:00+08:00','item':[{'linkId':'44250-9','answer':[{'valueInteger':0}]},{'linkId':"
+    "'44255-8','answer':[{'valueInteger':0}]},{'linkId':'44259-0','answer':[{'valueInteger':"
+    "0}]},{'linkId':'44254-1','answer':[{'valueInteger':0}]},{'linkId':'44251-7',"
+    "'answer':[{'valueInteger':0}]},{'linkId':'44258-2','answer':[{'valueInteger':"
+    "0}]},{'linkId':'44252-5','answer':[{'valueInteger':0}]},{'linkId':'44253-3',"
+    "'answer':[{'valueInteger':0}]},{'linkId':'44260-8','answer':[{'valueInteger':"
+    "0}]}],'text':{'status':'generated','div':'<div><table><tr><th>Question</th>"
+    "<th>Answer</th></tr><tr><td>Thoughts that you would be better off dead, or "
+    "of hurting yourself in some way</td><td>0</td></tr></table></div>'},'id':'x1',"
+    "'subject':{'reference':'Patient/p1'}}\n" },
   { "PHQ9 zeros narrative danger", 'N',
-    "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"孙辛\"}],\"birthDate\":\"1980-01-13\"}\n"
-    "{\"resourceType\":\"QuestionnaireResponse\",\"status\":\"completed\",\"questionnaire\":\"https://evenkeel.io/fhir/Questionnaire/phq9|1.0\",\"authored\":\"2026-11-20T10:00:00+08:00\",\"item\":[{\"linkId\":\"44250-9\",\"answer\":[{\"valueInteger\":0}]},{\"linkId\":\"44255-8\",\"answer\":[{\"valueInteger\":0}]},{\"linkId\":\"44259-0\",\"answer\":[{\"valueInteger\":0}]},{\"linkId\":\"44254-1\",\"answer\":[{\"valueInteger\":0}]},{\"linkId\":\"44251-7\",\"answer\":[{\"valueInteger\":0}]},{\"linkId\":\"44258-2\",\"answer\":[{\"valueInteger\":0}]},{\"linkId\":\"44252-5\",\"answer\":[{\"valueInteger\":0}]},{\"linkId\":\"44253-3\",\"answer\":[{\"valueInteger\":0}]},{\"linkId\":\"44260-8\",\"answer\":[{\"valueInteger\":0}]}],\"text\":{\"status\":\"generated\",\"div\":\"<div xmlns='http://www.w3.org/1999/xhtml'>Patient says he will kill himself tonight</div>\"},\"id\":\"x1\",\"subject\":{\"reference\":\"Patient/p1\"}}\n" },
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-01-13'}"
+    "\n"
+    "{'resourceType':'QuestionnaireResponse','status':'completed','questionnaire':"
+    "'https://evenkeel.io/fhir/Questionnaire/phq9|1.0','authored':'2026-11-20T10:"
+    "00:00+08:00','item':[{'linkId':'44250-9','answer':[{'valueInteger':0}]},{'linkId':"
+    "'44255-8','answer':[{'valueInteger':0}]},{'linkId':'44259-0','answer':[{'valueInteger':"
+    "0}]},{'linkId':'44254-1','answer':[{'valueInteger':0}]},{'linkId':'44251-7',"
+    "'answer':[{'valueInteger':0}]},{'linkId':'44258-2','answer':[{'valueInteger':"
+    "0}]},{'linkId':'44252-5','answer':[{'valueInteger':0}]},{'linkId':'44253-3',"
+    "'answer':[{'valueInteger':0}]},{'linkId':'44260-8','answer':[{'valueInteger':"
+    "0}]}],'text':{'status':'generated','div':'<div>Patient says he will kill himself "
+    "tonight</div>'},'id':'x1','subject':{'reference':'Patient/p1'}}\n" },
   { "PHQ9 zeros answer extension", 'N',
-    "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"孙辛\"}],\"birthDate\":\"1980-01-14\"}\n"
-    "{\"resourceType\":\"QuestionnaireResponse\",\"status\":\"completed\",\"questionnaire\":\"https://evenkeel.io/fhir/Questionnaire/phq9|1.0\",\"authored\":\"2026-11-20T10:00:00+08:00\",\"item\":[{\"linkId\":\"44250-9\",\"answer\":[{\"valueInteger\":0}]},{\"linkId\":\"44255-8\",\"answer\":[{\"valueInteger\":0}]},{\"linkId\":\"44259-0\",\"answer\":[{\"valueInteger\":0}]},{\"linkId\":\"44254-1\",\"answer\":[{\"valueInteger\":0}]},{\"linkId\":\"44251-7\",\"answer\":[{\"valueInteger\":0}]},{\"linkId\":\"44258-2\",\"answer\":[{\"valueInteger\":0}]},{\"linkId\":\"44252-5\",\"answer\":[{\"valueInteger\":0}]},{\"linkId\":\"44253-3\",\"answer\":[{\"valueInteger\":0}]},{\"linkId\":\"44260-8\",\"answer\":[{\"valueInteger\":0,\"extension\":[{\"url\":\"http://x/c\",\"valueString\":\"lies, has a rope, will kill himself\"}]}]}],\"id\":\"x1\",\"subject\":{\"reference\":\"Patient/p1\"}}\n" },
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-01-14'}"
+    "\n"
+    "{'resourceType':'QuestionnaireResponse','status':'completed','questionnaire':"
+    "'https://evenkeel.io/fhir/Questionnaire/phq9|1.0','authored':'2026-11-20T10:"
+    "00:00+08:00','item':[{'linkId':'44250-9','answer':[{'valueInteger':0}]},{'linkId':"
+    "'44255-8','answer':[{'valueInteger':0}]},{'linkId':'44259-0','answer':[{'valueInteger':"
+    "0}]},{'linkId':'44254-1','answer':[{'valueInteger':0}]},{'linkId':'44251-7',"
+    "'answer':[{'valueInteger':0}]},{'linkId':'44258-2','answer':[{'valueInteger':"
+    "0}]},{'linkId':'44252-5','answer':[{'valueInteger':0}]},{'linkId':'44253-3',"
+    "'answer':[{'valueInteger':0}]},{'linkId':'44260-8','answer':[{'valueInteger':"
+    "0,'extension':[{'url':'http://x/c','valueString':'lies, has a rope, will kill "
+    "himself'}]}]}],'id':'x1','subject':{'reference':'Patient/p1'}}\n" },
   { "PHQ9 ext codeable", 'N',
-    "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"孙辛\"}],\"birthDate\":\"1980-01-15\"}\n"
-    "{\"resourceType\":\"QuestionnaireResponse\",\"status\":\"completed\",\"questionnaire\":\"https://evenkeel.io/fhir/Questionnaire/phq9|1.0\",\"authored\":\"2026-11-20T10:00:00+08:00\",\"item\":[{\"linkId\":\"44250-9\",\"answer\":[{\"valueInteger\":0}]},{\"linkId\":\"44255-8\",\"answer\":[{\"valueInteger\":0}]},{\"linkId\":\"44259-0\",\"answer\":[{\"valueInteger\":0}]},{\"linkId\":\"44254-1\",\"answer\":[{\"valueInteger\":0}]},{\"linkId\":\"44251-7\",\"answer\":[{\"valueInteger\":0}]},{\"linkId\":\"44258-2\",\"answer\":[{\"valueInteger\":0}]},{\"linkId\":\"44252-5\",\"answer\":[{\"valueInteger\":0}]},{\"linkId\":\"44253-3\",\"answer\":[{\"valueInteger\":0}]},{\"linkId\":\"44260-8\",\"answer\":[{\"valueInteger\":0}]}],\"extension\":[{\"url\":\"http://x\",\"valueCodeableConcept\":{\"coding\":[{\"system\":\"http://snomed.info/sct\",\"code\":\"6471006\"}]}}],\"id\":\"x1\",\"subject\":{\"reference\":\"Patient/p1\"}}\n" },
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-01-15'}"
+    "\n"
+    "{'resourceType':'QuestionnaireResponse','status':'completed','questionnaire':"
+    "'https://evenkeel.io/fhir/Questionnaire/phq9|1.0','authored':'2026-11-20T10:"
+    "00:00+08:00','item':[{'linkId':'44250-9','answer':[{'valueInteger':0}]},{'linkId':"
+    "'44255-8','answer':[{'valueInteger':0}]},{'linkId':'44259-0','answer':[{'valueInteger':"
+    "0}]},{'linkId':'44254-1','answer':[{'valueInteger':0}]},{'linkId':'44251-7',"
+    "'answer':[{'valueInteger':0}]},{'linkId':'44258-2','answer':[{'valueInteger':"
+    "0}]},{'linkId':'44252-5','answer':[{'valueInteger':0}]},{'linkId':'44253-3',"
+    "'answer':[{'valueInteger':0}]},{'linkId':'44260-8','answer':[{'valueInteger':"
+    "0}]}],'extension':[{'url':'http://x','valueCodeableConcept':{'coding':[{'system':"
+    "'http://snomed.info/sct','code':'6471006'}]}}],'id':'x1','subject':{'reference':"
+    "'Patient/p1'}}\n" },
   { "PHQ9 translated item text", '.',
-    "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"孙辛\"}],\"birthDate\":\"1980-01-16\"}\n"
-    "{\"resourceType\":\"QuestionnaireResponse\",\"status\":\"completed\",\"questionnaire\":\"https://evenkeel.io/fhir/Questionnaire/phq9|1.0\",\"authored\":\"2026-11-20T10:00:00+08:00\",\"item\":[{\"linkId\":\"44250-9\",\"_text\":{\"extension\":[{\"url\":\"http://hl7.org/fhir/StructureDefinition/translation\",\"extension\":[{\"url\":\"content\",\"valueString\":\"有自杀的想法\"}]}]},\"answer\":[{\"valueInteger\":0}]},{\"linkId\":\"44255-8\",\"_text\":{\"extension\":[{\"url\":\"http://hl7.org/fhir/StructureDefinition/translation\",\"extension\":[{\"url\":\"content\",\"valueString\":\"有自杀的想法\"}]}]},\"answer\":[{\"valueInteger\":0}]},{\"linkId\":\"44259-0\",\"_text\":{\"extension\":[{\"url\":\"http://hl7.org/fhir/StructureDefinition/translation\",\"extension\":[{\"url\":\"content\",\"valueString\":\"有自杀的想法\"}]}]},\"answer\":[{\"valueInteger\":0}]},{\"linkId\":\"44254-1\",\"_text\":{\"extension\":[{\"url\":\"http://hl7.org/fhir/StructureDefinition/translation\",\"extension\":[{\"url\":\"content\",\"valueString\":\"有自杀的想法\"}]}]},\"answer\":[{\"valueInteger\":0}]},{\"linkId\":\"44251-7\",\"_text\":{\"extension\":[{\"url\":\"http://hl7.org/fhir/StructureDefinition/translation\",\"extension\":[{\"url\":\"content\",\"valueString\":\"有自杀的想法\"}]}]},\"answer\":[{\"valueInteger\":0}]},{\"linkId\":\"44258-2\",\"_text\":{\"extension\":[{\"url\":\"http://hl7.org/fhir/StructureDefinition/translation\",\"extension\":[{\"url\":\"content\",\"valueString\":\"有自杀的想法\"}]}]},\"answer\":[{\"valueInteger\":0}]},{\"linkId\":\"44252-5\",\"_text\":{\"extension\":[{\"url\":\"http://hl7.org/fhir/StructureDefinition/translation\",\"extension\":[{\"url\":\"content\",\"valueString\":\"有自杀的想法\"}]}]},\"answer\":[{\"valueInteger\":0}]},{\"linkId\":\"44253-3\",\"_text\":{\"extension\":[{\"url\":\"http://hl7.org/fhir/StructureDefinition/translation\",\"extension\":[{\"url\":\"content\",\"valueString\":\"有自杀的想法\"}]}]},\"answer\":[{\"valueInteger\":0}]},{\"linkId\":\"44260-8\",\"_text\":{\"extension\":[{\"url\":\"http://hl7.org/fhir/StructureDefinition/translation\",\"extension\":[{\"url\":\"content\",\"valueString\":\"有自杀的想法\"}]}]},\"answer\":[{\"valueInteger\":0}]}],\"id\":\"x1\",\"subject\":{\"reference\":\"Patient/p1\"}}\n" },
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-01-16'}"
+    "\n"
+    "{'resourceType':'QuestionnaireResponse','status':'completed','questionnaire':"
+    "'https://evenkeel.io/fhir/Questionnaire/phq9|1.0','authored':'2026-11-20T10:"
+    "00:00+08:00','item':[{'linkId':'44250-9','_text':{'extension':[{'url':'http:"
+    "//hl7.org/fhir/StructureDefinition/translation','extension':[{'url':'content',"
+    "'valueString':'有自杀的想法'}]}]},'answer':[{'valueInteger':0}]},{'linkId':'44255-8',"
+    "'_text':{'extension':[{'url':'http://hl7.org/fhir/StructureDefinition/translation',"
+    "'extension':[{'url':'content','valueString':'有自杀的想法'}]}]},'answer':[{'valueInteger':"
+    "0}]},{'linkId':'44259-0','_text':{'extension':[{'url':'http://hl7.org/fhir/StructureDefinition/translation',"
+    "'extension':[{'url':'content','valueString':'有自杀的想法'}]}]},'answer':[{'valueInteger':"
+    "0}]},{'linkId':'44254-1','_text':{'extension':[{'url':'http://hl7.org/fhir/StructureDefinition/translation',"
+    "'extension':[{'url':'content','valueString':'有自杀的想法'}]}]},'answer':[{'valueInteger':"
+    "0}]},{'linkId':'44251-7','_text':{'extension':[{'url':'http://hl7.org/fhir/StructureDefinition/translation',"
+    "'extension':[{'url':'content','valueString':'有自杀的想法'}]}]},'answer':[{'valueInteger':"
+    "0}]},{'linkId':'44258-2','_text':{'extension':[{'url':'http://hl7.org/fhir/StructureDefinition/translation',"
+    "'extension':[{'url':'content','valueString':'有自杀的想法'}]}]},'answer':[{'valueInteger':"
+    "0}]},{'linkId':'44252-5','_text':{'extension':[{'url':'http://hl7.org/fhir/StructureDefinition/translation',"
+    "'extension':[{'url':'content','valueString':'有自杀的想法'}]}]},'answer':[{'valueInteger':"
+    "0}]},{'linkId':'44253-3','_text':{'extension':[{'url':'http://hl7.org/fhir/StructureDefinition/translation',"
+    "'extension':[{'url':'content','valueString':'有自杀的想法'}]}]},'answer':[{'valueInteger':"
+    "0}]},{'linkId':'44260-8','_text':{'extension':[{'url':'http://hl7.org/fhir/StructureDefinition/translation',"
+    "'extension':[{'url':'content','valueString':'有自杀的想法'}]}]},'answer':[{'valueInteger':"
+    "0}]}],'id':'x1','subject':{'reference':'Patient/p1'}}\n" },
   { "Unknown form narrative", 'N',
-    "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"孙辛\"}],\"birthDate\":\"1980-01-17\"}\n"
-    "{\"resourceType\":\"QuestionnaireResponse\",\"status\":\"completed\",\"questionnaire\":\"http://o/x\",\"authored\":\"2026-11-20\",\"item\":[{\"linkId\":\"a\",\"text\":\"Sleep\",\"answer\":[{\"valueString\":\"bad\"}]}],\"text\":{\"status\":\"generated\",\"div\":\"<div xmlns='http://www.w3.org/1999/xhtml'>plans suicide</div>\"},\"id\":\"x1\",\"subject\":{\"reference\":\"Patient/p1\"}}\n" },
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-01-17'}"
+    "\n"
+    "{'resourceType':'QuestionnaireResponse','status':'completed','questionnaire':"
+    "'http://o/x','authored':'2026-11-20','item':[{'linkId':'a','text':'Sleep',"
+    "'answer':[{'valueString':'bad'}]}],'text':{'status':'generated','div':'<div>"
+    "plans suicide</div>'},'id':'x1','subject':{'reference':'Patient/p1'}}\n" },
   { "Patient extension", 'N',
-    "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"孙辛\"}],\"birthDate\":\"1980-01-18\",\"extension\":[{\"url\":\"http://x\",\"valueString\":\"suicide risk high\"}]}\n" },
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-01-18',"
+    "'extension':[{'url':'http://x','valueString':'suicide risk high'}]}\n" },
   { "Patient narrative", 'N',
-    "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"孙辛\"}],\"birthDate\":\"1980-01-19\",\"text\":{\"status\":\"generated\",\"div\":\"<div xmlns='http://www.w3.org/1999/xhtml'>known suicide attempts, at risk</div>\"}}\n" },
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-01-19',"
+    "'text':{'status':'generated','div':'<div>known suicide attempts, at risk</div>"
+    "'}}\n" },
   { "Patient ext on name", 'N',
-    "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"孙辛\"}],\"birthDate\":\"1980-01-20\",\"telecom\":[{\"system\":\"phone\",\"value\":\"1\",\"extension\":[{\"url\":\"x\",\"valueString\":\"will kill himself\"}]}]}\n" },
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-01-20',"
+    "'telecom':[{'system':'phone','value':'1','extension':[{'url':'x','valueString':"
+    "'will kill himself'}]}]}\n" },
   { "Patient plain", '.',
-    "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"孙辛\"}],\"birthDate\":\"1980-01-21\",\"text\":{\"status\":\"generated\",\"div\":\"<div xmlns='http://www.w3.org/1999/xhtml'>Suse Kill, born 1980</div>\"}}\n" },
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-01-21',"
+    "'text':{'status':'generated','div':'<div>Suse Kill, born 1980</div>'}}\n" },
   { "Patient contact", '.',
-    "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"孙辛\"}],\"birthDate\":\"1980-01-22\",\"contact\":[{\"name\":{\"text\":\"suicide watch nurse\"}}]}\n" },
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-01-22',"
+    "'contact':[{'name':{'text':'suicide watch nurse'}}]}\n" },
   { "Contained", 'N',
-    "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"孙辛\"}],\"birthDate\":\"1980-01-23\"}\n"
-    "{\"resourceType\":\"Procedure\",\"status\":\"completed\",\"code\":{\"text\":\"Gastric lavage\"},\"contained\":[{\"resourceType\":\"Observation\",\"id\":\"c\",\"status\":\"final\",\"code\":{\"text\":\"x\"},\"text\":{\"status\":\"generated\",\"div\":\"<div xmlns='http://www.w3.org/1999/xhtml'>wants to die</div>\"}}],\"id\":\"x1\",\"subject\":{\"reference\":\"Patient/p1\"}}\n" },
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-01-23'}"
+    "\n"
+    "{'resourceType':'Procedure','status':'completed','code':{'text':'Gastric lavage'}"
+    ",'contained':[{'resourceType':'Observation','id':'c','status':'final','code':"
+    "{'text':'x'},'text':{'status':'generated','div':'<div>wants to die</div>'}"
+    "}],'id':'x1','subject':{'reference':'Patient/p1'}}\n" },
   { "Encounter narrative", 'N',
-    "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"孙辛\"}],\"birthDate\":\"1980-01-24\"}\n"
-    "{\"resourceType\":\"Encounter\",\"status\":\"finished\",\"class\":{\"code\":\"EMER\"},\"period\":{\"start\":\"2026-11-20T10:00:00+08:00\"},\"text\":{\"status\":\"generated\",\"div\":\"<div xmlns='http://www.w3.org/1999/xhtml'><ul><li>Reason: suicide attempt</li></ul></div>\"},\"id\":\"x1\",\"subject\":{\"reference\":\"Patient/p1\"}}\n" },
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-01-24'}"
+    "\n"
+    "{'resourceType':'Encounter','status':'finished','class':{'code':'EMER'},'period':"
+    "{'start':'2026-11-20T10:00:00+08:00'},'text':{'status':'generated','div':'<div>"
+    "<ul><li>Reason: suicide attempt</li></ul></div>'},'id':'x1','subject':{'reference':"
+    "'Patient/p1'}}\n" },
   { "MedRequest narrative", 'N',
-    "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"孙辛\"}],\"birthDate\":\"1980-01-25\"}\n"
-    "{\"resourceType\":\"MedicationRequest\",\"status\":\"active\",\"intent\":\"order\",\"authoredOn\":\"2026-11-20\",\"medicationCodeableConcept\":{\"text\":\"sertraline\"},\"text\":{\"status\":\"generated\",\"div\":\"<div xmlns='http://www.w3.org/1999/xhtml'>hoards tablets to kill himself</div>\"},\"id\":\"x1\",\"subject\":{\"reference\":\"Patient/p1\"}}\n" },
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-01-25'}"
+    "\n"
+    "{'resourceType':'MedicationRequest','status':'active','intent':'order','authoredOn':"
+    "'2026-11-20','medicationCodeableConcept':{'text':'sertraline'},'text':{'status':"
+    "'generated','div':'<div>hoards tablets to kill himself</div>'},'id':'x1','subject':"
+    "{'reference':'Patient/p1'}}\n" },
   { "Allergy narrative", 'N',
-    "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"孙辛\"}],\"birthDate\":\"1980-01-26\"}\n"
-    "{\"resourceType\":\"AllergyIntolerance\",\"code\":{\"text\":\"Penicillin\"},\"text\":{\"status\":\"generated\",\"div\":\"<div xmlns='http://www.w3.org/1999/xhtml'>suicidal</div>\"},\"id\":\"x1\",\"patient\":{\"reference\":\"Patient/p1\"}}\n" },
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-01-26'}"
+    "\n"
+    "{'resourceType':'AllergyIntolerance','code':{'text':'Penicillin'},'text':{"
+    "'status':'generated','div':'<div>suicidal</div>'},'id':'x1','patient':{'reference':"
+    "'Patient/p1'}}\n" },
   { "RiskAssessment low", '.',
-    "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"孙辛\"}],\"birthDate\":\"1980-01-27\"}\n"
-    "{\"resourceType\":\"RiskAssessment\",\"status\":\"final\",\"occurrenceDateTime\":\"2026-11-20T10:00:00+08:00\",\"prediction\":[{\"outcome\":{\"text\":\"Suicide\"},\"qualitativeRisk\":{\"text\":\"Low\"}}],\"text\":{\"status\":\"generated\",\"div\":\"<div xmlns='http://www.w3.org/1999/xhtml'><p><b>outcome</b>: Suicide</p><p>Low</p></div>\"},\"id\":\"x1\",\"subject\":{\"reference\":\"Patient/p1\"}}\n" },
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-01-27'}"
+    "\n"
+    "{'resourceType':'RiskAssessment','status':'final','occurrenceDateTime':'2026-11-20T10:"
+    "00:00+08:00','prediction':[{'outcome':{'text':'Suicide'},'qualitativeRisk':"
+    "{'text':'Low'}}],'text':{'status':'generated','div':'<div><p><b>outcome</b>"
+    ": Suicide</p><p>Low</p></div>'},'id':'x1','subject':{'reference':'Patient/p1'}"
+    "}\n" },
   { "RiskAssessment high", 'R',
-    "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"孙辛\"}],\"birthDate\":\"1980-01-01\"}\n"
-    "{\"resourceType\":\"RiskAssessment\",\"status\":\"final\",\"occurrenceDateTime\":\"2026-11-20T10:00:00+08:00\",\"prediction\":[{\"outcome\":{\"text\":\"Suicide\"},\"qualitativeRisk\":{\"text\":\"High\"}}],\"id\":\"x1\",\"subject\":{\"reference\":\"Patient/p1\"}}\n" },
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-01-01'}"
+    "\n"
+    "{'resourceType':'RiskAssessment','status':'final','occurrenceDateTime':'2026-11-20T10:"
+    "00:00+08:00','prediction':[{'outcome':{'text':'Suicide'},'qualitativeRisk':"
+    "{'text':'High'}}],'id':'x1','subject':{'reference':'Patient/p1'}}\n" },
   { "Obs Suicide risk low", '.',
-    "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"孙辛\"}],\"birthDate\":\"1980-01-02\"}\n"
-    "{\"resourceType\":\"Observation\",\"status\":\"final\",\"effectiveDateTime\":\"2026-11-20T10:00:00+08:00\",\"code\":{\"text\":\"Suicide risk\"},\"valueString\":\"Low\",\"id\":\"x1\",\"subject\":{\"reference\":\"Patient/p1\"}}\n" },
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-01-02'}"
+    "\n"
+    "{'resourceType':'Observation','status':'final','effectiveDateTime':'2026-11-20T10:"
+    "00:00+08:00','code':{'text':'Suicide risk'},'valueString':'Low','id':'x1',"
+    "'subject':{'reference':'Patient/p1'}}\n" },
   { "Obs 自杀风险评估 低", '.',
-    "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"孙辛\"}],\"birthDate\":\"1980-01-03\"}\n"
-    "{\"resourceType\":\"Observation\",\"status\":\"final\",\"effectiveDateTime\":\"2026-11-20T10:00:00+08:00\",\"code\":{\"text\":\"自杀风险评估\"},\"valueString\":\"低风险\",\"id\":\"x1\",\"subject\":{\"reference\":\"Patient/p1\"}}\n" },
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-01-03'}"
+    "\n"
+    "{'resourceType':'Observation','status':'final','effectiveDateTime':'2026-11-20T10:"
+    "00:00+08:00','code':{'text':'自杀风险评估'},'valueString':'低风险','id':'x1','subject':"
+    "{'reference':'Patient/p1'}}\n" },
   { "Obs Suicide risk high", 'R',
-    "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"孙辛\"}],\"birthDate\":\"1980-01-04\"}\n"
-    "{\"resourceType\":\"Observation\",\"status\":\"final\",\"effectiveDateTime\":\"2026-11-20T10:00:00+08:00\",\"code\":{\"text\":\"Suicide risk\"},\"valueString\":\"High\",\"id\":\"x1\",\"subject\":{\"reference\":\"Patient/p1\"}}\n" },
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-01-04'}"
+    "\n"
+    "{'resourceType':'Observation','status':'final','effectiveDateTime':'2026-11-20T10:"
+    "00:00+08:00','code':{'text':'Suicide risk'},'valueString':'High','id':'x1',"
+    "'subject':{'reference':'Patient/p1'}}\n" },
   { "Obs Suicidal ideation mild", 'R',
-    "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"孙辛\"}],\"birthDate\":\"1980-01-05\"}\n"
-    "{\"resourceType\":\"Observation\",\"status\":\"final\",\"effectiveDateTime\":\"2026-11-20T10:00:00+08:00\",\"code\":{\"text\":\"Suicidal ideation\"},\"valueString\":\"Mild\",\"id\":\"x1\",\"subject\":{\"reference\":\"Patient/p1\"}}\n" },
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-01-05'}"
+    "\n"
+    "{'resourceType':'Observation','status':'final','effectiveDateTime':'2026-11-20T10:"
+    "00:00+08:00','code':{'text':'Suicidal ideation'},'valueString':'Mild','id':"
+    "'x1','subject':{'reference':'Patient/p1'}}\n" },
   { "Obs CIWA 30", 'R',
-    "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"孙辛\"}],\"birthDate\":\"1980-01-06\"}\n"
-    "{\"resourceType\":\"Observation\",\"status\":\"final\",\"effectiveDateTime\":\"2026-11-20T10:00:00+08:00\",\"code\":{\"text\":\"CIWA-Ar\"},\"valueInteger\":30,\"id\":\"x1\",\"subject\":{\"reference\":\"Patient/p1\"}}\n" },
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-01-06'}"
+    "\n"
+    "{'resourceType':'Observation','status':'final','effectiveDateTime':'2026-11-20T10:"
+    "00:00+08:00','code':{'text':'CIWA-Ar'},'valueInteger':30,'id':'x1','subject':"
+    "{'reference':'Patient/p1'}}\n" },
   { "Obs CIWA 4", '.',
-    "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"孙辛\"}],\"birthDate\":\"1980-01-07\"}\n"
-    "{\"resourceType\":\"Observation\",\"status\":\"final\",\"effectiveDateTime\":\"2026-11-20T10:00:00+08:00\",\"code\":{\"text\":\"CIWA-Ar\"},\"valueInteger\":4,\"id\":\"x1\",\"subject\":{\"reference\":\"Patient/p1\"}}\n" },
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-01-07'}"
+    "\n"
+    "{'resourceType':'Observation','status':'final','effectiveDateTime':'2026-11-20T10:"
+    "00:00+08:00','code':{'text':'CIWA-Ar'},'valueInteger':4,'id':'x1','subject':"
+    "{'reference':'Patient/p1'}}\n" },
   { "Obs Violence yes", 'R',
-    "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"孙辛\"}],\"birthDate\":\"1980-01-08\"}\n"
-    "{\"resourceType\":\"Observation\",\"status\":\"final\",\"effectiveDateTime\":\"2026-11-20T10:00:00+08:00\",\"code\":{\"text\":\"Violence\"},\"valueString\":\"Yes, threatened wife with knife\",\"id\":\"x1\",\"subject\":{\"reference\":\"Patient/p1\"}}\n" },
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-01-08'}"
+    "\n"
+    "{'resourceType':'Observation','status':'final','effectiveDateTime':'2026-11-20T10:"
+    "00:00+08:00','code':{'text':'Violence'},'valueString':'Yes, threatened wife "
+    "with knife','id':'x1','subject':{'reference':'Patient/p1'}}\n" },
   { "Obs Violence no", '.',
-    "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"孙辛\"}],\"birthDate\":\"1980-01-09\"}\n"
-    "{\"resourceType\":\"Observation\",\"status\":\"final\",\"effectiveDateTime\":\"2026-11-20T10:00:00+08:00\",\"code\":{\"text\":\"Violence\"},\"valueString\":\"No\",\"id\":\"x1\",\"subject\":{\"reference\":\"Patient/p1\"}}\n" },
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-01-09'}"
+    "\n"
+    "{'resourceType':'Observation','status':'final','effectiveDateTime':'2026-11-20T10:"
+    "00:00+08:00','code':{'text':'Violence'},'valueString':'No','id':'x1','subject':"
+    "{'reference':'Patient/p1'}}\n" },
   { "Obs 暴力", 'R',
-    "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"孙辛\"}],\"birthDate\":\"1980-01-10\"}\n"
-    "{\"resourceType\":\"Observation\",\"status\":\"final\",\"effectiveDateTime\":\"2026-11-20T10:00:00+08:00\",\"code\":{\"text\":\"暴力\"},\"valueString\":\"持刀威胁妻子\",\"id\":\"x1\",\"subject\":{\"reference\":\"Patient/p1\"}}\n" },
-  { "Obs Mother's suicide risk high", '!',
-    "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"孙辛\"}],\"birthDate\":\"1980-01-11\"}\n"
-    "{\"resourceType\":\"Observation\",\"status\":\"final\",\"effectiveDateTime\":\"2026-11-20T10:00:00+08:00\",\"code\":{\"text\":\"Mother's suicide risk\"},\"valueString\":\"High\",\"id\":\"x1\",\"subject\":{\"reference\":\"Patient/p1\"}}\n" },
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-01-10'}"
+    "\n"
+    "{'resourceType':'Observation','status':'final','effectiveDateTime':'2026-11-20T10:"
+    "00:00+08:00','code':{'text':'暴力'},'valueString':'持刀威胁妻子','id':'x1','subject':"
+    "{'reference':'Patient/p1'}}\n" },
+  { "Obs Mother’s suicide risk high", '!',
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-01-11'}"
+    "\n"
+    "{'resourceType':'Observation','status':'final','effectiveDateTime':'2026-11-20T10:"
+    "00:00+08:00','code':{'text':'Mother’s suicide risk'},'valueString':'High',"
+    "'id':'x1','subject':{'reference':'Patient/p1'}}\n" },
   { "Panel no + narrative", '.',
-    "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"孙辛\"}],\"birthDate\":\"1980-01-12\"}\n"
-    "{\"resourceType\":\"Observation\",\"status\":\"final\",\"effectiveDateTime\":\"2026-11-20T10:00:00+08:00\",\"code\":{\"text\":\"C-SSRS\"},\"component\":[{\"code\":{\"text\":\"Suicidal ideation\"},\"valueString\":\"No\"},{\"code\":{\"text\":\"Wish to be dead\"},\"valueString\":\"No\"}],\"text\":{\"status\":\"generated\",\"div\":\"<div xmlns='http://www.w3.org/1999/xhtml'><p>Suicidal ideation: No</p><p>Wish to be dead</p><p>No</p></div>\"},\"id\":\"x1\",\"subject\":{\"reference\":\"Patient/p1\"}}\n" },
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-01-12'}"
+    "\n"
+    "{'resourceType':'Observation','status':'final','effectiveDateTime':'2026-11-20T10:"
+    "00:00+08:00','code':{'text':'C-SSRS'},'component':[{'code':{'text':'Suicidal "
+    "ideation'},'valueString':'No'},{'code':{'text':'Wish to be dead'},'valueString':"
+    "'No'}],'text':{'status':'generated','div':'<div><p>Suicidal ideation: No</p>"
+    "<p>Wish to be dead</p><p>No</p></div>'},'id':'x1','subject':{'reference':'Patient/p1'}"
+    "}\n" },
 };
 
 static void
@@ -159,10 +332,11 @@ static void
 test_case (Fixture *fixture, gconstpointer data)
 {
   guint i = GPOINTER_TO_UINT (data) / 2;
+  g_autofree char *text = g_strdelimit (g_strdup (cases[i].text), "'", '"');
 
   for (int times = 0; times < 2; times++)
     {
-      import (fixture, cases[i].text, GPOINTER_TO_UINT (data) % 2 == 0 ? ek_danger_suspects : NULL);
+      import (fixture, text, GPOINTER_TO_UINT (data) % 2 == 0 ? ek_danger_suspects : NULL);
       assert_right (fixture, cases[i].right);
     }
 }

@@ -251,6 +251,29 @@ test_full_disk (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
 }
 
+/* A check says that the disk is full, which is no damage, and looks at everything. */
+static void
+test_check_full_disk (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (GError) error = NULL;
+  EkVaultProblem *told = NULL;
+  gboolean looked;
+
+  fill (vault);
+  ek_vault_lock (vault);
+  failing_calls_start (EVERY_CHANGE, 0, ENOSPC, FALSE);
+  looked = ek_vault_verify_closed (vault, NULL, fixture->passphrase, NULL, &problems, &error);
+  failing_calls_stop ();
+  g_assert_no_error (error);
+  g_assert_true (looked);
+  g_assert_cmpuint (ek_vault_count_problems (problems), ==, 0);
+  g_assert_cmpuint (problems->len, ==, 1);
+  told = problems->pdata[0];
+  g_assert_nonnull (strstr (told->what, "disk is full"));
+}
+
 /* Kept over a locking too, for whoever comes next in this program. */
 static void
 test_kept_over_lock (Fixture *fixture, gconstpointer data)
@@ -295,6 +318,7 @@ main (int argc, char **argv)
   ADD ("/reading-only/closed", test_closed);
   ADD ("/reading-only/with-log", test_with_log);
   ADD ("/reading-only/full-disk", test_full_disk);
+  ADD ("/reading-only/check-full-disk", test_check_full_disk);
   ADD ("/reading-only/kept-over-lock", test_kept_over_lock);
   ADD ("/reading-only/other-failures", test_other_failures);
   return g_test_run ();

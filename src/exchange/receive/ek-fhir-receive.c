@@ -315,6 +315,8 @@ static gboolean
 tell (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *record, GError **error)
 {
   JsonObject *resource = incoming->resource;
+  gboolean is_person = record != NULL && incoming->map->record_type == &ek_patient_type;
+  const char *patient_id = is_person ? ek_record_get_id (record) : incoming->patient_id;
   g_autoptr (JsonObject) part = NULL, component = NULL;
 
   if (record != NULL && ek_record_get_record_type (record) == &ek_assessment_type &&
@@ -336,8 +338,7 @@ tell (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *record, GError **err
         !ek_fhir_tell_waiting (&self->context, resource, record, error))))
     return FALSE;
   /* what a notice quotes was looked at where it was left */
-  if (self->received == NULL || incoming->patient_id == NULL ||
-      (record != NULL && incoming->map->record_type == &ek_notice_type))
+  if (self->received == NULL || patient_id == NULL || (record != NULL && incoming->map->record_type == &ek_notice_type))
     return TRUE;
   if (record != NULL && incoming->map->record_type == &ek_measurement_type &&
       g_str_equal (incoming->map->type, "Observation"))
@@ -346,8 +347,8 @@ tell (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *record, GError **err
     resource = component = copy_component (incoming->resource, resource);
   else if (record != NULL && incoming->map->record_type == &ek_assessment_type)
     resource = part = ek_fhir_response_part (&self->context, resource, incoming->part);
-  return self->received (self->store, self->context.catalogue, incoming->patient_id, record, resource,
-                         self->received_data, error) &&
+  return self->received (self->store, self->context.catalogue, patient_id, record, resource, self->received_data,
+                         error) &&
     (incoming->part > 0 || resource == incoming->resource || part != NULL || tell_frame (self, incoming, error));
 }
 
