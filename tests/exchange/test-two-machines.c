@@ -470,6 +470,23 @@ test_declined (Two *two, gconstpointer data)
   g_assert_cmpint (fixture_count (&two->b.base, "SELECT count(*) FROM notice"), ==, 0);
 }
 
+/* The total that stands beside a form at the hospital is in the form on the other machine, and nowhere else. */
+static void
+test_total (Two *two, gconstpointer data)
+{
+  g_autoptr (EkRecord) patient = fixture_patient (&two->a.base, "沈微");
+  g_autoptr (EkRecord) form = fixture_assessment (&two->a.base, ek_record_get_id (patient), "phq9",
+                                                  "[3,3,3,3,3,2,2,2,3]");
+
+  exchange_both (two);
+  g_assert_cmpint (fhir_server_count (hospital, "Observation"), ==, 1);
+  assert_one_form (&two->b);
+  g_assert_cmpint (fixture_count (&two->b.base, "SELECT count(*) FROM measurement"), ==, 0);
+  g_assert_cmpint (fixture_count (&two->b.base, "SELECT count(*) FROM risk WHERE status = 'open'"), ==, 1);
+  g_assert_cmpint (fixture_count (&two->b.base, "SELECT count(*) FROM exchange_identity WHERE type = 'Observation'"),
+                   ==, 0);
+}
+
 #define ADD(path, data, func) g_test_add ("/exchange/two-machines/" path, Two, data, set_up, func, tear_down)
 
 int
@@ -495,6 +512,7 @@ main (int argc, char **argv)
   ADD ("unread-on-one", GINT_TO_POINTER (FALSE), test_unread);
   ADD ("unread-on-both", GINT_TO_POINTER (TRUE), test_unread);
   ADD ("declined", NULL, test_declined);
+  ADD ("total", NULL, test_total);
   status = g_test_run ();
   fhir_server_stop (hospital);
   return status;

@@ -53,34 +53,6 @@ ek_fhir_observation_part (JsonObject *resource, guint part)
   return ek_json_element_object (components, part - first);
 }
 
-/**
- * ek_fhir_observation_is_total:
- * @context: the instruments and the responses that were taken over
- * @resource: an Observation
- *
- * Returns: whether it is the total of a questionnaire whose answers are here, so that keeping it would count it twice
- */
-gboolean
-ek_fhir_observation_is_total (const EkFhirContext *context, JsonObject *resource)
-{
-  JsonArray *from = ek_json_peek_array (resource, "derivedFrom");
-
-  for (guint i = 0; from != NULL && context->totals != NULL && i < json_array_get_length (from); i++)
-    {
-      JsonObject *reference = ek_json_element_object (from, i);
-      const char *text = reference != NULL ? ek_json_peek_string (reference, "reference") : NULL;
-      g_auto (EkFhirReference) parts = { NULL };
-      g_autofree char *key = NULL;
-
-      if (!ek_fhir_reference_parse (text, &parts))
-        continue;
-      key = parts.urn != NULL ? g_strdup (parts.urn) : g_strdup_printf ("%s/%s", parts.type, parts.id);
-      if (g_hash_table_contains (context->totals, key))
-        return TRUE;
-    }
-  return FALSE;
-}
-
 /* "< 0.05" is not 0.05: kept as words, every digit as it was written. */
 static gboolean
 read_quantity (JsonObject *quantity, EkRecord *record)
@@ -310,7 +282,7 @@ static const char *const known[] = {
 
 /**
  * ek_fhir_read_observation:
- * @context: which part is read, and the totals that are kept with their forms
+ * @context: which part is read, and whether it is the total of a form that is here
  * @resource: an Observation
  * @record: of #ek_measurement_type, to be filled with that part
  *
@@ -335,7 +307,7 @@ ek_fhir_read_observation (const EkFhirContext *context, JsonObject *resource, Ek
 
   if (g_strcmp0 (status, "entered-in-error") == 0)
     return EK_FHIR_SKIP_ERROR;
-  if (ek_fhir_observation_is_total (context, resource))
+  if (context->attached)
     return EK_FHIR_SKIP_ATTACHED;
   if (g_strcmp0 (status, "cancelled") == 0)
     return EK_FHIR_SKIP_NOT_TAKEN;

@@ -37,22 +37,15 @@ take_code (EkRecord *record, JsonObject *concept, const char *text)
   ek_record_set_text (record, EK_MEASUREMENT_TEXT, text);
 }
 
-/* Of this program: the assessed risk itself brings everything that such a warning says. */
-static gboolean
-is_ours (JsonObject *concept)
-{
-  return ek_fhir_concept_coding (concept, EK_FHIR_CODES) != NULL;
-}
-
 /**
  * ek_fhir_read_flag:
- * @context: what a reader needs
- * @resource: a Flag of the hospital
+ * @context: what a reader needs, and whether the risk of this program that it stands for is here
+ * @resource: a Flag
  * @record: of #ek_measurement_type, to be filled as a finding: what it warns of, and whether it still stands ("active",
  *   "inactive"; one that does not say that it has ended stands)
  *
- * Returns: %EK_FHIR_SKIP_NONE; %EK_FHIR_SKIP_ATTACHED for one of ours, which its risk says better, %EK_FHIR_SKIP_ERROR
- *   for what was entered in error, %EK_FHIR_SKIP_NO_CODE without words, %EK_FHIR_SKIP_NO_DATE
+ * Returns: %EK_FHIR_SKIP_NONE; %EK_FHIR_SKIP_ATTACHED for one of ours whose risk is here and says more,
+ * %EK_FHIR_SKIP_ERROR for what was entered in error, %EK_FHIR_SKIP_NO_CODE without words, %EK_FHIR_SKIP_NO_DATE
  */
 EkFhirSkip
 ek_fhir_read_flag (const EkFhirContext *context, JsonObject *resource, EkRecord *record)
@@ -62,7 +55,7 @@ ek_fhir_read_flag (const EkFhirContext *context, JsonObject *resource, EkRecord 
   const char *status = ek_json_peek_string (resource, "status");
   g_autofree char *text = code != NULL ? ek_fhir_concept_text (code) : NULL;
 
-  if (code != NULL && is_ours (code))
+  if (context->attached)
     return EK_FHIR_SKIP_ATTACHED;
   if (g_strcmp0 (status, "entered-in-error") == 0)
     return EK_FHIR_SKIP_ERROR;

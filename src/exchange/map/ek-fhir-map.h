@@ -24,7 +24,8 @@ typedef struct {
   int local_offset;           /* minutes from UTC, for dates without a time */
   GHashTable *medications;    /* "Medication/id" or urn → words; see ek_fhir_note_medication() */
   struct _EkFhirForms *forms; /* the Questionnaires of the same file */
-  GHashTable *totals;         /* "QuestionnaireResponse/id" taken over, so that their totals are not kept twice */
+  GHashTable *totals;         /* "QuestionnaireResponse/id" → id of its patient, so that totals are not kept twice */
+  gboolean attached;          /* the resource only repeats a record that is here: the total of a form, a risk's Flag */
   gboolean everything;        /* also what is not finished: for an export, not for a server */
   guint part;                 /* of an Observation: 0 the whole, 1 … its components */
   guint n_parts;              /* of a response, where it was counted; 0: it was not */
@@ -86,7 +87,6 @@ char *ek_fhir_medication_words (JsonObject *medication) G_GNUC_WARN_UNUSED_RESUL
 void ek_fhir_note_medication (GHashTable *medications, const char *key, JsonObject *medication);
 guint ek_fhir_observation_n_parts (JsonObject *resource);
 JsonObject *ek_fhir_observation_part (JsonObject *resource, guint part);
-gboolean ek_fhir_observation_is_total (const EkFhirContext *context, JsonObject *resource);
 
 void ek_fhir_write_patient (const EkFhirContext *context, EkRecord *record, GPtrArray *resources);
 void ek_fhir_write_condition (const EkFhirContext *context, EkRecord *record, GPtrArray *resources);

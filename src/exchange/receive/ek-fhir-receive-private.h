@@ -58,6 +58,11 @@ EkRecord *ek_receive_find_record (EkFhirReceiver *self, EkIncoming *incoming, Ek
 void ek_receive_note_record (EkFhirReceiver *self, JsonObject *resource);
 gboolean ek_receive_find_earlier (EkFhirReceiver *self, EkIncoming *incoming, GError **error);
 
+/* ek-fhir-receive-attached.c: what only repeats a record */
+gboolean ek_receive_find_attached (EkFhirReceiver *self, EkIncoming *incoming, gboolean *attached, GError **error);
+gboolean ek_receive_drop_double (EkFhirReceiver *self, EkIncoming *incoming, GError **error);
+gboolean ek_receive_drop_total (EkFhirReceiver *self, EkRecord *form, GError **error);
+
 /* ek-fhir-receive-moved.c: what is another patient's now, or two patients' */
 gboolean ek_receive_moved (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *old, GError **error);
 gboolean ek_receive_moved_away (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *ours, GError **error);
@@ -69,6 +74,7 @@ gboolean ek_receive_only_source (EkFhirReceiver *self, EkIncoming *incoming, GEr
 
 /* ek-fhir-receive-refile.c: what is one record on every machine, and another patient's */
 gboolean ek_receive_is_own (const EkIncoming *incoming);
+gboolean ek_receive_is_received (EkFhirReceiver *self, const char *record_id, gboolean *received, GError **error);
 gboolean ek_receive_may_refile (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *record, gboolean *may,
                                 GError **error);
 gboolean ek_receive_refile (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *old, EkRecord **record,

@@ -76,6 +76,34 @@ tell (EkFhirReceiver *self, JsonObject *resource, const char *source, EkFhirSkip
   return self->received (self->store, self->context.catalogue, patient_id, NULL, resource, self->received_data, error);
 }
 
+static gboolean
+has_our_code (JsonObject *resource)
+{
+  JsonObject *code = ek_json_peek_object (resource, "code");
+  JsonArray *categories = ek_json_peek_array (resource, "category");
+  gboolean has = code != NULL && ek_fhir_concept_coding (code, EK_FHIR_CODES) != NULL;
+
+  for (guint i = 0; categories != NULL && !has && i < MIN (json_array_get_length (categories), 20); i++)
+    {
+      JsonObject *one = ek_json_element_object (categories, i);
+
+      has = one != NULL && ek_fhir_concept_coding (one, EK_FHIR_CODES) != NULL;
+    }
+  return has;
+}
+
+/* Whether this program wrote it: it is called by the id that it carries, and has a code of ours, or is of what stands
+ * beside a plan or a note and has none. Others write such an id too. */
+static gboolean
+is_ours (JsonObject *resource)
+{
+  static const char *const without_code[] = { "Goal", "Task", "DocumentReference", NULL };
+  const char *own = ek_fhir_own_id (resource);
+
+  return own != NULL && g_strcmp0 (own, ek_json_peek_string (resource, "id")) == 0 &&
+    (has_our_code (resource) || g_strv_contains (without_code, ek_fhir_type (resource)));
+}
+
 /**
  * ek_receive_look_at_unkept:
  * @self: the receiver
@@ -99,7 +127,7 @@ ek_receive_look_at_unkept (EkFhirReceiver *self, JsonObject *resource, const cha
   GHashTableIter iter;
   gpointer patient_id;
 
-  if (self->received == NULL || (why == EK_FHIR_SKIP_TYPE && ek_fhir_own_id (resource) != NULL))
+  if (self->received == NULL || (why == EK_FHIR_SKIP_TYPE && is_ours (resource)))
     return TRUE;
   if (!look_for_all (self, resource, source, members, patients, error))
     return FALSE;

@@ -53,7 +53,7 @@ ek_fhir_receiver_new (EkStore *store, EkCatalogue *catalogue, const char *source
   self->context.vault = ek_store_get_vault (store);
   self->context.local_offset = ek_clock_offset (clock, ek_clock_now (clock));
   self->context.medications = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->context.totals = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->context.totals = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->context.forms = ek_fhir_forms_new ();
   self->context.births = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->context.now = ek_clock_now (clock);
@@ -551,9 +551,10 @@ note_response (EkFhirReceiver *self, EkIncoming *incoming, const char *full_url)
 {
   if (incoming->map->record_type != &ek_assessment_type)
     return;
-  g_hash_table_add (self->context.totals, g_strdup_printf ("QuestionnaireResponse/%s", incoming->remote_id));
+  g_hash_table_replace (self->context.totals, g_strdup_printf ("QuestionnaireResponse/%s", incoming->remote_id),
+                        g_strdup (incoming->patient_id));
   if (full_url != NULL && g_str_has_prefix (full_url, "urn:"))
-    g_hash_table_add (self->context.totals, g_ascii_strdown (full_url, -1));
+    g_hash_table_replace (self->context.totals, g_ascii_strdown (full_url, -1), g_strdup (incoming->patient_id));
 }
 
 /* Whether it came before, and was somebody else's then: a resource that is not known here at all, and of one that is
@@ -611,6 +612,8 @@ take_part (EkFhirReceiver *self, EkIncoming *incoming, const char *full_url, GEr
       note_response (self, incoming, full_url);
       return ek_receive_skip (self, incoming, EK_FHIR_SKIP_OTHER_PERSON);
     }
+  if (self->context.attached)
+    return ek_receive_drop_double (self, incoming, error) && ek_receive_skip (self, incoming, EK_FHIR_SKIP_ATTACHED);
   if (unchanged)
     {
       note_response (self, incoming, full_url);
@@ -639,7 +642,7 @@ take_part (EkFhirReceiver *self, EkIncoming *incoming, const char *full_url, GEr
     return FALSE;
   if (ek_record_get_revision (record) > 0)
     note_response (self, incoming, full_url);
-  return TRUE;
+  return incoming->map->record_type != &ek_assessment_type || ek_receive_drop_total (self, record, error);
 }
 
 /* Types that are only ours (a task, a plan) come in through the sync, which knows what was sent. */
@@ -686,7 +689,8 @@ take_one (EkFhirReceiver *self, const EkFhirMap *map, JsonObject *resource, cons
   incoming.patient_id = incoming.person->patient_id;
   if (incoming.person->scope != NULL)
     incoming.source = incoming.person->scope;
-  return ek_receive_check_named (self, &incoming, error) && take_part (self, &incoming, full_url, error);
+  return ek_receive_find_attached (self, &incoming, &self->context.attached, error) &&
+    ek_receive_check_named (self, &incoming, error) && take_part (self, &incoming, full_url, error);
 }
 
 /* What carries a qualifier that changes its meaning is not read at all. A Patient like that is nobody who could be
@@ -747,12 +751,13 @@ ek_fhir_receiver_take (EkFhirReceiver *self, JsonObject *resource, const char *f
     }
   if (ek_fhir_is_modified (resource))
     return refuse_modified (self, map, resource, &origin, where, error);
-  if (map->record_type == &ek_measurement_type && !ek_fhir_observation_is_total (&self->context, resource))
+  self->context.attached = FALSE;
+  if (map->record_type == &ek_measurement_type)
     n_parts = ek_fhir_observation_n_parts (resource);
   else if (map->record_type == &ek_assessment_type)
     n_parts = ek_fhir_response_n_parts (&self->context, resource);
   self->context.n_parts = n_parts;
-  for (guint part = 0; part < n_parts; part++)
+  for (guint part = 0; part < n_parts && !self->context.attached; part++)
     if (!take_one (self, map, resource, &origin, full_url, where, part, error))
       return FALSE;
   return TRUE;
