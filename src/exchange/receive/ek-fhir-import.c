@@ -17,6 +17,7 @@
 
 #include "ek-error.h"
 #include "ek-fhir-kept.h"
+#include "ek-fhir-nested.h"
 #include "ek-fhir-people.h"
 #include "ek-fhir-split.h"
 #include "ek-server.h"
@@ -139,7 +140,19 @@ parse_piece (const char *text, gsize length, guint64 offset, JsonNode **node, GE
   return NULL;
 }
 
-typedef enum { RESOURCE_TYPE, ID, LAST_UPDATED, ENTRY_MEMBER, FULL_URL, SUBJECT, PATIENT, N_SKIMMED } Skimmed;
+typedef enum {
+  RESOURCE_TYPE,
+  ID,
+  LAST_UPDATED,
+  ENTRY_MEMBER,
+  FULL_URL,
+  SUBJECT,
+  PATIENT,
+  INNER_ENTRY,
+  PARAMETER,
+  INNER_LINK,
+  N_SKIMMED
+} Skimmed;
 
 static const EkJsonPath in_entry[N_SKIMMED] = {
   { { "resource", "resourceType" } },
@@ -149,6 +162,9 @@ static const EkJsonPath in_entry[N_SKIMMED] = {
   { { "fullUrl" } },
   { { "resource", "subject", "reference" } },
   { { "resource", "patient", "reference" } },
+  { { "resource", "entry" } },
+  { { "resource", "parameter" } },
+  { { "resource", "link" } },
 };
 
 static const EkJsonPath in_document[N_SKIMMED] = {
@@ -159,6 +175,9 @@ static const EkJsonPath in_document[N_SKIMMED] = {
   { { NULL } },
   { { "subject", "reference" } },
   { { "patient", "reference" } },
+  { { NULL } },
+  { { "parameter" } },
+  { { NULL } },
 };
 
 static void
@@ -209,6 +228,54 @@ note_type (Import *import, const EkFhirPiece *piece, const char *type, GError **
   return add_place (import, &place, error);
 }
 
+static void
+look_at_links (Import *import, JsonObject *bundle)
+{
+  JsonArray *links = ek_json_peek_array (bundle, "link");
+
+  for (guint i = 0; links != NULL && i < json_array_get_length (links); i++)
+    {
+      JsonObject *link = ek_json_element_object (links, i);
+
+      if (link != NULL && g_strcmp0 (ek_json_peek_string (link, "relation"), "next") == 0)
+        ek_fhir_report_note (import->report, _ ("The file is one page of several: the hospital's system holds more."));
+    }
+}
+
+static gboolean look_at (const EkFhirPiece *piece, gpointer user_data, GError **error);
+
+/* Whether a page of several lies inside the file. */
+static void
+look_at_inner_link (Import *import, const EkJsonSpan *span)
+{
+  g_autoptr (JsonNode) node = span->text != NULL
+    ? ek_json_parse (span->text, (gssize) span->length, &EK_FHIR_LIMITS, NULL)
+    : NULL;
+  g_autoptr (JsonObject) bundle = json_object_new ();
+
+  if (node == NULL || !JSON_NODE_HOLDS_ARRAY (node))
+    return;
+  json_object_set_member (bundle, "link", g_steal_pointer (&node));
+  look_at_links (import, bundle);
+}
+
+/* The resources of a Bundle inside another, and of Parameters, are read where they stand. */
+static gboolean
+look_inside (Import *import, const EkFhirPiece *piece, const char *type, const EkJsonSpan *spans, gboolean *noted,
+             GError **error)
+{
+  const EkJsonSpan *array = g_str_equal (type, "Bundle") ? &spans[INNER_ENTRY]
+    : g_str_equal (type, "Parameters")                   ? &spans[PARAMETER]
+                                                         : NULL;
+
+  if (array == NULL || array->text == NULL || *array->text != '[')
+    return TRUE;
+  *noted = TRUE;
+  if (g_str_equal (type, "Bundle"))
+    look_at_inner_link (import, &spans[INNER_LINK]);
+  return ek_fhir_nested_each (piece, array, look_at, import, error);
+}
+
 /* Checks a resource and notes where it stands, without building it. @noted is %FALSE, without an error, when it must be
  * built and looked at whole: others refer to what is in it, it is a Bundle, or the text is not right. */
 static gboolean
@@ -231,6 +298,10 @@ skim_piece (Import *import, const EkFhirPiece *piece, gboolean *noted, GError **
     return TRUE;
   interest = ek_fhir_receiver_interest (type);
   if (interest == EK_FHIR_INTEREST_FIRST)
+    return TRUE;
+  if (!look_inside (import, piece, type, spans, noted, error))
+    return FALSE;
+  if (*noted)
     return TRUE;
   *noted = TRUE;
   if (interest == EK_FHIR_INTEREST_NONE)
@@ -281,20 +352,6 @@ note_list (Import *import, const EkFhirPiece *piece, const char *type, GError **
   place.number = import->places->len;
   place.looked_at = import->looked_at && length <= EK_FHIR_LIMITS.max_bytes;
   return add_place (import, &place, error);
-}
-
-static void
-look_at_links (Import *import, JsonObject *bundle)
-{
-  JsonArray *links = ek_json_peek_array (bundle, "link");
-
-  for (guint i = 0; links != NULL && i < json_array_get_length (links); i++)
-    {
-      JsonObject *link = ek_json_element_object (links, i);
-
-      if (link != NULL && g_strcmp0 (ek_json_peek_string (link, "relation"), "next") == 0)
-        ek_fhir_report_note (import->report, _ ("The file is one page of several: the hospital's system holds more."));
-    }
 }
 
 static gboolean
@@ -614,7 +671,8 @@ open_regular (const char *path, GError **error)
  *
  * Takes over Patient, Encounter, Condition, AllergyIntolerance, MedicationRequest, MedicationStatement,
  * MedicationAdministration, QuestionnaireResponse of known instruments and Observation; everything else is counted by
- * type, and @received is told of it. All or nothing: one transaction. The same file a second time changes nothing. A
+ * type, and @received is told of it. A Bundle inside the file, and what Parameters hold, are read like its own entries.
+ * All or nothing: one transaction. The same file a second time changes nothing. A
  * file that does not say where it comes from is a source of its own: its ids are never taken for those of another file.
  *
  * Returns: (transfer full) (nullable): what became of every resource; %NULL with EK_ERROR_SYNTAX (not FHIR in JSON),

@@ -60,6 +60,34 @@ look_for_all (EkFhirReceiver *self, JsonObject *resource, const char *source, co
   return TRUE;
 }
 
+/* A Bundle that could not be read entry by entry speaks of everybody whom anything in it is about. */
+static gboolean
+look_for_anybody (EkFhirReceiver *self, JsonNode *node, const char *source, GHashTable *patients, GError **error)
+{
+  if (JSON_NODE_HOLDS_ARRAY (node))
+    {
+      JsonArray *array = json_node_get_array (node);
+
+      for (guint i = 0; i < json_array_get_length (array); i++)
+        if (!look_for_anybody (self, json_array_get_element (array, i), source, patients, error))
+          return FALSE;
+    }
+  else if (JSON_NODE_HOLDS_OBJECT (node))
+    {
+      JsonObjectIter iter;
+      const char *member;
+      JsonNode *inner;
+
+      if (!look_for_all (self, json_node_get_object (node), source, about, patients, error))
+        return FALSE;
+      json_object_iter_init (&iter, json_node_get_object (node));
+      while (json_object_iter_next (&iter, &member, &inner))
+        if (!look_for_anybody (self, inner, source, patients, error))
+          return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 tell (EkFhirReceiver *self, JsonObject *resource, const char *source, EkFhirSkip why, const char *where,
       const char *patient_id, GError **error)
@@ -129,8 +157,17 @@ ek_receive_look_at_unkept (EkFhirReceiver *self, JsonObject *resource, const cha
 
   if (self->received == NULL || (why == EK_FHIR_SKIP_TYPE && is_ours (resource)))
     return TRUE;
-  if (!look_for_all (self, resource, source, members, patients, error))
-    return FALSE;
+  if (g_strcmp0 (ek_fhir_type (resource), "Bundle") == 0 || g_strcmp0 (ek_fhir_type (resource), "Parameters") == 0)
+    {
+      g_autoptr (JsonNode) node = ek_fhir_node (resource);
+
+      if (!look_for_anybody (self, node, source, patients, error))
+        return FALSE;
+    }
+  else if (!look_for_all (self, resource, source, members, patients, error))
+    {
+      return FALSE;
+    }
   g_hash_table_iter_init (&iter, patients);
   while (g_hash_table_iter_next (&iter, &patient_id, NULL))
     if (!tell (self, resource, source, why, where, patient_id, error))
