@@ -16,14 +16,18 @@
   "{\"resourceType\":\"Patient\",\"id\":\"1\",\"name\":[{\"text\":\"Anna Berg\"}],\"birthDate\":\"1980-01-01\"}\n"
 #define CLARA \
   "{\"resourceType\":\"Patient\",\"id\":\"2\",\"name\":[{\"text\":\"Clara Dorn\"}],\"birthDate\":\"1990-02-02\"}\n"
-/* nine answers of one: a total of 9 */
+/* eight answers of one: a total of 8 */
 #define ONE(item) "{\"linkId\":\"/" item "\",\"answer\":[{\"valueInteger\":1}]}"
-#define FORM                                                                                                             \
-  "{\"resourceType\":\"QuestionnaireResponse\",\"id\":\"q\",\"status\":\"completed\",\"authored\":\"2026-08-01T"         \
-  "09:00:00+08:00\",\"questionnaire\":\"http://loinc.org/q/44249-1\",\"subject\":{\"reference\":\"Patient/1\"},"         \
-  "\"item\":[" ONE ("44250-9") "," ONE ("44255-8") "," ONE ("44259-0") "," ONE ("44254-1") "," ONE ("44251-7") "," ONE ( \
-    "44258-2") "," ONE ("44252-5") "," ONE ("44253-3") ",{\"linkId\":\"/44260-8\",\"answer\":[{\"valueInteger\":"        \
-                                                       "0}]}]}\n"
+#define FIRST ONE ("44250-9") "," ONE ("44255-8") "," ONE ("44259-0") "," ONE ("44254-1")
+#define LAST                                                                     \
+  ONE ("44251-7")                                                                \
+  "," ONE ("44258-2") "," ONE ("44252-5") "," ONE ("44253-3") ",{\"linkId\":\"/" \
+                                                              "44260-8\",\"answer\":[{\"valueInteger\":0}]}"
+#define ASKED                                                                          \
+  "{\"resourceType\":\"QuestionnaireResponse\",\"id\":\"q\",\"status\":\"completed\"," \
+  "\"authored\":\"2026-08-01T09:00:00+08:00\",\"questionnaire\":\"http://loinc.org/q/" \
+  "44249-1\",\"subject\":{\"reference\":\"Patient/1\"},\"item\":["
+#define FORM ASKED FIRST "," LAST "]}\n"
 #define OBSERVATION(patient, code, value)                                                                         \
   "{\"resourceType\":\"Observation\",\"id\":\"o\",\"status\":\"final\",\"effectiveDateTime\":\"2026-08-01T09:00:" \
   "00+08:00\",\"code\":{" code "},\"subject\":{\"reference\":\"Patient/" patient "\"}," value                     \

@@ -18,6 +18,7 @@
   "{\"resourceType\":\"CarePlan\",\"id\":\"c\",\"status\":\"active\",\"intent\":\"plan\",\"subject\":{\"reference\":" \
   "\"Patient/1\"},\"description\":\"will kill himself tonight\"}"
 #define ENTRY(resource) "{\"resource\":" resource "}"
+#define GIVEN(resource) "{\"name\":\"a\",\"resource\":" resource "}"
 #define BUNDLE(type, entries) "{\"resourceType\":\"Bundle\",\"type\":\"" type "\",\"entry\":[" entries "]}"
 
 static const struct {
@@ -32,9 +33,9 @@ static const struct {
                            ENTRY (BUNDLE ("collection", ENTRY (FORM) "," ENTRY (PLAN))) "," ENTRY (
                              CLARA))) "," ENTRY (ANNA)) },
   { "parameters",
-    "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"n\",\"valueString\":\"x\"},{\"name\":\"a\",\"resource\":" ANNA
-    "},{\"name\":\"p\",\"part\":[{\"name\":\"c\",\"resource\":" CLARA
-    "},{\"name\":\"b\",\"resource\":" BUNDLE ("collection", ENTRY (FORM) "," ENTRY (PLAN)) "}]}]}" },
+    "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"n\",\"valueString\":\"x\"}," GIVEN (
+      ANNA) ",{\"name\":"
+            "\"p\",\"part\":[" GIVEN (CLARA) "," GIVEN (BUNDLE ("collection", ENTRY (FORM) "," ENTRY (PLAN))) "]}]}" },
   { "lines",
     ANNA "\n" BUNDLE ("collection", ENTRY (BUNDLE ("collection", ENTRY (CLARA) "," ENTRY (FORM) "," ENTRY (PLAN)))) },
 };
