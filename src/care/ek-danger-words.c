@@ -69,10 +69,13 @@ skip_blanks_back (const char *text, const char *end)
   return end;
 }
 
-/* Behind the letters of a word that begins before @at, also those of Cyrillic; Chinese has no such words. */
+/* Behind the letters of a word that begins before @at, also those of Cyrillic; a number behind Chinese is none of it.
+ */
 const char *
 ek_danger_word_end (const char *at)
 {
+  if (is_letter (*at) && !is_letter (at[-1]))
+    return at;
   while (is_letter (*at) || ((guint8) *at >= 0xd0 && (guint8) *at <= 0xd3 && at[1] != '\0'))
     at += is_letter (*at) ? 1 : 2;
   return at;
@@ -506,7 +509,8 @@ sign_of_hit (EkDanger *self, const char *text, const char *at, const char *end, 
   while (begin > text && is_letter (begin[-1]) && is_letter (*begin))
     begin--;
   sign = sign_of_relative (self, text, begin);
-  if (sign == EK_SIGN_EXCLUDED && ek_danger_is_completed (self, end))
+  if ((sign == EK_SIGN_EXCLUDED && ek_danger_is_completed (self, end)) ||
+      ek_danger_phrase_at (self->phrases[EK_PHRASE_FAMILY], end) != NULL)
     sign = EK_SIGN_FAMILY;
   sign = MIN (sign, read_negation (self, text, begin, end));
   sign = MIN (sign, ek_danger_sign_of_kind (self, text, begin, end));
