@@ -10,14 +10,17 @@
 #include "ek-care-private.h"
 #include "ek-knowledge-private.h"
 #include "ek-mdt.h"
+#include "ek-notice.h"
 #include "ek-plan.h"
 #include "ek-received.h"
 #include "ek-risk.h"
+#include "ek-seen.h"
 #include "ek-source.h"
 
 #include "ek-types.h"
 
 #include <math.h>
+#include <string.h>
 
 typedef struct {
   EkStore *store;
@@ -319,6 +322,34 @@ add_lists (Page *page, JsonObject *root, GError **error)
     add_list (page, root, "encounters", &ek_encounter_type, encounter, G_N_ELEMENTS (encounter), was_held, error);
 }
 
+/* --- what nobody has looked at ---------------------------------------------------------------------------------- */
+
+/* In the words that the window shows; the answers of a form stand in the notice. */
+static gboolean
+add_unread (Page *page, JsonObject *root, GError **error)
+{
+  g_autoptr (GPtrArray) unread = ek_seen_list_unread (page->store, page->patient_id, error);
+  JsonArray *array = NULL;
+
+  if (unread == NULL)
+    return FALSE;
+  array = json_array_new ();
+  for (guint i = 0; i < unread->len; i++)
+    {
+      EkRecord *notice = g_ptr_array_index (unread, i);
+      g_autofree char *words = ek_notice_text (page->store, page->catalogue, notice);
+      JsonObject *object = json_object_new ();
+
+      words[strcspn (words, "\n")] = '\0';
+      json_object_set_string_member (object, "id", ek_record_get_id (notice));
+      json_object_set_int_member (object, "raised", ek_record_get_instant (notice, EK_NOTICE_RAISED, NULL));
+      json_object_set_string_member (object, "words", words);
+      json_array_add_object_element (array, object);
+    }
+  json_object_set_array_member (root, "unread", array);
+  return TRUE;
+}
+
 /* --- risk and plan ---------------------------------------------------------------------------------------------- */
 
 static gboolean
@@ -417,7 +448,8 @@ add_numbers (Page *page, JsonObject *root)
  * @error: return location
  *
  * The agreed information about one case: who, why, severity, scores with their course, problems, medicines, allergies,
- * events, sessions, open risks, the plan in force, and what is not known.
+ * events, sessions, what nobody has looked at and may hide a danger, open risks, the plan in force, and what is not
+ * known.
  *
  * Returns: (transfer full): the page, or %NULL with an error of the store
  */
@@ -442,7 +474,7 @@ ek_mdt_case_page (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge
   add_severity (&page, root);
   add_numbers (&page, root);
   if (!add_patient (&page, root, error) || !add_scores (&page, root, error) || !add_lists (&page, root, error) ||
-      !add_risks (&page, root, error) || !add_plan (&page, root, error))
+      !add_unread (&page, root, error) || !add_risks (&page, root, error) || !add_plan (&page, root, error))
     return NULL;
   return g_steal_pointer (&node);
 }

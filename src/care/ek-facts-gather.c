@@ -8,6 +8,7 @@
 #include "ek-risk-private.h"
 
 #include "ek-allergy.h"
+#include "ek-notice.h"
 #include "ek-text.h"
 #include "ek-types.h"
 
@@ -645,6 +646,26 @@ set_left_open (EkGather *g, GPtrArray *risks)
     ek_facts_set_flag (g->facts, "risk.unanswered", TRUE, at, ek_record_get_id (newest));
 }
 
+/* What may hide a danger and nobody had looked at by then. */
+static gboolean
+gather_unread (EkGather *g, GError **error)
+{
+  g_autoptr (GPtrArray) notices = ek_store_list (g->store, &ek_notice_type, g->patient_id, error);
+
+  for (guint i = 0; notices != NULL && i < notices->len; i++)
+    {
+      EkRecord *notice = g_ptr_array_index (notices, i);
+      gint64 raised = ek_record_get_instant (notice, EK_NOTICE_RAISED, NULL);
+      gint64 done = ek_record_get_instant (notice, EK_NOTICE_DONE, NULL);
+      gboolean open = g->past ? raised <= g->now && (done == EK_INSTANT_NONE || done > g->now)
+                              : text_is (notice, EK_NOTICE_STATUS, "open");
+
+      if (open && ek_notice_may_hide_danger (notice))
+        ek_facts_set_flag (g->facts, "notice.unread", TRUE, raised, ek_record_get_id (notice));
+    }
+  return notices != NULL;
+}
+
 static gboolean
 gather_risk (EkGather *g, GError **error)
 {
@@ -666,7 +687,7 @@ gather_risk (EkGather *g, GError **error)
         set_risk (g, today, risk, worst);
     }
   set_left_open (g, risks);
-  return gather_unanswered (g, risks, error);
+  return gather_unanswered (g, risks, error) && gather_unread (g, error);
 }
 
 /**

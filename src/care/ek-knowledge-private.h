@@ -123,6 +123,8 @@ struct _EkKnowledge {
   GArray *dues;             /* EkDue */
   GPtrArray *risk_kinds;    /* EkRiskKind */
   GPtrArray *closings;      /* EkClosing */
+  GPtrArray *seen_roles;    /* const char *: who may say that a notice hides no danger */
+  guint seen_least_words;   /* that such a statement has */
   GPtrArray *answered;      /* EkAnswered */
   GPtrArray *not_answered;  /* const char *: rules that say that a question was not answered */
   EkDanger *danger;         /* what counts as a sign of danger */
@@ -138,6 +140,7 @@ gboolean ek_knowledge_read_severity (EkKnowledge *self, JsonObject *file, GError
 gboolean ek_knowledge_read_interventions (EkKnowledge *self, JsonObject *file, GError **error);
 gboolean ek_knowledge_read_plan (EkKnowledge *self, JsonObject *file, GError **error);
 gboolean ek_knowledge_read_triggers (EkKnowledge *self, JsonObject *file, GError **error);
+gboolean ek_knowledge_read_seen (EkKnowledge *self, JsonObject *file, GError **error);
 gboolean ek_knowledge_read_risk (EkKnowledge *self, JsonObject *file, GError **error);
 gboolean ek_knowledge_read_batteries (EkKnowledge *self, JsonObject *file, GError **error);
 gboolean ek_knowledge_read_factors (EkKnowledge *self, JsonObject *file, GError **error);

@@ -35,6 +35,7 @@ words_text (JsonObject *cause)
     { "event", N_ ("Event") },
     { "assessment", N_ ("Form without its definition") },
     { "resource", N_ ("Received, could not be read whole") },
+    { "notice", N_ ("Seen in what nobody had looked at") },
   };
   const char *words = ek_json_peek_string (cause, "words"), *from = ek_json_peek_string (cause, "from");
   const char *label = NULL;

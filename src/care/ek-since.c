@@ -10,11 +10,14 @@
 #include "ek-care-private.h"
 #include "ek-error.h"
 #include "ek-mdt.h"
+#include "ek-notice.h"
 #include "ek-plan.h"
 #include "ek-risk.h"
+#include "ek-seen.h"
 #include "ek-types.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #define RECORDED_SHOWN 8
 
@@ -191,6 +194,44 @@ compare_risks (EkStore *store, EkRecord *paper, const Said *said, EkSince *since
   return TRUE;
 }
 
+/* --- what nobody has looked at ---------------------------------------------------------------------------------- */
+
+/* A team that has it on its page knows of it; a plan or a baseline assessment is not signed over it. */
+static gboolean
+is_on_page (EkRecord *paper, EkRecord *notice)
+{
+  JsonObject *page = ek_record_get_record_type (paper) == &ek_review_type ? object_of (paper, EK_REVIEW_CASE) : NULL;
+  JsonArray *unread = page != NULL ? ek_json_peek_array (page, "unread") : NULL;
+
+  for (guint i = 0; unread != NULL && i < json_array_get_length (unread); i++)
+    {
+      JsonObject *one = ek_json_element_object (unread, i);
+
+      if (one != NULL && g_strcmp0 (ek_json_peek_string (one, "id"), ek_record_get_id (notice)) == 0 &&
+          ek_json_peek_int (one, "raised", 0) == ek_record_get_instant (notice, EK_NOTICE_RAISED, NULL))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+list_unread (EkStore *store, EkCatalogue *catalogue, EkRecord *paper, EkSince *since, GError **error)
+{
+  g_autoptr (GPtrArray) unread = ek_seen_list_unread (store, ek_record_get_patient_id (paper), error);
+
+  for (guint i = 0; unread != NULL && i < unread->len; i++)
+    {
+      g_autofree char *words = NULL;
+
+      if (is_on_page (paper, g_ptr_array_index (unread, i)))
+        continue;
+      words = ek_notice_text (store, catalogue, g_ptr_array_index (unread, i));
+      words[strcspn (words, "\n")] = '\0';
+      g_ptr_array_add (since->unread, g_steal_pointer (&words));
+    }
+  return unread != NULL;
+}
+
 /* --- severity and step ------------------------------------------------------------------------------------------ */
 
 static EkFacts *
@@ -297,14 +338,36 @@ list_recorded (EkStore *store, EkCatalogue *catalogue, EkRecord *paper, gint64 m
   return TRUE;
 }
 
-/* Whether two states of a case page say the same severity, step and open risks. */
+/* Of a page without any, such as one of before they were kept, an empty list. */
+static gboolean
+same_unread (EkRecord *a, EkRecord *b)
+{
+  JsonObject *one = object_of (a, EK_REVIEW_CASE), *other = object_of (b, EK_REVIEW_CASE);
+  JsonArray *left = one != NULL ? ek_json_peek_array (one, "unread") : NULL;
+  JsonArray *right = other != NULL ? ek_json_peek_array (other, "unread") : NULL;
+  guint n = left != NULL ? json_array_get_length (left) : 0;
+
+  if (n != (right != NULL ? json_array_get_length (right) : 0))
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    {
+      one = ek_json_element_object (left, i);
+      other = ek_json_element_object (right, i);
+      if (one == NULL || other == NULL ||
+          g_strcmp0 (ek_json_peek_string (one, "id"), ek_json_peek_string (other, "id")) != 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Whether two states of a case page say the same severity, step, open risks and what nobody has looked at. */
 gboolean
 ek_since_same_page (EkRecord *a, EkRecord *b)
 {
   Said left = what_it_says (a), right = what_it_says (b);
   guint n = left.risks != NULL ? json_array_get_length (left.risks) : 0;
 
-  if (g_strcmp0 (left.level, right.level) != 0 || g_strcmp0 (left.step, right.step) != 0 ||
+  if (!same_unread (a, b) || g_strcmp0 (left.level, right.level) != 0 || g_strcmp0 (left.step, right.step) != 0 ||
       n != (right.risks != NULL ? json_array_get_length (right.risks) : 0))
     return FALSE;
   for (guint i = 0; i < n; i++)
@@ -328,7 +391,7 @@ ek_since_same_page (EkRecord *a, EkRecord *b)
  * @error: return location
  *
  * Compares severity, step of care and open risks of a paper with the file as it is now, and lists what was recorded or
- * changed since it was made.
+ * changed since it was made, and what may hide a danger and nobody has looked at.
  *
  * Returns: (transfer full) (nullable): the comparison; %NULL without error when the paper is no draft any more; %NULL
  *   with an error of the store
@@ -346,9 +409,10 @@ ek_since_read (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, E
   if (facts == NULL)
     return NULL;
   since = g_new0 (EkSince, 1);
+  since->unread = g_ptr_array_new_with_free_func (g_free);
   since->differs = g_ptr_array_new_with_free_func (g_free);
   since->recorded = g_ptr_array_new_with_free_func (g_free);
-  if (!compare_risks (store, paper, &said, since, error))
+  if (!list_unread (store, catalogue, paper, since, error) || !compare_risks (store, paper, &said, since, error))
     return NULL;
   compare_severity (knowledge, facts, &said, since);
   if (said.made != EK_INSTANT_NONE && !list_recorded (store, catalogue, paper, said.made, since, error))
@@ -367,6 +431,7 @@ ek_since_free (EkSince *since)
 {
   if (since == NULL)
     return;
+  g_clear_pointer (&since->unread, g_ptr_array_unref);
   g_clear_pointer (&since->differs, g_ptr_array_unref);
   g_clear_pointer (&since->recorded, g_ptr_array_unref);
   g_free (since);
@@ -381,7 +446,7 @@ ek_since_free (EkSince *since)
 gboolean
 ek_since_is_empty (const EkSince *since)
 {
-  return since == NULL || (since->differs->len == 0 && since->recorded->len == 0);
+  return since == NULL || since->unread->len + since->differs->len + since->recorded->len == 0;
 }
 
 /**
@@ -392,8 +457,8 @@ ek_since_is_empty (const EkSince *since)
  * @paper: what is to be signed or closed
  * @error: return location
  *
- * Returns: %TRUE when severity, step and open risks are those of the file; %FALSE with %EK_ERROR_CONFLICT saying what
- *   differs, or an error of the store
+ * Returns: %TRUE when severity, step and open risks are those of the file and everything that may hide a danger was
+ *   looked at; %FALSE with %EK_ERROR_CONFLICT saying what differs or must be looked at, or an error of the store
  */
 gboolean
 ek_since_check (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *paper, GError **error)
@@ -407,8 +472,17 @@ ek_since_check (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, 
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
-  if (since == NULL || since->differs->len == 0)
+  if (since == NULL || since->unread->len + since->differs->len == 0)
     return TRUE;
+  if (since->unread->len > 0)
+    {
+      g_set_error (error, EK_ERROR, EK_ERROR_CONFLICT,
+                   /* Translators: %s: one or several sentences saying what came and was not looked at */
+                   _ ("Somebody must look at this before: %s Nothing was signed. Look at it and write what was seen; "
+                      "then bring this up to date, read it, and sign it."),
+                   (const char *) g_ptr_array_index (since->unread, 0));
+      return FALSE;
+    }
   g_ptr_array_add (since->differs, NULL);
   what = g_strjoinv (" ", (char **) since->differs->pdata);
   g_set_error (error, EK_ERROR, EK_ERROR_CONFLICT,

@@ -10,10 +10,12 @@ G_BEGIN_DECLS
  * things stand. All calls block on the disk. */
 
 /**
- * EkSince: what has changed since, in translated sentences. @differs: severity, step of care or open risks are others
- * than the paper says: it is not signed before it is brought up to date. @recorded: what else came into the file.
+ * EkSince: what has changed since, in translated sentences. @unread: what may hide a danger and nobody has looked at:
+ * nothing is signed before. @differs: severity, step of care or open risks are others than the paper says: it is not
+ * signed before it is brought up to date. @recorded: what else came into the file.
  */
 typedef struct {
+  GPtrArray *unread;   /* of char * */
   GPtrArray *differs;  /* of char * */
   GPtrArray *recorded; /* of char * */
 } EkSince;
@@ -23,7 +25,7 @@ EkSince *ek_since_read (EkStore *store, EkCatalogue *catalogue, EkKnowledge *kno
                         GError **error);
 void ek_since_free (EkSince *since);
 gboolean ek_since_is_empty (const EkSince *since);
-/* FALSE with EK_ERROR_CONFLICT naming what differs. */
+/* FALSE with EK_ERROR_CONFLICT naming what differs or nobody has looked at. */
 gboolean ek_since_check (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *paper,
                          GError **error);
 /* Makes the paper again from the file as it is now; what people wrote into it stays. */

@@ -3,6 +3,7 @@
 
 #include "ek-notice.h"
 #include "ek-risk.h"
+#include "ek-seen.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -232,6 +233,10 @@ add_notice (Cli *cli, JsonBuilder *result, EkRecord *notice)
   cli_add_text (result, "words", words);
   cli_add_text (result, "status", ek_record_get_text (notice, EK_NOTICE_STATUS));
   cli_add_instant (result, "raised", at, offset);
+  json_builder_set_member_name (result, "perhaps_dangerous");
+  json_builder_add_boolean_value (result, ek_notice_may_hide_danger (notice));
+  cli_add_text (result, "found", ek_record_get_text (notice, EK_NOTICE_FOUND));
+  cli_add_text (result, "risk", ek_record_get_text (notice, EK_NOTICE_RISK));
   cli_add_text (result, "action", ek_record_get_text (notice, EK_NOTICE_ACTION));
   json_builder_end_object (result);
 }
@@ -258,6 +263,7 @@ static gboolean
 run_close_notice (Cli *cli, JsonBuilder *result, GError **error)
 {
   g_autoptr (GError) failure = NULL;
+  const char *found = cli_option (cli, "found");
   g_autoptr (EkRecord) notice = ek_store_load (cli->store, &ek_notice_type, cli_word (cli, 0), &failure);
 
   if (notice == NULL)
@@ -265,7 +271,13 @@ run_close_notice (Cli *cli, JsonBuilder *result, GError **error)
       cli_not_found (g_steal_pointer (&failure), _ ("There is no such notice."), error);
       return FALSE;
     }
-  if (!ek_notice_close (cli->store, notice, cli_option (cli, "note"), error))
+  if (found != NULL && strcmp (found, "none") != 0 && !ek_danger_is_kind (found))
+    {
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_USAGE,
+                           _ ("What was found is none, suicide, others or medical. Nothing was changed."));
+      return FALSE;
+    }
+  if (!ek_seen_close (cli->store, NULL, notice, found, cli_option (cli, "note"), NULL, error))
     return FALSE;
   g_clear_object (&notice);
   notice = ek_store_load (cli->store, &ek_notice_type, cli_word (cli, 0), error);
@@ -295,7 +307,10 @@ static const CliOption close_options[] = {
 };
 
 static const CliOption notice_options[] = {
-  { "note", N_ ("TEXT"), N_ ("what was done about it") },
+  { "note", N_ ("TEXT"), N_ ("what was done about it, or seen in it") },
+  { "found", N_ ("KIND"),
+    N_ ("of what is perhaps dangerous: none, or the danger that was seen, which opens a risk: suicide, others or "
+        "medical") },
   { NULL, NULL, NULL },
 };
 

@@ -44,6 +44,7 @@ cli_add_since (Cli *cli, JsonBuilder *result, EkRecord *paper, GError **error)
     return TRUE;
   json_builder_set_member_name (result, "since");
   json_builder_begin_object (result);
+  add_texts (result, "unread", since->unread);
   add_texts (result, "differs", since->differs);
   add_texts (result, "recorded", since->recorded);
   json_builder_end_object (result);

@@ -183,6 +183,7 @@ typedef struct {
 } RuleCase;
 
 static const RuleCase plan_cases[] = {
+  { "unread", "notice.unread=yes", "notice.unread=no" },
   { "baseline-missing", "", "overall.level=mild" },
   { "risk-open", "risk.open=yes", "risk.open=no" },
   { "risk-unanswered", "risk.unanswered=yes", "risk.unanswered=no" },
@@ -457,7 +458,7 @@ test_hostile_files (void)
     { "plan-rules.json", NULL, "[]" },
     { "plan-rules.json", NULL, "{" },
     { "plan-rules.json", NULL, "{\"id\":\"severity\",\"version\":\"1\"}" },
-    { "plan-rules.json", "\"version\": \"2026.3\"", "\"version\": \"\"" },
+    { "plan-rules.json", "\"version\": \"2026.4\"", "\"version\": \"\"" },
     { "plan-rules.json", "\"propose\": [\"baseline-set\"]", "\"propose\": []" },
     { "plan-rules.json", "\"propose\": [\"baseline-set\"]", "\"propose\": [\"sertraline\"]" },
     { "plan-rules.json", "\"propose\": [\"baseline-set\"]", "\"propose\": [7]" },
@@ -519,7 +520,7 @@ test_hostile_files (void)
     g_autoptr (EkKnowledge) whole = ek_knowledge_load (folder, &error);
 
     g_assert_no_error (error);
-    g_assert_nonnull (strstr (ek_knowledge_get_version (whole), "plan-rules 2026.3"));
+    g_assert_nonnull (strstr (ek_knowledge_get_version (whole), "plan-rules 2026.4"));
   }
   for (guint i = 0; i < G_N_ELEMENTS (files); i++)
     {

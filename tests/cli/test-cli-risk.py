@@ -126,8 +126,19 @@ def a_form_that_nobody_can_read_is_a_notice_until_somebody_looked():
     notices = ctl.json("notice", "list")
     assert [n["kind"] for n in notices] == ["unreadable-form"], notices
     assert len(ctl.json("patient", "show", notices[0]["patient"])["notices"]) == 1
-    assert ctl.error("notice", "close", notices[0]["id"])["code"] == "incomplete"
-    assert ctl.json("notice", "close", notices[0]["id"], "--note", "read on paper")["status"] == "done"
+    assert notices[0]["perhaps_dangerous"], notices
+    said = ("notice", "close", notices[0]["id"])
+    assert ctl.error(*said)["code"] == "incomplete"
+    assert ctl.error(*said, "--note", "read it on paper")["code"] == "incomplete"
+    assert ctl.error(*said, "--found", "weather", "--note", "read it on paper")["code"] == "usage"
+    assert ctl.error(*said, "--found", "none", "--note", "fine")["code"] == "incomplete"
+    draft = ctl.json("plan", "draft", notices[0]["patient"])
+    assert draft["plan"]["lines"][0]["intervention"] == "look-at-unread", draft
+    assert ctl.error("plan", "sign", notices[0]["patient"])["code"] == "conflict"
+    done = ctl.json(*said, "--found", "suicide", "--note", "read on paper: wants to die")
+    assert done["status"] == "done" and done["found"] == "suicide", done
+    risk = ctl.json("risk", "list", notices[0]["patient"])[0]
+    assert risk["id"] == done["risk"] and "wants to die" in risk["causes"][0], risk
     assert ctl.json("notice", "list") == []
     assert ctl.error("notice", "close", "nothing", "--note", "x")["code"] == "not-found"
 

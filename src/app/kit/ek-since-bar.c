@@ -81,7 +81,7 @@ append_all (EkSinceBar *self, const GPtrArray *texts, const char *css_class)
  * @self: a bar
  * @since: (nullable): what has changed; %NULL or empty hides the bar
  *
- * What differs stands first: it is why the draft cannot be signed.
+ * What nobody has looked at stands first, and then what differs: it is why the draft cannot be signed.
  */
 void
 ek_since_bar_show (EkSinceBar *self, const EkSince *since)
@@ -98,10 +98,12 @@ ek_since_bar_show (EkSinceBar *self, const EkSince *since)
     return;
   gtk_box_append (
     self->lines,
-    wrapped (since->differs->len > 0
+    wrapped (since->unread->len > 0 ? _ ("Somebody must look at this before. Nothing is signed until then.")
+               : since->differs->len > 0
                ? _ ("The file says something else now. This cannot be signed before it is brought up to date.")
                : _ ("Recorded since this was drafted"),
              "heading"));
+  append_all (self, since->unread, "overdue");
   append_all (self, since->differs, "overdue");
   if (since->recorded->len == 0)
     return;

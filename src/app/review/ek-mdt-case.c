@@ -132,6 +132,16 @@ show_list (GtkBox *column, JsonObject *page, const char *member, const char *tit
     }
 }
 
+/* Only where there is something: a page of before such things were kept says nothing of them. */
+static void
+show_unread (GtkBox *column, JsonObject *page)
+{
+  JsonArray *unread = ek_json_peek_array (page, "unread");
+
+  if (unread != NULL && json_array_get_length (unread) > 0)
+    show_list (column, page, "unread", _ ("Nobody has looked at this"), "", ek_report_unread);
+}
+
 static void
 show_plan (GtkBox *column, JsonObject *page)
 {
@@ -183,6 +193,7 @@ ek_mdt_view_case (GtkBox *column, EkRecord *review, guint part)
     { show_who },
     { NULL }, /* the chart */
     { show_scores },
+    { show_unread },
     { NULL, "risks", N_ ("Open risks"), N_ ("No risk was open."), ek_report_risk },
     { NULL, "problems", N_ ("Problems"), N_ ("No problem or diagnosis is recorded."), ek_report_problem },
     { NULL, "medicines", N_ ("Medicines"), N_ ("No medicine is recorded."), ek_report_medicine },

@@ -452,8 +452,8 @@ show_agenda (EkMdtPage *self, guint from, guint until)
 
 /* What the team looks for comes first. */
 static const guint parts[] = {
-  TEAM,     CASE,     TEAM + 1, TEAM + 2, CASE + 1, TEAM + 3, TEAM + 4, TEAM + 5,
-  CASE + 2, CASE + 3, CASE + 4, CASE + 5, CASE + 6, CASE + 7, CASE + 8, CASE + 9,
+  TEAM,     CASE,     TEAM + 1, TEAM + 2, CASE + 1, TEAM + 3, TEAM + 4, TEAM + 5,  CASE + 2,
+  CASE + 3, CASE + 4, CASE + 5, CASE + 6, CASE + 7, CASE + 8, CASE + 9, CASE + 10,
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (parts) == EK_MDT_TEAM_PARTS + EK_MDT_CASE_PARTS);

@@ -34,7 +34,7 @@ void ek_mdt_read (GTask *task, EkStore *store, gpointer data, GCancellable *canc
 
 char *ek_mdt_review_label (EkRecord *review) G_GNUC_WARN_UNUSED_RESULT;
 /* The agreed information, as it was frozen into the review, part by part. */
-#define EK_MDT_CASE_PARTS 10
+#define EK_MDT_CASE_PARTS 11
 void ek_mdt_view_case (GtkBox *column, EkRecord *review, guint part);
 
 /* What the team makes of it. Cards belong to their column; those with a button are named. */

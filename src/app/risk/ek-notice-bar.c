@@ -9,6 +9,7 @@
 #include "ek-job.h"
 #include "ek-line-layout.h"
 #include "ek-notice.h"
+#include "ek-seen.h"
 
 /* The others follow when these are done: the page below must still be seen. */
 #define SHOWN 2
@@ -60,6 +61,7 @@ read_notices (GTask *task, EkStore *store, gpointer data, GCancellable *cancella
 typedef struct {
   char *id;
   gint64 revision;
+  char *found;
   char *action;
 } Order;
 
@@ -69,6 +71,7 @@ order_free (gpointer data)
   Order *order = data;
 
   g_free (order->id);
+  g_free (order->found);
   g_free (order->action);
   g_free (order);
 }
@@ -79,7 +82,7 @@ do_close (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
   const Order *order = data;
   GError *error = NULL;
   g_autoptr (EkRecord) notice = ek_store_load_as_read (store, &ek_notice_type, order->id, order->revision, &error);
-  gboolean done = notice != NULL && ek_notice_close (store, notice, order->action, &error);
+  gboolean done = notice != NULL && ek_seen_close (store, NULL, notice, order->found, order->action, NULL, &error);
 
   ek_job_answer (task, done, error);
 }
@@ -92,8 +95,29 @@ on_save (EkFormDialog *form, EkNoticeBar *self)
 
   order->id = g_strdup (ek_record_get_id (notice));
   order->revision = ek_record_get_revision (notice);
+  order->found = ek_notice_may_hide_danger (notice) ? ek_form_dialog_get (form, "found") : NULL;
   order->action = ek_form_dialog_get (form, "note");
   ek_form_dialog_run (form, self->view.session, do_close, order, order_free);
+}
+
+/* What was seen in one that may hide a danger; nothing is chosen beforehand. */
+static void
+ask_found (EkFormDialog *form)
+{
+  const EkChoice *choices = ek_notice_type.fields[EK_NOTICE_FOUND].choices;
+  g_autoptr (GPtrArray) ids = g_ptr_array_new (), labels = g_ptr_array_new ();
+
+  g_ptr_array_add (ids, (gpointer) "");
+  g_ptr_array_add (labels, (gpointer) _ ("Not said yet"));
+  for (; choices->id != NULL; choices++)
+    {
+      g_ptr_array_add (ids, (gpointer) choices->id);
+      g_ptr_array_add (labels, (gpointer) _ (choices->label));
+    }
+  g_ptr_array_add (ids, NULL);
+  g_ptr_array_add (labels, NULL);
+  ek_form_dialog_add_choice (form, "found", _ ("What was seen"), (const char *const *) ids->pdata,
+                             (const char *const *) labels->pdata, NULL);
 }
 
 static void
@@ -104,7 +128,13 @@ on_look (GtkButton *button, EkNoticeBar *self)
 
   g_object_set_data_full (G_OBJECT (form), "notice", g_object_ref (notice), g_object_unref);
   ek_form_dialog_set_hint (form, g_object_get_data (G_OBJECT (notice), "words"));
-  ek_form_dialog_add_note (form, "note", _ ("What was done about it"), NULL);
+  if (ek_notice_may_hide_danger (notice))
+    ask_found (form);
+  ek_form_dialog_add_note (form, "note",
+                           ek_notice_may_hide_danger (notice)
+                             ? _ ("What was seen and done: why there is no danger, or what the danger is")
+                             : _ ("What was done about it"),
+                           NULL);
   g_signal_connect_object (form, "save", G_CALLBACK (on_save), self, 0);
   ek_form_dialog_keep (form, self->view.session, "notice", self->view.patient_id, ek_record_get_id (notice));
   gtk_window_present (GTK_WINDOW (form));

@@ -240,6 +240,9 @@ write_case (EkPage *page, Minutes *m)
   if (m->chart != NULL)
     ek_page_chart (page, m->chart, 240 + 110 * ek_chart_get_n_panels (m->chart), m->chart_text);
   ek_page_space (page, 4);
+  if (ek_json_peek_array (m->page, "unread") != NULL &&
+      json_array_get_length (ek_json_peek_array (m->page, "unread")) > 0)
+    write_list (page, m, _ ("Nobody has looked at this"), "unread", ek_report_unread);
   write_list (page, m, _ ("Open risks"), "risks", ek_report_risk);
   write_list (page, m, _ ("Problems"), "problems", ek_report_problem);
   write_list (page, m, _ ("Medicines"), "medicines", ek_report_medicine);

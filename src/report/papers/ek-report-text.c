@@ -177,6 +177,18 @@ ek_report_whose (EkRecord *patient)
 }
 
 /**
+ * ek_report_unread:
+ * @unread: of a case page, what nobody had looked at and may hide a danger
+ *
+ * Returns: (transfer full): what came, in words
+ */
+char *
+ek_report_unread (JsonObject *unread)
+{
+  return g_strdup (ek_json_peek_string (unread, "words"));
+}
+
+/**
  * ek_report_risk:
  * @risk: an open risk of a case page
  *

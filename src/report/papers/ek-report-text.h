@@ -15,6 +15,7 @@ char *ek_report_reason (const EkReason *reason, const char *language);
 char *ek_report_person (JsonObject *patient);
 /* Name, birth date and up to two numbers: whose a paper or a dialog is. */
 char *ek_report_whose (EkRecord *patient);
+char *ek_report_unread (JsonObject *unread);
 char *ek_report_risk (JsonObject *risk);
 char *ek_report_problem (JsonObject *problem);
 char *ek_report_medicine (JsonObject *medicine);
