@@ -54,7 +54,7 @@ def a_plan_is_not_signed():
     c = Ctl()
     c.assess(CALM)
     drafted = c.json("plan", "draft", c.patient)
-    assert drafted["since"] == {"differs": [], "recorded": []}, drafted["since"]
+    assert drafted["since"] == {"unread": [], "differs": [], "recorded": []}, drafted["since"]
     c.assess(DANGEROUS)
     since = c.json("plan", "show", c.patient)["since"]
     assert since["differs"] and any("PHQ-9" in line for line in since["recorded"]), since

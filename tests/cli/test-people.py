@@ -151,7 +151,7 @@ def what_must_be_looked_at_is_counted_and_told_in_words():
     assert all("modifier" not in w and "://" not in w and "Condition" not in w for w in words), words
     assert sum("letter.ndjson" in w for w in words) == 2
     for notice in c.json("notice", "list"):
-        c.json("notice", "close", notice["id"], "--note", "looked at")
+        c.json("notice", "close", notice["id"], "--note", "read it with him: nothing new", "--found", "none")
     row = c.json("patient", "list")[0]
     # the hospital's word stays
     assert (row["to_be_looked_at"], row["perhaps_dangerous"], row["replaced"]) == (0, 0, True)
