@@ -72,6 +72,7 @@ class Tree:
     def __init__(self, app=".*", timeout=float(os.environ.get("UI_TIMEOUT", 10)), out=os.environ.get("UI_OUT", ".")):
         self.pattern, self.timeout, self.out, self.shots, self.why = app, timeout, out, 0, ""
         self.child = self.focus_ref = None
+        self.roles = {}                                  # by reference: a role never changes
         flags = Gio.DBusConnectionFlags
         self.bus = Gio.DBusConnection.new_for_address_sync(os.environ["AT_SPI_BUS_ADDRESS"],
             flags.AUTHENTICATION_CLIENT | flags.MESSAGE_BUS_CONNECTION, None, None)
@@ -133,13 +134,17 @@ class Tree:
         level = [top]
         name, window = GLib.Variant("(ss)", (ACC, "Name")), GLib.Variant("(u)", (WINDOW,))
         while level and depth >= 0:
+            new = list({n.ref for n in level} - self.roles.keys())
+            for ref, role in zip(new, self.batch([(ref, ACC, "GetRoleName", None) for ref in new])):
+                if role:
+                    self.roles[ref] = role
             r = self.batch([c for n in level for c in (
-                (n.ref, ACC, "GetRoleName", None), (n.ref, PROPS, "Get", name), (n.ref, ACC, "GetState", None),
+                (n.ref, PROPS, "Get", name), (n.ref, ACC, "GetState", None),
                 (n.ref, COMP, "GetExtents", window), (n.ref, ACC, "GetChildren", None))])
             for i, n in enumerate(level):
-                n.fill(*r[5 * i:5 * i + 4])
+                n.fill(self.roles.get(n.ref), *r[4 * i:4 * i + 3])
                 if full or not n.ext or n.ext[2] > 0:
-                    n.kids = [Node(k, n) for k in (r[5 * i + 4] or [[]])[0]]
+                    n.kids = [Node(k, n) for k in (r[4 * i + 3] or [[]])[0]]
             level, depth = [k for n in level for k in n.kids], depth - 1
         return top
 
