@@ -7,8 +7,10 @@
 #include "ek-battery-private.h"
 #include "ek-care-private.h"
 #include "ek-knowledge-private.h"
+#include "ek-assess-private.h"
 
 #include "ek-error.h"
+#include "ek-text.h"
 #include "ek-types.h"
 
 #include <glib/gi18n-lib.h>
@@ -272,13 +274,20 @@ ek_battery_give (EkStore *store, EkCatalogue *catalogue, EkRecord *battery, cons
   return new_form (store, instrument, battery, mode, language, error);
 }
 
+/* @declined: (nullable): {item id: why} */
 static gboolean
-answer_all (EkStore *store, EkCatalogue *catalogue, EkRecord *form, JsonNode *answers, GError **error)
+answer_all (EkStore *store, EkCatalogue *catalogue, EkRecord *form, JsonNode *answers, JsonNode *declined,
+            GError **error)
 {
   JsonObjectIter iter;
   const char *item = NULL;
   JsonNode *value = NULL;
 
+  if (declined != NULL)
+    json_object_iter_init (&iter, json_node_get_object (declined));
+  while (declined != NULL && json_object_iter_next (&iter, &item, &value))
+    if (!ek_assess_decline_item (store, catalogue, form, item, json_node_get_string (value), error))
+      return FALSE;
   json_object_iter_init (&iter, json_node_get_object (answers));
   while (json_object_iter_next (&iter, &item, &value))
     if (!ek_assess_answer (store, catalogue, form, item, value, NULL, error))
@@ -292,26 +301,31 @@ answer_all (EkStore *store, EkCatalogue *catalogue, EkRecord *form, JsonNode *an
  * @catalogue: the instruments
  * @battery: a set in progress
  * @instrument_id: one of its instruments
- * @answers: an object keyed by item, as ek_answers_normalise() makes it
+ * @answers: in item order or keyed by item; {"declined": "why"} for an item that was asked and not answered
  * @mode: "clinician", "self" or "paper"
  * @language: "en" or "zh"
  * @error: return location
  *
  * Takes a whole form of this set down at once: all of it or nothing. Missing items stay missing.
  *
- * Returns: %TRUE when it is saved; %FALSE with the errors of ek_battery_give() and ek_assess_answer()
+ * Returns: %TRUE when it is saved; %FALSE with %EK_ERROR_INVALID for answers that it does not accept, or the errors of
+ *   ek_battery_give() and ek_assess_answer()
  */
 gboolean
 ek_battery_record (EkStore *store, EkCatalogue *catalogue, EkRecord *battery, const char *instrument_id,
                    JsonNode *answers, const char *mode, const char *language, GError **error)
 {
+  EkInstrument *instrument = ek_catalogue_find (catalogue, instrument_id, NULL);
   g_autoptr (EkRecord) form = NULL;
+  g_autoptr (JsonNode) plain = NULL, declined = NULL, normal = NULL;
 
-  g_return_val_if_fail (JSON_NODE_HOLDS_OBJECT (answers), FALSE);
-  if (!ek_store_begin (store, error))
+  if (instrument != NULL)
+    plain = ek_assess_split_declined (instrument, answers, &declined, error);
+  normal = plain != NULL ? ek_answers_normalise (instrument, plain, error) : NULL;
+  if ((instrument != NULL && normal == NULL) || !ek_store_begin (store, error))
     return FALSE;
   form = ek_battery_give (store, catalogue, battery, instrument_id, mode, language, error);
-  if (form == NULL || !answer_all (store, catalogue, form, answers, error))
+  if (form == NULL || !answer_all (store, catalogue, form, normal, declined, error))
     {
       ek_store_rollback (store);
       return FALSE;
@@ -346,6 +360,49 @@ save_decision (EkStore *store, EkRecord *battery, const char *instrument_id, con
   return FALSE;
 }
 
+/* Whether the reason says that the patient did not want to, in the words of "refusals" in data/knowledge/risk.json. */
+static gboolean
+says_refused (const char *reason)
+{
+  EkKnowledge *rules = ek_knowledge_get_default (NULL);
+  g_autofree char *folded = ek_text_fold (reason);
+
+  for (guint i = 0; rules != NULL && i < rules->refusals->len; i++)
+    if (strstr (folded, rules->refusals->pdata[i]) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* What was refused before it was begun is a form that was declined: its safety questions were refused with it. What
+ * cannot be given on this machine was not offered. */
+static EkRecord *
+form_to_decline (EkStore *store, EkCatalogue *catalogue, EkRecord *battery, const char *instrument_id, GError **error)
+{
+  EkInstrument *instrument = ek_catalogue_find (catalogue, instrument_id, NULL);
+
+  return instrument != NULL && ek_instrument_get_n_items (instrument) > 0
+    ? new_form (store, instrument, battery, "clinician", ek_care_language (), error)
+    : NULL;
+}
+
+/* @form: (nullable) (inout): the newest of this instrument; what is open, or refused, is declined. */
+static gboolean
+decline_skipped (EkStore *store, EkCatalogue *catalogue, EkRecord *battery, const char *instrument_id,
+                 const char *reason, EkRecord **form, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (*form == NULL && says_refused (reason))
+    *form = form_to_decline (store, catalogue, battery, instrument_id, &local);
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  return *form == NULL || !ek_care_text_is (*form, EK_ASSESSMENT_STATUS, "in-progress") ||
+    ek_assess_decline (store, catalogue, *form, reason, error);
+}
+
 /**
  * ek_battery_skip:
  * @store: the record
@@ -356,7 +413,8 @@ save_decision (EkStore *store, EkRecord *battery, const char *instrument_id, con
  * @error: return location
  *
  * Leaves an instrument out. A form of it that is open is declined with the same reason in the same transaction: its
- * answers are kept.
+ * answers are kept. Where the reason says that the patient refused, the form is declined although none was begun, and
+ * opens what a refusal opens.
  *
  * Returns: %TRUE when it is saved; %FALSE with %EK_ERROR_INCOMPLETE without a reason, %EK_ERROR_CONFLICT when the set
  *   has ended or the instrument is done, %EK_ERROR_NOT_FOUND, or an error of the store
@@ -367,7 +425,6 @@ ek_battery_skip (EkStore *store, EkCatalogue *catalogue, EkRecord *battery, cons
 {
   g_autoptr (GError) local = NULL;
   g_autoptr (EkRecord) form = NULL;
-  gboolean open = FALSE;
 
   if (!check_step (battery, instrument_id, error))
     return FALSE;
@@ -381,10 +438,9 @@ ek_battery_skip (EkStore *store, EkCatalogue *catalogue, EkRecord *battery, cons
     }
   if (form != NULL && ek_care_text_is (form, EK_ASSESSMENT_STATUS, "completed"))
     return fail (error, EK_ERROR_CONFLICT, _ ("This instrument is done in this set. Nothing was changed."));
-  open = form != NULL && ek_care_text_is (form, EK_ASSESSMENT_STATUS, "in-progress");
   if (!ek_store_begin (store, error))
     return FALSE;
-  if ((open && !ek_assess_decline (store, catalogue, form, reason, error)) ||
+  if (!decline_skipped (store, catalogue, battery, instrument_id, reason, &form, error) ||
       !save_decision (store, battery, instrument_id, "skip", reason, error))
     {
       ek_store_rollback (store);

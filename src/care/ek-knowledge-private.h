@@ -123,6 +123,7 @@ struct _EkKnowledge {
   GArray *dues;             /* EkDue */
   GPtrArray *risk_kinds;    /* EkRiskKind */
   GPtrArray *closings;      /* EkClosing */
+  GPtrArray *refusals;      /* const char *, folded: words that say that the patient did not want to */
   GPtrArray *seen_roles;    /* const char *: who may say that a notice hides no danger */
   guint seen_least_words;   /* that such a statement has */
   GPtrArray *answered;      /* EkAnswered */

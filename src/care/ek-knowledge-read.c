@@ -588,7 +588,7 @@ ek_knowledge_read_risk (EkKnowledge *self, JsonObject *file, GError **error)
 {
   return ek_knowledge_each (self, file, "kinds", read_risk_kind, self->risk_kinds, error) &&
     ek_knowledge_each (self, file, "closing", read_closing, self->closings, error) && check_closing (self, error) &&
-    ek_knowledge_read_seen (self, file, error) &&
+    ek_knowledge_read_seen (self, file, error) && read_folded (file, "refusals", self->refusals, "refusals", error) &&
     ek_knowledge_each (self, file, "answered", read_answered, self->answered, error) &&
     (!json_object_has_member (file, "not_answered") ||
      ek_knowledge_strings (file, "not_answered", self->not_answered, error)) &&

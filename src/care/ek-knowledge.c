@@ -101,6 +101,7 @@ knowledge_new (void)
   self->risk_kinds = g_ptr_array_new_with_free_func (g_free);
   self->closings = g_ptr_array_new_with_free_func (closing_free);
   self->seen_roles = g_ptr_array_new ();
+  self->refusals = g_ptr_array_new ();
   self->answered = g_ptr_array_new_with_free_func (answered_free);
   self->not_answered = g_ptr_array_new ();
   self->danger = ek_danger_new ();
@@ -151,6 +152,7 @@ ek_knowledge_unref (EkKnowledge *self)
   g_ptr_array_unref (self->risk_kinds);
   g_ptr_array_unref (self->closings);
   g_ptr_array_unref (self->seen_roles);
+  g_ptr_array_unref (self->refusals);
   g_ptr_array_unref (self->answered);
   g_ptr_array_unref (self->not_answered);
   ek_danger_free (self->danger);

@@ -194,12 +194,11 @@ run_give (Cli *cli, JsonBuilder *result, GError **error)
   EkInstrument *instrument = cli_find_instrument (cli, cli_word (cli, 1), error);
   const char *text = instrument != NULL ? cli_required (cli, "answers", error) : NULL;
   g_autoptr (JsonNode) given = text != NULL ? cli_read_json (text, error) : NULL;
-  g_autoptr (JsonNode) answers = given != NULL ? ek_answers_normalise (instrument, given, error) : NULL;
-  g_autofree char *patient = answers != NULL ? cli_find_patient (cli, cli_word (cli, 0), error) : NULL;
+  g_autofree char *patient = given != NULL ? cli_find_patient (cli, cli_word (cli, 0), error) : NULL;
   g_autoptr (EkRecord) battery = find_battery (cli, patient, FALSE, error);
 
   return battery != NULL &&
-    ek_battery_record (cli->store, cli->catalogue, battery, ek_instrument_get_id (instrument), answers,
+    ek_battery_record (cli->store, cli->catalogue, battery, ek_instrument_get_id (instrument), given,
                        cli_option (cli, "mode") != NULL ? cli_option (cli, "mode") : "clinician", cli_language (cli),
                        error) &&
     add_battery (cli, result, battery, error);
@@ -229,8 +228,9 @@ static const CliOption list_options[] = {
 
 static const CliOption give_options[] = {
   { "answers", N_ ("JSON"),
-    N_ ("a list in item order (null: not answered) or an object keyed by item; @FILE reads a "
-        "file, - standard input") },
+    N_ (
+      "a list in item order (null: not answered) or an object keyed by item; {\"declined\": \"why\"} for an item that "
+      "was declined; @FILE reads a file, - standard input") },
   { "mode", N_ ("MODE"), N_ ("clinician, self or paper") },
   { "lang", N_ ("LANGUAGE"), N_ ("language of the form: en or zh") },
   { NULL, NULL, NULL },

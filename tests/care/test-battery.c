@@ -4,6 +4,7 @@
 
 #include "ek-battery.h"
 #include "ek-file.h"
+#include "ek-risk.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -229,6 +230,66 @@ test_skip_and_include (Care *care, gconstpointer data)
   g_assert_true (ek_battery_include (care->store, battery, "cssrs_screen", &error));
   assert_steps (care, battery, "phq9=declined cssrs_screen=due gad7=due");
   g_assert_no_error (error);
+}
+
+static const struct {
+  const char *reason;
+  gboolean refused;
+} reasons[] = {
+  { "refuses", TRUE },   { "She does not want to", TRUE }, { "患者拒绝", TRUE },
+  { "不愿谈论", TRUE },  { "done last week", FALSE },      { "no time", FALSE },
+  { "患者疲惫", FALSE },
+};
+
+/* What was left out because the patient refused was refused, with its safety questions. */
+static void
+test_skip_refused (Care *care, gconstpointer data)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (EkRecord) battery = start (care, "session");
+      g_autoptr (GPtrArray) before = ek_store_list (care->store, &ek_assessment_type, care->patient, NULL);
+      g_autoptr (GPtrArray) forms = NULL, risks = NULL;
+
+      g_test_message ("%s", reasons[i].reason);
+      g_assert_true (ek_battery_skip (care->store, care->catalogue, battery, "phq9", reasons[i].reason, &error));
+      forms = ek_store_list (care->store, &ek_assessment_type, care->patient, NULL);
+      g_assert_cmpuint (forms->len, ==, before->len + (reasons[i].refused ? 1 : 0));
+      if (reasons[i].refused)
+        {
+          EkRecord *form = forms->pdata[forms->len - 1];
+
+          g_assert_cmpstr (ek_record_get_text (form, EK_ASSESSMENT_STATUS), ==, "declined");
+          g_assert_cmpstr (ek_record_get_text (form, EK_ASSESSMENT_REASON), ==, reasons[i].reason);
+        }
+      risks = ek_risk_list_open (care->store, care->patient, NULL);
+      g_assert_cmpuint (risks->len, ==, 1);
+      g_assert_true (ek_battery_stop (care->store, care->catalogue, care->knowledge, battery, "enough", &error));
+    }
+}
+
+/* One question of a whole form is refused, and the reason kept. */
+static void
+test_record_declined (Care *care, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) battery = start (care, "session");
+  g_autoptr (JsonNode) wrong = care_json ("[0,0,0,0,0,0,0,0,{\"declined\":\" \"}]");
+  g_autoptr (JsonNode) answers = care_json ("[0,0,0,0,0,0,0,0,{\"declined\":\"will not say\"}]");
+  g_autoptr (GPtrArray) forms = NULL, risks = NULL;
+
+  g_assert_false (ek_battery_record (care->store, care->catalogue, battery, "phq9", wrong, "clinician", "zh", &error));
+  g_assert_error (error, EK_ERROR, EK_ERROR_INVALID);
+  g_clear_error (&error);
+  ek_battery_record (care->store, care->catalogue, battery, "phq9", answers, "clinician", "zh", &error);
+  g_assert_no_error (error);
+  forms = ek_store_list (care->store, &ek_assessment_type, care->patient, NULL);
+  g_assert_cmpuint (forms->len, ==, 1);
+  g_assert_cmpstr (ek_assess_item_declined (forms->pdata[0], "9"), ==, "will not say");
+  g_assert_cmpstr (ek_record_get_text (forms->pdata[0], EK_ASSESSMENT_STATUS), ==, "completed");
+  risks = ek_risk_list_open (care->store, care->patient, NULL);
+  g_assert_cmpuint (risks->len, ==, 1);
 }
 
 static void
@@ -517,6 +578,8 @@ main (int argc, char **argv)
   TEST ("condition-while-open", test_condition_while_open);
   TEST ("reason-of-a-condition", test_reason_of_a_condition);
   TEST ("skip-and-include", test_skip_and_include);
+  TEST ("skip-refused", test_skip_refused);
+  TEST ("record-declined", test_record_declined);
   TEST ("declined-form", test_declined_form);
   TEST ("broken-off", test_broken_off);
   TEST ("level-of-its-version", test_level_of_its_version);

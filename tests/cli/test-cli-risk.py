@@ -161,6 +161,18 @@ def what_was_closed_while_two_files_were_one_is_open_again():
     assert ctl.risks() == []
 
 
+@test
+def what_is_refused_in_a_set_is_refused():
+    for words in (("give", "phq9", "--answers", '[0,0,0,0,0,0,0,0,{"declined":"will not say"}]'),
+                  ("skip", "phq9", "--reason", "refuses")):
+        ctl = Ctl()
+        ctl.json("battery", "start", ctl.who, "session")
+        ctl.json("battery", words[0], ctl.who, *words[1:])
+        assert [(r["kind"], r["level"]) for r in ctl.risks()] == [("suicide", "unassessed")], (words, ctl.risks())
+        form = ctl.json("patient", "show", ctl.who)["assessments"][0]
+        assert (form.get("declined") or {}).get("9") == "will not say" or form.get("reason") == "refuses", form
+
+
 def clean_up():
     for folder in MADE:
         shutil.rmtree(folder, ignore_errors=True)
