@@ -367,6 +367,47 @@ test_ambiguous (Two *two, gconstpointer data)
     }
 }
 
+/* A reference by a number that two here carry under the same name, without a Patient, or with one inside: in neither
+ * file, and both are told and looked at. */
+static void
+test_ambiguous_reference (Two *two, gconstpointer data)
+{
+  Fixture *second = &two->second;
+  g_autoptr (EkRecord) one = patient_new (second, "Anna Berg", "1980-01-01");
+  g_autoptr (EkRecord) other = patient_new (second, "Anna Berg", "1980-01-01");
+  g_autoptr (JsonNode) number = ek_json_parse ("[{\"system\":\"urn:n\",\"value\":\"7\"}]", -1, NULL, NULL);
+
+  ek_record_set_json (one, EK_PATIENT_IDENTIFIERS, number);
+  ek_record_set_json (other, EK_PATIENT_IDENTIFIERS, number);
+  g_assert_true (ek_store_save (second->store, one, NULL) && ek_person_share_numbers (second->store, other, NULL) &&
+                 ek_store_save (second->store, other, NULL));
+  for (guint round = 0; round < 2; round++)
+    ek_fhir_report_free (import (second, data));
+  g_assert_cmpint (count (second, "SELECT count(*) FROM problem"), ==, 0);
+  g_assert_cmpint (risks_of (second, ek_record_get_id (one)), ==, 1);
+  g_assert_cmpint (risks_of (second, ek_record_get_id (other)), ==, 1);
+  g_assert_cmpint (count (second,
+                          "SELECT count(*) FROM notice WHERE kind = 'moved' AND detail ->> 'direction' = "
+                          "'unclear'"),
+                   ==, 2);
+}
+
+/* Two who look alike came in one file: what is said of each names the other. */
+static void
+test_same_import (Two *two, gconstpointer data)
+{
+  g_autoptr (EkFhirReport) report =
+    import (&two->second,
+            "{\"resourceType\":\"Patient\",\"id\":\"1\",\"name\":[{\"text\":\"Anna Berg\"}],"
+            "\"birthDate\":\"1980-01-01\"}\n{\"resourceType\":\"Patient\",\"id\":\"2\",\"name\":[{"
+            "\"text\":\"Anna Berg\"}],\"birthDate\":\"1980-01\"}\n");
+  g_autoptr (JsonNode) node = ek_fhir_report_to_json (report);
+  g_autofree char *text = ek_json_canonical (node);
+
+  g_assert_nonnull (strstr (text, "the same person as \342\201\250Anna Berg\342\201\251 (born 1980-01-01)"));
+  g_assert_nonnull (strstr (text, "the same person as \342\201\250Anna Berg\342\201\251 (born 1980-01)"));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -381,5 +422,16 @@ main (int argc, char *argv[])
   g_test_add ("/own-records/id-of-another", Two, NULL, set_up, test_id_of_another, tear_down);
   g_test_add ("/own-records/ambiguous", Two, NULL, set_up, test_ambiguous, tear_down);
   g_test_add ("/own-records/told-apart", Two, GINT_TO_POINTER (1), set_up, test_ambiguous, tear_down);
+  g_test_add ("/own-records/same-import", Two, NULL, set_up, test_same_import, tear_down);
+  g_test_add ("/own-records/number-alone", Two,
+              "{\"resourceType\":\"Condition\",\"id\":\"c\",\"code\":{\"text\":\"Suicidal ideation\"},\"subject\":{"
+              "\"identifier\":{\"system\":\"urn:n\",\"value\":\"7\"},\"display\":\"Anna Berg\"}}\n",
+              set_up, test_ambiguous_reference, tear_down);
+  g_test_add ("/own-records/contained", Two,
+              "{\"resourceType\":\"Condition\",\"id\":\"c\",\"code\":{\"text\":\"Suicidal ideation\"},\"contained\":["
+              "{\"resourceType\":\"Patient\",\"id\":\"p\",\"name\":[{\"text\":\"Anna Berg\"}],\"birthDate\":"
+              "\"1980-01-01\",\"identifier\":[{\"system\":\"urn:n\",\"value\":\"7\"}]}],\"subject\":{\"reference\":"
+              "\"#p\"}}\n",
+              set_up, test_ambiguous_reference, tear_down);
   return g_test_run ();
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A patient of ours who comes back by our own id with another name and another date of birth. Both were put right on
- * another machine, or its file was used for somebody else: the ids alone do not tell. */
+/* Where nothing tells who is meant: a patient of ours who comes back by our own id with another name and another date
+ * of birth, which were put right on another machine, or its file was used for somebody else; and a reference that means
+ * several here alike. */
 
 #include "ek-fhir-people.h"
 
@@ -81,4 +82,70 @@ ek_fhir_people_is_renamed (EkStore *store, EkRecord *known, gboolean proved, Jso
   *asks = !another;
   *renamed = !another && !contradicts && is_called_so && (proved || empty);
   return TRUE;
+}
+
+/* Whoever of @holders a resource may mean: a Patient inside it, or the words beside a number. */
+static gboolean
+keep_meant (EkStore *store, GPtrArray *holders, JsonObject *contained, const char *display, GPtrArray *meant,
+            GError **error)
+{
+  g_autoptr (EkRecord) named = ek_record_new (&ek_patient_type, NULL);
+
+  ek_record_set_text (named, EK_PATIENT_NAME, display);
+  for (guint i = 0; i < holders->len; i++)
+    {
+      g_autofree char *file = ek_store_file_of (store, holders->pdata[i], error);
+      g_autoptr (EkRecord) known = file != NULL ? ek_store_load (store, &ek_patient_type, file, error) : NULL;
+      EkLikeness likeness;
+      gboolean may;
+
+      if (known == NULL)
+        return FALSE;
+      if (contained != NULL)
+        may = ek_fhir_patient_judge (store, EK_CLAIM_NUMBER, known, contained, &likeness) != EK_PERSON_OTHER;
+      else
+        {
+          ek_person_compare (store, known, named, &likeness);
+          may = likeness.name >= EK_NAME_SAME;
+        }
+      if (may && !g_ptr_array_find_with_equal_func (meant, file, g_str_equal, NULL))
+        g_ptr_array_add (meant, g_steal_pointer (&file));
+    }
+  return TRUE;
+}
+
+/**
+ * ek_fhir_people_meant:
+ * @store: a store
+ * @resource: what refers
+ * @reference: (nullable): its Reference to a patient, which means nobody
+ * @error: return location
+ *
+ * Returns: (transfer full) (element-type utf8): the files here of everybody whom a number in it may mean, because his
+ * or her name stands beside it or the Patient inside @resource is described so; %NULL with what the database says
+ */
+GPtrArray *
+ek_fhir_people_meant (EkStore *store, JsonObject *resource, JsonObject *reference, GError **error)
+{
+  g_autoptr (GPtrArray) meant = g_ptr_array_new_with_free_func (g_free);
+  const char *display = reference != NULL ? ek_json_peek_string (reference, "display") : NULL;
+  JsonObject *number = reference != NULL ? ek_json_peek_object (reference, "identifier") : NULL;
+  g_auto (EkFhirReference) parts = { NULL };
+  gboolean known = reference != NULL &&
+    ek_fhir_reference_parse (ek_json_peek_string (reference, "reference"), &parts) && parts.contained != NULL;
+  JsonObject *contained = known ? ek_fhir_contained (resource, parts.contained) : NULL;
+  JsonArray *numbers = contained != NULL ? ek_json_peek_array (contained, "identifier") : NULL;
+  guint n = numbers != NULL ? json_array_get_length (numbers) : number != NULL && display != NULL ? 1 : 0;
+
+  for (guint i = 0; i < MIN (n, 20); i++)
+    {
+      JsonObject *one = numbers != NULL ? ek_json_element_object (numbers, i) : number;
+      g_autoptr (GPtrArray) holders = one != NULL ? ek_fhir_identifier_holders (store, one, error) : NULL;
+
+      if (one == NULL)
+        continue;
+      if (holders == NULL || !keep_meant (store, holders, contained, display, meant, error))
+        return NULL;
+    }
+  return g_steal_pointer (&meant);
 }

@@ -84,6 +84,7 @@ gboolean ek_fhir_people_may_prove (EkFhirPeople *self, const char *patient_id);
 void ek_fhir_people_prove (EkFhirPeople *self, const char *patient_id);
 gboolean ek_fhir_people_is_renamed (EkStore *store, EkRecord *known, gboolean proved, JsonObject *resource,
                                     const EkLikeness *likeness, gboolean *asks, gboolean *renamed, GError **error);
+GPtrArray *ek_fhir_people_meant (EkStore *store, JsonObject *resource, JsonObject *reference, GError **error);
 gboolean ek_fhir_people_queue_two (EkStore *store, EkRecord *patient, const char *other_id, GError **error);
 
 EkPersonAlike *ek_fhir_people_alike_of (EkRecord *patient);

@@ -473,3 +473,23 @@ ek_receive_contradicts (EkFhirReceiver *self, EkIncoming *incoming, GError **err
       return FALSE;
   return TRUE;
 }
+
+/* A number that several here carry whom the words beside it mean alike: it is in nobody's file, and each of them is
+ * told and looked at. Returns: FALSE with what the store says. */
+gboolean
+ek_receive_ambiguous (EkFhirReceiver *self, EkIncoming *incoming, GError **error)
+{
+  g_autoptr (GPtrArray) meant = NULL;
+
+  if (incoming->part > 0)
+    return TRUE;
+  meant = ek_fhir_people_meant (self->store, incoming->resource,
+                                ek_json_peek_object (incoming->resource, incoming->map->subject), error);
+  if (meant == NULL)
+    return FALSE;
+  for (guint i = 0; meant->len > 1 && i < meant->len; i++)
+    if (!look (self, meant->pdata[i], NULL, incoming->resource, error) ||
+        !tell_one (self, incoming, meant->pdata[i], meant->pdata[i == 0 ? 1 : 0], NULL, "unclear", FALSE, FALSE, error))
+      return FALSE;
+  return TRUE;
+}

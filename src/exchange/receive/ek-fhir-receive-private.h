@@ -70,6 +70,7 @@ gboolean ek_receive_was_put_here (EkFhirReceiver *self, EkIncoming *incoming, Ek
                                   GError **error);
 gboolean ek_receive_can_move (EkRecord *record);
 gboolean ek_receive_contradicts (EkFhirReceiver *self, EkIncoming *incoming, GError **error);
+gboolean ek_receive_ambiguous (EkFhirReceiver *self, EkIncoming *incoming, GError **error);
 gboolean ek_receive_only_source (EkFhirReceiver *self, EkIncoming *incoming, GError **error);
 
 /* ek-fhir-receive-refile.c: what is one record on every machine, and another patient's */

@@ -200,6 +200,8 @@ skip_with_patient (EkFhirReceiver *self, EkIncoming *incoming, EkFhirSkip becaus
     return FALSE;
   if (!contradicts && !ek_receive_moved_away (self, incoming, NULL, error))
     return FALSE;
+  if (incoming->person == NULL && !ek_receive_ambiguous (self, incoming, error))
+    return FALSE;
   if (because == EK_FHIR_SKIP_OTHER_PERSON && !contradicts && !ek_fhir_source_is_file (incoming->source) &&
       !ek_refused_set (self->store, incoming->source, incoming->map->type, incoming->remote_id, incoming->hash, error))
     return FALSE;
