@@ -58,6 +58,7 @@ static const struct {
   /* what it says is more than the form does */
   { "greater total", ANNA FORM TOTAL ("1", "27"), 1, 1 },
   { "total of another patient", ANNA CLARA FORM TOTAL ("2", "27"), 1, 1 },
+  { "same total of another patient", ANNA CLARA FORM TOTAL ("2", "8"), 1, 0 },
   { "total without its form", ANNA TOTAL ("1", "27"), 1, 1 },
   { "finding", ANNA FORM OBSERVATION ("1", "\"text\":\"Suicidal ideation\"", "\"valueBoolean\":true"), 1, 1 },
 };
@@ -164,6 +165,34 @@ test_own_flag (Fixture *fixture, gconstpointer data)
   fixture_tear_down (&there, NULL);
 }
 
+/* Another risk of the patient is not the one that the warning stands for. */
+static void
+test_flag_of_another_risk (Fixture *fixture, gconstpointer data)
+{
+  Fixture there = { NULL };
+  g_autoptr (EkRecord) patient = NULL, risk = NULL, other = NULL;
+  g_autofree char *risk_alone = NULL, *text = NULL, *flags = NULL;
+  EkRiskCause cause = { .rule = "raised", .value = NAN, .kind = "suicide", .words = "will jump" };
+
+  fixture_set_up (&there, NULL);
+  patient = fixture_patient (&there, "林黛玉");
+  risk = ek_risk_raise (there.store, NULL, ek_record_get_id (patient), &cause, NULL);
+  text = export(&there, ek_record_get_id (patient));
+  risk_alone = only (text, "RiskAssessment", FALSE);
+  import_from (fixture, risk_alone, NULL);
+  g_assert_cmpint (fixture_count (fixture, OPEN), ==, 1);
+  cause.kind = "others";
+  other = ek_risk_raise (there.store, NULL, ek_record_get_id (patient), &cause, NULL);
+  g_free (text);
+  text = export(&there, ek_record_get_id (patient));
+  flags = only (text, "Flag", FALSE);
+  import_from (fixture, flags, NULL);
+  g_assert_cmpint (fixture_count (fixture, MEASURED), ==, 1);
+  g_assert_cmpint (fixture_count (fixture, OPEN " AND kind = 'others'"), ==, 1);
+  g_assert_cmpint (fixture_count (fixture, OPEN), ==, 2);
+  fixture_tear_down (&there, NULL);
+}
+
 /* A plan that carries an id as ours do is not ours. */
 static void
 test_id_like_ours (Fixture *fixture, gconstpointer data)
@@ -195,6 +224,7 @@ main (int argc, char *argv[])
   ADD ("own total first", NULL, test_own_total_first);
   ADD ("own flag alone", NULL, test_own_flag);
   ADD ("own flag with its risk", "whole", test_own_flag);
+  ADD ("flag of another risk", NULL, test_flag_of_another_risk);
   ADD ("id like ours", NULL, test_id_like_ours);
   return g_test_run ();
 }
