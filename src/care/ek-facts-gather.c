@@ -80,26 +80,8 @@ clear_classes (EkGather *g, GPtrArray *classes)
 /* --- the patient and their work --------------------------------------------------------------------------------- */
 
 static gboolean
-list_mentions (JsonNode *node, const char *const *words)
-{
-  JsonArray *array = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-
-  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
-    {
-      const char *text = ek_json_element_string (array, i);
-      g_autofree char *folded = text != NULL ? ek_text_fold (text) : NULL;
-
-      for (guint k = 0; folded != NULL && words[k] != NULL; k++)
-        if (strstr (folded, words[k]) != NULL)
-          return TRUE;
-    }
-  return FALSE;
-}
-
-static gboolean
 gather_patient (EkGather *g, GError **error)
 {
-  static const char *const accident_words[] = { "accident", "injury", "事故", "工伤", NULL };
   static const char *const sexes[] = { "male", "female", NULL };
   g_autoptr (EkRecord) patient = ek_store_load (g->store, &ek_patient_type, g->patient_id, error);
   const char *birth = NULL;
@@ -130,8 +112,6 @@ gather_patient (EkGather *g, GError **error)
                      EK_INSTANT_NONE, g->patient_id);
   ek_facts_set_number (g->facts, "work.exposures", n_exposures, EK_INSTANT_NONE, g->patient_id);
   ek_facts_set_flag (g->facts, "work.exposed", n_exposures > 0, EK_INSTANT_NONE, g->patient_id);
-  ek_facts_set_flag (g->facts, "work.accident", list_mentions (exposures, accident_words), EK_INSTANT_NONE,
-                     g->patient_id);
   return TRUE;
 }
 

@@ -228,6 +228,9 @@ const EkOption *ek_item_get_option (EkItem *self, guint index);
 const char *ek_option_label (const EkOption *option, const char *language);
 gboolean ek_item_accepts (EkItem *self, JsonNode *answer, GError **error);
 
+/* ek-instrument-first.c */
+const char *const *ek_instrument_list_first (void);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkInstrument, ek_instrument_unref)
 
 /**

@@ -140,7 +140,7 @@ ek_join_check_role (EkStore *store, GError **error)
   if (!ek_store_check_user (store, error))
     return FALSE;
   any = ek_record_new (&ek_patient_type, NULL);
-  return ek_permission_check_save (store->user, any, NULL, error);
+  return ek_permission_check_save (store, any, NULL, error);
 }
 
 gboolean

@@ -114,7 +114,7 @@ ek_store_check_delete (EkStore *self, EkRecord *record, GError **error)
   g_return_val_if_fail (EK_IS_RECORD (record), FALSE);
 
   former = ek_store_load (self, ek_record_get_record_type (record), ek_record_get_id (record), error);
-  if (former == NULL || !ek_permission_check_save (self->user, record, former, error))
+  if (former == NULL || !ek_permission_check_save (self, record, former, error))
     return FALSE;
   if (ek_record_get_record_type (record)->flags & EK_RECORD_KEPT)
     return refuse (error, _ ("This record is never deleted. Close it with an action instead."));

@@ -3,6 +3,7 @@
 
 #include "ek-record-private.h"
 #include "ek-store.h"
+#include "ek-law.h"
 #include "ek-surnames.h"
 
 G_BEGIN_DECLS
@@ -37,6 +38,7 @@ struct _EkStore {
   int offset;
   EkDatabase *database;
   EkUser *user; /* who opened it; only while he or she is in may anything be written */
+  EkLaw *law;
   EkSurnames *surnames;
   char **primary;     /* instruments whose last score the list shows, the most wanted first */
   GHashTable *sql;    /* const EkRecordType * → EkTypeSql * */
@@ -113,8 +115,8 @@ gboolean ek_store_write_audit (EkStore *self, EkAuditAction action, EkRecord *re
                                GError **error);
 
 /* ek-permission.c */
-gboolean ek_permission_check_save (EkUser *user, EkRecord *record, EkRecord *former, /* NULL: new */
+gboolean ek_permission_check_save (EkStore *store, EkRecord *record, EkRecord *former, /* NULL: new */
                                    GError **error);
-gboolean ek_permission_check_sign (EkUser *user, EkRecord *record, GError **error);
+gboolean ek_permission_check_sign (EkStore *store, EkRecord *record, GError **error);
 
 G_END_DECLS

@@ -312,7 +312,7 @@ save_inside (EkStore *self, EkRecord *record, const char *source, EkRecord **for
   if (!find_former (self, record, former, &revision, error))
     return FALSE;
   if (source == NULL &&
-      (!ek_permission_check_save (self->user, record, *former, error) ||
+      (!ek_permission_check_save (self, record, *former, error) ||
        (*former != NULL && !check_not_joined (self, record, error)) || !check_dates (self, record, *former, error)))
     return FALSE;
   if (*former != NULL)

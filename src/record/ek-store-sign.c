@@ -94,7 +94,7 @@ sign_inside (EkStore *self, EkRecord *record, const char *meaning, GError **erro
   guint8 bytes[EK_SIGNATURE_BYTES];
   EkSignature signature = { .meaning = (char *) meaning };
 
-  if (stored == NULL || !ek_permission_check_sign (self->user, stored, error))
+  if (stored == NULL || !ek_permission_check_sign (self, stored, error))
     return FALSE;
   if (ek_record_get_revision (stored) != ek_record_get_revision (record) || !ek_record_equal_values (stored, record))
     {

@@ -32,6 +32,7 @@ ek_store_finalize (GObject *object)
     self->listener_destroy (self->listener_data);
   g_clear_pointer (&self->database, ek_database_unref);
   g_clear_pointer (&self->user, ek_user_unref);
+  g_clear_pointer (&self->law, ek_law_free);
   g_clear_pointer (&self->surnames, ek_surnames_free);
   g_strfreev (self->primary);
   g_hash_table_unref (self->sql);
@@ -115,7 +116,8 @@ ek_store_open (EkVault *vault, GError **error)
       g_set_error_literal (error, EK_ERROR, EK_ERROR_LOCKED, _ ("The vault is locked. Unlock it and try again."));
       return NULL;
     }
-  if ((self->surnames = ek_surnames_load (NULL, error)) == NULL || (self->primary = load_primary (error)) == NULL)
+  if ((self->law = ek_law_load (NULL, error)) == NULL || (self->surnames = ek_surnames_load (NULL, error)) == NULL ||
+      (self->primary = load_primary (error)) == NULL)
     return NULL;
 
   self->database = ek_vault_connect_clinical (vault, error);

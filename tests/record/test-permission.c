@@ -4,9 +4,12 @@
 
 #include "record-fixture.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "ek-error.h"
+#include "ek-file.h"
+#include "ek-law.h"
 #include "ek-received.h"
 
 typedef enum {
@@ -244,6 +247,69 @@ tear_down (Fixture *fixture, gconstpointer data)
   fixture_tear_down (fixture);
 }
 
+/* What the file leaves out, nobody may guess: it is refused whole, and no record is opened without it. */
+static void
+test_law_file (void)
+{
+  static const char *const broken[] = {
+    "",
+    "[]",
+    "{}",
+    "{\"id\":\"law\",\"version\":\"1\",\"source\":\"x\",\"deeds\":[]}",
+  };
+  static const struct {
+    const char *from, *to;
+  } damaged[] = {
+    { "\"id\": \"treat\"", "\"id\": \"heal\"" },
+    { "\"id\": \"treat\"", "\"id\": \"write\"" },
+    { "[\"psychiatrist\", \"psychotherapist\"]", "[\"psychiatrist\", \"healer\"]" },
+    { "[\"psychiatrist\", \"psychotherapist\"]", "[]" },
+    { "\"prefixes\"", "\"codes\"" },
+    { "\"words\": [\"counselling\"", "\"words\": [7" },
+    { "\"version\"", "\"edition\"" },
+  };
+  g_autofree char *directory = g_dir_make_tmp ("ek-law-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (directory, "law.json", NULL);
+  g_autofree char *own_path = ek_data_path ("knowledge/law.json");
+  g_autofree char *own = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkLaw) law = ek_law_load (NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (own_path, &own, NULL, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (broken) + G_N_ELEMENTS (damaged); i++)
+    {
+      g_autoptr (GString) text = g_string_new (i < G_N_ELEMENTS (broken) ? broken[i] : own);
+      g_autoptr (GError) told = NULL;
+
+      if (i >= G_N_ELEMENTS (broken))
+        g_assert_cmpuint (g_string_replace (text, damaged[i - G_N_ELEMENTS (broken)].from,
+                                            damaged[i - G_N_ELEMENTS (broken)].to, 1),
+                          ==, 1);
+      g_assert_true (g_file_set_contents (path, text->str, -1, NULL));
+      g_assert_null (ek_law_load (path, &told));
+      g_assert_nonnull (told);
+    }
+  g_assert_cmpint (g_remove (path), ==, 0);
+  g_assert_cmpint (g_remove (directory), ==, 0);
+}
+
+static void
+test_law_words (void)
+{
+  g_autoptr (EkLaw) law = ek_law_load (NULL, NULL);
+
+  g_assert_true (ek_law_is_work_related (law, "Z56.6"));
+  g_assert_true (ek_law_is_work_related (law, "Z73.0"));
+  g_assert_false (ek_law_is_work_related (law, "Z73.1"));
+  g_assert_false (ek_law_is_work_related (law, NULL));
+  g_assert_true (ek_law_is_psychotherapy (law, "emdr"));
+  g_assert_true (ek_law_is_psychotherapy (law, "supportive psychotherapy"));
+  g_assert_false (ek_law_is_psychotherapy (law, " Counselling "));
+  g_assert_false (ek_law_is_psychotherapy (law, "心理咨询"));
+  g_assert_false (ek_law_is_psychotherapy (law, NULL));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -253,5 +319,7 @@ main (int argc, char *argv[])
   g_test_add ("/permission/received", Fixture, NULL, set_up, test_received, tear_down);
   g_test_add ("/permission/detours", Fixture, NULL, set_up, test_detours, tear_down);
 
+  g_test_add_func ("/permission/law-file", test_law_file);
+  g_test_add_func ("/permission/law-words", test_law_words);
   return g_test_run ();
 }

@@ -18,7 +18,6 @@
 #include "ek-types.h"
 
 /* Questionnaires with a button of their own; the others are in a menu. */
-#define DIRECT 2
 
 static const char *const languages[] = { "zh", "en" };
 
@@ -319,13 +318,13 @@ make_starters (EkPatientView *view)
 {
   EkAssessmentPage *self = EK_ASSESSMENT_PAGE (view);
   GtkWidget *child;
-  static const char *const direct[DIRECT] = { "phq9", "gad7" };
+  const char *const *direct = ek_instrument_list_first ();
   EkCatalogue *catalogue = ek_session_get_catalogue (self->view.session);
   g_autoptr (GPtrArray) rest = g_ptr_array_new ();
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->starters))) != NULL)
     gtk_box_remove (self->starters, child);
-  for (guint i = 0; i < DIRECT; i++)
+  for (guint i = 0; direct[i] != NULL; i++)
     {
       EkInstrument *instrument = ek_catalogue_find (catalogue, direct[i], NULL);
 
@@ -337,7 +336,7 @@ make_starters (EkPatientView *view)
       EkInstrument *instrument = ek_catalogue_get (catalogue, i);
       const char *id = ek_instrument_get_id (instrument);
 
-      if (!can_give (self, instrument) || g_str_equal (id, direct[0]) || g_str_equal (id, direct[1]))
+      if (!can_give (self, instrument) || g_strv_contains (direct, id))
         continue;
       g_ptr_array_add (rest, instrument);
     }

@@ -238,9 +238,9 @@ ek_trajectory_add_own (EkTrajectoryData *self, EkTrajectoryKind kind, const char
 static int
 group_rank (const EkTrajectorySeries *series)
 {
-  static const char *const first[] = { "phq9", "gad7" };
+  const char *const *first = ek_instrument_list_first ();
 
-  for (guint i = 0; series->instrument != NULL && i < G_N_ELEMENTS (first); i++)
+  for (guint i = 0; series->instrument != NULL && first[i] != NULL; i++)
     {
       if (g_str_equal (series->instrument, first[i]))
         return (int) i;
