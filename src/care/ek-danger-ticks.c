@@ -185,14 +185,20 @@ append_line (GString *out, const char *line, const char *end, gboolean elsewhere
     append_before (out, line, end, boxes);
 }
 
-/* A check mark alone ("√") is a tick; a text with nothing but brackets that hold words has no boxes. */
+/* Every text that is read passes here: all signs of boxes begin with the same byte, but those of brackets. */
 static gboolean
 has_boxes (const char *text)
 {
-  return strstr (text, "□") != NULL || strstr (text, "☐") != NULL || strstr (text, "☑") != NULL ||
-    strstr (text, "☒") != NULL || strstr (text, "■") != NULL || strstr (text, "√") != NULL ||
-    strstr (text, "✓") != NULL || strstr (text, "✔") != NULL || strstr (text, "[x]") != NULL ||
-    strstr (text, "[X]") != NULL || strstr (text, "(x)") != NULL || strstr (text, "(X)") != NULL;
+  static const char *const brackets[] = { "[x]", "[X]", "(x)", "(X)", NULL };
+
+  if (strchr (text, '\xe2') != NULL)
+    for (guint i = 0; i < G_N_ELEMENTS (signs); i++)
+      if (signs[i].sign[0] == '\xe2' && strstr (text, signs[i].sign) != NULL)
+        return TRUE;
+  for (guint i = 0; strpbrk (text, "[(") != NULL && brackets[i] != NULL; i++)
+    if (strstr (text, brackets[i]) != NULL)
+      return TRUE;
+  return FALSE;
 }
 
 static const char *

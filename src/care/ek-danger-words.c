@@ -525,14 +525,16 @@ static void
 read_hit (EkDanger *self, const char *text, const char *at, const EkDangerWords *rule, const char *word,
           EkDangerFound *found)
 {
-  const char *end = at + strlen (word);
+  gsize length = strlen (word);
+  const char *end = at + length;
   EkSign sign = EK_SIGN_HARMLESS;
 
   if (rule->graded || ek_danger_is_of_risk (self, text, at, end))
     found->graded[rule->kind] = rule;
-  if (!is_harmless (self, text, at, strlen (word)) && (!rule->result || ek_danger_result_follows (self, rule, end)))
+  if ((!rule->result || ek_danger_result_follows (self, rule, end)) && !is_harmless (self, text, at, length))
     sign = sign_of_hit (self, text, at, end, rule);
-  note (found, rule->kind, sign, was_before (self, text, at, strlen (word)), rule->current, rule->id);
+  note (found, rule->kind, sign, sign > EK_SIGN_HARMLESS && was_before (self, text, at, length), rule->current,
+        rule->id);
 }
 
 /* Whether @word stands somewhere in @text as it is written there, in capitals: "SI" is not the Spanish "si". */
