@@ -29,6 +29,8 @@ struct _EkPatientList {
   char *entered;   /* Enter was pressed for this before its rows were there */
   gboolean scroll; /* to the chosen one, as soon as it is there */
   gboolean to_top; /* another order was chosen: its first row is shown */
+  guint tick;      /* waits until the rows are laid out */
+  guint frames;    /* with the rows in them */
   EkPatientSort sort;
   guint reload_source;
   guint settle_source;
@@ -123,18 +125,50 @@ tell_count (EkPatientList *self, gboolean searching)
 }
 
 static void
-mark_chosen (EkPatientList *self)
+show_row (EkPatientList *self)
 {
   guint position = ek_patient_model_find (self->model, self->chosen);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->model));
 
-  gtk_single_selection_set_selected (self->selection, position);
-  if (self->to_top && g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0)
+  if (self->to_top && n > 0)
     gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", 0);
   self->to_top = FALSE;
   if (!self->scroll || position == GTK_INVALID_LIST_POSITION)
     return;
   self->scroll = FALSE;
   gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", position);
+}
+
+/* A list knows how high its rows are when they were laid out. Before, it would go to a place where there is none, and
+ * show nothing there. */
+static gboolean
+on_frame (GtkWidget *view, GdkFrameClock *clock, gpointer user_data)
+{
+  EkPatientList *self = user_data;
+
+  if (!gtk_widget_get_mapped (view) || gtk_widget_get_height (view) == 0 || self->frames++ == 0)
+    return G_SOURCE_CONTINUE;
+  self->tick = 0;
+  show_row (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+stop_waiting (EkPatientList *self)
+{
+  if (self->tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self->view), self->tick);
+  self->tick = 0;
+}
+
+static void
+mark_chosen (EkPatientList *self)
+{
+  gtk_single_selection_set_selected (self->selection, ek_patient_model_find (self->model, self->chosen));
+  stop_waiting (self);
+  self->frames = 0;
+  if ((self->scroll || self->to_top) && g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0)
+    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self->view), on_frame, self, NULL);
 }
 
 static void open_found (EkPatientList *self);
@@ -399,6 +433,7 @@ on_locked (EkPatientList *self)
   gtk_editable_set_text (GTK_EDITABLE (self->search), "");
   ek_patient_model_set (self->model, NULL, NULL);
   self->filling = FALSE;
+  stop_waiting (self);
   g_clear_pointer (&self->chosen, g_free);
   g_clear_pointer (&self->shown, g_free);
   g_clear_pointer (&self->entered, g_free);
@@ -449,6 +484,7 @@ ek_patient_list_dispose (GObject *object)
 
   g_clear_handle_id (&self->reload_source, g_source_remove);
   g_clear_handle_id (&self->settle_source, g_source_remove);
+  stop_waiting (self);
   g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
   if (self->session != NULL)
