@@ -2,7 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Ctrl+L and Ctrl+Q over every window, dialog and menu, in the real program. TAP output.
 
-    ui-run -l LOCALE test-over.py PROGRAM TRANSLATIONS LANGUAGE
+    ui-run -l LOCALE test-over.py PROGRAM TRANSLATIONS LANGUAGE [STEP...]
+
+STEP is the name of one of them, or windows (those of the program), dialogs (those over a patient), foreign (those that
+the program did not make itself), or quit; without any, all.
 
 Opens each of them over the chart of an invented patient, locks by key, looks that nothing of it is left, and unlocks.
 Then quits over those that are not the program's own.
@@ -41,7 +44,7 @@ def question(ui):
 
 
 # What it is, and how it is opened.
-OVER = [
+WINDOWS = [
     ("the preferences", key("ctrl+comma")),
     ("the list of keys", key("F1")),
     ("the words about the program", menu("_About Evenkeel")),
@@ -49,8 +52,10 @@ OVER = [
     ("the exchange with the hospital", key("F5")),
     ("the choice of a file", key("ctrl+o")),
     ("the form of a new patient", key("ctrl+n")),
-    ("the form of a patient", key("ctrl+e")),
     ("a menu", key("F10")),
+]
+DIALOGS = [
+    ("the form of a patient", key("ctrl+e")),
     ("who opened a file", menu("_Who opened and changed this file…", "This patient")),
     ("the joining of two files", menu("_Join with another file of the same person…", "This patient")),
     ("the question whether to remove a patient", menu("_Remove patient…", "This patient")),
@@ -59,8 +64,9 @@ OVER = [
     ("the chart that a patient is shown", menu("Show to the patient…", "Share")),
     ("a question whether to discard", question),
 ]
+OVER = WINDOWS + DIALOGS
 # The other key goes the same way; these are windows that the program did not make itself.
-QUIT_OVER = ("the choice of a file", "the printing of a chart", "a question whether to discard")
+FOREIGN = ("the choice of a file", "the printing of a chart", "a question whether to discard")
 
 
 def parts(ui):
@@ -86,11 +92,28 @@ def lock_over(ui, what, open_it):
     ok("the lock works over " + what)
 
 
+def quit_over(ui):
+    for what in FOREIGN:
+        print("== quit over " + what, flush=True)
+        dict(OVER)[what](ui)
+        ui.sleep(0.5)
+        ui.xdo("key", "ctrl+q")
+        ui.until(lambda: ui.child.poll() is not None, lambda: "Ctrl+Q does not end it over " + what)
+        if ui.child.returncode:
+            raise SystemExit("it ended with %s" % ui.ending())
+        ok("quitting works over " + what)
+        if what != FOREIGN[-1]:
+            ui.start(program, "--demo")
+            first(ui)
+
+
 def main():
     ui = Clinician()
     ui.start(program, "--demo")
     first(ui)
-    wanted = sys.argv[4:] or list(dict(OVER))
+    groups = {"windows": dict(WINDOWS), "dialogs": dict(DIALOGS), "foreign": FOREIGN}
+    steps = sys.argv[4:] or ["windows", "dialogs", "quit"]
+    wanted = {what for step in steps for what in groups.get(step, [step])}
     for what, open_it in OVER:
         if what not in wanted:
             continue
@@ -104,18 +127,8 @@ def main():
                 ui.push("_Discard")
             ui.until(lambda: len(parts(ui)) == 1, lambda: "does not close: %s" % parts(ui))
         ui.see("list item", ".*")     # what the patient is shown covers it until it is closed
-    for what in QUIT_OVER:
-        print("== quit over " + what, flush=True)
-        dict(OVER)[what](ui)
-        ui.sleep(0.5)
-        ui.xdo("key", "ctrl+q")
-        ui.until(lambda: ui.child.poll() is not None, lambda: "Ctrl+Q does not end it over " + what)
-        if ui.child.returncode:
-            raise SystemExit("it ended with %s" % ui.ending())
-        ok("quitting works over " + what)
-        if what != QUIT_OVER[-1]:
-            ui.start(program, "--demo")
-            first(ui)
+    if "quit" in wanted:
+        quit_over(ui)
     ui.nolog()
     ok("nothing was warned of")
     plan()
