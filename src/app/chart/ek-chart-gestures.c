@@ -20,7 +20,9 @@
 #define DRAG_THRESHOLD 6.0
 
 typedef struct {
-  EkChartView *view; /* which owns this */
+  GtkWidget *widget; /* it owns this, and what the next two point to */
+  EkChart *const *chart;
+  EkChartNavigation *const *navigation;
   double pointer_x;
   gint64 last_scroll;
   EkChartRange taken; /* what was shown when the hand took it */
@@ -32,21 +34,17 @@ typedef struct {
 static gboolean
 get_plot (Gestures *self, EkChartNavigation **navigation, double *x, double *width)
 {
-  GtkWidget *widget = GTK_WIDGET (self->view);
-  EkChart *chart = ek_chart_view_get_chart (self->view);
-
-  *navigation = ek_chart_view_get_navigation (self->view);
-  return chart != NULL && *navigation != NULL &&
-    ek_chart_get_plot (chart, gtk_widget_get_width (widget), gtk_widget_get_height (widget), x, width) && *width > 0;
+  *navigation = *self->navigation;
+  return *self->chart != NULL && *navigation != NULL &&
+    ek_chart_get_plot (*self->chart, gtk_widget_get_width (self->widget), gtk_widget_get_height (self->widget), x,
+                       width) &&
+    *width > 0;
 }
 
 static gint64
 time_at (Gestures *self, double x)
 {
-  GtkWidget *widget = GTK_WIDGET (self->view);
-
-  return ek_chart_time_at (ek_chart_view_get_chart (self->view), gtk_widget_get_width (widget),
-                           gtk_widget_get_height (widget), x);
+  return ek_chart_time_at (*self->chart, gtk_widget_get_width (self->widget), gtk_widget_get_height (self->widget), x);
 }
 
 static void
@@ -83,7 +81,7 @@ on_scroll (Gestures *self, double dx, double dy, GtkEventControllerScroll *contr
 static void
 on_drag_begin (Gestures *self, double x, double y)
 {
-  EkChartNavigation *navigation = ek_chart_view_get_navigation (self->view);
+  EkChartNavigation *navigation = *self->navigation;
 
   self->dragging = FALSE;
   if (navigation != NULL)
@@ -105,7 +103,7 @@ on_drag_update (Gestures *self, double x, double y, GtkGestureDrag *gesture)
         return;
       self->dragging = TRUE;
       gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-      gtk_widget_set_cursor_from_name (GTK_WIDGET (self->view), "grabbing");
+      gtk_widget_set_cursor_from_name (self->widget, "grabbing");
     }
   ek_chart_navigation_set_range (navigation,
                                  ek_chart_range_pan (self->taken, -x / width,
@@ -117,7 +115,7 @@ static void
 on_drag_end (Gestures *self)
 {
   if (self->dragging)
-    gtk_widget_set_cursor (GTK_WIDGET (self->view), NULL);
+    gtk_widget_set_cursor (self->widget, NULL);
   self->dragging = FALSE;
 }
 
@@ -140,7 +138,7 @@ on_pinch_begin (Gestures *self, gpointer sequence, GtkGesture *gesture)
 static void
 on_pinch (Gestures *self, double scale)
 {
-  EkChartNavigation *navigation = ek_chart_view_get_navigation (self->view);
+  EkChartNavigation *navigation = *self->navigation;
 
   if (navigation == NULL || !isfinite (scale) || scale <= 0)
     return;
@@ -152,21 +150,25 @@ on_pinch (Gestures *self, double scale)
 
 /**
  * ek_chart_gestures_attach:
- * @view: a chart, once
+ * @widget: a widget that shows a chart, once
+ * @chart: what it shows at the time, or %NULL in it; read when the hand moves, as long as @widget lives
+ * @navigation: what moves it through time, or %NULL in it; likewise
  *
  * From now on Ctrl and the wheel go closer in and further out around the pointer, Shift and the wheel and dragging move
  * through time, and so do two fingers. The wheel alone is left to what surrounds the chart.
  */
 void
-ek_chart_gestures_attach (EkChartView *view)
+ek_chart_gestures_attach (GtkWidget *widget, EkChart *const *chart, EkChartNavigation *const *navigation)
 {
   GtkEventController *scroll = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
   GtkEventController *motion = gtk_event_controller_motion_new ();
   GtkGesture *drag = gtk_gesture_drag_new (), *pinch = gtk_gesture_zoom_new ();
   Gestures *self = g_new0 (Gestures, 1);
 
-  self->view = view;
-  g_object_set_data_full (G_OBJECT (view), "ek-chart-gestures", self, g_free);
+  self->widget = widget;
+  self->chart = chart;
+  self->navigation = navigation;
+  g_object_set_data_full (G_OBJECT (widget), "ek-chart-gestures", self, g_free);
   g_signal_connect_swapped (scroll, "scroll", G_CALLBACK (on_scroll), self);
   g_signal_connect_swapped (motion, "enter", G_CALLBACK (on_motion), self);
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (on_motion), self);
@@ -176,8 +178,8 @@ ek_chart_gestures_attach (EkChartView *view)
   g_signal_connect_swapped (drag, "cancel", G_CALLBACK (on_drag_end), self);
   g_signal_connect_swapped (pinch, "begin", G_CALLBACK (on_pinch_begin), self);
   g_signal_connect_swapped (pinch, "scale-changed", G_CALLBACK (on_pinch), self);
-  gtk_widget_add_controller (GTK_WIDGET (view), scroll);
-  gtk_widget_add_controller (GTK_WIDGET (view), motion);
-  gtk_widget_add_controller (GTK_WIDGET (view), GTK_EVENT_CONTROLLER (drag));
-  gtk_widget_add_controller (GTK_WIDGET (view), GTK_EVENT_CONTROLLER (pinch));
+  gtk_widget_add_controller (widget, scroll);
+  gtk_widget_add_controller (widget, motion);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drag));
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (pinch));
 }

@@ -642,7 +642,7 @@ ek_chart_view_init (EkChartView *self)
   gtk_widget_add_controller (GTK_WIDGET (self), motion);
   g_signal_connect_swapped (click, "released", G_CALLBACK (on_released), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
-  ek_chart_gestures_attach (self);
+  ek_chart_gestures_attach (GTK_WIDGET (self), &self->chart, &self->navigation);
   g_signal_connect_object (manager, "notify::dark", G_CALLBACK (drop_picture), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (drop_picture), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_widget_get_settings (GTK_WIDGET (self)), "notify::gtk-xft-dpi",

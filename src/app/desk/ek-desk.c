@@ -16,7 +16,6 @@
 #include "ek-risk-dialog.h"
 #include "ek-schedule-dialog.h"
 #include "ek-sync-window.h"
-#include "ek-window.h"
 
 /* A page is scrolled when it is long enough, which it may not become any more. */
 #define SCROLL_STEP_MS 120
@@ -26,6 +25,7 @@ struct _EkDesk {
   GtkWindow *window; /* it owns this, and the next two */
   EkPatientList *list;
   EkPatientPage *page;
+  EkDeskOpen open;
   EkSession *session; /* owned */
   EkDrafts *drafts;   /* owned */
   gboolean quiet;     /* comes back elsewhere: from a patient's hands */
@@ -67,7 +67,7 @@ put_patient (const char *text, gpointer data)
   EkDesk *self = data;
 
   if (!self->quiet && *text != '\0')
-    ek_window_open_patient (EK_WINDOW (self->window), text, NULL);
+    self->open (self->window, text, NULL);
 }
 
 static char *
@@ -183,14 +183,14 @@ open_record (EkDesk *self, const EkDraft *draft)
 
   if (!g_str_equal (draft->place, "record/patient"))
     {
-      ek_window_open_patient (EK_WINDOW (self->window), draft->patient_id, "overview");
+      self->open (self->window, draft->patient_id, "overview");
       ek_patient_view_reopen (ek_patient_page_get_view (self->page, "overview"), draft->place, draft->target);
     }
   else if (*draft->target == '\0')
     gtk_widget_activate_action (GTK_WIDGET (self->window), "win.add-patient", NULL);
   else
     {
-      ek_window_open_patient (EK_WINDOW (self->window), draft->target, NULL);
+      self->open (self->window, draft->target, NULL);
       ek_patient_view_reopen (page, draft->place, draft->target);
     }
 }
@@ -201,7 +201,7 @@ open_in_view (EkDesk *self, const EkDraft *draft)
   for (guint i = 0; i < G_N_ELEMENTS (views); i++)
     if (g_str_has_prefix (draft->place, views[i].prefix))
       {
-        ek_window_open_patient (EK_WINDOW (self->window), draft->patient_id, views[i].tab);
+        self->open (self->window, draft->patient_id, views[i].tab);
         ek_patient_view_reopen (ek_patient_page_get_view (self->page, views[i].tab), draft->place, draft->target);
         return TRUE;
       }
@@ -236,7 +236,7 @@ open_dialog (EkDesk *self, const EkDraft *draft)
   GtkWidget *parent = GTK_WIDGET (self->window);
 
   if (*draft->patient_id != '\0')
-    ek_window_open_patient (EK_WINDOW (self->window), draft->patient_id, NULL);
+    self->open (self->window, draft->patient_id, NULL);
   if (g_str_has_prefix (draft->place, "risk/"))
     ek_risk_dialog_reopen (ek_risk_dialog_show (parent, self->session, draft->patient_id), draft->place);
   else if (g_str_equal (draft->place, "baseline/summary"))
@@ -395,17 +395,19 @@ on_search (EkDesk *self)
  * @session: the session
  * @list: its list of patients
  * @page: its page of a patient
+ * @open: how a patient is brought into it
  *
  * Returns: (transfer full): the desk of this window
  */
 EkDesk *
-ek_desk_new (GtkWindow *window, EkSession *session, EkPatientList *list, EkPatientPage *page)
+ek_desk_new (GtkWindow *window, EkSession *session, EkPatientList *list, EkPatientPage *page, EkDeskOpen open)
 {
   EkDesk *self = g_new0 (EkDesk, 1);
 
   self->window = window;
   self->list = list;
   self->page = page;
+  self->open = open;
   self->session = g_object_ref (session);
   self->drafts = g_object_ref (ek_drafts_get (session));
   g_signal_connect_swapped (self->drafts, "loaded", G_CALLBACK (on_loaded), self);

@@ -13,7 +13,10 @@ G_BEGIN_DECLS
  */
 typedef struct _EkDesk EkDesk;
 
-EkDesk *ek_desk_new (GtkWindow *window, EkSession *session, EkPatientList *list, EkPatientPage *page);
+/** Brings a patient into the window; @tab: of the page, or %NULL: as it is. */
+typedef void (*EkDeskOpen) (GtkWindow *window, const char *patient_id, const char *tab);
+
+EkDesk *ek_desk_new (GtkWindow *window, EkSession *session, EkPatientList *list, EkPatientPage *page, EkDeskOpen open);
 void ek_desk_free (EkDesk *self);
 void ek_desk_set_quiet (EkDesk *self, gboolean quiet);
 void ek_desk_leave (EkDesk *self);

@@ -88,6 +88,12 @@ object_of (GtkBuilder *builder, const char *id)
 
 static void set_actions_enabled (EkWindow *self);
 
+static void
+open_patient (GtkWindow *window, const char *patient_id, const char *tab)
+{
+  ek_window_open_patient (EK_WINDOW (window), patient_id, tab);
+}
+
 /* What is behind the door: not made before the door has been painted, so that the program is there at once. */
 static void
 add_inside (EkWindow *self)
@@ -117,7 +123,7 @@ add_inside (EkWindow *self)
   self->toasts = object_of (builder, "toasts");
   gtk_stack_add_named (self->gate, GTK_WIDGET (self->toasts), "main");
   g_object_set_data (G_OBJECT (self), "ek-toast-overlay", self->toasts);
-  self->desk = ek_desk_new (GTK_WINDOW (self), self->session, self->list, self->patient);
+  self->desk = ek_desk_new (GTK_WINDOW (self), self->session, self->list, self->patient, open_patient);
   ek_patient_list_set_session (self->list, self->session);
   on_folded (self);
 }

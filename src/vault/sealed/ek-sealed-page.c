@@ -8,6 +8,12 @@
 
 #define HEADER_PROBE 100 /* bytes of page 1 that SQLite asks for before it has a lock */
 
+void
+ek_sealed_pause (EkSealedFile *self)
+{
+  self->base_vfs->xSleep (self->base_vfs, 2000);
+}
+
 static int
 base_read (EkSealedFile *self, void *buffer, int amount, sqlite3_int64 offset)
 {

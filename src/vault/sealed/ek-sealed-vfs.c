@@ -79,12 +79,6 @@ own_file_size (void)
   return (size + 15) & ~(size_t) 15;
 }
 
-void
-ek_sealed_pause (EkSealedFile *self)
-{
-  self->base_vfs->xSleep (self->base_vfs, 2000);
-}
-
 int
 ek_sealed_close (sqlite3_file *file)
 {
