@@ -3,7 +3,7 @@
 #include "ek-assess.h"
 
 #include "ek-danger.h"
-#include "ek-risk.h"
+#include "ek-risk-private.h"
 #include "ek-types.h"
 
 /* A form that was kept without its definition cannot be scored until that comes; its answers can be looked at. */
@@ -42,7 +42,7 @@ look_at_form (EkStore *store, EkCatalogue *catalogue, EkRecord *assessment, Json
  *
  * What came from elsewhere is looked at like what is entered here: the answers of a form by themselves, whatever was
  * answered before or later and whatever their date; diagnoses, findings and warnings by code and words; what could not
- * be read by what stands in it. Two open risks that meet become one.
+ * be read by what stands in it. Two open risks that meet become one; one that comes in as closed was not closed here.
  *
  * Returns: %FALSE with what the store says; what was taken over is then not to be kept either
  */
@@ -53,8 +53,9 @@ ek_assess_received (EkStore *store, EkCatalogue *catalogue, const char *patient_
   const EkRecordType *type = record != NULL ? ek_record_get_record_type (record) : NULL;
 
   if (type == &ek_risk_type)
-    return ek_risk_fold (store, patient_id, error);
+    return ek_risk_received (store, catalogue, record, error) && ek_risk_fold (store, patient_id, error);
   if (type == &ek_assessment_type)
-    return look_at_form (store, catalogue, record, resource, error);
+    return look_at_form (store, catalogue, record, resource, error) &&
+      ek_risk_form_received (store, catalogue, record, error);
   return ek_danger_look_at (store, catalogue, patient_id, record, resource, error);
 }

@@ -399,15 +399,24 @@ gboolean
 ek_risk_is_left_open (EkStore *store, EkKnowledge *knowledge, EkCatalogue *catalogue, EkRecord *risk)
 {
   EkKnowledge *rules = knowledge != NULL ? knowledge : ek_knowledge_get_default (NULL);
-  const char *answered = ek_risk_answered_level (rules, catalogue, risk);
-  const EkClosing *closing;
 
   /* One that went on in another was closed by nobody. */
-  if (rules == NULL || answered == NULL || !ek_care_text_is (risk, EK_RISK_STATUS, "closed") ||
-      !ek_record_has (risk, EK_RISK_CLOSED_BY))
+  if (rules == NULL || ek_risk_answered_level (rules, catalogue, risk) == NULL ||
+      !ek_care_text_is (risk, EK_RISK_STATUS, "closed") || !ek_record_has (risk, EK_RISK_CLOSED_BY))
     return FALSE;
-  closing = find_closing (rules, ek_risk_kind (risk), answered);
-  return !is_confirmed (store, rules, catalogue, risk, closing, ek_record_get_text (risk, EK_RISK_CLOSED_BY), NULL);
+  return !ek_risk_is_confirmed_closing (store, rules, catalogue, risk);
+}
+
+gboolean
+ek_risk_is_confirmed_closing (EkStore *store, EkKnowledge *knowledge, EkCatalogue *catalogue, EkRecord *risk)
+{
+  EkKnowledge *rules = knowledge != NULL ? knowledge : ek_knowledge_get_default (NULL);
+  const char *level = higher_of (ek_risk_answered_level (rules, catalogue, risk),
+                                 ek_record_get_text (risk, EK_RISK_LEVEL));
+
+  return rules != NULL &&
+    is_confirmed (store, rules, catalogue, risk, find_closing (rules, ek_risk_kind (risk), level),
+                  ek_record_get_text (risk, EK_RISK_CLOSED_BY), NULL);
 }
 
 /**

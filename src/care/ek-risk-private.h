@@ -41,6 +41,16 @@ char *ek_risk_mark_text (JsonObject *cause, const char *text, const char *now);
 /* Before a risk is brought to @level, or closed (NULL): says in words what is missing, and keeps what was said. */
 gboolean ek_risk_allow (EkStore *store, EkKnowledge *knowledge, EkRecord *risk, const char *level,
                         const EkRiskStatement *statement, GError **error);
+/* Whether @risk has that cause, or @other has all causes of @risk. */
+gboolean ek_risk_has_object (EkRecord *risk, JsonObject *cause);
+gboolean ek_risk_covers (EkRecord *other, EkRecord *risk);
+/* Whether there is a screener, or a second clinician, where what opened the closed @risk asks for one. */
+gboolean ek_risk_is_confirmed_closing (EkStore *store, EkKnowledge *knowledge, EkCatalogue *catalogue, EkRecord *risk);
+
+/* ek-risk-elsewhere.c */
+gboolean ek_risk_received (EkStore *store, EkCatalogue *catalogue, EkRecord *risk, GError **error);
+gboolean ek_risk_form_received (EkStore *store, EkCatalogue *catalogue, EkRecord *form, GError **error);
+
 /* ek-risk-known.c */
 void ek_risk_note_known (EkStore *store, EkKnowledge *knowledge, const char *patient_id, JsonObject *cause);
 gboolean ek_risk_knew (EkRecord *risk, const char *form_id);

@@ -448,6 +448,13 @@ open_risk (EkStore *store, EkKnowledge *knowledge, const char *patient_id, GPtrA
   return new_risk (store, knowledge, patient_id, cause, kind, id, error);
 }
 
+/* It goes on in another that has its causes; where there is none, nobody has answered it. */
+static gboolean
+was_closed_by_nobody (EkRecord *risk)
+{
+  return ek_care_text_is (risk, EK_RISK_STATUS, "closed") && !ek_record_has (risk, EK_RISK_CLOSED_BY);
+}
+
 /**
  * ek_risk_raise:
  * @store: the record
@@ -484,7 +491,7 @@ ek_risk_raise (EkStore *store, EkKnowledge *knowledge, const char *patient_id, c
 
       if (strcmp (ek_risk_kind (one), kind) != 0)
         continue;
-      if (has_cause (one, cause))
+      if (has_cause (one, cause) && !was_closed_by_nobody (one))
         return g_object_ref (one);
       if (open == NULL && !ek_care_text_is (one, EK_RISK_STATUS, "closed"))
         open = one;
@@ -515,8 +522,8 @@ first_raised (gconstpointer a, gconstpointer b)
   return strcmp (ek_record_get_id (left), ek_record_get_id (right));
 }
 
-static gboolean
-has_object (EkRecord *risk, JsonObject *cause)
+gboolean
+ek_risk_has_object (EkRecord *risk, JsonObject *cause)
 {
   EkRiskCause same = {
     ek_json_peek_string (cause, "rule"),   NULL,
@@ -526,6 +533,15 @@ has_object (EkRecord *risk, JsonObject *cause)
 
   same.past = ek_json_peek_boolean (cause, "past", FALSE);
   return has_cause (risk, &same) || (!ek_risk_cause_stands (cause) && was_taken_back (risk, &same));
+}
+
+gboolean
+ek_risk_covers (EkRecord *other, EkRecord *risk)
+{
+  for (guint i = 0; i < ek_risk_n_causes (risk); i++)
+    if (ek_risk_cause (risk, i) != NULL && !ek_risk_has_object (other, ek_risk_cause (risk, i)))
+      return FALSE;
+  return strcmp (ek_risk_kind (other), ek_risk_kind (risk)) == 0;
 }
 
 /* The worse level of both stands, to be assessed again where one of them was. */
@@ -544,7 +560,7 @@ fold_into (EkStore *store, EkRecord *kept, EkRecord *other, GError **error)
     {
       JsonObject *cause = ek_risk_cause (other, i);
 
-      if (cause != NULL && !has_object (kept, cause))
+      if (cause != NULL && !ek_risk_has_object (kept, cause))
         {
           g_autoptr (JsonNode) copy = json_node_new (JSON_NODE_OBJECT);
           g_autofree char *text = NULL;

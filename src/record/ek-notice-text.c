@@ -506,6 +506,25 @@ details_text (const Telling *self)
     list->len > 0 ? list->str : _ ("one detail"));
 }
 
+/* "kind" of danger, "level", "open", "closed": see ek-risk-elsewhere.c in care. */
+static char *
+closed_text (const Telling *self)
+{
+  const char *day = member (self, "closed"), *kind = member (self, "kind"), *level = member (self, "level");
+  const char *danger = ek_choice_label (ek_risk_type.fields[EK_RISK_KIND].choices, kind != NULL ? kind : "suicide");
+  const char *words = level != NULL ? ek_choice_label (ek_risk_type.fields[EK_RISK_LEVEL].choices, level) : NULL;
+
+  if (self->detail != NULL && ek_json_peek_boolean (self->detail, "open", FALSE))
+    /* Translators: a kind of danger; its level; the day */
+    return g_strdup_printf (_ ("%s: a risk came in that was closed elsewhere (level %s, closed on %s). That was not "
+                               "taken over: it is open here until somebody here has assessed and closed it."),
+                            danger, words != NULL ? words : "?", day != NULL ? day : "?");
+  /* Translators: a kind of danger; its level; the day */
+  return g_strdup_printf (_ ("%s: a risk came in that was closed elsewhere (level %s, closed on %s). Nobody here has "
+                             "looked at it: read its log, and open a risk if there is danger."),
+                          danger, words != NULL ? words : "?", day != NULL ? day : "?");
+}
+
 /**
  * ek_notice_text:
  * @store: (nullable): the record, for the names of other patients and of where things come from
@@ -531,6 +550,7 @@ ek_notice_text (EkStore *store, EkCatalogue *catalogue, EkRecord *notice)
     { "other-person", other_person_text },
     { "identity-changed", identity_text },
     { "moved", moved_text },
+    { "closed-elsewhere", closed_text },
     { "rescored", rescored_text },
     { "joined-details", details_text },
   };

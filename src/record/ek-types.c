@@ -546,6 +546,7 @@ static const EkChoice notice_kinds[] = {
   { "moved", N_ ("Something that belongs to another patient where it comes from") },
   { "rescored", N_ ("Forms were scored again") },
   { "linked", N_ ("The hospital joined two files") },
+  { "closed-elsewhere", N_ ("A risk that was closed elsewhere") },
   { "joined-details", N_ ("Details changed under the number of a joined file") },
   { "other", N_ ("Something to look at") },
   { NULL },

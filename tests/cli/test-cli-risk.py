@@ -50,6 +50,11 @@ class Ctl:
     def risks(self):
         return self.json("risk", "list", self.who)
 
+    def export(self, name):
+        path = os.path.join(self.dir, name)
+        self.json("patient", "export", self.who, "--out", path)
+        return path
+
     def planned(self):
         return json.dumps(self.json("plan", "draft", self.who))
 
@@ -171,6 +176,102 @@ def what_is_refused_in_a_set_is_refused():
         assert [(r["kind"], r["level"]) for r in ctl.risks()] == [("suicide", "unassessed")], (words, ctl.risks())
         form = ctl.json("patient", "show", ctl.who)["assessments"][0]
         assert (form.get("declined") or {}).get("9") == "will not say" or form.get("reason") == "refuses", form
+def closed_in_one_vault(lower):
+    """A vault where a high risk was closed after a screener, and what it says."""
+    ctl = Ctl()
+    ctl.json("assess", ctl.who, "phq9", "--answers", "[3,3,3,3,3,3,3,3,3]")
+    ctl.json("risk", "assess", ctl.who, "high", "--note", "plan")
+    before = ctl.export("before.json")
+    ctl.json("assess", ctl.who, "cssrs_screen", "--answers", NONE)
+    if lower:
+        ctl.json("risk", "assess", ctl.who, "low", "--note", "talked", "--no-plan", "none needed")
+    ctl.json("risk", "close", ctl.who, "--note", "done", "--no-plan", "none needed")
+    return ctl, before, ctl.export("after.json")
+
+
+def other_vault(*files):
+    ctl = Ctl()
+    for name in files:
+        ctl.json("patient", "import", name)
+    (ctl.who,) = [p["id"] for p in ctl.json("patient", "list") if p["id"] != ctl.who]
+    return ctl
+
+
+def told(ctl):
+    return [n for n in ctl.json("notice", "list", ctl.who) if n["kind"] == "closed-elsewhere"]
+
+
+def only(name, *types):
+    with open(name, encoding="utf-8") as f:
+        bundle = json.load(f)
+    bundle["entry"] = [e for e in bundle["entry"] if e["resource"]["resourceType"] in types]
+    return bundle
+
+
+def forged(bundle):
+    """The risk as if it had been closed, by nobody, as a file may say."""
+    for entry in bundle["entry"]:
+        if entry["resource"]["resourceType"] == "RiskAssessment":
+            for part in entry["resource"]["extension"][0]["extension"]:
+                if part["url"] == "status":
+                    part["valueString"] = "closed"
+    return json.dumps(bundle)
+
+
+@test
+def what_is_closed_elsewhere_while_high_is_open_here():
+    ctl, _, after = closed_in_one_vault(lower=False)
+    second = other_vault(after)
+    (risk,) = second.risks()
+    assert risk["level"] == "high" and "assessed again" in risk["words"], risk
+    assert len(told(second)) == 1 and "open here" in told(second)[0]["words"], told(second)
+    # the same once more changes nothing, and is told once
+    second.json("notice", "close", told(second)[0]["id"], "--note", "seen")
+    second.json("patient", "import", after)
+    assert len(second.risks()) == 1 and told(second) == []
+    # it comes back to where it was closed by the rules, and stays closed there
+    ctl.json("patient", "import", after)
+    ctl.json("patient", "import", second.export("back.json"))
+    assert ctl.risks() == []
+    assert told(ctl) == []
+    # somebody who assesses it over there is heard
+    second.json("risk", "log", second.who, "--note", "has bought a rope")
+    ctl.json("patient", "import", second.export("again.json"))
+    assert len(ctl.risks()) == 1
+
+
+@test
+def what_was_lowered_and_closed_elsewhere_is_told_once():
+    ctl, _, after = closed_in_one_vault(lower=True)
+    second = other_vault(after)
+    assert second.risks() == []
+    assert len(told(second)) == 1 and "Nobody here" in told(second)[0]["words"], told(second)
+    second.json("patient", "import", after)
+    assert len(told(second)) == 1
+    ctl.json("patient", "import", second.export("back.json"))
+    assert ctl.risks() == [] and told(ctl) == []
+
+
+@test
+def a_closing_that_nobody_was_asked_about_silences_no_answer():
+    _, before, _ = closed_in_one_vault(lower=False)
+    whole = Ctl().write("whole.json", forged(only(before, "Patient", "RiskAssessment", "QuestionnaireResponse")))
+    alone = Ctl().write("alone.json", forged(only(before, "Patient", "RiskAssessment")))
+    form = Ctl().write("form.json", json.dumps(only(before, "Patient", "QuestionnaireResponse")))
+    for files in ((whole,), (alone,), (alone, form), (form, alone), (before, whole), (form, whole)):
+        second = other_vault(*files)
+        assert len(second.risks()) == 1, files
+        assert second.risks()[0]["level"] in ("high", "unassessed"), files
+
+
+@test
+def a_closing_by_the_rules_reaches_the_machine_that_has_it_open():
+    _, before, after = closed_in_one_vault(lower=False)
+    second = other_vault(before)
+    assert len(second.risks()) == 1
+    second.json("patient", "import", after)
+    assert second.risks() == []
+    assert told(second) == []
 
 
 def clean_up():

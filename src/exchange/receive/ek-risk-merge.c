@@ -413,6 +413,18 @@ join (EkRecord *risk, EkRecord *ours, EkRecord *theirs, GPtrArray *here, GPtrArr
     ek_record_set_instant (risk, EK_RISK_DUE, due, offset);
 }
 
+/* Whether @open is @closed as another machine has it, which had it come in closed and did not take that for granted;
+ * nobody has done anything about it since. */
+static gboolean
+is_open_despite (EkRecord *open, EkRecord *closed)
+{
+  JsonObject *safety = safety_of (open);
+  JsonObject *elsewhere = safety != NULL ? ek_json_peek_object (safety, "elsewhere") : NULL;
+
+  return elsewhere != NULL && !is_closed (open) && is_closed (closed) &&
+    instant_in (elsewhere, "closed") == ek_record_get_instant (closed, EK_RISK_CLOSED, NULL);
+}
+
 /**
  * ek_risk_merge:
  * @ours: the risk as it stands here
@@ -426,6 +438,14 @@ ek_risk_merge (EkRecord *ours, EkRecord *theirs)
   g_autoptr (GPtrArray) here = list_causes (ours), there = list_causes (theirs);
   g_autoptr (EkRecord) came = ek_record_copy (theirs);
 
+  if ((is_open_despite (ours, came) || is_open_despite (came, ours)) && holds_all (here, there) &&
+      has_steps (ours, came))
+    {
+      /* each keeps to what was done there: closed by its own rules, or open until somebody has looked */
+      copy_all (theirs, ours);
+      go_on_with (theirs, here, there);
+      return;
+    }
   if (holds_all (there, here) && has_steps (theirs, ours))
     {
       go_on_with (theirs, there, here);

@@ -62,12 +62,27 @@ keep_added (EkSyncItem *item, JsonObject *found)
       json_object_set_member (sent, m->data, json_node_copy (json_object_get_member (found, m->data)));
 }
 
+/* What was not known here before may have come in as closed. */
+static gboolean
+tell (EkSync *sync, EkSyncItem *item, JsonObject *found, GError **error)
+{
+  g_autoptr (EkRecord) risk = NULL;
+
+  if (sync->options->received == NULL)
+    return TRUE;
+  risk = ek_store_load (sync->store, &ek_risk_type, item->row->record_id, error);
+  return risk != NULL &&
+    sync->options->received (sync->store, sync->catalogue, ek_record_get_patient_id (risk), risk, found,
+                             sync->options->received_data, error);
+}
+
 static gboolean
 take_over (EkSync *sync, EkSyncItem *item, JsonObject *found, GError **error)
 {
   if (item->part[0] == '\0' &&
-      !ek_sync_take_theirs (sync->store, &sync->context, sync->result->received, item->row->record_type,
-                            item->row->record_id, NULL, found, error))
+      (!ek_sync_take_theirs (sync->store, &sync->context, sync->result->received, item->row->record_type,
+                             item->row->record_id, NULL, found, error) ||
+       !tell (sync, item, found, error)))
     return FALSE;
   return ek_sync_item_renew (sync, item, error);
 }
