@@ -176,6 +176,8 @@ def what_is_refused_in_a_set_is_refused():
         assert [(r["kind"], r["level"]) for r in ctl.risks()] == [("suicide", "unassessed")], (words, ctl.risks())
         form = ctl.json("patient", "show", ctl.who)["assessments"][0]
         assert (form.get("declined") or {}).get("9") == "will not say" or form.get("reason") == "refuses", form
+
+
 def closed_in_one_vault(lower):
     """A vault where a high risk was closed after a screener, and what it says."""
     ctl = Ctl()

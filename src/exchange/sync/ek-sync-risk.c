@@ -68,7 +68,7 @@ tell (EkSync *sync, EkSyncItem *item, JsonObject *found, GError **error)
 {
   g_autoptr (EkRecord) risk = NULL;
 
-  if (sync->options->received == NULL)
+  if (sync->options->received == NULL || g_strcmp0 (item->row->record_type, ek_risk_type.name) != 0)
     return TRUE;
   risk = ek_store_load (sync->store, &ek_risk_type, item->row->record_id, error);
   return risk != NULL &&
