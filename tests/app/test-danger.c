@@ -10,6 +10,8 @@
 #include "ek-instrument-menu.h"
 #include "ek-job.h"
 #include "ek-notice-bar.h"
+#include "ek-form-dialog.h"
+#include "ek-id.h"
 #include "ek-notice.h"
 #include "ek-risk-banner.h"
 
@@ -118,6 +120,35 @@ has_two_buttons (GtkWidget *bar)
   return count_buttons (bar) == 2;
 }
 
+static GtkWindow *
+find_dialog (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (EK_IS_FORM_DIALOG (window))
+        return window;
+    }
+  return NULL;
+}
+
+/* What somebody was writing about a notice when the vault was locked is opened over it, one that is not there is not.
+ */
+static void
+assert_reopens (GtkWidget *bar, const char *patient_id)
+{
+  g_autofree char *notice = ek_id_derive ("notice", patient_id, "unclear-danger", "somewhere", NULL);
+
+  ek_patient_view_reopen (EK_PATIENT_VIEW (bar), "notice", notice);
+  g_assert_nonnull (find_dialog ());
+  gtk_window_destroy (find_dialog ());
+  app_iterate ();
+  g_assert_null (find_dialog ());
+}
+
 static void
 test_notices (void)
 {
@@ -132,6 +163,7 @@ test_notices (void)
   write_and_wait (fixture, raise_notices, id);
   wait_until (bar, is_visible);
   wait_until (bar, has_two_buttons);
+  assert_reopens (bar, id);
   write_and_wait (fixture, close_notices, id);
   wait_until (bar, is_hidden);
   ek_patient_view_set_patient (EK_PATIENT_VIEW (bar), fixture->session, NULL);

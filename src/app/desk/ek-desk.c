@@ -12,6 +12,7 @@
 #include "ek-instruments-window.h"
 #include "ek-join-dialog.h"
 #include "ek-kept.h"
+#include "ek-page-search.h"
 #include "ek-part-dialog.h"
 #include "ek-risk-dialog.h"
 #include "ek-schedule-dialog.h"
@@ -32,6 +33,9 @@ struct _EkDesk {
   double scroll;      /* where to, px */
   guint scroll_steps;
   guint scroll_source;
+  char *looked_for; /* on the page, to be looked for again; or NULL */
+  guint looked_steps;
+  guint looked_source;
 };
 
 /* ---- Where one is ---- */
@@ -162,6 +166,48 @@ put_scroll (const char *text, gpointer data)
   self->scroll_source = g_timeout_add (SCROLL_STEP_MS, scroll_on, self);
 }
 
+static GtkWidget *
+view_of (EkDesk *self)
+{
+  const char *tab = ek_patient_page_get_tab (self->page);
+
+  return tab != NULL ? (GtkWidget *) ek_patient_page_get_view (self->page, tab) : NULL;
+}
+
+static char *
+get_looked_for (gpointer data)
+{
+  GtkWidget *view = view_of (data);
+
+  return view != NULL ? ek_page_search_get (view) : NULL;
+}
+
+static gboolean
+look_on (gpointer user_data)
+{
+  EkDesk *self = user_data;
+  GtkWidget *view = view_of (self);
+
+  if ((view == NULL || !ek_page_search_put (view, self->looked_for)) && --self->looked_steps > 0)
+    return G_SOURCE_CONTINUE;
+  self->looked_source = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+put_looked_for (const char *text, gpointer data)
+{
+  EkDesk *self = data;
+
+  if (self->quiet || *text == '\0')
+    return;
+  g_clear_handle_id (&self->looked_source, g_source_remove);
+  g_free (self->looked_for);
+  self->looked_for = g_strdup (text);
+  self->looked_steps = SCROLL_STEPS;
+  self->looked_source = g_timeout_add (SCROLL_STEP_MS, look_on, self);
+}
+
 /* ---- Opening again ---- */
 
 /* The first part of the place says where it is; @tab: the view that opens it, by its own reopen. */
@@ -239,6 +285,8 @@ open_dialog (EkDesk *self, const EkDraft *draft)
     self->open (self->window, draft->patient_id, NULL);
   if (g_str_has_prefix (draft->place, "risk/"))
     ek_risk_dialog_reopen (ek_risk_dialog_show (parent, self->session, draft->patient_id), draft->place);
+  else if (g_str_equal (draft->place, "notice"))
+    ek_patient_view_reopen (ek_patient_page_get_notices (self->page), draft->place, draft->target);
   else if (g_str_equal (draft->place, "baseline/summary"))
     ek_baseline_window_reopen (parent, self->session, draft->target);
   else if (g_str_equal (draft->place, "set/schedule"))
@@ -372,6 +420,7 @@ on_loaded (EkDesk *self)
   ek_kept_add_custom (kept, "patient", NULL, get_patient, put_patient, self);
   ek_kept_add_custom (kept, "tab", NULL, get_tab, put_tab, self);
   ek_kept_add_custom (kept, "scroll", NULL, get_scroll, put_scroll, self);
+  ek_kept_add_custom (kept, "looked-for", NULL, get_looked_for, put_looked_for, self);
   reopen_all (self);
   self->quiet = FALSE;
 }
@@ -380,6 +429,8 @@ static void
 on_locked (EkDesk *self)
 {
   g_clear_handle_id (&self->scroll_source, g_source_remove);
+  g_clear_handle_id (&self->looked_source, g_source_remove);
+  g_clear_pointer (&self->looked_for, g_free);
   ek_kept_drop (GTK_WIDGET (self->page));
 }
 
@@ -427,6 +478,8 @@ ek_desk_free (EkDesk *self)
     return;
   ek_kept_drop (GTK_WIDGET (self->page));
   g_clear_handle_id (&self->scroll_source, g_source_remove);
+  g_clear_handle_id (&self->looked_source, g_source_remove);
+  g_clear_pointer (&self->looked_for, g_free);
   g_signal_handlers_disconnect_by_data (self->drafts, self);
   g_signal_handlers_disconnect_by_data (self->session, self);
   g_signal_handlers_disconnect_by_data (ek_patient_list_get_search (self->list), self);

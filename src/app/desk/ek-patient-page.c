@@ -587,6 +587,18 @@ ek_patient_page_get_tab (EkPatientPage *self)
 }
 
 /**
+ * ek_patient_page_get_notices:
+ * @self: the page
+ *
+ * Returns: (transfer none): the bar with what is to be looked at
+ */
+EkPatientView *
+ek_patient_page_get_notices (EkPatientPage *self)
+{
+  return self->notices;
+}
+
+/**
  * ek_patient_page_get_view:
  * @self: the page
  * @tab: as in ek_patient_page_show_tab()

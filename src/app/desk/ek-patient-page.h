@@ -20,6 +20,7 @@ void ek_patient_page_show_tab (EkPatientPage *self, const char *name);
 GtkWidget *ek_patient_page_get_back (EkPatientPage *self);
 const char *ek_patient_page_get_tab (EkPatientPage *self);
 gboolean ek_patient_page_is_joined (EkPatientPage *self);
+EkPatientView *ek_patient_page_get_notices (EkPatientPage *self);
 EkPatientView *ek_patient_page_get_view (EkPatientPage *self, const char *tab);
 
 G_END_DECLS

@@ -20,6 +20,7 @@ struct _EkNoticeBar {
   EkPatientView view;
 
   GtkBox *lines;
+  GPtrArray *found; /* of EkRecord, with their words: also those that are not among the lines; or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (EkNoticeBar, ek_notice_bar, EK_TYPE_PATIENT_VIEW)
@@ -121,9 +122,8 @@ ask_found (EkFormDialog *form)
 }
 
 static void
-on_look (GtkButton *button, EkNoticeBar *self)
+look_at (EkNoticeBar *self, EkRecord *notice)
 {
-  EkRecord *notice = g_object_get_data (G_OBJECT (button), "notice");
   EkFormDialog *form = ek_form_dialog_new (GTK_WIDGET (self), _ ("To be looked at"), _ ("_Done"));
 
   g_object_set_data_full (G_OBJECT (form), "notice", g_object_ref (notice), g_object_unref);
@@ -138,6 +138,27 @@ on_look (GtkButton *button, EkNoticeBar *self)
   g_signal_connect_object (form, "save", G_CALLBACK (on_save), self, 0);
   ek_form_dialog_keep (form, self->view.session, "notice", self->view.patient_id, ek_record_get_id (notice));
   gtk_window_present (GTK_WINDOW (form));
+}
+
+static void
+on_look (GtkButton *button, EkNoticeBar *self)
+{
+  look_at (self, g_object_get_data (G_OBJECT (button), "notice"));
+}
+
+/* What somebody was writing about a notice that is open still. */
+static gboolean
+reopen (EkPatientView *view, const char *place, const char *target)
+{
+  EkNoticeBar *self = EK_NOTICE_BAR (view);
+
+  for (guint i = 0; self->found != NULL && i < self->found->len; i++)
+    if (g_strcmp0 (ek_record_get_id (self->found->pdata[i]), target) == 0)
+      {
+        look_at (self, self->found->pdata[i]);
+        return TRUE;
+      }
+  return FALSE;
 }
 
 /* ---- Showing ---- */
@@ -202,6 +223,8 @@ show_notices (EkPatientView *view, gpointer result)
       gtk_box_append (self->lines, label_new (more));
     }
   gtk_widget_set_visible (GTK_WIDGET (self), found->len > 0);
+  g_clear_pointer (&self->found, g_ptr_array_unref);
+  self->found = g_steal_pointer (&found);
 }
 
 /* Not being able to look is itself something to be told. */
@@ -219,6 +242,7 @@ static void
 wipe (EkPatientView *view)
 {
   clear_lines (EK_NOTICE_BAR (view));
+  g_clear_pointer (&EK_NOTICE_BAR (view)->found, g_ptr_array_unref);
   gtk_widget_set_visible (GTK_WIDGET (view), FALSE);
 }
 
@@ -229,11 +253,20 @@ concerns (EkPatientView *view, const char *type)
 }
 
 static void
+ek_notice_bar_dispose (GObject *object)
+{
+  g_clear_pointer (&EK_NOTICE_BAR (object)->found, g_ptr_array_unref);
+  G_OBJECT_CLASS (ek_notice_bar_parent_class)->dispose (object);
+}
+
+static void
 ek_notice_bar_class_init (EkNoticeBarClass *klass)
 {
   EkPatientViewClass *view_class = EK_PATIENT_VIEW_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = ek_notice_bar_dispose;
   view_class->read = read_notices;
+  view_class->reopen = reopen;
   view_class->result_free = (GDestroyNotify) g_ptr_array_unref;
   view_class->show = show_notices;
   view_class->fail = show_failure;
