@@ -516,7 +516,7 @@ join_patient_action (GtkWidget *widget, const char *name, GVariant *parameter)
   const char *patient_id = ek_patient_page_get_patient (self->patient);
 
   if (patient_id != NULL)
-    ek_join_dialog_pick (widget, self->session, patient_id);
+    ek_join_dialog_pick (GTK_WIDGET (self->patient), self->session, patient_id);
 }
 
 static void
@@ -526,7 +526,7 @@ part_patient_action (GtkWidget *widget, const char *name, GVariant *parameter)
   const char *patient_id = ek_patient_page_get_patient (self->patient);
 
   if (patient_id != NULL)
-    ek_part_dialog_show (widget, self->session, patient_id);
+    ek_part_dialog_show (GTK_WIDGET (self->patient), self->session, patient_id);
 }
 
 static void

@@ -7,7 +7,6 @@
 
 #include "ek-kept.h"
 #include "ek-message.h"
-#include "ek-settings.h"
 #include "ek-time.h"
 #include "ek-whose.h"
 
@@ -88,8 +87,12 @@ add_input (EkFormDialog *self, const char *id, const char *label, GtkWidget *wid
 static void
 make_room (EkFormDialog *self, int points)
 {
-  double scale = MAX (1, g_settings_get_double (ek_settings_get (), "font-scale"));
+  int dpi = 0;
+  double scale;
 
+  /* of the desktop and of this program together */
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-xft-dpi", &dpi, NULL);
+  scale = MAX (1, dpi / (96.0 * PANGO_SCALE));
   self->height += points;
   gtk_window_set_default_size (GTK_WINDOW (self), (int) MIN (520 * scale, 720), (int) MIN (self->height * scale, 680));
 }
