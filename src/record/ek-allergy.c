@@ -4,85 +4,63 @@
 
 #include <string.h>
 
+#include "ek-file.h"
+#include "ek-json.h"
 #include "ek-types.h"
 
-#define SNOMED "http://snomed.info/sct"
-#define IPS "http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips"
+/* data/knowledge/no-allergy.json, read once. NULL where it cannot be read: then nothing means that there is none, and
+ * what is written is shown as it stands. */
+static JsonObject *
+what_says_none (void)
+{
+  static gsize once;
+  static JsonNode *node;
 
-typedef struct {
-  const char *system;
-  const char *code;
-  gboolean of_any_kind;
-} Code;
+  if (g_once_init_enter (&once))
+    {
+      g_autofree char *path = ek_data_path ("knowledge/no-allergy.json");
+      g_autoptr (GError) error = NULL;
 
-/* SNOMED CT 716186003 |No known allergy| with the kinds of it that HL7's value sets for AllergyIntolerance.code list,
- * and the codes of the International Patient Summary for what is absent. To be verified with each release of SNOMED
- * CT. */
-static const Code codes[] = {
-  { SNOMED, "716186003", TRUE },
-  { SNOMED, "409137002", FALSE },
-  { SNOMED, "428607008", FALSE },
-  { SNOMED, "429625007", FALSE },
-  { SNOMED, "716184000", FALSE },
-  { SNOMED, "716220001", FALSE },
-  { SNOMED, "428197003", FALSE },
-  { SNOMED, "1003774007", FALSE },
-  { IPS, "no-known-allergies", TRUE },
-  { IPS, "no-known-medication-allergies", FALSE },
-  { IPS, "no-known-environmental-allergies", FALSE },
-  { IPS, "no-known-food-allergies", FALSE },
-};
+      node = ek_json_load (path, &EK_JSON_DEFAULT, &error);
+      if (node != NULL)
+        json_node_seal (node);
+      else
+        g_warning ("What says that there is no allergy cannot be read: %s", error->message);
+      g_once_init_leave (&once, 1);
+    }
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
 
-/* What people write for want of a code, folded and without a full stop. */
-static const char *const of_any_kind_words[] = {
-  "no known allergy",
-  "no known allergies",
-  "no allergy",
-  "no allergies",
-  "nka",
-  "none",
-  "none known",
-  "not allergic",
-  "无",
-  "无过敏",
-  "无过敏史",
-  "无已知过敏",
-  "无已知过敏史",
-  "未发现过敏",
-  "无已知过敏原",
-  "否认过敏史",
-  "否认过敏",
-  "否认食物及药物过敏史",
-  "否认药物及食物过敏史",
-  "否认食物药物过敏史",
-  "否认药物食物过敏史",
-  "否认食物、药物过敏史",
-  "否认药物、食物过敏史",
-  NULL,
-};
+/* NULL: the code is not one of those. */
+static JsonObject *
+find_code (JsonObject *root, const char *system, const char *code)
+{
+  JsonArray *codes = root != NULL ? ek_json_peek_array (root, "codes") : NULL;
 
-static const char *const of_one_kind_words[] = {
-  "no known drug allergy",
-  "no known drug allergies",
-  "no known medication allergy",
-  "no known medication allergies",
-  "no known food allergy",
-  "no known food allergies",
-  "no known environmental allergy",
-  "no known environmental allergies",
-  "no known latex allergy",
-  "nkda",
-  "nkfa",
-  "无药物过敏",
-  "无药物过敏史",
-  "未发现药物过敏",
-  "否认药物过敏史",
-  "否认药物过敏",
-  "无食物过敏",
-  "无食物过敏史",
-  "否认食物过敏史",
-  NULL,
-};
+  for (guint i = 0; system != NULL && code != NULL && codes != NULL && i < json_array_get_length (codes); i++)
+    {
+      JsonObject *one = ek_json_element_object (codes, i);
+
+      if (one != NULL && g_strcmp0 (ek_json_peek_string (one, "system"), system) == 0 &&
+          g_strcmp0 (ek_json_peek_string (one, "code"), code) == 0)
+        return one;
+    }
+  return NULL;
+}
+
+static gboolean
+is_listed (JsonObject *root, const char *list, const char *folded)
+{
+  JsonObject *words = root != NULL ? ek_json_peek_object (root, "words") : NULL;
+  JsonArray *listed = words != NULL ? ek_json_peek_array (words, list) : NULL;
+
+  for (guint i = 0; listed != NULL && i < json_array_get_length (listed); i++)
+    {
+      if (g_strcmp0 (ek_json_element_string (listed, i), folded) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
 
 /* Small letters, one blank between words, no full stop at the end. */
 static char *
@@ -112,23 +90,23 @@ fold_words (const char *words)
 gboolean
 ek_allergy_means_none (const char *system, const char *code, const char *words, gboolean *of_any_kind)
 {
+  JsonObject *root = what_says_none (), *found = find_code (root, system, code);
   g_autofree char *folded = NULL;
   gboolean any;
 
-  for (guint i = 0; system != NULL && code != NULL && i < G_N_ELEMENTS (codes); i++)
-    if (g_str_equal (codes[i].system, system) && g_str_equal (codes[i].code, code))
-      {
-        if (of_any_kind != NULL)
-          *of_any_kind = codes[i].of_any_kind;
-        return TRUE;
-      }
+  if (found != NULL)
+    {
+      if (of_any_kind != NULL)
+        *of_any_kind = json_object_get_boolean_member_with_default (found, "of_any_kind", FALSE);
+      return TRUE;
+    }
   if (words == NULL || strlen (words) > 120)
     return FALSE;
   folded = fold_words (words);
-  any = g_strv_contains (of_any_kind_words, folded);
+  any = is_listed (root, "of_any_kind", folded);
   if (of_any_kind != NULL)
     *of_any_kind = any;
-  return any || g_strv_contains (of_one_kind_words, folded);
+  return any || is_listed (root, "of_one_kind", folded);
 }
 
 /**
