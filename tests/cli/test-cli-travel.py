@@ -76,8 +76,8 @@ DANGER = about("CarePlan", id="c", status="active", intent="plan", description="
 UNKNOWN = about("QuestionnaireResponse", id="u", status="completed", authored="2026-01-05T01:00:00Z",
                 questionnaire="http://hospital.example/Questionnaire/own",
                 item=[{"linkId": "a", "text": "Wishes", "answer": [{"valueString": "x" * 900}]},
-                      *({"linkId": "b%d" % n, "text": "生活" * 200, "answer": [{"valueString": "难" * 300}]}
-                        for n in range(150))])
+                      *({"linkId": "b" * 490 + "%d" % n, "text": "生活" * 200, "answer": [{"valueString": "难" * 300}]}
+                        for n in range(210))])
 TOTAL = about("QuestionnaireResponse", id="t", status="completed", authored="2026-01-06T01:00:00Z",
               questionnaire="http://loinc.org/q/44249-1", item=[{"linkId": "44261-6", "answer": [{"valueInteger": 27}]}])
 ENDED = about("Flag", id="f", status="inactive", code={"text": "Suicide risk"},
