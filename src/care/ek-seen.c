@@ -21,7 +21,7 @@
 gboolean
 ek_knowledge_read_seen (EkKnowledge *self, JsonObject *file, GError **error)
 {
-  static const char *const known[] = { "version", "roles", "least_words", "evidence", "verify", NULL };
+  static const char *const known[] = { "version", "roles", "least_words", "evidence", "evidence_zh", "verify", NULL };
   JsonObject *object = ek_json_peek_object (file, "notices");
 
   if (object == NULL)
