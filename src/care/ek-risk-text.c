@@ -280,11 +280,44 @@ newest_cause (EkRecord *risk)
   return newest;
 }
 
+/**
+ * ek_risk_owner_is_gone:
+ * @store: the record
+ * @risk: a risk
+ *
+ * Returns: whether the one in whose name it is cannot open patient files here: the account is disabled, has another
+ *   role, or is not of this vault
+ */
+gboolean
+ek_risk_owner_is_gone (EkStore *store, EkRecord *risk)
+{
+  const char *id = ek_record_get_text (risk, EK_RISK_OWNER);
+  g_autoptr (EkUser) user = id != NULL ? ek_vault_find_user (ek_store_get_vault (store), id) : NULL;
+
+  return user == NULL || ek_user_get_disabled (user) || !ek_role_is_clinical (ek_user_get_role (user));
+}
+
+static char *
+owner_of (EkStore *store, EkRecord *risk)
+{
+  const char *id = ek_record_get_text (risk, EK_RISK_OWNER);
+  g_autofree char *name = ek_care_user_name (store, id);
+
+  if (name == NULL)
+    return NULL;
+  if (!ek_risk_owner_is_gone (store, risk))
+    return g_steal_pointer (&name);
+  if (strcmp (name, id) == 0)
+    return g_strdup (_ ("somebody who cannot come in here: hand it over"));
+  /* Translators: the owner of a risk */
+  return g_strdup_printf (_ ("%s, who cannot come in any more: hand it over"), name);
+}
+
 static char *
 line_of (EkStore *store, EkCatalogue *catalogue, EkRecord *risk, guint n_more)
 {
   g_auto (GStrv) causes = ek_risk_causes (catalogue, risk);
-  g_autofree char *owner = ek_care_user_name (store, ek_record_get_text (risk, EK_RISK_OWNER));
+  g_autofree char *owner = owner_of (store, risk);
   g_autofree char *due = due_text (store, risk);
   g_autofree char *cause = NULL;
   guint n = g_strv_length (causes), newest = newest_cause (risk);

@@ -67,6 +67,8 @@ typedef struct {
 GPtrArray *ek_risk_list_steps (EkStore *store, EkRecord *risk, GError **error);
 void ek_risk_step_free (EkRiskStep *step);
 
+gboolean ek_risk_owner_is_gone (EkStore *store, EkRecord *risk);
+
 /* to be handed to ek_store_set_parted_func(): what was concluded of two persons is looked at again for each */
 gboolean ek_risk_parted (EkStore *store, const char *kept_id, const char *former_id, JsonObject *revisions,
                          gint64 joined_ms, gpointer unused, GError **error);

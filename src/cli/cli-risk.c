@@ -69,6 +69,7 @@ add_risk (Cli *cli, JsonBuilder *result, EkRecord *risk, GError **error)
   at = ek_record_get_instant (risk, EK_RISK_DUE, &offset);
   cli_add_instant (result, "due", at, offset);
   cli_add_text (result, "owner", user != NULL ? ek_user_get_name (user) : owner);
+  cli_add_boolean (result, "owner_can_come_in", !ek_risk_owner_is_gone (cli->store, risk));
   cli_add_text (result, "action", ek_record_get_text (risk, EK_RISK_ACTION));
   cli_add_text (result, "how", ek_risk_how (NULL, ek_risk_kind (risk), cli_language (cli)));
   if (g_strcmp0 (ek_record_get_text (risk, EK_RISK_STATUS), "open") == 0)

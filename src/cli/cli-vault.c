@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli.h"
 
+#include "ek-risk.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -125,13 +127,43 @@ run_user_let_in (Cli *cli, JsonBuilder *result, GError **error)
   return TRUE;
 }
 
+/* Whoever may not open patient files cannot see it; who opens them is told of the owner. */
+static gboolean
+check_risks (Cli *cli, EkUser *user, GError **error)
+{
+  g_autoptr (EkUser) me = ek_vault_get_user (cli->vault);
+  g_autoptr (EkStore) store = NULL;
+  g_autoptr (GPtrArray) open = NULL;
+  guint n = 0;
+
+  if (cli_flag (cli, "leave-risks") || me == NULL || !ek_role_is_clinical (ek_user_get_role (me)))
+    return TRUE;
+  store = ek_store_open (cli->vault, error);
+  open = store != NULL ? ek_risk_list_inbox (store, error) : NULL;
+  if (open == NULL)
+    return FALSE;
+  for (guint i = 0; i < open->len; i++)
+    n += g_strcmp0 (ek_record_get_text (open->pdata[i], EK_RISK_OWNER), ek_user_get_id (user)) == 0;
+  if (n == 0)
+    return TRUE;
+  g_set_error (error, EK_ERROR, EK_ERROR_CONFLICT,
+               ngettext ("%u open risk is in the name of %s, who could not come in any more. Nothing was changed: hand "
+                         "it over first (risk list, risk hand-over), or give --leave-risks.",
+                         "%u open risks are in the name of %s, who could not come in any more. Nothing was changed: "
+                         "hand them over first (risk list, risk hand-over), or give --leave-risks.",
+                         n),
+               n, ek_user_get_name (user));
+  return FALSE;
+}
+
 static gboolean
 run_user_disable (Cli *cli, JsonBuilder *result, GError **error)
 {
   g_autoptr (EkUser) user = find_user (cli, error);
   g_autoptr (EkUser) now = NULL;
 
-  if (user == NULL || !ek_vault_disable_user (cli->vault, ek_user_get_id (user), error))
+  if (user == NULL || !check_risks (cli, user, error) ||
+      !ek_vault_disable_user (cli->vault, ek_user_get_id (user), error))
     return FALSE;
   now = ek_vault_find_user (cli->vault, ek_user_get_id (user));
   add_user (result, now);
@@ -342,6 +374,11 @@ static const CliOption recover_options[] = {
   { NULL, NULL, NULL },
 };
 
+static const CliOption disable_options[] = {
+  { "leave-risks", NULL, N_ ("although open risks are in that name and nobody has taken them over") },
+  { NULL, NULL, NULL },
+};
+
 const CliCommand cli_vault_commands[] = {
   { "init", "", 0, 0, CLI_NEEDS_NOTHING, init_options,
     N_ ("create a vault with its first user; prints the recovery "
@@ -355,8 +392,8 @@ const CliCommand cli_vault_commands[] = {
     N_ ("change your own passphrase, and your keys "
         "with it"),
     run_user_passphrase },
-  { "user disable", "USER", 1, 1, CLI_NEEDS_UNLOCKED, NULL, N_ ("disable an account; the keys it held are replaced"),
-    run_user_disable },
+  { "user disable", "USER", 1, 1, CLI_NEEDS_UNLOCKED, disable_options,
+    N_ ("disable an account; the keys it held are replaced"), run_user_disable },
   { "recover", "USER", 1, 1, CLI_NEEDS_VAULT, recover_options,
     N_ ("give a user a new passphrase with the recovery code"), run_recover },
   { "backup", "[FOLDER]", 0, 1, CLI_NEEDS_UNLOCKED, NULL, N_ ("make a sealed back-up"), run_back_up },

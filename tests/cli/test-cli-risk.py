@@ -276,6 +276,20 @@ def a_closing_by_the_rules_reaches_the_machine_that_has_it_open():
     assert told(second) == []
 
 
+@test
+def a_risk_does_not_stay_with_somebody_who_cannot_come_in_unnoticed():
+    ctl = Ctl()
+    new = ctl.write("new", "Ein anderes Meer, 另一片海 8")
+    gone = ctl.json("user", "add", "--name", "赵医生", "--role", "psychiatrist", "--new-passphrase-file", new)["id"]
+    ctl.json("assess", ctl.who, "phq9", "--answers", "[3,3,3,3,3,3,3,3,3]")
+    ctl.json("risk", "hand-over", ctl.who, gone)
+    assert ctl.risks()[0]["owner_can_come_in"] is True
+    refused = ctl.error("user", "disable", gone)
+    assert "hand it over first" in refused["message"], refused
+    assert ctl.json("user", "disable", gone, "--leave-risks")["id"] == gone
+    assert ctl.risks()[0]["owner_can_come_in"] is False
+
+
 def clean_up():
     for folder in MADE:
         shutil.rmtree(folder, ignore_errors=True)
