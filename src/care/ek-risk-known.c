@@ -21,6 +21,27 @@ is_listed (JsonArray *known, const char *id)
   return FALSE;
 }
 
+/* Of the file of ?1, which may hold those of several patients: what is dated of ?2 or later. Nearly always there is
+ * nothing, however many forms there are, so that none of them is read whole. */
+static const char later_sql[] = "SELECT id, instrument FROM assessment WHERE taken >= ?2 AND patient_id IN "
+                                "(SELECT ?1 UNION SELECT member FROM patient_joined WHERE file = "
+                                "(SELECT file FROM patient_joined WHERE member = ?1)) ORDER BY created_ms, rowid";
+
+static void
+add_known (JsonObject *cause, const char *id)
+{
+  JsonArray *known = ek_json_peek_array (cause, "known");
+
+  if (g_strcmp0 (ek_json_peek_string (cause, "source"), id) == 0 || is_listed (known, id))
+    return;
+  if (known == NULL)
+    {
+      json_object_set_array_member (cause, "known", json_array_new ());
+      known = json_object_get_array_member (cause, "known");
+    }
+  json_array_add_string_element (known, id);
+}
+
 /**
  * ek_risk_note_known:
  * @store: the record
@@ -35,28 +56,23 @@ ek_risk_note_known (EkStore *store, EkKnowledge *knowledge, const char *patient_
 {
   EkKnowledge *rules = knowledge != NULL ? knowledge : ek_knowledge_get_default (NULL);
   const char *at = ek_json_peek_string (cause, "at");
-  JsonArray *known = ek_json_peek_array (cause, "known");
-  g_autoptr (GPtrArray) forms = NULL;
+  g_autoptr (EkStatement) statement = NULL;
+  gboolean has_row = FALSE;
   gint64 ms = 0;
 
   if (rules == NULL || at == NULL || !ek_instant_parse (at, &ms, NULL, NULL))
     return;
-  forms = ek_store_list (store, &ek_assessment_type, patient_id, NULL);
-  for (guint i = 0; forms != NULL && i < forms->len; i++)
+  statement = ek_database_prepare (ek_store_get_database (store), later_sql, NULL);
+  if (statement == NULL)
+    return;
+  ek_statement_bind_text (statement, 1, patient_id);
+  ek_statement_bind_int (statement, 2, ms);
+  while (ek_statement_step (statement, &has_row, NULL) && has_row)
     {
-      EkRecord *form = g_ptr_array_index (forms, i);
-      const char *instrument = ek_record_get_text (form, EK_ASSESSMENT_INSTRUMENT), *id = ek_record_get_id (form);
-      gint64 taken = ek_record_get_instant (form, EK_ASSESSMENT_TAKEN, NULL);
+      const char *instrument = ek_statement_text (statement, 1);
 
-      if (instrument == NULL || !g_hash_table_contains (rules->triage, instrument) || taken == EK_INSTANT_NONE ||
-          taken < ms || g_strcmp0 (ek_json_peek_string (cause, "source"), id) == 0 || is_listed (known, id))
-        continue;
-      if (known == NULL)
-        {
-          json_object_set_array_member (cause, "known", json_array_new ());
-          known = json_object_get_array_member (cause, "known");
-        }
-      json_array_add_string_element (known, id);
+      if (instrument != NULL && g_hash_table_contains (rules->triage, instrument))
+        add_known (cause, ek_statement_text (statement, 0));
     }
 }
 

@@ -65,9 +65,11 @@ def commands():
 @test
 def no_out_lands_in_the_record():
     before = state()
-    for words, ending in commands():
+    # One function decides for all commands: the first of them tries every file, the others one each in turn.
+    ends = ("clinical.db", "system.db", "vault.keys", "new.pdf")
+    for turn, (words, ending) in enumerate(commands()):
         done(*words, "--out", os.path.join(FOLDER, "as-before" + ending))
-        for end in ("clinical.db", "system.db", "vault.keys", "new.pdf"):
+        for end in ends if turn == 0 else ends[turn % len(ends):][:1]:
             link = os.path.join(FOLDER, "to-" + end + ending)
             if not os.path.islink(link):
                 os.symlink(os.path.join(VAULT, end), link)
