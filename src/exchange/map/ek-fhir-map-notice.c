@@ -24,74 +24,6 @@ static const int state_fields[] = {
 
 /* --- writing ------------------------------------------------------------------------------------------------------ */
 
-/* The whole characters among the first bytes of a text. */
-static gsize
-piece_of (const char *text)
-{
-  gsize length = strlen (text);
-
-  if (length <= PART_MAX)
-    return length;
-  length = PART_MAX;
-  while (length > 0 && ((guchar) text[length] & 0xc0) == 0x80)
-    length--;
-  return length;
-}
-
-/* A long text in several parts of one name. */
-static void
-add_text_parts (JsonArray *parts, const char *name, const char *text)
-{
-  while (*text != '\0')
-    {
-      gsize length = piece_of (text);
-      g_autofree char *piece = g_strndup (text, length);
-      JsonObject *part = json_object_new ();
-
-      json_object_set_string_member (part, "url", name);
-      json_object_set_string_member (part, "valueString", piece);
-      json_array_add_object_element (parts, part);
-      text += length;
-    }
-}
-
-static void
-add_part (JsonArray *parts, EkRecord *record, int field)
-{
-  const EkField *declared = &ek_notice_type.fields[field];
-  g_autofree char *text = NULL;
-
-  if (!ek_record_has (record, field))
-    return;
-  if (declared->kind == EK_FIELD_INSTANT)
-    {
-      JsonObject *part = json_object_new ();
-      int offset = 0;
-      gint64 ms = ek_record_get_instant (record, field, &offset);
-
-      json_object_set_string_member (part, "url", declared->name);
-      ek_fhir_add_instant (part, "valueDateTime", ms, offset);
-      json_array_add_object_element (parts, part);
-      return;
-    }
-  text = declared->kind == EK_FIELD_JSON ? ek_json_canonical (ek_record_get_json (record, field))
-                                         : g_strdup (ek_record_get_text (record, field));
-  add_text_parts (parts, declared->name, text);
-}
-
-static void
-add_state (EkRecord *record, JsonObject *resource)
-{
-  JsonObject *extension = json_object_new ();
-  JsonArray *parts = json_array_new ();
-
-  for (guint i = 0; i < G_N_ELEMENTS (state_fields); i++)
-    add_part (parts, record, state_fields[i]);
-  json_object_set_string_member (extension, "url", NOTICE_STATE);
-  json_object_set_array_member (extension, "extension", parts);
-  ek_fhir_add_concepts (resource, "extension", extension);
-}
-
 /* The form that it is about, where it is in this file. */
 static void
 add_evidence (const EkFhirContext *context, EkRecord *record, JsonObject *resource)
@@ -151,7 +83,7 @@ add_words (const EkFhirContext *context, EkRecord *record, JsonObject *resource)
 {
   g_autofree char *text = ek_notice_text (context->store, context->catalogue, record);
 
-  text[piece_of (text)] = '\0';
+  text[ek_fhir_piece (text, PART_MAX)] = '\0';
   json_object_set_string_member (resource, "detail", text);
 }
 
@@ -183,26 +115,11 @@ ek_fhir_write_notice (const EkFhirContext *context, EkRecord *record, GPtrArray 
   add_evidence (context, record, resource);
   add_words (context, record, resource);
   add_mitigation (context, record, resource);
-  add_state (record, resource);
+  ek_fhir_add_state (resource, NOTICE_STATE, record, state_fields, G_N_ELEMENTS (state_fields), PART_MAX);
   g_ptr_array_add (resources, resource);
 }
 
 /* --- reading ------------------------------------------------------------------------------------------------------ */
-
-static JsonArray *
-state_of (JsonObject *resource)
-{
-  JsonArray *extensions = ek_json_peek_array (resource, "extension");
-
-  for (guint i = 0; extensions != NULL && i < json_array_get_length (extensions); i++)
-    {
-      JsonObject *one = ek_json_element_object (extensions, i);
-
-      if (one != NULL && g_strcmp0 (ek_json_peek_string (one, "url"), NOTICE_STATE) == 0)
-        return ek_json_peek_array (one, "extension");
-    }
-  return NULL;
-}
 
 /**
  * ek_fhir_is_own_notice:
@@ -213,7 +130,7 @@ state_of (JsonObject *resource)
 gboolean
 ek_fhir_is_own_notice (JsonObject *resource)
 {
-  return state_of (resource) != NULL && ek_fhir_own_id (resource) != NULL;
+  return ek_fhir_find_state (resource, NOTICE_STATE) != NULL && ek_fhir_own_id (resource) != NULL;
 }
 
 static void
@@ -221,7 +138,6 @@ read_field (const EkFhirContext *context, JsonArray *parts, int field, EkRecord 
 {
   const EkField *declared = &ek_notice_type.fields[field];
   g_autoptr (GString) text = g_string_new (NULL);
-  g_autoptr (JsonNode) node = NULL;
   gint64 ms;
   int offset;
 
@@ -238,16 +154,8 @@ read_field (const EkFhirContext *context, JsonArray *parts, int field, EkRecord 
       else if (ek_json_peek_string (part, "valueString") != NULL)
         g_string_append (text, ek_json_peek_string (part, "valueString"));
     }
-  if (text->len == 0 || declared->kind == EK_FIELD_INSTANT)
-    return;
-  if (declared->kind == EK_FIELD_JSON)
-    {
-      node = ek_json_parse (text->str, -1, &EK_FHIR_LIMITS, NULL);
-      if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
-        ek_record_set_json (record, field, node);
-    }
-  else
-    ek_fhir_take_text (record, field, ek_fhir_clean_text (text->str));
+  if (text->len > 0 && declared->kind != EK_FIELD_INSTANT)
+    ek_fhir_take_state (record, field, text->str);
 }
 
 /**
@@ -266,7 +174,7 @@ read_field (const EkFhirContext *context, JsonArray *parts, int field, EkRecord 
 EkFhirSkip
 ek_fhir_read_notice (const EkFhirContext *context, JsonObject *resource, EkRecord *record)
 {
-  JsonArray *parts = state_of (resource);
+  JsonArray *parts = ek_fhir_find_state (resource, NOTICE_STATE);
   gint64 ms;
   int offset;
 

@@ -38,52 +38,11 @@ concept_of (EkRecord *record)
   return ek_fhir_concept_new (EK_FHIR_CODES, kinds[i].code, NULL, kinds[i].words);
 }
 
-/* What FHIR has no member for: one extension, whose parts are named as the fields are. */
-static void
-add_part (JsonArray *parts, EkRecord *record, int field)
-{
-  const EkField *declared = &ek_risk_type.fields[field];
-  g_autofree char *text = NULL;
-  JsonObject *part;
-  int offset = 0;
-
-  if (!ek_record_has (record, field))
-    return;
-  part = json_object_new ();
-  json_object_set_string_member (part, "url", declared->name);
-  if (declared->kind == EK_FIELD_INSTANT)
-    {
-      gint64 ms = ek_record_get_instant (record, field, &offset);
-
-      ek_fhir_add_instant (part, "valueDateTime", ms, offset);
-    }
-  else if (declared->kind == EK_FIELD_JSON)
-    {
-      text = ek_json_canonical (ek_record_get_json (record, field));
-      json_object_set_string_member (part, "valueString", text);
-    }
-  else
-    json_object_set_string_member (part, "valueString", ek_record_get_text (record, field));
-  json_array_add_object_element (parts, part);
-}
-
+/* What FHIR has no member for. */
 static const int state_fields[] = {
   EK_RISK_STATUS, EK_RISK_SOURCE, EK_RISK_REASON,    EK_RISK_OWNER,
   EK_RISK_DUE,    EK_RISK_CLOSED, EK_RISK_CLOSED_BY, EK_RISK_SAFETY,
 };
-
-static void
-add_state (EkRecord *record, JsonObject *resource)
-{
-  JsonObject *extension = json_object_new ();
-  JsonArray *parts = json_array_new ();
-
-  for (guint i = 0; i < G_N_ELEMENTS (state_fields); i++)
-    add_part (parts, record, state_fields[i]);
-  json_object_set_string_member (extension, "url", RISK_STATE);
-  json_object_set_array_member (extension, "extension", parts);
-  ek_fhir_add_concepts (resource, "extension", extension);
-}
 
 /* The response that raised the risk, when that is what raised it. */
 static void
@@ -128,7 +87,7 @@ risk_new (const EkFhirContext *context, EkRecord *record)
                                      ek_fhir_concept_new (RISK_PROBABILITY, level, NULL, NULL));
       ek_fhir_add_concepts (resource, "prediction", prediction);
     }
-  add_state (record, resource);
+  ek_fhir_add_state (resource, RISK_STATE, record, state_fields, G_N_ELEMENTS (state_fields), G_MAXSIZE);
   ek_fhir_add_text (resource, "mitigation", ek_record_get_text (record, EK_RISK_ACTION));
   return resource;
 }
@@ -190,40 +149,20 @@ ek_fhir_is_own_risk (JsonObject *resource)
 static void
 read_part (const EkFhirContext *context, JsonObject *part, int field, EkRecord *record)
 {
-  const EkField *declared = &ek_risk_type.fields[field];
-  const char *text = ek_json_peek_string (part, "valueString");
-  g_autoptr (JsonNode) node = NULL;
   gint64 ms;
   int offset;
 
-  if (declared->kind == EK_FIELD_INSTANT)
-    {
-      if (ek_fhir_instant (ek_json_peek_string (part, "valueDateTime"), context->local_offset, &ms, &offset))
-        ek_record_set_instant (record, field, ms, offset);
-    }
-  else if (declared->kind == EK_FIELD_JSON)
-    {
-      node = text != NULL ? ek_json_parse (text, -1, &EK_FHIR_LIMITS, NULL) : NULL;
-      if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
-        ek_record_set_json (record, field, node);
-    }
-  else
-    ek_fhir_take_text (record, field, ek_fhir_clean_text (text));
+  if (ek_risk_type.fields[field].kind != EK_FIELD_INSTANT)
+    ek_fhir_take_state (record, field, ek_json_peek_string (part, "valueString"));
+  else if (ek_fhir_instant (ek_json_peek_string (part, "valueDateTime"), context->local_offset, &ms, &offset))
+    ek_record_set_instant (record, field, ms, offset);
 }
 
 static void
 read_state (const EkFhirContext *context, JsonObject *resource, EkRecord *record)
 {
-  JsonArray *extensions = ek_json_peek_array (resource, "extension");
-  JsonArray *parts = NULL;
+  JsonArray *parts = ek_fhir_find_state (resource, RISK_STATE);
 
-  for (guint i = 0; parts == NULL && extensions != NULL && i < json_array_get_length (extensions); i++)
-    {
-      JsonObject *one = ek_json_element_object (extensions, i);
-
-      if (one != NULL && g_strcmp0 (ek_json_peek_string (one, "url"), RISK_STATE) == 0)
-        parts = ek_json_peek_array (one, "extension");
-    }
   for (guint i = 0; i < G_N_ELEMENTS (state_fields); i++)
     ek_record_clear (record, state_fields[i]);
   ek_record_set_text (record, EK_RISK_STATUS, "open");

@@ -76,6 +76,14 @@ EkFhirSkip ek_fhir_read_risk (const EkFhirContext *context, JsonObject *resource
 EkFhirSkip ek_fhir_read_assessed (const EkFhirContext *context, JsonObject *resource, EkRecord *record);
 EkFhirSkip ek_fhir_read_flag (const EkFhirContext *context, JsonObject *resource, EkRecord *record);
 gboolean ek_fhir_is_own_risk (JsonObject *resource);
+
+/* ek-fhir-state.c */
+gsize ek_fhir_piece (const char *text, gsize longest);
+void ek_fhir_add_state (JsonObject *resource, const char *url, EkRecord *record, const int *fields, guint n_fields,
+                        gsize longest);
+JsonArray *ek_fhir_find_state (JsonObject *resource, const char *url);
+void ek_fhir_take_state (EkRecord *record, int field, const char *text);
+
 EkFhirSkip ek_fhir_read_notice (const EkFhirContext *context, JsonObject *resource, EkRecord *record);
 gboolean ek_fhir_is_own_notice (JsonObject *resource);
 EkFhirSkip ek_fhir_read_task (const EkFhirContext *context, JsonObject *resource, EkRecord *record);
