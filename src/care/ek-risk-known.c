@@ -23,9 +23,9 @@ is_listed (JsonArray *known, const char *id)
 
 /* Of the file of ?1, which may hold those of several patients: what is dated of ?2 or later. Nearly always there is
  * nothing, however many forms there are, so that none of them is read whole. */
-static const char later_sql[] = "SELECT id, instrument FROM assessment WHERE taken >= ?2 AND patient_id IN "
-                                "(SELECT ?1 UNION SELECT member FROM patient_joined WHERE file = "
-                                "(SELECT file FROM patient_joined WHERE member = ?1)) ORDER BY created_ms, rowid";
+static const char later_sql[] =
+  "SELECT id, instrument FROM assessment WHERE taken >= ?2 AND patient_id IN " EK_FILE_MEMBERS
+  " ORDER BY created_ms, rowid";
 
 static void
 add_known (JsonObject *cause, const char *id)

@@ -210,8 +210,17 @@ pending_state (EkStore *self, const char *record_id, const char **state, GError 
   return TRUE;
 }
 
-static gboolean
-was_received (EkStore *self, const char *record_id, gboolean *received, GError **error)
+/**
+ * ek_store_was_received:
+ * @self: a store
+ * @record_id: a record
+ * @received: (out): whether it is here as it came, and nobody here wrote it or went on with it
+ * @error: what the database says
+ *
+ * Returns: whether the record could be read
+ */
+gboolean
+ek_store_was_received (EkStore *self, const char *record_id, gboolean *received, GError **error)
 {
   g_autoptr (EkStatement) statement = ek_database_prepare (self->database, "SELECT 1 FROM received WHERE record_id = ?",
                                                            error);
@@ -269,7 +278,7 @@ ek_store_sync_state (EkStore *self, const char *record_id, char **version, gint6
   g_return_val_if_fail (EK_IS_STORE (self), NULL);
   g_return_val_if_fail (record_id != NULL, NULL);
 
-  if (!pending_state (self, record_id, &state, error) || !was_received (self, record_id, &received, error))
+  if (!pending_state (self, record_id, &state, error) || !ek_store_was_received (self, record_id, &received, error))
     return NULL;
   statement = ek_database_prepare (self->database,
                                    "SELECT version, confirmed_ms FROM sync_map WHERE record_id = ? "

@@ -57,11 +57,6 @@ struct _EkStore {
   GHashTable *stale;  /* patient id → EkStale */
 };
 
-/* The patients whose records stand in the file of ?1, which may be any of them: ?1 alone unless files were joined. */
-#define EK_FILE_MEMBERS                                              \
-  "(SELECT ?1 UNION SELECT member FROM patient_joined WHERE file = " \
-  "(SELECT file FROM patient_joined WHERE member = ?1))"
-
 /* Of a row of the table of patients: that his or her file was not joined to another. */
 #define EK_NOT_JOINED "NOT EXISTS (SELECT 1 FROM patient_joined WHERE member = id AND file <> id)"
 

@@ -7,6 +7,12 @@
 
 G_BEGIN_DECLS
 
+/* For a query of one's own: the patients whose records stand in the file of ?1, which may be any of them: ?1 alone
+ * unless files were joined. */
+#define EK_FILE_MEMBERS                                              \
+  "(SELECT ?1 UNION SELECT member FROM patient_joined WHERE file = " \
+  "(SELECT file FROM patient_joined WHERE member = ?1))"
+
 /**
  * EkStore:
  *
@@ -234,6 +240,7 @@ GPtrArray *ek_store_list_outbox (EkStore *self, GError **error);
 /* The state of one record: "local" "sending" "confirmed" "received" "conflict" "refused", with version and time where
  * confirmed. */
 char *ek_store_sync_state (EkStore *self, const char *record_id, char **version, gint64 *at_ms, GError **error);
+gboolean ek_store_was_received (EkStore *self, const char *record_id, gboolean *received, GError **error);
 void ek_outbox_row_free (EkOutboxRow *row);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkPatientRows, ek_patient_rows_unref)

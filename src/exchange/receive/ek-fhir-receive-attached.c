@@ -198,7 +198,7 @@ drop_measurement (EkFhirReceiver *self, const char *id, const char *patient_id, 
 
   if (record == NULL || !ek_receive_is_of_patient (self, record, patient_id))
     return TRUE;
-  if (!ek_receive_is_received (self, id, &received, error))
+  if (!ek_store_was_received (self->store, id, &received, error))
     return FALSE;
   if (!received)
     return TRUE;

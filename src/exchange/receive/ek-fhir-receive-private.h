@@ -75,7 +75,6 @@ gboolean ek_receive_only_source (EkFhirReceiver *self, EkIncoming *incoming, GEr
 
 /* ek-fhir-receive-refile.c: what is one record on every machine, and another patient's */
 gboolean ek_receive_is_own (const EkIncoming *incoming);
-gboolean ek_receive_is_received (EkFhirReceiver *self, const char *record_id, gboolean *received, GError **error);
 gboolean ek_receive_may_refile (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *record, gboolean *may,
                                 GError **error);
 gboolean ek_receive_refile (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *old, EkRecord **record,

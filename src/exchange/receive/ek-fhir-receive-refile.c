@@ -19,19 +19,6 @@ ek_receive_is_own (const EkIncoming *incoming)
   return own != NULL && (!ek_fhir_source_is_file (incoming->source) || g_str_equal (own, incoming->remote_id));
 }
 
-/* Whether it is here as it came, and nobody here wrote it or went on with it. */
-gboolean
-ek_receive_is_received (EkFhirReceiver *self, const char *record_id, gboolean *received, GError **error)
-{
-  g_autoptr (EkStatement) statement = ek_database_prepare (self->database, "SELECT 1 FROM received WHERE record_id = ?",
-                                                           error);
-
-  if (statement == NULL)
-    return FALSE;
-  ek_statement_bind_text (statement, 1, record_id);
-  return ek_statement_step (statement, received, error);
-}
-
 /* A risk goes where its source says only when the source knows everything that it rests on, and the form that opened it
  * was not written here. */
 static gboolean
@@ -43,7 +30,7 @@ may_refile_risk (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *risk, gbo
 
   *may = ek_fhir_map_read (incoming->map, &self->context, incoming->resource, theirs) == EK_FHIR_SKIP_NONE &&
     ek_risk_rests_within (risk, theirs);
-  return !*may || ek_receive_is_received (self, ek_record_get_id (form != NULL ? form : risk), may, error);
+  return !*may || ek_store_was_received (self->store, ek_record_get_id (form != NULL ? form : risk), may, error);
 }
 
 /* Whether two resources of this file are one record of two patients: then it does not say whose it is. */
@@ -70,7 +57,7 @@ ek_receive_may_refile (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *rec
     return TRUE;
   if (ek_record_get_record_type (record) == &ek_risk_type)
     return may_refile_risk (self, incoming, record, may, error);
-  return !ek_receive_can_move (record) || ek_receive_is_received (self, ek_record_get_id (record), may, error);
+  return !ek_receive_can_move (record) || ek_store_was_received (self->store, ek_record_get_id (record), may, error);
 }
 
 /* A risk that rests on this record alone is where the record is. */
@@ -139,7 +126,7 @@ ek_receive_follow (EkFhirReceiver *self, EkIncoming *incoming, EkRecord **record
       g_strcmp0 (ek_record_get_filed_id (old), incoming->patient_id) == 0)
     return TRUE;
   if (!ek_receive_was_put_here (self, incoming, old, &put, error) ||
-      (!put && !ek_receive_is_received (self, ek_record_get_id (old), &received, error)))
+      (!put && !ek_store_was_received (self->store, ek_record_get_id (old), &received, error)))
     return FALSE;
   if (put || !received)
     return TRUE;
