@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ek-types.h"
+
+#include <glib/gi18n-lib.h>
+
+static const EkChoice sex_choices[] = {
+  { "male", N_ ("Male") },
+  { "female", N_ ("Female") },
+  { "other", N_ ("Other") },
+  { "unknown", N_ ("Unknown") },
+  { NULL },
+};
+
+static const EkChoice shift_choices[] = {
+  { "day", N_ ("Day work") },
+  { "rotating", N_ ("Rotating shifts") },
+  { "night", N_ ("Night work") },
+  { "irregular", N_ ("Irregular hours") },
+  { NULL },
+};
+
+static const EkField patient_fields[] = {
+  [EK_PATIENT_NAME] = { "name", EK_FIELD_TEXT, EK_FIELD_REQUIRED | EK_FIELD_SEARCHED | EK_FIELD_IDENTIFYING,
+                        N_ ("Name") },
+  [EK_PATIENT_FAMILY_NAME] = { "family_name", EK_FIELD_TEXT, EK_FIELD_SEARCHED | EK_FIELD_IDENTIFYING,
+                               N_ ("Family name") },
+  [EK_PATIENT_GIVEN_NAME] = { "given_name", EK_FIELD_TEXT, EK_FIELD_SEARCHED | EK_FIELD_IDENTIFYING,
+                              N_ ("Given name") },
+  [EK_PATIENT_PINYIN] = { "pinyin", EK_FIELD_TEXT, EK_FIELD_SEARCHED | EK_FIELD_IDENTIFYING, N_ ("Pinyin") },
+  [EK_PATIENT_SEX] = { "sex", EK_FIELD_CHOICE, EK_FIELD_PLAIN, N_ ("Sex"), sex_choices },
+  [EK_PATIENT_BIRTH_DATE] = { "birth_date", EK_FIELD_DATE, EK_FIELD_IDENTIFYING, N_ ("Date of birth") },
+  [EK_PATIENT_IDENTIFIERS] = { "identifiers", EK_FIELD_JSON, EK_FIELD_SEARCHED | EK_FIELD_IDENTIFYING,
+                               N_ ("Identifiers") },
+  [EK_PATIENT_PHONE] = { "phone", EK_FIELD_TEXT, EK_FIELD_SEARCHED | EK_FIELD_IDENTIFYING, N_ ("Phone") },
+  [EK_PATIENT_ADDRESS] = { "address", EK_FIELD_TEXT, EK_FIELD_IDENTIFYING, N_ ("Address") },
+  [EK_PATIENT_EMERGENCY_NAME] = { "emergency_name", EK_FIELD_TEXT, EK_FIELD_IDENTIFYING, N_ ("Emergency contact") },
+  [EK_PATIENT_EMERGENCY_RELATION] = { "emergency_relation", EK_FIELD_TEXT, EK_FIELD_IDENTIFYING, N_ ("Relationship") },
+  [EK_PATIENT_EMERGENCY_PHONE] = { "emergency_phone", EK_FIELD_TEXT, EK_FIELD_IDENTIFYING, N_ ("Emergency phone") },
+  [EK_PATIENT_EMPLOYER] = { "employer", EK_FIELD_TEXT, EK_FIELD_IDENTIFYING, N_ ("Employer") },
+  [EK_PATIENT_JOB] = { "job", EK_FIELD_TEXT, EK_FIELD_PLAIN, N_ ("Occupation") },
+  [EK_PATIENT_INDUSTRY] = { "industry", EK_FIELD_TEXT, EK_FIELD_PLAIN, N_ ("Industry") },
+  [EK_PATIENT_SHIFT] = { "shift", EK_FIELD_CHOICE, EK_FIELD_PLAIN, N_ ("Working hours"), shift_choices },
+  [EK_PATIENT_EXPOSURES] = { "exposures", EK_FIELD_JSON, EK_FIELD_PLAIN, N_ ("Exposures at work") },
+  [EK_PATIENT_CLINICIAN] = { "clinician", EK_FIELD_REFERENCE, EK_FIELD_HIDDEN | EK_FIELD_INDEXED,
+                             N_ ("Responsible clinician") },
+  [EK_PATIENT_REMARKS] = { "remarks", EK_FIELD_NOTE, EK_FIELD_PLAIN, N_ ("Remarks") },
+  [EK_PATIENT_DEMONSTRATION] = { "demonstration", EK_FIELD_BOOLEAN, EK_FIELD_HIDDEN, N_ ("Invented patient") },
+  [EK_PATIENT_DECEASED] = { "deceased", EK_FIELD_BOOLEAN, EK_FIELD_PLAIN, N_ ("Deceased") },
+  [EK_PATIENT_DECEASED_DATE] = { "deceased_date", EK_FIELD_DATE, EK_FIELD_PLAIN, N_ ("Date of death") },
+  [EK_PATIENT_EMAIL] = { "email", EK_FIELD_TEXT, EK_FIELD_IDENTIFYING, N_ ("E-mail") },
+  [EK_PATIENT_LANGUAGE] = { "language", EK_FIELD_TEXT, EK_FIELD_PLAIN, N_ ("Preferred language") },
+  [EK_PATIENT_OTHER_NAMES] = { "other_names", EK_FIELD_TEXT, EK_FIELD_IDENTIFYING, N_ ("Other names") },
+  [EK_PATIENT_ACTIVE] = { "active", EK_FIELD_BOOLEAN, EK_FIELD_HIDDEN, N_ ("In care") },
+  { NULL },
+};
+
+const EkRecordType ek_patient_type = { "patient", N_ ("Patient"), EK_RECORD_SYNCED, patient_fields };
