@@ -285,7 +285,7 @@ look_at_text (EkDangerLook *look, const char *text, GError **error)
 
 /* Reasons for a visit stand in the resource only. */
 static gboolean
-look_at_encounter (EkDangerLook *look, EkRecord *encounter, GError **error)
+look_at_encounter (EkDangerLook *look, GError **error)
 {
   JsonArray *reasons = look->resource != NULL ? ek_json_peek_array (look->resource, "reasonCode") : NULL;
 
@@ -299,7 +299,7 @@ look_at_encounter (EkDangerLook *look, EkRecord *encounter, GError **error)
       if (words != NULL && !conclude_statement (look, &said, words, error))
         return FALSE;
     }
-  return encounter == NULL || look_at_text (look, ek_record_get_text (encounter, EK_ENCOUNTER_SUMMARY), error);
+  return TRUE;
 }
 
 /* A condition that could not be kept: all there is is the resource. */
@@ -390,31 +390,23 @@ look_at_unread (EkDangerLook *look, GError **error)
   if (g_strcmp0 (type, "Condition") == 0)
     return look_at_condition (look, error);
   if (g_strcmp0 (type, "Encounter") == 0)
-    return look_at_encounter (look, NULL, error);
+    return look_at_encounter (look, error);
   return type != NULL && !g_strv_contains (answered, type) ? TRUE : ek_danger_look_at_answers (look, error);
 }
 
 static void
 begin_record (EkDangerLook *look, EkRecord *record)
 {
-  static const struct {
-    const EkRecordType *type;
-    int field;
-  } dates[] = {
-    { &ek_measurement_type, EK_MEASUREMENT_TAKEN },
-    { &ek_encounter_type, EK_ENCOUNTER_STARTED },
-    { &ek_assessment_type, EK_ASSESSMENT_TAKEN },
-  };
   const EkRecordType *type = ek_record_get_record_type (record);
 
   look->source = g_strdup (ek_record_get_id (record));
   look->from = type->name;
-  for (guint i = 0; i < G_N_ELEMENTS (dates); i++)
-    if (dates[i].type == type && ek_record_has (record, dates[i].field))
-      {
-        look->taken = ek_record_get_instant (record, dates[i].field, &look->offset);
-        look->dated = TRUE;
-      }
+  if (type->when != EK_NO_FIELD && type->fields[type->when].kind == EK_FIELD_INSTANT &&
+      ek_record_has (record, type->when))
+    {
+      look->taken = ek_record_get_instant (record, type->when, &look->offset);
+      look->dated = TRUE;
+    }
   if (type == &ek_assessment_type && look->catalogue != NULL && ek_record_has (record, EK_ASSESSMENT_RECEIVED))
     look->form = ek_catalogue_find (look->catalogue, ek_record_get_text (record, EK_ASSESSMENT_INSTRUMENT), NULL);
 }
@@ -428,12 +420,14 @@ look_at_record (EkDangerLook *look, EkRecord *record, GError **error)
     return look_at_problem (look, record, error);
   if (type == &ek_measurement_type)
     return ek_danger_look_at_measurement (look, record, error);
-  if (type == &ek_encounter_type)
-    return look_at_encounter (look, record, error);
-  if (type == &ek_event_type)
-    return look_at_text (look, ek_record_get_text (record, EK_EVENT_TEXT), error);
   if (type == &ek_assessment_type && look->resource != NULL)
     return ek_danger_look_at_answers (look, error);
+  if (type == &ek_encounter_type && !look_at_encounter (look, error))
+    return FALSE;
+  /* of what came as a resource the rest is looked through below, and asks a person to read it */
+  for (int i = 0; look->resource == NULL && type->fields[i].name != NULL; i++)
+    if (type->fields[i].flags & EK_FIELD_SAID && !look_at_text (look, ek_record_get_text (record, i), error))
+      return FALSE;
   return TRUE;
 }
 

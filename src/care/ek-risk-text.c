@@ -32,13 +32,13 @@ words_text (JsonObject *cause)
     { "problem", N_ ("Diagnosis") },
     { "measurement", N_ ("Finding") },
     { "encounter", N_ ("Reason for a visit") },
-    { "event", N_ ("Event") },
     { "assessment", N_ ("Form without its definition") },
     { "resource", N_ ("Received, could not be read whole") },
     { "notice", N_ ("Seen in what nobody had looked at") },
   };
   const char *words = ek_json_peek_string (cause, "words"), *from = ek_json_peek_string (cause, "from");
-  const char *label = NULL;
+  const EkRecordType *type = ek_record_type_by_name (from);
+  const char *label = type != NULL ? _ (type->label) : NULL;
   g_autofree char *text = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (origins); i++)

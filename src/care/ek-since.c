@@ -273,30 +273,20 @@ compare_severity (EkKnowledge *knowledge, EkFacts *facts, const Said *said, EkSi
 
 /* --- what else came in ------------------------------------------------------------------------------------------ */
 
-typedef struct {
-  const EkRecordType *type;
-  int words; /* the field that says what it is */
-  int when;  /* the field with its date, or -1 */
-} Kind;
-
 static char *
-name_of (EkCatalogue *catalogue, const Kind *kind, EkRecord *record)
+name_of (EkCatalogue *catalogue, EkRecord *record)
 {
-  const char *words = ek_record_get_text (record, kind->words);
-  EkInstrument *instrument = kind->type == &ek_assessment_type && words != NULL
-    ? ek_catalogue_find (catalogue, words, NULL)
-    : NULL;
-  int offset = 0;
-  gint64 at = kind->type == &ek_assessment_type ? ek_record_get_instant (record, kind->when, &offset) : EK_INSTANT_NONE;
-  g_autofree char *day = at != EK_INSTANT_NONE ? ek_instant_format_date (at, offset)
-    : kind->type != &ek_assessment_type        ? g_strdup (ek_record_get_text (record, kind->when))
-                                               : NULL;
+  const EkRecordType *type = ek_record_get_record_type (record);
+  const char *words = ek_record_get_title (record);
+  EkInstrument *instrument = type == &ek_assessment_type && words != NULL ? ek_catalogue_find (catalogue, words, NULL)
+                                                                          : NULL;
+  g_autofree char *day = ek_record_get_day (record);
 
   if (instrument != NULL)
     words = ek_instrument_get_abbreviation (instrument);
   /* Translators: an entry of the file: what kind of thing it is, its name, its date */
-  return day != NULL ? g_strdup_printf (_ ("%1$s: %2$s (%3$s)"), _ (kind->type->label), words != NULL ? words : "", day)
-                     : g_strdup_printf (_ ("%1$s: %2$s"), _ (kind->type->label), words != NULL ? words : "");
+  return day != NULL ? g_strdup_printf (_ ("%1$s: %2$s (%3$s)"), _ (type->label), words != NULL ? words : "", day)
+                     : g_strdup_printf (_ ("%1$s: %2$s"), _ (type->label), words != NULL ? words : "");
 }
 
 static gboolean
@@ -311,26 +301,23 @@ is_news (EkRecord *record, gint64 made)
 static gboolean
 list_recorded (EkStore *store, EkCatalogue *catalogue, EkRecord *paper, gint64 made, EkSince *since, GError **error)
 {
-  static const Kind kinds[] = {
-    { &ek_assessment_type, EK_ASSESSMENT_INSTRUMENT, EK_ASSESSMENT_TAKEN },
-    { &ek_problem_type, EK_PROBLEM_TEXT, EK_PROBLEM_ONSET },
-    { &ek_medicine_type, EK_MEDICINE_NAME, EK_MEDICINE_STARTED },
-    { &ek_allergy_type, EK_ALLERGY_SUBSTANCE, EK_ALLERGY_NOTED },
-    { &ek_event_type, EK_EVENT_TEXT, EK_EVENT_STARTED },
-  };
+  const EkRecordType *const *types = ek_record_types ();
   guint more = 0;
 
-  for (guint k = 0; k < G_N_ELEMENTS (kinds); k++)
+  for (guint t = 0; types[t] != NULL; t++)
     {
-      g_autoptr (GPtrArray) records = ek_store_list (store, kinds[k].type, ek_record_get_patient_id (paper), error);
+      g_autoptr (GPtrArray) records = NULL;
 
+      if (!(types[t]->flags & EK_RECORD_BASIS))
+        continue;
+      records = ek_store_list (store, types[t], ek_record_get_patient_id (paper), error);
       if (records == NULL)
         return FALSE;
       for (guint i = 0; i < records->len; i++)
         if (is_news (g_ptr_array_index (records, i), made) && since->recorded->len >= RECORDED_SHOWN)
           more++;
         else if (is_news (g_ptr_array_index (records, i), made))
-          g_ptr_array_add (since->recorded, name_of (catalogue, &kinds[k], g_ptr_array_index (records, i)));
+          g_ptr_array_add (since->recorded, name_of (catalogue, g_ptr_array_index (records, i)));
     }
   if (more > 0)
     g_ptr_array_add (since->recorded,

@@ -277,25 +277,6 @@ run_find (Cli *cli, JsonBuilder *result, GError **error)
   return rows != NULL && add_rows (cli, result, rows, error);
 }
 
-static const struct {
-  const char *member;
-  const EkRecordType *type;
-} shown[] = {
-  { "problems", &ek_problem_type },
-  { "allergies", &ek_allergy_type },
-  { "medicines", &ek_medicine_type },
-  { "encounters", &ek_encounter_type },
-  { "events", &ek_event_type },
-  { "assessments", &ek_assessment_type },
-  { "measurements", &ek_measurement_type },
-  { "risks", &ek_risk_type },
-  { "notices", &ek_notice_type },
-  { "plans", &ek_plan_type },
-  { "reviews", &ek_review_type },
-  { "tasks", &ek_task_type },
-  { "documents", &ek_document_type },
-};
-
 /* The patients whose files were joined to this one. */
 static gboolean
 add_joined (Cli *cli, JsonBuilder *result, const char *id, GError **error)
@@ -352,15 +333,19 @@ add_doubts (Cli *cli, JsonBuilder *result, EkRecord *record, const char *birth_d
 static gboolean
 add_doubtful (Cli *cli, JsonBuilder *result, EkRecord *patient, GError **error)
 {
+  const EkRecordType *const *types = ek_record_types ();
   const char *birth_date = ek_record_get_text (patient, EK_PATIENT_BIRTH_DATE);
 
   json_builder_set_member_name (result, "doubtful");
   json_builder_begin_array (result);
   add_doubts (cli, result, patient, birth_date);
-  for (guint i = 0; i < G_N_ELEMENTS (shown); i++)
+  for (guint t = 0; types[t] != NULL; t++)
     {
-      g_autoptr (GPtrArray) records = ek_store_list (cli->store, shown[i].type, ek_record_get_id (patient), error);
+      g_autoptr (GPtrArray) records = NULL;
 
+      if (types[t]->plural == NULL)
+        continue;
+      records = ek_store_list (cli->store, types[t], ek_record_get_id (patient), error);
       if (records == NULL)
         return FALSE;
       for (guint n = 0; n < records->len; n++)
@@ -376,6 +361,7 @@ run_show (Cli *cli, JsonBuilder *result, GError **error)
   g_autofree char *id = cli_find_patient (cli, cli_word (cli, 0), error);
   g_autoptr (EkRecord) patient = id != NULL ? ek_store_load (cli->store, &ek_patient_type, id, error) : NULL;
   const EkRecordType *type = &ek_patient_type;
+  const EkRecordType *const *types = ek_record_types ();
 
   if (patient == NULL || !ek_store_audit_open (cli->store, id, error))
     return FALSE;
@@ -393,8 +379,8 @@ run_show (Cli *cli, JsonBuilder *result, GError **error)
   if (!add_joined (cli, result, id, error) || !add_marks (cli, result, id, error))
     return FALSE;
   cli_add_int (result, "revision", ek_record_get_revision (patient));
-  for (guint i = 0; i < G_N_ELEMENTS (shown); i++)
-    if (!cli_add_records (cli, result, shown[i].member, shown[i].type, id, error))
+  for (guint t = 0; types[t] != NULL; t++)
+    if (types[t]->plural != NULL && !cli_add_records (cli, result, types[t]->plural, types[t], id, error))
       return FALSE;
   if (!add_doubtful (cli, result, patient, error))
     return FALSE;

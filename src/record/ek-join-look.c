@@ -211,32 +211,15 @@ tell (EkJoinLook *look, const char *kind, const char *what, gboolean of_other)
   *(of_other ? &told->n_other : &told->n_kept) += 1;
 }
 
-/* What of each type is in force or unfinished: @status is the field that says so. */
-static const struct {
-  const EkRecordType *type;
-  int status;
-  const char *value;
-  const char *kind;
-  int what; /* -1: the type itself */
-} watched[] = {
-  { &ek_risk_type, EK_RISK_STATUS, "open", "open-risk", EK_RISK_LEVEL },
-  { &ek_plan_type, EK_PLAN_STATUS, "signed", "active-plan", -1 },
-  { &ek_plan_type, EK_PLAN_STATUS, "draft", "draft", -1 },
-  { &ek_baseline_type, EK_BASELINE_STATUS, "draft", "draft", -1 },
-  { &ek_review_type, EK_REVIEW_STATUS, "open", "review", -1 },
-  { &ek_schedule_type, EK_SCHEDULE_STATUS, "active", "schedule", EK_SCHEDULE_SUBJECT },
-  { &ek_battery_type, EK_BATTERY_STATUS, "in-progress", "set", EK_BATTERY_SET },
-  { &ek_assessment_type, EK_ASSESSMENT_STATUS, "in-progress", "form", EK_ASSESSMENT_INSTRUMENT },
-};
-
 static void
 look_at_record (EkJoinLook *look, EkRecord *record, gboolean of_other)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
-    if (watched[i].type == ek_record_get_record_type (record) &&
-        g_strcmp0 (ek_record_get_text (record, watched[i].status), watched[i].value) == 0)
-      tell (look, watched[i].kind,
-            watched[i].what < 0 ? watched[i].type->name : ek_record_get_text (record, watched[i].what), of_other);
+  const EkRecordType *type = ek_record_get_record_type (record);
+
+  for (const EkPending *one = type->pending; one != NULL && one->state != NULL; one++)
+    if (g_strcmp0 (ek_record_get_text (record, one->field), one->state) == 0)
+      tell (look, one->what, one->about == EK_NO_FIELD ? type->name : ek_record_get_text (record, one->about),
+            of_other);
 }
 
 static gboolean
@@ -258,16 +241,6 @@ count_records (EkStore *store, const EkRecordType *type, const char *patient_id,
 }
 
 static gboolean
-is_watched (const EkRecordType *type)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
-    if (watched[i].type == type)
-      return TRUE;
-
-  return FALSE;
-}
-
-static gboolean
 look_at_file (EkStore *store, EkJoinLook *look, gboolean of_other, GError **error)
 {
   const EkRecordType *const *types = ek_record_types ();
@@ -281,7 +254,7 @@ look_at_file (EkStore *store, EkJoinLook *look, gboolean of_other, GError **erro
         continue;
       if (!count_records (store, types[t], patient_id, of_other ? &look->n_other : &look->n_kept, error))
         return FALSE;
-      if (!is_watched (types[t]))
+      if (types[t]->pending == NULL)
         continue;
       records = ek_store_list (store, types[t], patient_id, error);
       if (records == NULL)

@@ -358,6 +358,39 @@ test_event_and_finding (Care *care, gconstpointer data)
     }
 }
 
+/* Words of danger in whatever is written down here, each in its own field. */
+static void
+test_said (Care *care, gconstpointer data)
+{
+  const EkRecordType *const *types = ek_record_types ();
+  guint n = 0;
+
+  for (guint t = 0; types[t] != NULL; t++)
+    for (int field = 0; types[t]->fields[field].name != NULL; field++)
+      {
+        g_autoptr (EkRecord) record = ek_record_new (types[t], care->patient);
+        g_autoptr (GPtrArray) open = NULL;
+        g_autoptr (GError) error = NULL;
+
+        if (!(types[t]->fields[field].flags & EK_FIELD_SAID))
+          continue;
+        ek_record_begin (record, ek_store_get_clock (care->store), NULL);
+        for (int i = 0; types[t]->fields[i].name != NULL; i++)
+          if (types[t]->fields[i].flags & EK_FIELD_REQUIRED && !ek_record_has (record, i))
+            ek_record_set_text (record, i,
+                                types[t]->fields[i].choices != NULL ? types[t]->fields[i].choices[0].id : "as told");
+        ek_record_set_text (record, field, "今晚要自杀，已写好遗书");
+        g_test_message ("%s %s", types[t]->name, types[t]->fields[field].name);
+        g_assert_true (ek_danger_save (care->store, care->catalogue, record, &error));
+        g_assert_no_error (error);
+        open = open_risks (care);
+        g_assert_cmpuint (open->len, ==, 1);
+        n++;
+        g_assert_cmpuint (count_causes (open->pdata[0]), ==, n);
+      }
+  g_assert_cmpuint (n, >=, 4);
+}
+
 /* --- answers ---------------------------------------------------------------------------------------------------- */
 
 /* Each critical answer that the definitions know, just beyond its limit and just below it. */
@@ -884,6 +917,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/danger/codes", test_codes);
   ADD ("/danger/diagnosis", test_diagnosis);
   ADD ("/danger/finding", test_event_and_finding);
+  ADD ("/danger/said", test_said);
   ADD ("/danger/answers", test_answers);
   ADD ("/danger/refused", test_refused);
   ADD ("/danger/refused-unshown", test_refused_unshown);

@@ -630,34 +630,14 @@ on_line (EkOverviewPage *self, GObject *data, EkCard *card)
     show_record (self, EK_RECORD (data));
 }
 
-static void
-fill_new (EkOverviewPage *self, EkRecord *record)
+static EkRecord *
+begin_record (EkOverviewPage *self, const EkRecordType *type)
 {
-  const EkRecordType *type = ek_record_get_record_type (record);
-  EkClock *clock = ek_session_get_clock (self->view.session);
-  gint64 now = ek_clock_now (clock);
-  int offset = ek_clock_offset (clock, now);
-  g_autofree char *today = ek_instant_format_date (now, offset);
+  EkRecord *record = ek_record_new (type, self->view.patient_id);
   g_autoptr (EkUser) user = ek_session_get_user (self->view.session);
 
-  if (type == &ek_problem_type)
-    ek_record_set_text (record, EK_PROBLEM_STATUS, "active");
-  else if (type == &ek_medicine_type)
-    {
-      ek_record_set_text (record, EK_MEDICINE_STATUS, "active");
-      ek_record_set_text (record, EK_MEDICINE_INTENT, "order");
-      ek_record_set_text (record, EK_MEDICINE_STARTED, today);
-    }
-  else if (type == &ek_allergy_type)
-    ek_record_set_text (record, EK_ALLERGY_STATUS, "active");
-  else if (type == &ek_encounter_type)
-    {
-      ek_record_set_instant (record, EK_ENCOUNTER_STARTED, now, offset);
-      ek_record_set_text (record, EK_ENCOUNTER_STATUS, "finished");
-      ek_record_set_text (record, EK_ENCOUNTER_CLINICIAN, user != NULL ? ek_user_get_name (user) : NULL);
-    }
-  else if (type == &ek_event_type)
-    ek_record_set_text (record, EK_EVENT_STARTED, today);
+  ek_record_begin (record, ek_session_get_clock (self->view.session), user != NULL ? ek_user_get_name (user) : NULL);
+  return record;
 }
 
 static void
@@ -671,9 +651,8 @@ on_add (EkOverviewPage *self, EkCard *card)
   for (guint i = 0; i < N_CARDS; i++)
     if (self->cards[i] == card && types[i] != NULL && self->view.patient_id != NULL)
       {
-        g_autoptr (EkRecord) record = ek_record_new (types[i], self->view.patient_id);
+        g_autoptr (EkRecord) record = begin_record (self, types[i]);
 
-        fill_new (self, record);
         show_record (self, record);
       }
 }
@@ -716,9 +695,8 @@ reopen (EkPatientView *view, const char *place, const char *target)
     return FALSE;
   if (*target == '\0')
     {
-      g_autoptr (EkRecord) record = ek_record_new (type, view->patient_id);
+      g_autoptr (EkRecord) record = begin_record (self, type);
 
-      fill_new (self, record);
       ek_record_dialog_show (GTK_WIDGET (self), view->session, record);
       return TRUE;
     }

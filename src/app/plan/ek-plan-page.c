@@ -394,15 +394,12 @@ show_read (EkPatientView *view, gpointer result)
 static gboolean
 concerns_plan (EkPatientView *view, const char *type)
 {
-  const EkRecordType *const sources[] = { &ek_assessment_type, &ek_risk_type,  &ek_problem_type, &ek_medicine_type,
-                                          &ek_allergy_type,    &ek_event_type, &ek_patient_type };
+  const EkRecordType *changed = ek_record_type_by_name (type);
 
-  if (g_strcmp0 (type, ek_plan_type.name) == 0)
-    return TRUE;
-  for (guint i = 0; has_status (EK_PLAN_PAGE (view), "draft") && i < G_N_ELEMENTS (sources); i++)
-    if (g_strcmp0 (type, sources[i]->name) == 0)
-      return TRUE;
-  return FALSE;
+  if (changed == NULL || changed == &ek_plan_type)
+    return changed != NULL;
+  return has_status (EK_PLAN_PAGE (view), "draft") &&
+    (changed == &ek_risk_type || changed == &ek_patient_type || changed->flags & EK_RECORD_BASIS);
 }
 
 static void

@@ -146,13 +146,10 @@ wipe (EkPatientView *view)
 static gboolean
 concerns (EkPatientView *view, const char *type)
 {
-  const EkRecordType *const sources[] = { &ek_baseline_type, &ek_assessment_type, &ek_risk_type,
-                                          &ek_problem_type,  &ek_medicine_type,   &ek_event_type };
+  const EkRecordType *changed = ek_record_type_by_name (type);
 
-  for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
-    if (g_strcmp0 (type, sources[i]->name) == 0)
-      return TRUE;
-  return FALSE;
+  return changed != NULL &&
+    (changed == &ek_baseline_type || changed == &ek_risk_type || changed->flags & EK_RECORD_BASIS);
 }
 
 /* ---- What a person does ---- */

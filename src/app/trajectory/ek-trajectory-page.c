@@ -79,16 +79,9 @@ load (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
 static gboolean
 concerns_trajectory (EkPatientView *view, const char *type)
 {
-  static const EkRecordType *const shown[] = {
-    &ek_assessment_type, &ek_measurement_type, &ek_encounter_type, &ek_medicine_type, &ek_event_type, &ek_plan_type,
-  };
+  const EkRecordType *changed = ek_record_type_by_name (type);
 
-  for (guint i = 0; i < G_N_ELEMENTS (shown); i++)
-    {
-      if (g_strcmp0 (type, shown[i]->name) == 0)
-        return TRUE;
-    }
-  return FALSE;
+  return changed != NULL && changed->flags & EK_RECORD_COURSE;
 }
 
 /* ---- The period ---- */

@@ -16,26 +16,6 @@
 
 /* --- telling ---------------------------------------------------------------------------------------------------- */
 
-/* What a record is called in words of its own; NULL: nothing that could be shown. */
-static const char *
-title_of (EkRecord *record)
-{
-  static const struct {
-    const EkRecordType *type;
-    int field;
-  } titles[] = {
-    { &ek_problem_type, EK_PROBLEM_TEXT },
-    { &ek_allergy_type, EK_ALLERGY_SUBSTANCE },
-    { &ek_medicine_type, EK_MEDICINE_NAME },
-    { &ek_measurement_type, EK_MEASUREMENT_TEXT },
-  };
-
-  for (guint i = 0; record != NULL && i < G_N_ELEMENTS (titles); i++)
-    if (titles[i].type == ek_record_get_record_type (record))
-      return ek_record_get_text (record, titles[i].field);
-  return NULL;
-}
-
 /* A notice of the kind "moved"; its source is the address of the resource. Its detail:
  *   type         type of the resource
  *   origin       the source, see ek_source_name()
@@ -60,10 +40,10 @@ tell_how (EkFhirReceiver *self, EkIncoming *incoming, const char *patient_id, co
   json_object_set_string_member (object, "direction", direction);
   if (other_id != NULL)
     json_object_set_string_member (object, "other", other_id);
-  if (title_of (record) != NULL)
-    json_object_set_string_member (object, "words", title_of (record));
-  if (record != NULL && ek_record_get_record_type (record) == &ek_assessment_type)
-    json_object_set_string_member (object, "instrument", ek_record_get_text (record, EK_ASSESSMENT_INSTRUMENT));
+  if (record != NULL && ek_record_get_title (record) != NULL)
+    json_object_set_string_member (object,
+                                   ek_record_get_record_type (record) == &ek_assessment_type ? "instrument" : "words",
+                                   ek_record_get_title (record));
   json_object_set_boolean_member (object, "filed", filed);
   json_object_set_boolean_member (object, "stays", stays);
   if (whole)
@@ -231,18 +211,6 @@ ek_receive_was_put_here (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *r
   return ek_statement_step (statement, put, error);
 }
 
-gboolean
-ek_receive_can_move (EkRecord *record)
-{
-  const EkRecordType *const types[] = { &ek_assessment_type, &ek_problem_type,   &ek_allergy_type,
-                                        &ek_medicine_type,   &ek_encounter_type, &ek_measurement_type };
-
-  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
-    if (types[i] == ek_record_get_record_type (record))
-      return TRUE;
-  return FALSE;
-}
-
 /* Nothing is filed by guess: it stays where it is, and both files are told. */
 static gboolean
 tell_both (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *old, gboolean put, GError **error)
@@ -325,7 +293,7 @@ ek_receive_moved (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *old, GEr
     return FALSE;
   if (own)
     return move_own (self, incoming, old, error);
-  if (put || !ek_receive_can_move (old) || ek_fhir_source_is_file (incoming->source))
+  if (put || !ek_record_may_be_moved (old) || ek_fhir_source_is_file (incoming->source))
     return tell_both (self, incoming, old, put, error) && ek_receive_skip (self, incoming, EK_FHIR_SKIP_OTHER_PERSON);
   return move_theirs (self, incoming, old, error);
 }

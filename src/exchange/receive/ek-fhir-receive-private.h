@@ -68,7 +68,6 @@ gboolean ek_receive_moved (EkFhirReceiver *self, EkIncoming *incoming, EkRecord 
 gboolean ek_receive_moved_away (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *ours, GError **error);
 gboolean ek_receive_was_put_here (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *record, gboolean *put,
                                   GError **error);
-gboolean ek_receive_can_move (EkRecord *record);
 gboolean ek_receive_contradicts (EkFhirReceiver *self, EkIncoming *incoming, GError **error);
 gboolean ek_receive_ambiguous (EkFhirReceiver *self, EkIncoming *incoming, GError **error);
 gboolean ek_receive_only_source (EkFhirReceiver *self, EkIncoming *incoming, GError **error);

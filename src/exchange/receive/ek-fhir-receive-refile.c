@@ -57,7 +57,7 @@ ek_receive_may_refile (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *rec
     return TRUE;
   if (ek_record_get_record_type (record) == &ek_risk_type)
     return may_refile_risk (self, incoming, record, may, error);
-  return !ek_receive_can_move (record) || ek_store_was_received (self->store, ek_record_get_id (record), may, error);
+  return !ek_record_may_be_moved (record) || ek_store_was_received (self->store, ek_record_get_id (record), may, error);
 }
 
 /* A risk that rests on this record alone is where the record is. */
@@ -122,7 +122,7 @@ ek_receive_follow (EkFhirReceiver *self, EkIncoming *incoming, EkRecord **record
   g_autoptr (EkRecord) old = g_object_ref (*record);
   gboolean put = FALSE, received = FALSE;
 
-  if (ek_record_get_revision (old) == 0 || !ek_receive_can_move (old) ||
+  if (ek_record_get_revision (old) == 0 || !ek_record_may_be_moved (old) ||
       g_strcmp0 (ek_record_get_filed_id (old), incoming->patient_id) == 0)
     return TRUE;
   if (!ek_receive_was_put_here (self, incoming, old, &put, error) ||

@@ -592,7 +592,7 @@ is_unchanged (EkFhirReceiver *self, EkIncoming *incoming, gboolean *unchanged, G
     return TRUE;
   if (!ek_receive_was_put_here (self, incoming, record, &put, error))
     return FALSE;
-  *unchanged = put || !ek_receive_can_move (record);
+  *unchanged = put || !ek_record_may_be_moved (record);
   return TRUE;
 }
 

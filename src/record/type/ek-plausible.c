@@ -7,54 +7,9 @@
 #include <string.h>
 
 #include "ek-error.h"
-#include "ek-types.h"
 
 #define AGE_MAX 120  /* years; who is older is asked about, not refused */
 #define AHEAD_MAX 10 /* years */
-
-/* What a date may not be. */
-typedef enum {
-  PAST = 1 << 0,  /* something that happened */
-  BORN = 1 << 1,  /* not before the patient was born */
-  ALIVE = 1 << 2, /* the date of birth itself */
-  SOON = 1 << 3,  /* may be planned, within reason */
-} Bounds;
-
-typedef struct {
-  const EkRecordType *type;
-  int field;
-  Bounds bounds;
-  int start;            /* a field that it may not come before, or −1 */
-  int plan_field;       /* with this CHOICE … */
-  const char *plans[4]; /* … at one of these it may be to come */
-} Rule;
-
-static const Rule rules[] = {
-  { &ek_patient_type, EK_PATIENT_BIRTH_DATE, PAST | ALIVE, -1, -1, { NULL } },
-  { &ek_patient_type, EK_PATIENT_DECEASED_DATE, PAST, EK_PATIENT_BIRTH_DATE, -1, { NULL } },
-  { &ek_problem_type, EK_PROBLEM_ONSET, PAST | BORN, -1, -1, { NULL } },
-  { &ek_problem_type, EK_PROBLEM_ENDED, BORN, EK_PROBLEM_ONSET, -1, { NULL } },
-  { &ek_allergy_type, EK_ALLERGY_NOTED, PAST | BORN, -1, -1, { NULL } },
-  { &ek_medicine_type, EK_MEDICINE_STARTED, BORN | SOON, -1, -1, { NULL } },
-  { &ek_medicine_type, EK_MEDICINE_STOPPED, BORN, EK_MEDICINE_STARTED, -1, { NULL } },
-  { &ek_encounter_type,
-    EK_ENCOUNTER_STARTED,
-    PAST | BORN | SOON,
-    -1,
-    EK_ENCOUNTER_STATUS,
-    { "planned", "cancelled", NULL } },
-  { &ek_encounter_type, EK_ENCOUNTER_ENDED, BORN | SOON, EK_ENCOUNTER_STARTED, -1, { NULL } },
-  { &ek_assessment_type, EK_ASSESSMENT_TAKEN, PAST | BORN, -1, -1, { NULL } },
-  { &ek_measurement_type, EK_MEASUREMENT_TAKEN, PAST | BORN, -1, -1, { NULL } },
-  { &ek_event_type, EK_EVENT_STARTED, PAST | BORN | SOON, -1, EK_EVENT_KIND, { "leave", "work", NULL } },
-  { &ek_event_type, EK_EVENT_ENDED, BORN | SOON, EK_EVENT_STARTED, -1, { NULL } },
-  { &ek_plan_type, EK_PLAN_STARTS, BORN | SOON, -1, -1, { NULL } },
-  { &ek_plan_type, EK_PLAN_REVIEW, BORN | SOON, EK_PLAN_STARTS, -1, { NULL } },
-  { &ek_schedule_type, EK_SCHEDULE_FIRST, BORN | SOON, -1, -1, { NULL } },
-  { &ek_schedule_type, EK_SCHEDULE_UNTIL, BORN, EK_SCHEDULE_FIRST, -1, { NULL } },
-  { &ek_battery_type, EK_BATTERY_STARTED, PAST | BORN, -1, -1, { NULL } },
-  { &ek_battery_type, EK_BATTERY_ENDED, PAST, EK_BATTERY_STARTED, -1, { NULL } },
-};
 
 /* A date as far as it is known, and for an instant the instant itself. */
 typedef struct {
@@ -111,7 +66,7 @@ add_years (const char *date, int years, char result[11])
 }
 
 static gboolean
-ends_before (EkRecord *record, const Rule *rule, const Moment *end)
+ends_before (EkRecord *record, const EkDateRule *rule, const Moment *end)
 {
   Moment start;
 
@@ -123,7 +78,7 @@ ends_before (EkRecord *record, const Rule *rule, const Moment *end)
 }
 
 static gboolean
-may_be_planned (EkRecord *record, const Rule *rule)
+may_be_planned (EkRecord *record, const EkDateRule *rule)
 {
   const char *choice = rule->plan_field >= 0 ? ek_record_get_text (record, rule->plan_field) : NULL;
 
@@ -132,7 +87,7 @@ may_be_planned (EkRecord *record, const Rule *rule)
 
 /* The first thing that is wrong with one date. */
 static gboolean
-doubt (EkRecord *record, const Rule *rule, const char *birth_date, const char *today, EkDoubtfulDate *doubtful)
+doubt (EkRecord *record, const EkDateRule *rule, const char *birth_date, const char *today, EkDoubtfulDate *doubtful)
 {
   Moment moment;
   char limit[11];
@@ -140,26 +95,26 @@ doubt (EkRecord *record, const Rule *rule, const char *birth_date, const char *t
   if (!moment_of (record, rule->field, &moment))
     return FALSE;
   *doubtful = (EkDoubtfulDate){ rule->field, EK_DATE_FUTURE, FALSE };
-  if (rule->bounds & PAST && !may_be_planned (record, rule) && compare_dates (moment.date, today) > 0)
+  if (rule->bounds & EK_DATE_PAST && !may_be_planned (record, rule) && compare_dates (moment.date, today) > 0)
     return TRUE;
   doubtful->doubt = EK_DATE_END_BEFORE_START;
   if (ends_before (record, rule, &moment))
     return TRUE;
   doubtful->doubt = EK_DATE_BEFORE_BIRTH;
-  if (rule->bounds & BORN && birth_date != NULL && compare_dates (moment.date, birth_date) < 0)
+  if (rule->bounds & EK_DATE_BORN && birth_date != NULL && compare_dates (moment.date, birth_date) < 0)
     /* born in the first hours of a day, seen in UTC on the day before */
     return moment.ms == EK_INSTANT_NONE || moment.ms + EK_DAY_MS <= ek_date_to_instant (birth_date, 0);
   add_years (today, AHEAD_MAX, limit);
   *doubtful = (EkDoubtfulDate){ rule->field, EK_DATE_FAR_AHEAD, FALSE };
-  if (rule->bounds & SOON && compare_dates (moment.date, limit) > 0)
+  if (rule->bounds & EK_DATE_SOON && compare_dates (moment.date, limit) > 0)
     return TRUE;
   add_years (today, -AGE_MAX, limit);
   *doubtful = (EkDoubtfulDate){ rule->field, EK_DATE_VERY_OLD, TRUE };
-  return rule->bounds & ALIVE && compare_dates (moment.date, limit) < 0;
+  return rule->bounds & EK_DATE_LIFE && compare_dates (moment.date, limit) < 0;
 }
 
 static gboolean
-is_as_before (EkRecord *record, EkRecord *former, const Rule *rule)
+is_as_before (EkRecord *record, EkRecord *former, const EkDateRule *rule)
 {
   Moment now, then;
 
@@ -188,12 +143,11 @@ ek_plausible_list (EkRecord *record, EkRecord *former, const char *birth_date, c
 {
   GArray *list = g_array_new (FALSE, FALSE, sizeof (EkDoubtfulDate));
 
-  for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
+  for (const EkDateRule *rule = ek_record_get_record_type (record)->dates; rule != NULL && rule->bounds != 0; rule++)
     {
       EkDoubtfulDate doubtful;
 
-      if (rules[i].type == ek_record_get_record_type (record) && !is_as_before (record, former, &rules[i]) &&
-          doubt (record, &rules[i], birth_date, today, &doubtful))
+      if (!is_as_before (record, former, rule) && doubt (record, rule, birth_date, today, &doubtful))
         g_array_append_val (list, doubtful);
     }
   return list;
@@ -208,9 +162,8 @@ ek_plausible_list (EkRecord *record, EkRecord *former, const char *birth_date, c
 gboolean
 ek_plausible_needs_birth (EkRecord *record)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
-    if (rules[i].type == ek_record_get_record_type (record) && rules[i].bounds & BORN &&
-        ek_record_has (record, rules[i].field))
+  for (const EkDateRule *rule = ek_record_get_record_type (record)->dates; rule != NULL && rule->bounds != 0; rule++)
+    if (rule->bounds & EK_DATE_BORN && ek_record_has (record, rule->field))
       return TRUE;
   return FALSE;
 }

@@ -789,3 +789,72 @@ ek_record_put_on_top (EkRecord *theirs, EkRecord *before, EkRecord *mine)
       }
   return merged;
 }
+
+/**
+ * ek_record_get_title:
+ * @self: a record
+ *
+ * What its declaration says it is called by: the name of a medicine, the words of a diagnosis, the id of an instrument.
+ *
+ * Returns: (nullable): that text, owned by @self; %NULL when there is none in words
+ */
+const char *
+ek_record_get_title (EkRecord *self)
+{
+  int title = self->type->title;
+
+  return title != EK_NO_FIELD && field_kind (self, title) != EK_FIELD_CHOICE ? ek_record_get_text (self, title) : NULL;
+}
+
+/**
+ * ek_record_get_day:
+ * @self: a record
+ *
+ * Returns: (transfer full) (nullable): the day on which it was or begins, YYYY, YYYY-MM or YYYY-MM-DD by the calendar
+ * of the place; %NULL when it is not known
+ */
+char *
+ek_record_get_day (EkRecord *self)
+{
+  int when = self->type->when, offset = 0;
+  gint64 at;
+
+  if (when == EK_NO_FIELD || !ek_record_has (self, when))
+    return NULL;
+  if (field_kind (self, when) != EK_FIELD_INSTANT)
+    return g_strdup (ek_record_get_text (self, when));
+  at = ek_record_get_instant (self, when, &offset);
+  return ek_instant_format_date (at, offset);
+}
+
+/**
+ * ek_record_begin:
+ * @self: a new record
+ * @clock: what time it is
+ * @user_name: (nullable): who begins it
+ *
+ * Fills in what stands in a new record of its type before somebody writes it: today's date, "active".
+ */
+void
+ek_record_begin (EkRecord *self, EkClock *clock, const char *user_name)
+{
+  gint64 now = ek_clock_now (clock);
+  int offset = ek_clock_offset (clock, now);
+  g_autofree char *today = ek_instant_format_date (now, offset);
+  const EkBeginning beginning = { now, offset, today, user_name };
+
+  if (self->type->begin != NULL)
+    self->type->begin (self, &beginning);
+}
+
+/**
+ * ek_record_may_be_moved:
+ * @self: a record
+ *
+ * Returns: whether it is of a type of which the place it comes from may say that it is somebody else's
+ */
+gboolean
+ek_record_may_be_moved (EkRecord *self)
+{
+  return (self->type->flags & EK_RECORD_MOVED) != 0;
+}

@@ -5,6 +5,7 @@
 #include <json-glib/json-glib.h>
 
 #include "ek-record-type.h"
+#include "ek-time.h"
 
 G_BEGIN_DECLS
 
@@ -53,6 +54,11 @@ JsonNode *ek_record_get_json (EkRecord *self, int field);
 void ek_record_set_json (EkRecord *self, int field, JsonNode *value);
 GBytes *ek_record_get_blob (EkRecord *self, int field);
 void ek_record_set_blob (EkRecord *self, int field, GBytes *value);
+
+const char *ek_record_get_title (EkRecord *self);
+char *ek_record_get_day (EkRecord *self);
+gboolean ek_record_may_be_moved (EkRecord *self);
+void ek_record_begin (EkRecord *self, EkClock *clock, const char *user_name);
 
 gboolean ek_record_equal_values (EkRecord *self, EkRecord *other);
 /* What @before was changed to in @mine, put on @theirs; the envelope is theirs. */

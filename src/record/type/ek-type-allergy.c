@@ -4,6 +4,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ek-record.h"
+
 static const EkChoice criticality_choices[] = {
   { "low", N_ ("Low risk") },
   { "high", N_ ("High risk") },
@@ -48,4 +50,25 @@ static const EkField allergy_fields[] = {
   { NULL },
 };
 
-const EkRecordType ek_allergy_type = { "allergy", N_ ("Allergy"), EK_RECORD_PLAIN, allergy_fields };
+static const EkDateRule allergy_dates[] = {
+  { EK_ALLERGY_NOTED, EK_DATE_PAST | EK_DATE_BORN, EK_NO_FIELD, EK_NO_FIELD, { NULL } },
+  { 0 },
+};
+
+static void
+begin_allergy (EkRecord *allergy, const EkBeginning *beginning G_GNUC_UNUSED)
+{
+  ek_record_set_text (allergy, EK_ALLERGY_STATUS, "active");
+}
+
+const EkRecordType ek_allergy_type = {
+  .name = "allergy",
+  .plural = "allergies",
+  .label = N_ ("Allergy"),
+  .flags = EK_RECORD_MOVED | EK_RECORD_BASIS,
+  .fields = allergy_fields,
+  .title = EK_ALLERGY_SUBSTANCE,
+  .when = EK_ALLERGY_NOTED,
+  .dates = allergy_dates,
+  .begin = begin_allergy,
+};

@@ -43,4 +43,24 @@ static const EkField assessment_fields[] = {
   { NULL },
 };
 
-const EkRecordType ek_assessment_type = { "assessment", N_ ("Assessment"), EK_RECORD_SYNCED, assessment_fields };
+static const EkDateRule assessment_dates[] = {
+  { EK_ASSESSMENT_TAKEN, EK_DATE_PAST | EK_DATE_BORN, EK_NO_FIELD, EK_NO_FIELD, { NULL } },
+  { 0 },
+};
+
+static const EkPending assessment_pending[] = {
+  { EK_ASSESSMENT_STATUS, "in-progress", "form", EK_ASSESSMENT_INSTRUMENT },
+  { 0 },
+};
+
+const EkRecordType ek_assessment_type = {
+  .name = "assessment",
+  .plural = "assessments",
+  .label = N_ ("Assessment"),
+  .flags = EK_RECORD_SYNCED | EK_RECORD_MOVED | EK_RECORD_BASIS | EK_RECORD_COURSE,
+  .fields = assessment_fields,
+  .title = EK_ASSESSMENT_INSTRUMENT,
+  .when = EK_ASSESSMENT_TAKEN,
+  .dates = assessment_dates,
+  .pending = assessment_pending,
+};

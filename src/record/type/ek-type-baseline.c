@@ -29,4 +29,17 @@ static const EkField baseline_fields[] = {
   { NULL },
 };
 
-const EkRecordType ek_baseline_type = { "baseline", N_ ("Baseline assessment"), EK_RECORD_SIGNED, baseline_fields };
+static const EkPending baseline_pending[] = {
+  { EK_BASELINE_STATUS, "draft", "draft", EK_NO_FIELD },
+  { 0 },
+};
+
+const EkRecordType ek_baseline_type = {
+  .name = "baseline",
+  .label = N_ ("Baseline assessment"),
+  .flags = EK_RECORD_SIGNED,
+  .fields = baseline_fields,
+  .title = EK_NO_FIELD,
+  .when = EK_BASELINE_MADE,
+  .pending = baseline_pending,
+};

@@ -23,4 +23,24 @@ static const EkField battery_fields[] = {
 };
 
 /* Only on this machine: the forms of a set are exchanged one by one. */
-const EkRecordType ek_battery_type = { "battery", N_ ("Set of instruments"), EK_RECORD_PLAIN, battery_fields };
+static const EkDateRule battery_dates[] = {
+  { EK_BATTERY_STARTED, EK_DATE_PAST | EK_DATE_BORN, EK_NO_FIELD, EK_NO_FIELD, { NULL } },
+  { EK_BATTERY_ENDED, EK_DATE_PAST, EK_BATTERY_STARTED, EK_NO_FIELD, { NULL } },
+  { 0 },
+};
+
+static const EkPending battery_pending[] = {
+  { EK_BATTERY_STATUS, "in-progress", "set", EK_BATTERY_SET },
+  { 0 },
+};
+
+const EkRecordType ek_battery_type = {
+  .name = "battery",
+  .label = N_ ("Set of instruments"),
+  .flags = EK_RECORD_PLAIN,
+  .fields = battery_fields,
+  .title = EK_BATTERY_SET,
+  .when = EK_BATTERY_STARTED,
+  .dates = battery_dates,
+  .pending = battery_pending,
+};

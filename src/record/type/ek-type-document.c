@@ -21,4 +21,12 @@ static const EkField document_fields[] = {
   { NULL },
 };
 
-const EkRecordType ek_document_type = { "document", N_ ("Document"), EK_RECORD_SYNCED, document_fields };
+const EkRecordType ek_document_type = {
+  .name = "document",
+  .plural = "documents",
+  .label = N_ ("Document"),
+  .flags = EK_RECORD_SYNCED,
+  .fields = document_fields,
+  .title = EK_DOCUMENT_TITLE,
+  .when = EK_DOCUMENT_WRITTEN,
+};

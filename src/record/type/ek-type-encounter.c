@@ -3,6 +3,9 @@
 #include "ek-types.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "ek-record.h"
 
 static const EkChoice encounter_kinds[] = {
   { "session", N_ ("Therapy session") },
@@ -37,10 +40,54 @@ static const EkField encounter_fields[] = {
   [EK_ENCOUNTER_ENDED] = { "ended", EK_FIELD_INSTANT, EK_FIELD_PLAIN, N_ ("Ended") },
   [EK_ENCOUNTER_STATUS] = { "status", EK_FIELD_CHOICE, EK_FIELD_PLAIN, N_ ("Status"), encounter_status },
   [EK_ENCOUNTER_CLINICIAN] = { "clinician", EK_FIELD_TEXT, EK_FIELD_PLAIN, N_ ("Clinician") },
-  [EK_ENCOUNTER_SUMMARY] = { "summary", EK_FIELD_NOTE, EK_FIELD_PLAIN, N_ ("Summary") },
-  [EK_ENCOUNTER_REASON] = { "reason", EK_FIELD_TEXT, EK_FIELD_PLAIN, N_ ("Reason") },
+  [EK_ENCOUNTER_SUMMARY] = { "summary", EK_FIELD_NOTE, EK_FIELD_SAID, N_ ("Summary") },
+  [EK_ENCOUNTER_REASON] = { "reason", EK_FIELD_TEXT, EK_FIELD_SAID, N_ ("Reason") },
   [EK_ENCOUNTER_PLACE] = { "place", EK_FIELD_TEXT, EK_FIELD_PLAIN, N_ ("Place") },
   { NULL },
 };
 
-const EkRecordType ek_encounter_type = { "encounter", N_ ("Encounter"), EK_RECORD_PLAIN, encounter_fields };
+static const EkDateRule encounter_dates[] = {
+  { EK_ENCOUNTER_STARTED,
+    EK_DATE_PAST | EK_DATE_BORN | EK_DATE_SOON,
+    EK_NO_FIELD,
+    EK_ENCOUNTER_STATUS,
+    { "planned", "cancelled", NULL } },
+  { EK_ENCOUNTER_ENDED, EK_DATE_BORN | EK_DATE_SOON, EK_ENCOUNTER_STARTED, EK_NO_FIELD, { NULL } },
+  { 0 },
+};
+
+/* Writing down that somebody else held a session is not treating: only one's own sessions count. */
+static EkDeed
+deed_of_encounter (const EkDeedOf *of)
+{
+  const char *clinician = ek_record_get_text (of->record, EK_ENCOUNTER_CLINICIAN);
+  const char *therapy = ek_record_get_text (of->record, EK_ENCOUNTER_THERAPY);
+  gboolean own = clinician == NULL || strcmp (clinician, ek_user_get_name (of->user)) == 0 ||
+    strcmp (clinician, ek_user_get_id (of->user)) == 0;
+
+  if (of->former != NULL && g_strcmp0 (therapy, ek_record_get_text (of->former, EK_ENCOUNTER_THERAPY)) == 0)
+    return EK_DEED_WRITE;
+
+  return own && ek_law_is_psychotherapy (of->law, therapy) ? EK_DEED_TREAT : EK_DEED_WRITE;
+}
+
+static void
+begin_encounter (EkRecord *encounter, const EkBeginning *beginning)
+{
+  ek_record_set_instant (encounter, EK_ENCOUNTER_STARTED, beginning->now, beginning->offset);
+  ek_record_set_text (encounter, EK_ENCOUNTER_STATUS, "finished");
+  ek_record_set_text (encounter, EK_ENCOUNTER_CLINICIAN, beginning->user_name);
+}
+
+const EkRecordType ek_encounter_type = {
+  .name = "encounter",
+  .plural = "encounters",
+  .label = N_ ("Encounter"),
+  .flags = EK_RECORD_MOVED | EK_RECORD_COURSE,
+  .fields = encounter_fields,
+  .title = EK_ENCOUNTER_KIND,
+  .when = EK_ENCOUNTER_STARTED,
+  .dates = encounter_dates,
+  .deed = deed_of_encounter,
+  .begin = begin_encounter,
+};

@@ -21,4 +21,18 @@ static const EkField measurement_fields[] = {
   { NULL },
 };
 
-const EkRecordType ek_measurement_type = { "measurement", N_ ("Measurement"), EK_RECORD_PLAIN, measurement_fields };
+static const EkDateRule measurement_dates[] = {
+  { EK_MEASUREMENT_TAKEN, EK_DATE_PAST | EK_DATE_BORN, EK_NO_FIELD, EK_NO_FIELD, { NULL } },
+  { 0 },
+};
+
+const EkRecordType ek_measurement_type = {
+  .name = "measurement",
+  .plural = "measurements",
+  .label = N_ ("Measurement"),
+  .flags = EK_RECORD_MOVED | EK_RECORD_COURSE,
+  .fields = measurement_fields,
+  .title = EK_MEASUREMENT_TEXT,
+  .when = EK_MEASUREMENT_TAKEN,
+  .dates = measurement_dates,
+};

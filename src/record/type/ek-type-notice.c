@@ -52,4 +52,12 @@ static const EkField notice_fields[] = {
 };
 
 /* What may hide a danger goes where the file goes, see ek_notice_may_hide_danger(); of the others nothing is sent. */
-const EkRecordType ek_notice_type = { "notice", N_ ("Notice"), EK_RECORD_SYNCED | EK_RECORD_KEPT, notice_fields };
+const EkRecordType ek_notice_type = {
+  .name = "notice",
+  .plural = "notices",
+  .label = N_ ("Notice"),
+  .flags = EK_RECORD_SYNCED | EK_RECORD_KEPT,
+  .fields = notice_fields,
+  .title = EK_NO_FIELD,
+  .when = EK_NOTICE_RAISED,
+};

@@ -55,4 +55,18 @@ static const EkField patient_fields[] = {
   { NULL },
 };
 
-const EkRecordType ek_patient_type = { "patient", N_ ("Patient"), EK_RECORD_SYNCED, patient_fields };
+static const EkDateRule patient_dates[] = {
+  { EK_PATIENT_BIRTH_DATE, EK_DATE_PAST | EK_DATE_LIFE, EK_NO_FIELD, EK_NO_FIELD, { NULL } },
+  { EK_PATIENT_DECEASED_DATE, EK_DATE_PAST, EK_PATIENT_BIRTH_DATE, EK_NO_FIELD, { NULL } },
+  { 0 },
+};
+
+const EkRecordType ek_patient_type = {
+  .name = "patient",
+  .label = N_ ("Patient"),
+  .flags = EK_RECORD_SYNCED,
+  .fields = patient_fields,
+  .title = EK_PATIENT_NAME,
+  .when = EK_NO_FIELD,
+  .dates = patient_dates,
+};

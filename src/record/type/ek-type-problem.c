@@ -4,6 +4,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ek-record.h"
+
 static const EkChoice problem_status[] = {
   { "active", N_ ("Active") },
   { "remission", N_ ("In remission") },
@@ -38,4 +40,41 @@ static const EkField problem_fields[] = {
   { NULL },
 };
 
-const EkRecordType ek_problem_type = { "problem", N_ ("Problem"), EK_RECORD_PLAIN, problem_fields };
+static const EkDateRule problem_dates[] = {
+  { EK_PROBLEM_ONSET, EK_DATE_PAST | EK_DATE_BORN, EK_NO_FIELD, EK_NO_FIELD, { NULL } },
+  { EK_PROBLEM_ENDED, EK_DATE_BORN, EK_PROBLEM_ONSET, EK_NO_FIELD, { NULL } },
+  { 0 },
+};
+
+static gboolean
+is_work_related (EkLaw *law, EkRecord *problem)
+{
+  return ek_law_is_work_related (law, ek_record_get_text (problem, EK_PROBLEM_CODE));
+}
+
+static EkDeed
+deed_of_problem (const EkDeedOf *of)
+{
+  return is_work_related (of->law, of->record) && (of->former == NULL || is_work_related (of->law, of->former))
+    ? EK_DEED_DIAGNOSE_WORK
+    : EK_DEED_DIAGNOSE;
+}
+
+static void
+begin_problem (EkRecord *problem, const EkBeginning *beginning G_GNUC_UNUSED)
+{
+  ek_record_set_text (problem, EK_PROBLEM_STATUS, "active");
+}
+
+const EkRecordType ek_problem_type = {
+  .name = "problem",
+  .plural = "problems",
+  .label = N_ ("Problem"),
+  .flags = EK_RECORD_MOVED | EK_RECORD_BASIS,
+  .fields = problem_fields,
+  .title = EK_PROBLEM_TEXT,
+  .when = EK_PROBLEM_ONSET,
+  .dates = problem_dates,
+  .deed = deed_of_problem,
+  .begin = begin_problem,
+};

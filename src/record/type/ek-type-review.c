@@ -24,8 +24,21 @@ static const EkField review_fields[] = {
   { NULL },
 };
 
-const EkRecordType ek_review_type = { "review", N_ ("MDT case review"), EK_RECORD_SYNCED | EK_RECORD_SIGNED,
-                                      review_fields };
+static const EkPending review_pending[] = {
+  { EK_REVIEW_STATUS, "open", "review", EK_NO_FIELD },
+  { 0 },
+};
+
+const EkRecordType ek_review_type = {
+  .name = "review",
+  .plural = "reviews",
+  .label = N_ ("MDT case review"),
+  .flags = EK_RECORD_SYNCED | EK_RECORD_SIGNED,
+  .fields = review_fields,
+  .title = EK_NO_FIELD,
+  .when = EK_REVIEW_HELD,
+  .pending = review_pending,
+};
 
 static const EkChoice stance_choices[] = {
   { "agrees", N_ ("Agrees") },
@@ -45,4 +58,11 @@ static const EkField opinion_fields[] = {
   { NULL },
 };
 
-const EkRecordType ek_opinion_type = { "opinion", N_ ("Opinion"), EK_RECORD_PLAIN, opinion_fields };
+const EkRecordType ek_opinion_type = {
+  .name = "opinion",
+  .label = N_ ("Opinion"),
+  .flags = EK_RECORD_PLAIN,
+  .fields = opinion_fields,
+  .title = EK_OPINION_TEXT,
+  .when = EK_NO_FIELD,
+};

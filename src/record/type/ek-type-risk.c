@@ -41,4 +41,18 @@ static const EkField risk_fields[] = {
   { NULL },
 };
 
-const EkRecordType ek_risk_type = { "risk", N_ ("Risk"), EK_RECORD_SYNCED | EK_RECORD_KEPT, risk_fields };
+static const EkPending risk_pending[] = {
+  { EK_RISK_STATUS, "open", "open-risk", EK_RISK_LEVEL },
+  { 0 },
+};
+
+const EkRecordType ek_risk_type = {
+  .name = "risk",
+  .plural = "risks",
+  .label = N_ ("Risk"),
+  .flags = EK_RECORD_SYNCED | EK_RECORD_KEPT,
+  .fields = risk_fields,
+  .title = EK_NO_FIELD,
+  .when = EK_RISK_RAISED,
+  .pending = risk_pending,
+};

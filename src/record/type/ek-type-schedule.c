@@ -30,4 +30,24 @@ static const EkField schedule_fields[] = {
   { NULL },
 };
 
-const EkRecordType ek_schedule_type = { "schedule", N_ ("Schedule"), EK_RECORD_PLAIN, schedule_fields };
+static const EkDateRule schedule_dates[] = {
+  { EK_SCHEDULE_FIRST, EK_DATE_BORN | EK_DATE_SOON, EK_NO_FIELD, EK_NO_FIELD, { NULL } },
+  { EK_SCHEDULE_UNTIL, EK_DATE_BORN, EK_SCHEDULE_FIRST, EK_NO_FIELD, { NULL } },
+  { 0 },
+};
+
+static const EkPending schedule_pending[] = {
+  { EK_SCHEDULE_STATUS, "active", "schedule", EK_SCHEDULE_SUBJECT },
+  { 0 },
+};
+
+const EkRecordType ek_schedule_type = {
+  .name = "schedule",
+  .label = N_ ("Schedule"),
+  .flags = EK_RECORD_PLAIN,
+  .fields = schedule_fields,
+  .title = EK_SCHEDULE_SUBJECT,
+  .when = EK_SCHEDULE_FIRST,
+  .dates = schedule_dates,
+  .pending = schedule_pending,
+};

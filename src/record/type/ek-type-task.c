@@ -21,4 +21,12 @@ static const EkField task_fields[] = {
   { NULL },
 };
 
-const EkRecordType ek_task_type = { "task", N_ ("Action"), EK_RECORD_SYNCED, task_fields };
+const EkRecordType ek_task_type = {
+  .name = "task",
+  .plural = "tasks",
+  .label = N_ ("Action"),
+  .flags = EK_RECORD_SYNCED,
+  .fields = task_fields,
+  .title = EK_TASK_TEXT,
+  .when = EK_TASK_DUE,
+};
