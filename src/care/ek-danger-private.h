@@ -106,9 +106,8 @@ typedef enum {
   EK_N_PHRASES
 } EkPhrase;
 
-/* Three bytes, letters in either case, as the number of a bit; others may share it. */
-#define EK_DANGER_TRIPLE(a, b, c) \
-  (((((guint) (a) | 0x20) << 10) ^ (((guint) (b) | 0x20) << 5) ^ ((guint) (c) | 0x20)) & 0xffff)
+/** EkDangerFinder: all the words, to be looked for at once; see ek-danger-find.c. */
+typedef struct _EkDangerFinder EkDangerFinder;
 
 struct _EkDanger {
   GPtrArray *systems;               /* EkDangerSystem */
@@ -119,9 +118,8 @@ struct _EkDanger {
   GPtrArray *refused;               /* EkDangerRefused */
   GPtrArray *phrases[EK_N_PHRASES]; /* char *, the longest first */
   GArray *begins[256];              /* EkDangerWord: the words that begin with this byte, in order; NULL: none */
-  guint8 pairs[256][32];            /* for each first byte a bit for each second byte of a word, in either case */
-  guint8 triples[8192];             /* a bit for the first three bytes of a word, see EK_DANGER_TRIPLE */
-  guint8 code_pairs[256][32];       /* the same of codes, in upper case */
+  EkDangerFinder *finder;           /* the same words */
+  guint8 code_pairs[256][32];       /* for each first byte a bit for each second byte of a code, in upper case */
   int broken_off_hours;
   int walk_old_days;
 };
@@ -156,6 +154,14 @@ gboolean ek_danger_result_follows (EkDanger *self, const EkDangerWords *rule, co
 EkSign ek_danger_sign_of_kind (EkDanger *self, const char *text, const char *begin, const char *end);
 EkSign ek_danger_sign_of_mark (const char *text, const char *begin);
 
+/* ek-danger-find.c */
+EkDangerFinder *ek_danger_finder_new (void);
+void ek_danger_finder_free (EkDangerFinder *self);
+void ek_danger_finder_add (EkDangerFinder *self, const char *word, gboolean whole, gboolean capitals);
+gboolean ek_danger_finder_finds (const EkDangerFinder *self, const char *text);
+/* Fast, and FALSE only where nothing would be read. */
+gboolean ek_danger_may_say (EkDanger *self, const char *text);
+
 /* ek-danger-ticks.c */
 char *ek_danger_resolve_ticks (const char *text);
 
@@ -164,8 +170,6 @@ char *ek_danger_plain_text (EkDanger *self, const char *markup);
 void ek_danger_read_code (EkDanger *self, GPtrArray *rules, const char *system, const char *code, gboolean lenient,
                           EkDangerFound *found);
 const char *ek_danger_system (EkDanger *self, const char *uri); /* NULL: not known */
-/* Fast, and FALSE only where nothing would be read. */
-gboolean ek_danger_may_say (EkDanger *self, const char *text);
 gboolean ek_danger_says_no (EkDanger *self, const char *text);
 gboolean ek_danger_says_low (EkDanger *self, const char *text);
 gboolean ek_danger_says_yes (EkDanger *self, const char *text);

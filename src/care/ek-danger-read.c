@@ -87,6 +87,7 @@ ek_danger_new (void)
 {
   EkDanger *self = g_new0 (EkDanger, 1);
 
+  self->finder = ek_danger_finder_new ();
   self->systems = g_ptr_array_new_with_free_func (system_free);
   self->codes = g_ptr_array_new_with_free_func (code_free);
   self->questions = g_ptr_array_new_with_free_func (code_free);
@@ -111,6 +112,7 @@ ek_danger_free (EkDanger *self)
     g_ptr_array_unref (self->phrases[i]);
   for (guint i = 0; i < G_N_ELEMENTS (self->begins); i++)
     g_clear_pointer (&self->begins[i], g_array_unref);
+  ek_danger_finder_free (self->finder);
   g_free (self);
 }
 
@@ -221,37 +223,15 @@ read_code (EkKnowledge *self, JsonObject *object, gpointer target, GError **erro
   return TRUE;
 }
 
-/* The first three bytes of @word as a text may have them; -1 for @third: any. */
-static void
-note_bytes (EkDanger *self, guint8 first, guint8 second, int third)
-{
-  const guint8 firsts[] = { first, (guint8) g_ascii_toupper ((char) first) };
-  const guint8 seconds[] = { second, (guint8) g_ascii_toupper ((char) second) };
-
-  for (guint i = 0; i < 2; i++)
-    for (guint k = 0; k < 2; k++)
-      self->pairs[firsts[i]][seconds[k] >> 3] |= (guint8) (1 << (seconds[k] & 7));
-  for (int c = MAX (third, 0); c <= (third < 0 ? 255 : third); c++)
-    {
-      guint bit = EK_DANGER_TRIPLE (first, second, c);
-
-      self->triples[bit >> 3] |= (guint8) (1 << (bit & 7));
-    }
-}
-
 /* A text is compared with a few words at each of its letters, not with all of them: an import reads thousands of
- * texts. A blank, a hyphen or an apostrophe may be written in several ways. */
+ * texts. */
 static void
 note_word (EkDanger *self, const EkDangerWords *rule, const char *word)
 {
-  static const char written[] = " -'\t\n\r\xc2\xe2\xe3\xef";
   EkDangerWord one = { rule, word, strlen (word) };
   GArray **begin = &self->begins[(guint8) word[0]];
 
-  if (strchr (" -'", word[1]) == NULL)
-    note_bytes (self, (guint8) word[0], (guint8) word[1], strchr (" -'", word[2]) != NULL ? -1 : (guint8) word[2]);
-  for (guint i = 0; strchr (" -'", word[1]) != NULL && written[i] != '\0'; i++)
-    note_bytes (self, (guint8) word[0], (guint8) written[i], -1);
+  ek_danger_finder_add (self->finder, word, rule->whole, rule->capitals);
   if (*begin == NULL)
     *begin = g_array_new (FALSE, FALSE, sizeof one);
   g_array_append_val (*begin, one);
