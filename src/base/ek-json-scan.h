@@ -5,10 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Inside base/ only: ek_json_parse() is what other rooms call. */
-gboolean ek_json_scan (const char *text, gsize length, const EkJsonLimits *limits, GError **error);
-
-/* As ek_json_parse(), not sealed. */
-JsonNode *ek_json_parse_open (const char *text, gssize length, const EkJsonLimits *limits, GError **error);
+/* Inside base/ only: ek_json_parse() and ek_json_parse_exact() are what other rooms call. */
+JsonNode *ek_json_build (const char *text, gsize length, gboolean exact, const EkJsonLimits *limits,
+                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -8,16 +8,15 @@
 
 #include "ek-error.h"
 #include "ek-file.h"
-#include "ek-json-exact.h"
+#include "ek-json-number.h"
 #include "ek-json-scan.h"
 
 const EkJsonLimits EK_JSON_DEFAULT = { 64u << 20, 64 };
 
 static JsonNode *
-parse (const char *text, gssize length, gboolean sealed, const EkJsonLimits *limits, GError **error)
+parse (const char *text, gssize length, gboolean exact, const EkJsonLimits *limits, GError **error)
 {
-  g_autoptr (JsonParser) parser = NULL;
-  g_autoptr (GError) parsing = NULL;
+  JsonNode *node = NULL;
   gsize n = length < 0 ? strlen (text) : (gsize) length;
 
   if (n >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0)
@@ -25,32 +24,10 @@ parse (const char *text, gssize length, gboolean sealed, const EkJsonLimits *lim
       text += 3;
       n -= 3;
     }
-  if (!ek_json_scan (text, n, limits != NULL ? limits : &EK_JSON_DEFAULT, error))
-    return NULL;
-  parser = sealed ? json_parser_new_immutable () : json_parser_new ();
-  if (!json_parser_load_from_data (parser, text, (gssize) n, &parsing))
-    {
-      g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _ ("Not valid JSON: %s"), parsing->message);
-      return NULL;
-    }
-  return json_parser_steal_root (parser);
-}
-
-/**
- * ek_json_parse_open:
- * @text: as for ek_json_parse()
- * @length: as for ek_json_parse()
- * @limits: (nullable): as for ek_json_parse()
- * @error: as for ek_json_parse()
- *
- * As ek_json_parse(), but the value may still be changed: it is not sealed. For base/ only.
- *
- * Returns: (transfer full): the value, or %NULL
- */
-JsonNode *
-ek_json_parse_open (const char *text, gssize length, const EkJsonLimits *limits, GError **error)
-{
-  return parse (text, length, FALSE, limits, error);
+  node = ek_json_build (text, n, exact, limits != NULL ? limits : &EK_JSON_DEFAULT, error);
+  if (node != NULL)
+    json_node_seal (node);
+  return node;
 }
 
 /**
@@ -64,6 +41,24 @@ ek_json_parse_open (const char *text, gssize length, const EkJsonLimits *limits,
  */
 JsonNode *
 ek_json_parse (const char *text, gssize length, const EkJsonLimits *limits, GError **error)
+{
+  return parse (text, length, FALSE, limits, error);
+}
+
+/**
+ * ek_json_parse_exact:
+ * @text: as for ek_json_parse()
+ * @length: as for ek_json_parse()
+ * @limits: (nullable): as for ek_json_parse()
+ * @error: as for ek_json_parse()
+ *
+ * As ek_json_parse(), and ek_json_exact() writes every number of it as it was written. The value is to be read with the
+ * getters of ek-json.h only.
+ *
+ * Returns: (transfer full): the value, or NULL
+ */
+JsonNode *
+ek_json_parse_exact (const char *text, gssize length, const EkJsonLimits *limits, GError **error)
 {
   return parse (text, length, TRUE, limits, error);
 }
@@ -102,54 +97,25 @@ static void append_value (GString *out, JsonNode *node, int indent);
 static void
 append_string (GString *out, const char *text)
 {
+  const char *run = text;
+
   g_string_append_c (out, '"');
-  for (const guchar *p = (const guchar *) text; *p != '\0'; p++)
+  for (const char *p = text;; p++)
     {
+      if ((guchar) *p >= 0x20 && *p != '"' && *p != '\\')
+        continue;
+      g_string_append_len (out, run, p - run);
+      run = p + 1;
+      if (*p == '\0')
+        break;
       if (*p == '"' || *p == '\\')
         g_string_append_printf (out, "\\%c", *p);
       else if (*p == '\n')
         g_string_append (out, "\\n");
-      else if (*p < 0x20)
-        g_string_append_printf (out, "\\u%04x", *p);
       else
-        g_string_append_c (out, (char) *p);
+        g_string_append_printf (out, "\\u%04x", (guchar) *p);
     }
   g_string_append_c (out, '"');
-}
-
-/**
- * ek_json_append_number:
- * @out: where it is appended
- * @value: a number; one that is not finite becomes null, as JSON has no word for it
- *
- * Writes the shortest decimal that reads back as the same double; whole numbers below 10^15 without a point. For base/
- * only.
- */
-void
-ek_json_append_number (GString *out, double value)
-{
-  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-
-  if (!isfinite (value))
-    {
-      g_string_append (out, "null");
-      return;
-    }
-  if (value == floor (value) && fabs (value) < 1e15)
-    {
-      g_string_append_printf (out, "%" G_GINT64_FORMAT, (gint64) value);
-      return;
-    }
-  for (int digits = 1; digits <= 17; digits++)
-    {
-      char format[8];
-
-      g_snprintf (format, sizeof format, "%%.%dg", digits);
-      g_ascii_formatd (buffer, sizeof buffer, format, value);
-      if (g_ascii_strtod (buffer, NULL) == value)
-        break;
-    }
-  g_string_append (out, buffer);
 }
 
 static void
@@ -485,6 +451,44 @@ ek_json_peek_string (JsonObject *object, const char *member)
   JsonNode *node = peek (object, member);
 
   return node != NULL && is_string (node) ? json_node_get_string (node) : NULL;
+}
+
+/**
+ * ek_json_peek_number_text:
+ * @object: (nullable): an object
+ * @member: a name
+ *
+ * Returns: (nullable) (transfer full): the number as it was written, as far as that is known; %NULL when it is none
+ */
+char *
+ek_json_peek_number_text (JsonObject *object, const char *member)
+{
+  JsonNode *node = object != NULL ? json_object_get_member (object, member) : NULL;
+  const char *exact = node != NULL ? ek_json_exact_text (node) : NULL;
+
+  if (exact != NULL)
+    return g_strdup (exact);
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) ||
+      (json_node_get_value_type (node) != G_TYPE_INT64 && json_node_get_value_type (node) != G_TYPE_DOUBLE))
+    return NULL;
+  return ek_json_canonical (node);
+}
+
+/**
+ * ek_json_set_number_text:
+ * @object: an object
+ * @member: a name
+ * @text: a number as JSON writes it
+ *
+ * Sets a number that ek_json_exact() writes as @text.
+ */
+void
+ek_json_set_number_text (JsonObject *object, const char *member, const char *text)
+{
+  JsonNode *node = json_node_alloc ();
+
+  ek_json_init_written (node, text);
+  json_object_set_member (object, member, node);
 }
 
 /**

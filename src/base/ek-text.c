@@ -122,6 +122,32 @@ pinyin_rules (void)
 }
 
 /**
+ * ek_text_ascii_length:
+ * @text: bytes
+ * @length: how many
+ *
+ * Most of what is received is plain ASCII, of which some things need not be asked byte by byte.
+ *
+ * Returns: how many bytes at the beginning of @text are ASCII, a few less where others follow
+ */
+gsize
+ek_text_ascii_length (const char *text, gsize length)
+{
+  gsize n = 0;
+  guint64 eight;
+
+  for (; length - n >= sizeof eight; n += sizeof eight)
+    {
+      memcpy (&eight, text + n, sizeof eight);
+      if ((eight & G_GUINT64_CONSTANT (0x8080808080808080)) != 0)
+        return n;
+    }
+  while (n < length && (guchar) text[n] < 0x80)
+    n++;
+  return n;
+}
+
+/**
  * ek_text_fold:
  * @text: UTF-8
  *

@@ -280,7 +280,7 @@ is_invisible (const guint8 *p)
 static gboolean
 has_folded (const char *text)
 {
-  for (const guint8 *p = (const guint8 *) text; *p != '\0'; p++)
+  for (const guint8 *p = (const guint8 *) text + ek_text_ascii_length (text, strlen (text)); *p != '\0'; p++)
     if (*p < 0x80)
       continue;
     else if ((*p >= 0xc3 && *p <= 0xcd) || (*p >= 0xd0 && *p <= 0xd3) || (*p >= 0xea && *p <= 0xed) ||

@@ -24,7 +24,6 @@ KNOWN_CIRCLES = {
         "assessment-form assessment-form-kept assessment-form-keys",
     ],
     "base": [
-        "json json-exact",
     ],
     "care": [
         "assess assess-decline battery-read condition danger danger-answers danger-degree danger-markup "
