@@ -11,33 +11,6 @@
 
 #include "ek-join.h"
 
-/* Options that set a field of a patient as they are. */
-static const struct {
-  const char *option;
-  int field;
-} field_options[] = {
-  { "name", EK_PATIENT_NAME },
-  { "family-name", EK_PATIENT_FAMILY_NAME },
-  { "given-name", EK_PATIENT_GIVEN_NAME },
-  { "pinyin", EK_PATIENT_PINYIN },
-  { "sex", EK_PATIENT_SEX },
-  { "birth-date", EK_PATIENT_BIRTH_DATE },
-  { "phone", EK_PATIENT_PHONE },
-  { "address", EK_PATIENT_ADDRESS },
-  { "emergency-name", EK_PATIENT_EMERGENCY_NAME },
-  { "emergency-relation", EK_PATIENT_EMERGENCY_RELATION },
-  { "emergency-phone", EK_PATIENT_EMERGENCY_PHONE },
-  { "employer", EK_PATIENT_EMPLOYER },
-  { "job", EK_PATIENT_JOB },
-  { "industry", EK_PATIENT_INDUSTRY },
-  { "shift", EK_PATIENT_SHIFT },
-  { "remarks", EK_PATIENT_REMARKS },
-  { "email", EK_PATIENT_EMAIL },
-  { "language", EK_PATIENT_LANGUAGE },
-  { "other-names", EK_PATIENT_OTHER_NAMES },
-  { "deceased-date", EK_PATIENT_DECEASED_DATE },
-};
-
 static gboolean
 set_identifiers (Cli *cli, EkRecord *patient, GError **error)
 {
@@ -72,12 +45,15 @@ set_identifiers (Cli *cli, EkRecord *patient, GError **error)
 static gboolean
 set_fields (Cli *cli, EkRecord *patient, GError **error)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (field_options); i++)
-    {
-      const char *value = cli_option (cli, field_options[i].option);
+  const EkRecordType *type = ek_record_get_record_type (patient);
 
-      if (value != NULL)
-        ek_record_set_text (patient, field_options[i].field, value);
+  for (int i = 0; type->fields[i].name != NULL; i++)
+    {
+      g_autofree char *option = g_strdelimit (g_strdup (type->fields[i].name), "_", '-');
+      const char *value = cli_option (cli, option);
+
+      if (value != NULL && !cli_set_field (cli, patient, i, value, error))
+        return FALSE;
     }
   return set_identifiers (cli, patient, error);
 }
@@ -370,10 +346,10 @@ run_show (Cli *cli, JsonBuilder *result, GError **error)
   cli_add_text (result, "name", ek_record_get_text (patient, EK_PATIENT_NAME));
   if (!add_identifiers (cli, result, id, error))
     return FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS (field_options); i++)
-    if (field_options[i].field != EK_PATIENT_NAME)
-      cli_add_text (result, type->fields[field_options[i].field].name,
-                    ek_record_get_text (patient, field_options[i].field));
+  for (int i = 0; type->fields[i].name != NULL; i++)
+    if (i != EK_PATIENT_NAME && type->fields[i].kind != EK_FIELD_JSON && type->fields[i].kind != EK_FIELD_BOOLEAN &&
+        !(type->fields[i].flags & EK_FIELD_HIDDEN))
+      cli_add_text (result, type->fields[i].name, ek_record_get_text (patient, i));
   cli_add_boolean (result, "deceased", ek_record_get_int (patient, EK_PATIENT_DECEASED, FALSE) != 0);
   cli_add_boolean (result, "demonstration", ek_record_get_int (patient, EK_PATIENT_DEMONSTRATION, FALSE) != 0);
   if (!add_joined (cli, result, id, error) || !add_marks (cli, result, id, error))

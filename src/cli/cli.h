@@ -46,6 +46,7 @@ extern const CliCommand cli_instrument_commands[];
 extern const CliCommand cli_library_commands[];
 extern const CliCommand cli_vault_commands[];
 extern const CliCommand cli_patient_commands[];
+extern const CliCommand cli_record_commands[];
 extern const CliCommand cli_join_commands[];
 extern const CliCommand cli_assess_commands[];
 extern const CliCommand cli_battery_commands[];
@@ -132,6 +133,9 @@ void cli_add_number (JsonBuilder *builder, const char *member, double value);
 void cli_add_boolean (JsonBuilder *builder, const char *member, gboolean value);
 void cli_add_instant (JsonBuilder *builder, const char *member, gint64 at_ms, int offset_minutes);
 void cli_add_node (JsonBuilder *builder, const char *member, JsonNode *node);
+
+/* cli-record-edit.c */
+gboolean cli_set_field (Cli *cli, EkRecord *record, int field, const char *text, GError **error);
 
 /* cli-record.c */
 void cli_add_record (JsonBuilder *builder, EkRecord *record);

@@ -17,9 +17,7 @@ static EkClock *clock_in_shanghai;
 static EkRecord *
 read_form_of (EkRecord *record)
 {
-  GtkWidget *form = g_object_ref_sink (ek_record_form_new (ek_record_get_record_type (record),
-                                                           ek_record_form_sections (ek_record_get_record_type (record)),
-                                                           clock_in_shanghai));
+  GtkWidget *form = g_object_ref_sink (ek_record_form_new (ek_record_get_record_type (record), clock_in_shanghai));
   EkRecord *stored = ek_record_copy (record);
 
   ek_record_form_load (EK_RECORD_FORM (form), record);
@@ -50,7 +48,7 @@ static EkRecord *
 typed_into (EkRecord *record, int field, const char *text)
 {
   const EkRecordType *type = ek_record_get_record_type (record);
-  GtkWidget *form = g_object_ref_sink (ek_record_form_new (type, ek_record_form_sections (type), clock_in_shanghai));
+  GtkWidget *form = g_object_ref_sink (ek_record_form_new (type, clock_in_shanghai));
   EkRecord *stored = ek_record_copy (record);
   GtkWidget *row;
 

@@ -123,7 +123,7 @@ test_form_round_trip (void)
   for (guint t = 0; types[t] != NULL; t++)
     {
       const EkField *fields = types[t]->fields;
-      GtkWidget *form = g_object_ref_sink (ek_record_form_new (types[t], ek_record_form_sections (types[t]), clock));
+      GtkWidget *form = g_object_ref_sink (ek_record_form_new (types[t], clock));
       g_autoptr (EkRecord) record = ek_record_new (types[t], types[t] == &ek_patient_type ? NULL : PATIENT);
       g_autoptr (EkRecord) back = NULL;
 
@@ -170,8 +170,7 @@ test_form_validates (void)
 {
   g_autoptr (EkClock) clock = ek_clock_new_fixed (0, 480);
   g_autoptr (EkRecord) record = ek_record_new (&ek_patient_type, NULL);
-  GtkWidget *form = g_object_ref_sink (
-    ek_record_form_new (&ek_patient_type, ek_record_form_sections (&ek_patient_type), clock));
+  GtkWidget *form = g_object_ref_sink (ek_record_form_new (&ek_patient_type, clock));
   GtkWidget *name = row_titled (form, "Name"), *birth = row_titled (form, "Date of birth");
 
   g_assert_nonnull (name);
@@ -204,8 +203,7 @@ test_form_keeps_json (void)
                       "{\"system\":\"urn:x\",\"value\":\"7\",\"type\":\"ZZ\"}]",
                       NULL);
   g_autoptr (JsonNode) exposures = json_from_string ("[\"noise\",\"粉尘\"]", NULL);
-  GtkWidget *form = g_object_ref_sink (
-    ek_record_form_new (&ek_patient_type, ek_record_form_sections (&ek_patient_type), clock));
+  GtkWidget *form = g_object_ref_sink (ek_record_form_new (&ek_patient_type, clock));
 
   ek_record_set_text (record, EK_PATIENT_NAME, "李娜");
   ek_record_set_json (record, EK_PATIENT_IDENTIFIERS, identifiers);

@@ -455,8 +455,7 @@ ek_record_dialog_show (GtkWidget *parent, EkSession *session, EkRecord *record)
   self->session = g_object_ref (session);
   self->record = ek_record_copy (record);
   self->before = ek_record_copy (record);
-  self->form = EK_RECORD_FORM (
-    ek_record_form_new (type, ek_record_form_sections (type), ek_session_get_clock (session)));
+  self->form = EK_RECORD_FORM (ek_record_form_new (type, ek_session_get_clock (session)));
   adw_clamp_set_child (self->clamp, GTK_WIDGET (self->form));
   ek_record_form_load (self->form, self->record);
   g_signal_connect_object (self->form, "edited", G_CALLBACK (on_edited), self, G_CONNECT_SWAPPED);

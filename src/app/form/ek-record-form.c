@@ -14,10 +14,10 @@ struct _EkRecordForm {
   AdwBin parent_instance;
 
   const EkRecordType *type;
-  const EkFormSection *sections; /* or NULL */
-  guint made;                    /* how many of them are there; those below come frame by frame */
-  EkSlices *slices;              /* or NULL: all was made at once */
-  EkRecord *record;              /* what is shown, until all sections are there */
+  const EkSection *sections; /* or NULL */
+  guint made;                /* how many of them are there; those below come frame by frame */
+  EkSlices *slices;          /* or NULL: all was made at once */
+  EkRecord *record;          /* what is shown, until all sections are there */
   EkClock *clock;
   GtkWidget *box;
   GtkLabel *problem;               /* what is wrong, in one sentence */
@@ -31,44 +31,6 @@ G_DEFINE_FINAL_TYPE (EkRecordForm, ek_record_form, ADW_TYPE_BIN)
 
 enum { EDITED, N_SIGNALS };
 static guint signals[N_SIGNALS];
-
-static const int who[] = { EK_PATIENT_NAME, EK_PATIENT_PINYIN,     EK_PATIENT_OTHER_NAMES,
-                           EK_PATIENT_SEX,  EK_PATIENT_BIRTH_DATE, -1 };
-static const int numbers[] = { EK_PATIENT_IDENTIFIERS, -1 };
-static const int contact[] = { EK_PATIENT_PHONE, EK_PATIENT_EMAIL, EK_PATIENT_ADDRESS, EK_PATIENT_LANGUAGE, -1 };
-static const int emergency[] = {
-  EK_PATIENT_EMERGENCY_NAME,
-  EK_PATIENT_EMERGENCY_RELATION,
-  EK_PATIENT_EMERGENCY_PHONE,
-  -1,
-};
-static const int work[] = {
-  EK_PATIENT_EMPLOYER, EK_PATIENT_JOB, EK_PATIENT_INDUSTRY, EK_PATIENT_SHIFT, EK_PATIENT_EXPOSURES, -1,
-};
-static const int rest[] = { EK_PATIENT_REMARKS, EK_PATIENT_DECEASED, EK_PATIENT_DECEASED_DATE, -1 };
-
-static const EkFormSection patient_sections[] = {
-  { N_ ("Person"), who },
-  { NULL, numbers },
-  { N_ ("Contact"), contact },
-  { N_ ("Emergency contact"), emergency },
-  { N_ ("Work"), work },
-  { N_ ("Other"), rest },
-  { NULL, NULL },
-};
-
-/**
- * ek_record_form_sections:
- * @type: a record type
- *
- * Returns: (transfer none) (nullable): how a form of this type is divided, ended by a section without fields; %NULL
- *   when all fields stand in one group
- */
-const EkFormSection *
-ek_record_form_sections (const EkRecordType *type)
-{
-  return type == &ek_patient_type ? patient_sections : NULL;
-}
 
 static void
 on_edited (EkRecordForm *self)
@@ -100,7 +62,7 @@ add_identifiers (EkRecordForm *self)
 }
 
 static void
-add_section (EkRecordForm *self, const EkFormSection *section)
+add_section (EkRecordForm *self, const EkSection *section)
 {
   GtkWidget *group;
 
@@ -112,7 +74,7 @@ add_section (EkRecordForm *self, const EkFormSection *section)
   group = adw_preferences_group_new ();
   if (section->title != NULL)
     adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ (section->title));
-  for (const int *field = section->fields; *field >= 0; field++)
+  for (const int *field = section->fields; *field != EK_NO_FIELD; field++)
     add_field (self, ADW_PREFERENCES_GROUP (group), *field);
   gtk_box_append (GTK_BOX (self->box), group);
 }
@@ -311,20 +273,20 @@ ek_record_form_init (EkRecordForm *self)
 /**
  * ek_record_form_new:
  * @type: a record type
- * @sections: (nullable) (array zero-terminated=1): headings and fields, static; %NULL for all fields in one group
  * @clock: for the clinician's offset from UTC; must outlive the form
  *
- * Makes an empty form, to be loaded. A field that is added to the declaration appears in it by itself.
+ * Makes an empty form, to be loaded, in the sections of the declaration, or with all fields in one group. A field that
+ * is added to the declaration appears in it by itself.
  *
  * Returns: (transfer floating): the form
  */
 GtkWidget *
-ek_record_form_new (const EkRecordType *type, const EkFormSection *sections, EkClock *clock)
+ek_record_form_new (const EkRecordType *type, EkClock *clock)
 {
   EkRecordForm *self = g_object_new (EK_TYPE_RECORD_FORM, NULL);
 
   self->type = type;
-  self->sections = sections;
+  self->sections = type->sections;
   self->clock = clock;
   build (self);
   return GTK_WIDGET (self);

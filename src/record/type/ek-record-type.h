@@ -53,16 +53,23 @@ typedef struct {
 
 typedef enum {
   EK_RECORD_PLAIN = 0,
-  EK_RECORD_SYNCED = 1 << 0, /* a save writes an outbox row */
-  EK_RECORD_SIGNED = 1 << 1, /* can be signed; a signed revision is never changed, only followed by a new one */
-  EK_RECORD_KEPT = 1 << 2,   /* never deleted */
-  EK_RECORD_MOVED = 1 << 3,  /* where it comes from may say that it is somebody else's */
-  EK_RECORD_BASIS = 1 << 4,  /* plans, reviews and baselines are made from it: a draft looks at what came since */
-  EK_RECORD_COURSE = 1 << 5, /* the trajectory draws it */
+  EK_RECORD_SYNCED = 1 << 0,  /* a save writes an outbox row */
+  EK_RECORD_SIGNED = 1 << 1,  /* can be signed; a signed revision is never changed, only followed by a new one */
+  EK_RECORD_KEPT = 1 << 2,    /* never deleted */
+  EK_RECORD_MOVED = 1 << 3,   /* where it comes from may say that it is somebody else's */
+  EK_RECORD_BASIS = 1 << 4,   /* plans, reviews and baselines are made from it: a draft looks at what came since */
+  EK_RECORD_COURSE = 1 << 5,  /* the trajectory draws it */
+  EK_RECORD_BY_HAND = 1 << 6, /* a person writes it down in its form */
 } EkRecordFlags;
 
 /* No field: of .title and .when. */
 #define EK_NO_FIELD -1
+
+/* A heading of a form, and the fields below it. */
+typedef struct {
+  const char *title; /* N_(), or NULL */
+  const int *fields; /* by their index, ended by EK_NO_FIELD; NULL ends the list of sections */
+} EkSection;
 
 /* What a date may not be. */
 typedef enum {
@@ -109,9 +116,10 @@ typedef struct {
   const char *plural; /* what evenkeelctl calls a list of them; NULL: not listed with a patient */
   const char *label;  /* N_() */
   EkRecordFlags flags;
-  const EkField *fields; /* ended by { NULL } */
-  int title;             /* the field that says in short what it is */
-  int when;              /* the EK_FIELD_DATE or EK_FIELD_INSTANT at which it was or begins */
+  const EkField *fields;     /* ended by { NULL } */
+  const EkSection *sections; /* of its form; NULL: all fields in one */
+  int title;                 /* the field that says in short what it is */
+  int when;                  /* the EK_FIELD_DATE or EK_FIELD_INSTANT at which it was or begins */
   const EkDateRule *dates;
   const EkPending *pending;
   EkDeed (*deed) (const EkDeedOf *of);                            /* what saving it does; NULL: EK_DEED_WRITE */

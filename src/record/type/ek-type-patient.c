@@ -61,11 +61,38 @@ static const EkDateRule patient_dates[] = {
   { 0 },
 };
 
+static const int who[] = { EK_PATIENT_NAME, EK_PATIENT_PINYIN,     EK_PATIENT_OTHER_NAMES,
+                           EK_PATIENT_SEX,  EK_PATIENT_BIRTH_DATE, EK_NO_FIELD };
+static const int numbers[] = { EK_PATIENT_IDENTIFIERS, EK_NO_FIELD };
+static const int contact[] = { EK_PATIENT_PHONE, EK_PATIENT_EMAIL, EK_PATIENT_ADDRESS, EK_PATIENT_LANGUAGE,
+                               EK_NO_FIELD };
+static const int emergency[] = {
+  EK_PATIENT_EMERGENCY_NAME,
+  EK_PATIENT_EMERGENCY_RELATION,
+  EK_PATIENT_EMERGENCY_PHONE,
+  EK_NO_FIELD,
+};
+static const int work[] = {
+  EK_PATIENT_EMPLOYER, EK_PATIENT_JOB, EK_PATIENT_INDUSTRY, EK_PATIENT_SHIFT, EK_PATIENT_EXPOSURES, EK_NO_FIELD,
+};
+static const int rest[] = { EK_PATIENT_REMARKS, EK_PATIENT_DECEASED, EK_PATIENT_DECEASED_DATE, EK_NO_FIELD };
+
+static const EkSection patient_sections[] = {
+  { N_ ("Person"), who },
+  { NULL, numbers },
+  { N_ ("Contact"), contact },
+  { N_ ("Emergency contact"), emergency },
+  { N_ ("Work"), work },
+  { N_ ("Other"), rest },
+  { NULL, NULL },
+};
+
 const EkRecordType ek_patient_type = {
   .name = "patient",
   .label = N_ ("Patient"),
   .flags = EK_RECORD_SYNCED,
   .fields = patient_fields,
+  .sections = patient_sections,
   .title = EK_PATIENT_NAME,
   .when = EK_NO_FIELD,
   .dates = patient_dates,
