@@ -95,7 +95,8 @@ set_date (Cli *cli, EkRecord *record, int index, const EkField *field, const cha
  * @record: a record
  * @field: the index of a field
  * @text: what was written for it; a blank text clears it
- * @error: %EK_ERROR_INVALID in a sentence when the field does not take it, %EK_ERROR_USAGE when nobody writes it by hand
+ * @error: %EK_ERROR_INVALID in a sentence when the field does not take it, %EK_ERROR_USAGE when it is not written by
+ *   hand
  *
  * Sets a field from the words of a command, by its kind.
  *
