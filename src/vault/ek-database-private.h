@@ -36,13 +36,13 @@ gboolean ek_database_copy (EkDatabase *self, const char *path, EkDataKey *key, G
 gboolean ek_database_check (EkDatabase *self, char **problem, GError **error);
 void ek_database_remove_files (const char *path);
 
-/* The connection's side of a statement. */
-void ek_database_take_statement (EkDatabase *self, EkStatement *statement);
-EkStatement *ek_database_idle_statement (EkDatabase *self, const char *sql);
+/* What a code of SQLite means (ek-database-error.c) */
+GError *ek_database_error_for_code (int code, int system_errno, const char *path, const char *doing);
 gboolean ek_database_may_step (EkDatabase *self, GError **error);
-void ek_statement_free (EkStatement *self);
-const char *ek_statement_get_sql (EkStatement *self);
+
+/* Without a reference to the connection: that is for as long as it is in use, see ek_database_prepare(). */
 EkStatement *ek_statement_new (EkDatabase *database, const char *sql, GError **error);
+void ek_statement_free (EkStatement *self);
 
 struct _EkDatabase {
   gatomicrefcount ref_count;
@@ -54,6 +54,12 @@ struct _EkDatabase {
   GHashTable *idle; /* SQL text, owned by the statement, to EkStatement */
   guint in_use;     /* statements handed out, each with a reference */
   guint depth;      /* transaction and savepoints inside it */
+};
+
+struct _EkStatement {
+  EkDatabase *database; /* a reference only while in use, see ek_database_prepare() */
+  sqlite3_stmt *handle;
+  char *sql;
 };
 
 G_END_DECLS

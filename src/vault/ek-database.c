@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ek-config.h"
 
-#include <errno.h>
 #include <string.h>
 #include <glib/gi18n-lib.h>
 
@@ -11,115 +10,6 @@
 #define PAGE_BYTES 4096 /* EK_SEALED_PAGE_SIZE, as text goes into a pragma */
 #define BUSY_TIMEOUT_MS 5000
 #define CACHE_KIBIBYTES 16384
-#define IDLE_STATEMENTS 128
-
-/* What a result code of SQLite means for a person. Extended codes are looked up first, then the primary ones. */
-static const struct {
-  int code;
-  int error;
-  const char *meaning;
-} meanings[] = {
-  { SQLITE_IOERR_AUTH, EK_ERROR_DAMAGED,
-    N_ ("the file is damaged or was changed outside this program. Nothing "
-        "was written; run a check of the vault and restore a back-up") },
-  { SQLITE_IOERR_DATA, EK_ERROR_DAMAGED,
-    N_ ("the file is damaged or was changed outside this program. Nothing "
-        "was written; run a check of the vault and restore a back-up") },
-  { SQLITE_IOERR_CORRUPTFS, EK_ERROR_DAMAGED,
-    N_ ("the disk or the network drive is damaged. Nothing was written; run "
-        "a check of the vault and restore a back-up") },
-  { SQLITE_IOERR_SHMLOCK, EK_ERROR_BUSY,
-    N_ ("the file was changed by another program while it was open for "
-        "reading only. Nothing was changed; lock and unlock the vault") },
-  { SQLITE_IOERR, EK_ERROR_IO,
-    N_ ("the disk or the network drive failed. What was saved before is "
-        "safe; check the drive and try again") },
-  { SQLITE_CORRUPT, EK_ERROR_DAMAGED,
-    N_ ("the file is damaged. Nothing was written; run a check of the vault "
-        "and restore a back-up") },
-  { SQLITE_NOTADB, EK_ERROR_DAMAGED,
-    N_ ("the file is damaged, or belongs to another vault. Nothing was "
-        "written; run a check of the vault and restore a back-up") },
-  { SQLITE_IOERR_NOMEM, EK_ERROR_FAILED,
-    N_ ("the computer is out of memory. Nothing was changed; close other "
-        "programs and try again") },
-  { SQLITE_NOMEM, EK_ERROR_FAILED,
-    N_ ("the computer is out of memory. Nothing was changed; close other "
-        "programs and try again") },
-  { SQLITE_FULL, EK_ERROR_NO_SPACE,
-    N_ ("the disk is full. Nothing was changed; make room on it and try "
-        "again") },
-  { SQLITE_BUSY, EK_ERROR_BUSY,
-    N_ ("another window or program is using the vault. Nothing was changed; "
-        "try again in a moment") },
-  { SQLITE_LOCKED, EK_ERROR_BUSY,
-    N_ ("another window or program is using the vault. Nothing was changed; "
-        "try again in a moment") },
-  { SQLITE_READONLY, EK_ERROR_PERMISSION,
-    N_ ("the file may not be written. Nothing was changed; ask for the right to write to the vault's folder") },
-  { SQLITE_PERM, EK_ERROR_PERMISSION,
-    N_ ("the file may not be read. Nothing was changed; ask for the right to use the vault's folder") },
-  { SQLITE_AUTH, EK_ERROR_PERMISSION, N_ ("this is not allowed. Nothing was changed") },
-  { SQLITE_CANTOPEN, EK_ERROR_IO,
-    N_ ("the file could not be opened. Nothing was changed; check that the "
-        "vault's folder is there and may be read") },
-  { SQLITE_INTERRUPT, EK_ERROR_CANCELLED, N_ ("it was stopped. Nothing was changed") },
-  { SQLITE_TOOBIG, EK_ERROR_TOO_LARGE, N_ ("the value is too large to be kept. Nothing was changed") },
-  { SQLITE_CONSTRAINT_UNIQUE, EK_ERROR_EXISTS, N_ ("there already is one like it. Nothing was changed") },
-  { SQLITE_CONSTRAINT_PRIMARYKEY, EK_ERROR_EXISTS, N_ ("there already is one like it. Nothing was changed") },
-  { SQLITE_CONSTRAINT, EK_ERROR_INVALID, N_ ("a value is outside what is allowed. Nothing was changed") },
-  { SQLITE_MISMATCH, EK_ERROR_INVALID, N_ ("a value is outside what is allowed. Nothing was changed") },
-};
-
-/* The message of SQLite itself is left out on purpose: that of a failed search or constraint can hold what was
- * typed. */
-static GError *
-error_for_code (int code, int system_errno, const char *path, const char *doing)
-{
-  g_autofree char *file = g_path_get_basename (path);
-
-  if (system_errno == ENOSPC || system_errno == EDQUOT || system_errno == EFBIG)
-    code = SQLITE_FULL;
-  for (int pass = 0; pass < 2; pass++)
-    {
-      for (gsize i = 0; i < G_N_ELEMENTS (meanings); i++)
-        {
-          if (meanings[i].code != (pass == 0 ? code : (code & 0xff)))
-            continue;
-          if (meanings[i].error == EK_ERROR_DAMAGED)
-            /* Translators: what failed, the name of the file, and why, in one sentence */
-            return g_error_new (EK_ERROR, meanings[i].error, _ ("%s (%s): %s."), doing, file, _ (meanings[i].meaning));
-          /* Translators: what failed, and why, in one sentence */
-          return g_error_new (EK_ERROR, meanings[i].error, _ ("%s: %s."), doing, _ (meanings[i].meaning));
-        }
-    }
-  return g_error_new (EK_ERROR, EK_ERROR_FAILED, _ ("%1$s: the database refused (code %2$d). Nothing was changed."),
-                      doing, code);
-}
-
-/**
- * ek_database_error:
- * @self: a connection on which a call of SQLite just failed
- * @doing: translated words for what failed, without a full stop ("The record could not be saved")
- *
- * Says in words what the last failure of @self means: %EK_ERROR_NO_SPACE, %EK_ERROR_DAMAGED, %EK_ERROR_BUSY,
- * %EK_ERROR_PERMISSION, %EK_ERROR_IO, %EK_ERROR_EXISTS, %EK_ERROR_INVALID, %EK_ERROR_TOO_LARGE, %EK_ERROR_CANCELLED or
- * %EK_ERROR_FAILED. Never holds a value that was stored or searched for.
- *
- * Returns: (transfer full): the error
- */
-GError *
-ek_database_error (EkDatabase *self, const char *doing)
-{
-  g_return_val_if_fail (self != NULL && doing != NULL, NULL);
-
-  if (self->handle == NULL)
-    return g_error_new (EK_ERROR, EK_ERROR_LOCKED, _ ("%s: the database is closed."), doing);
-  if (self->forbidden != NULL && (sqlite3_errcode (self->handle) & 0xff) == SQLITE_READONLY)
-    return g_error_new_literal (EK_ERROR, EK_ERROR_PERMISSION, self->forbidden);
-  return error_for_code (sqlite3_extended_errcode (self->handle), sqlite3_system_errno (self->handle), self->path,
-                         doing);
-}
 
 EkDataKey *
 ek_data_key_new (EkSecret *secret, const guint8 id[EK_SEALED_ID_BYTES], EkSealedCipher cipher)
@@ -234,9 +124,9 @@ open_configured (const char *path, gboolean create, gboolean reading, EkDataKey 
   if (result != SQLITE_OK)
     {
       g_propagate_error (error,
-                         error_for_code (handle != NULL ? sqlite3_extended_errcode (handle) : result,
-                                         handle != NULL ? sqlite3_system_errno (handle) : 0, path,
-                                         _ ("The vault's database could not be opened")));
+                         ek_database_error_for_code (handle != NULL ? sqlite3_extended_errcode (handle) : result,
+                                                     handle != NULL ? sqlite3_system_errno (handle) : 0, path,
+                                                     _ ("The vault's database could not be opened")));
       sqlite3_close_v2 (handle);
       return NULL;
     }
@@ -428,30 +318,6 @@ ek_database_exec (EkDatabase *self, const char *sql, GError **error)
   return FALSE;
 }
 
-/**
- * ek_database_get_version:
- * @self: a connection
- *
- * Returns: the version of its tables (`user_version`), 0 for a new database, -1 when it cannot be read
- */
-int
-ek_database_get_version (EkDatabase *self)
-{
-  EkStatement *statement;
-  gboolean has_row = FALSE;
-  int version = -1;
-
-  g_return_val_if_fail (self != NULL, -1);
-
-  statement = ek_database_prepare (self, "PRAGMA user_version", NULL);
-  if (statement == NULL)
-    return -1;
-  if (ek_statement_step (statement, &has_row, NULL) && has_row)
-    version = (int) ek_statement_int (statement, 0);
-  ek_statement_done (statement);
-  return version;
-}
-
 static gboolean
 run_named (EkDatabase *self, const char *verb, guint level)
 {
@@ -566,44 +432,4 @@ ek_database_in_transaction (EkDatabase *self)
   g_return_val_if_fail (self != NULL, FALSE);
 
   return self->depth > 0;
-}
-
-/* When SQLite has rolled back by itself inside a transaction of ours, what follows must not be kept piece by piece. */
-gboolean
-ek_database_may_step (EkDatabase *self, GError **error)
-{
-  if (self->handle == NULL)
-    {
-      g_set_error (error, EK_ERROR, EK_ERROR_LOCKED, _ ("The database is closed. Unlock the vault and try again."));
-      return FALSE;
-    }
-  if (self->depth > 0 && sqlite3_get_autocommit (self->handle))
-    {
-      g_set_error (error, EK_ERROR, EK_ERROR_FAILED,
-                   _ ("The change was given up because an earlier part of it failed. Nothing was changed."));
-      return FALSE;
-    }
-  return TRUE;
-}
-
-EkStatement *
-ek_database_idle_statement (EkDatabase *self, const char *sql)
-{
-  EkStatement *statement = g_hash_table_lookup (self->idle, sql);
-
-  if (statement != NULL)
-    g_hash_table_steal (self->idle, sql);
-  return statement;
-}
-
-void
-ek_database_take_statement (EkDatabase *self, EkStatement *statement)
-{
-  const char *sql = ek_statement_get_sql (statement);
-
-  self->in_use--;
-  if (g_hash_table_size (self->idle) >= IDLE_STATEMENTS || g_hash_table_contains (self->idle, sql))
-    ek_statement_free (statement);
-  else
-    g_hash_table_insert (self->idle, (gpointer) sql, statement);
 }

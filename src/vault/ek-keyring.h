@@ -127,9 +127,13 @@ EkKeyring *ek_keyring_parse (const guint8 *bytes, gsize length, GError **error);
 EkKeyring *ek_keyring_load (const char *path, GError **error);
 GByteArray *ek_keyring_write_body (EkKeyring *self);
 
-/* The sealing (ek-keyring-seal.c) */
+/* What a guess costs (ek-passphrase-cost.c) */
 gboolean ek_keyring_check_passphrase_cost (const EkPassphraseCost *cost);
 gboolean ek_keyring_choose_cost (gboolean strong, EkPassphraseCost *cost, GError **error);
+gboolean ek_passphrase_derive (EkSecret *passphrase, const guint8 *salt, const EkPassphraseCost *cost, EkSecret **key,
+                               GError **error);
+
+/* The sealing (ek-keyring-seal.c) */
 gboolean ek_keyring_new_pair (EkKeyring *self, EkRingHolder *holder, EkSecret *passphrase, EkIdentity **identity,
                               GError **error);
 gboolean ek_keyring_reseal_pair (EkKeyring *self, EkRingHolder *holder, EkIdentity *identity, EkSecret *passphrase,

@@ -284,3 +284,27 @@ ek_database_migrate (EkDatabase *self, const EkMigration *migrations, gsize n_mi
   ek_database_exec (self, "PRAGMA foreign_keys = ON", NULL);
   return migrated;
 }
+
+/**
+ * ek_database_get_version:
+ * @self: a connection
+ *
+ * Returns: the version of its tables (`user_version`), 0 for a new database, -1 when it cannot be read
+ */
+int
+ek_database_get_version (EkDatabase *self)
+{
+  EkStatement *statement;
+  gboolean has_row = FALSE;
+  int version = -1;
+
+  g_return_val_if_fail (self != NULL, -1);
+
+  statement = ek_database_prepare (self, "PRAGMA user_version", NULL);
+  if (statement == NULL)
+    return -1;
+  if (ek_statement_step (statement, &has_row, NULL) && has_row)
+    version = (int) ek_statement_int (statement, 0);
+  ek_statement_done (statement);
+  return version;
+}

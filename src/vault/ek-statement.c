@@ -7,12 +7,6 @@
 #include "ek-database-private.h"
 #include "ek-error.h"
 
-struct _EkStatement {
-  EkDatabase *database; /* a reference only while in use, see ek_database_prepare() */
-  sqlite3_stmt *handle;
-  char *sql;
-};
-
 EkStatement *
 ek_statement_new (EkDatabase *database, const char *sql, GError **error)
 {
@@ -44,62 +38,6 @@ ek_statement_free (EkStatement *self)
   sqlite3_finalize (self->handle);
   g_free (self->sql);
   g_free (self);
-}
-
-const char *
-ek_statement_get_sql (EkStatement *self)
-{
-  return self->sql;
-}
-
-/**
- * ek_database_prepare:
- * @self: a connection
- * @sql: one statement, the program's own text with `?1`, `?2` … for values
- * @error: return location for an error
- *
- * Takes a statement from the cache or makes one. While it is in use it keeps the connection.
- *
- * Returns: (transfer full): the statement, to be given back with ek_statement_done(), or %NULL; see ek_database_error()
- */
-EkStatement *
-ek_database_prepare (EkDatabase *self, const char *sql, GError **error)
-{
-  EkStatement *statement;
-
-  g_return_val_if_fail (self != NULL && sql != NULL, NULL);
-
-  if (!ek_database_may_step (self, error))
-    return NULL;
-  statement = ek_database_idle_statement (self, sql);
-  if (statement == NULL)
-    statement = ek_statement_new (self, sql, error);
-  if (statement != NULL)
-    {
-      ek_database_ref (self);
-      self->in_use++;
-    }
-  return statement;
-}
-
-/**
- * ek_statement_done:
- * @self: (nullable): a statement
- *
- * Gives it back: it is reset, its values are forgotten, and it must not be used any more.
- */
-void
-ek_statement_done (EkStatement *self)
-{
-  EkDatabase *database;
-
-  if (self == NULL)
-    return;
-  database = self->database;
-  sqlite3_reset (self->handle);
-  sqlite3_clear_bindings (self->handle);
-  ek_database_take_statement (database, self);
-  ek_database_unref (database);
 }
 
 /* An index out of range is a mistake of the program; no memory is the end of it, as everywhere in GLib. */

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <string.h>
 #include <unistd.h>
 #include <sys/stat.h>
 #include <glib/gi18n-lib.h>
@@ -103,4 +102,10 @@ ek_vault_look_at_ring (EkVault *self, const char *file)
   g_autofree char *path = g_build_filename (self->path, file, NULL);
 
   return look_at (path, FALSE);
+}
+
+const char *
+ek_data_kind_file (EkDataKind kind)
+{
+  return kind == EK_DATA_CLINICAL ? EK_VAULT_CLINICAL_FILE : EK_VAULT_SYSTEM_FILE;
 }

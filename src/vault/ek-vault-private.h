@@ -64,12 +64,25 @@ typedef struct {
   GError *second_error;
 } EkRings;
 
+/* In memory (ek-vault-state.c). The first two take what they are given; whoever is replaced is out. */
+void ek_vault_take_ring (EkVault *self, EkKeyring *ring);
+void ek_vault_take_identity (EkVault *self, EkIdentity *identity);
+void ek_vault_forget (EkVault *self);
+gboolean ek_vault_require_unlocked (EkVault *self, GError **error);
+gboolean ek_vault_is_clinical (EkVault *self);
+void ek_vault_set_writing (EkVault *self, EkWriting writing);
+gboolean ek_vault_require_writing (EkVault *self, GError **error);
+gboolean ek_vault_is_held_for_reading (EkVault *self, EkDataKind kind);
+void ek_vault_keep_entry (EkVault *self, EkDataKind kind, const EkAuditEntry *entry);
+void ek_kept_entry_free (gpointer data);
+
 void ek_vault_read_rings (EkVault *self, EkRings *rings);
 void ek_rings_clear (EkRings *rings);
 EkKeyring *ek_rings_take (EkRings *rings, GError **error);
 gboolean ek_rings_may_take_second (const EkRings *rings);
 
 /* What the files of the vault are (ek-vault-look.c) */
+const char *ek_data_kind_file (EkDataKind kind);
 typedef void (*EkVaultFileFound) (const char *file, const char *what, gpointer user_data);
 guint ek_vault_look_at_database (EkVault *self, EkDataKind kind, EkVaultFileFound found, gpointer user_data);
 char *ek_vault_look_at_ring (EkVault *self, const char *file);
@@ -80,19 +93,10 @@ EkWriting ek_vault_probe_rights (EkVault *self);
 EkWriting ek_vault_probe_writing (EkVault *self);
 gboolean ek_vault_hold_for_reading (EkVault *self, EkWriting writing, GError **error);
 void ek_vault_end_reading (EkVault *self);
-gboolean ek_vault_is_held_for_reading (EkVault *self, EkDataKind kind);
-gboolean ek_vault_require_writing (EkVault *self, GError **error);
 gboolean ek_vault_write_kept (EkVault *self, GError **error);
-void ek_vault_keep_entry (EkVault *self, EkDataKind kind, const EkAuditEntry *entry);
-void ek_kept_entry_free (gpointer data);
 
 /* Entering (ek-vault-entry.c) */
 void ek_vault_add_remark (EkVault *self, const char *remark);
-
-/* Both take what they are given. Whoever is replaced is out. */
-void ek_vault_take_ring (EkVault *self, EkKeyring *ring);
-void ek_vault_take_identity (EkVault *self, EkIdentity *identity);
-void ek_vault_forget (EkVault *self);
 
 /* The folder is held shared while a connection is opened and alone while keys change, so that no connection can be
  * opened on a database that is being exchanged. Released by closing the descriptor. */
@@ -121,8 +125,6 @@ gboolean ek_vault_last_ring_row (EkDatabase *system, guint64 *counter, char **ch
 gboolean ek_vault_check_anchors (EkVault *self, EkDatabase *system, EkDatabase *clinical, gboolean all,
                                  gint64 *n_anchors, GError **error);
 gboolean ek_vault_anchor (EkVault *self, EkDatabase *system, EkDatabase *clinical, GError **error);
-gboolean ek_vault_is_clinical (EkVault *self);
-gboolean ek_vault_require_unlocked (EkVault *self, GError **error);
 gboolean ek_vault_require_manager (EkVault *self, GError **error);
 EkKeyring *ek_vault_begin_change (EkVault *self, int *hold, GError **error);
 gboolean ek_vault_finish_change (EkVault *self, EkKeyring *ring, const char *what, GError **error);
@@ -136,6 +138,5 @@ gboolean ek_vault_check_passphrase_text (EkSecret *passphrase, gboolean any, GEr
 EkIdentity *ek_vault_try_passphrase (EkKeyring *ring, const char *user, EkSecret *passphrase, GError **error);
 gboolean ek_vault_sign_held (EkVault *self, gconstpointer message, gsize length, guint8 signature[EK_SIGNATURE_BYTES]);
 EkVault *ek_vault_new (const char *path, EkClock *clock);
-const char *ek_data_kind_file (EkDataKind kind);
 
 G_END_DECLS

@@ -3,13 +3,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <string.h>
 #include <unistd.h>
-#include <sys/stat.h>
 #include <glib/gi18n-lib.h>
 
 #include "ek-error.h"
-#include "ek-file.h"
 #include "ek-vault-private.h"
 
 /* A vault where nothing can be written: on a medium for reading, in a folder without the right to write, on a disk that
@@ -27,15 +24,6 @@
 #define SHARED_SIZE 510
 #define INDEX_ALIVE 128   /* whoever uses the index of the log has a lock on this byte of it */
 #define TRIAL_BYTES 65536 /* more than a file system keeps back for a file that is small */
-
-void
-ek_kept_entry_free (gpointer data)
-{
-  EkKeptEntry *kept = data;
-
-  ek_audit_entry_free (kept->entry);
-  g_free (kept);
-}
 
 static gboolean
 may_write (const char *path)
@@ -79,61 +67,6 @@ ek_vault_probe_writing (EkVault *self)
   return code == EROFS || code == EACCES || code == EPERM ? EK_WRITING_FORBIDDEN : EK_WRITING_POSSIBLE;
 }
 
-/**
- * ek_vault_get_reading_only:
- * @self: a vault
- *
- * Returns: (transfer none) (nullable): why nothing can be written into the vault that is unlocked, and what to do, in a
- *   sentence for the person who is in; %NULL when it can be written
- */
-const char *
-ek_vault_get_reading_only (EkVault *self)
-{
-  g_autoptr (GMutexLocker) locker = NULL;
-
-  g_return_val_if_fail (EK_IS_VAULT (self), NULL);
-
-  locker = g_mutex_locker_new (&self->state);
-  switch (self->writing)
-    {
-    case EK_WRITING_FORBIDDEN:
-      return _ (
-        "This vault can only be read: its folder, or the disk it is on, may not be written. Nothing can be "
-        "changed; to go on working, copy the vault to a place that may be written, or ask for the right to write.");
-    case EK_WRITING_NO_ROOM:
-      return _ ("This vault can only be read: the disk is full. Nothing can be changed; make room on the disk and try "
-                "again.");
-    default:
-      return NULL;
-    }
-}
-
-gboolean
-ek_vault_require_writing (EkVault *self, GError **error)
-{
-  const char *why = ek_vault_get_reading_only (self);
-
-  if (why == NULL)
-    return TRUE;
-  g_set_error_literal (error, EK_ERROR, self->writing == EK_WRITING_NO_ROOM ? EK_ERROR_NO_SPACE : EK_ERROR_PERMISSION,
-                       why);
-  return FALSE;
-}
-
-gboolean
-ek_vault_is_held_for_reading (EkVault *self, EkDataKind kind)
-{
-  return self->reading_holds[kind] >= 0;
-}
-
-static void
-set_writing (EkVault *self, EkWriting writing)
-{
-  g_mutex_lock (&self->state);
-  self->writing = writing;
-  g_mutex_unlock (&self->state);
-}
-
 void
 ek_vault_end_reading (EkVault *self)
 {
@@ -143,7 +76,7 @@ ek_vault_end_reading (EkVault *self)
         close (self->reading_holds[kind]);
       self->reading_holds[kind] = -1;
     }
-  set_writing (self, EK_WRITING_POSSIBLE);
+  ek_vault_set_writing (self, EK_WRITING_POSSIBLE);
 }
 
 /* Whether another program has the index of the log open. Where that cannot be asked, nobody can have it. */
@@ -187,7 +120,7 @@ gboolean
 ek_vault_hold_for_reading (EkVault *self, EkWriting writing, GError **error)
 {
   ek_vault_end_reading (self);
-  set_writing (self, writing);
+  ek_vault_set_writing (self, writing);
   for (int kind = EK_DATA_CLINICAL; kind <= EK_DATA_SYSTEM; kind++)
     {
       if (!ek_vault_check_files (self, (EkDataKind) kind, error))
@@ -205,31 +138,6 @@ ek_vault_hold_for_reading (EkVault *self, EkWriting writing, GError **error)
       return FALSE;
     }
   return TRUE;
-}
-
-static EkAuditEntry *
-copy_entry (const EkAuditEntry *entry)
-{
-  EkAuditEntry *copy = g_memdup2 (entry, sizeof *entry);
-
-  copy->user_id = g_strdup (entry->user_id);
-  copy->subject_type = g_strdup (entry->subject_type);
-  copy->subject_id = g_strdup (entry->subject_id);
-  copy->patient_id = g_strdup (entry->patient_id);
-  copy->detail = g_strdup (entry->detail);
-  return copy;
-}
-
-void
-ek_vault_keep_entry (EkVault *self, EkDataKind kind, const EkAuditEntry *entry)
-{
-  EkKeptEntry *kept = g_new0 (EkKeptEntry, 1);
-
-  kept->kind = kind;
-  kept->entry = copy_entry (entry);
-  g_mutex_lock (&self->state);
-  g_ptr_array_add (self->kept, kept);
-  g_mutex_unlock (&self->state);
 }
 
 /**
@@ -261,28 +169,11 @@ ek_vault_keep_audit (EkVault *self, const EkAuditEntry *entry, const GError *fai
     return FALSE;
   if (self->writing != writing)
     {
-      set_writing (self, writing);
+      ek_vault_set_writing (self, writing);
       g_signal_emit_by_name (self, "writing-changed");
     }
   ek_vault_keep_entry (self, EK_DATA_CLINICAL, entry);
   return TRUE;
-}
-
-/**
- * ek_vault_count_kept:
- * @self: a vault, locked or not
- *
- * Returns: how many rows of the audit wait for a disk that can be written; they are lost with @self
- */
-guint
-ek_vault_count_kept (EkVault *self)
-{
-  g_autoptr (GMutexLocker) locker = NULL;
-
-  g_return_val_if_fail (EK_IS_VAULT (self), 0);
-
-  locker = g_mutex_locker_new (&self->state);
-  return self->kept->len;
 }
 
 static gboolean
@@ -396,7 +287,7 @@ ek_vault_try_writing (EkVault *self)
   if (!possible && held)
     ek_vault_hold_for_reading (self, before, NULL);
   else if (!possible)
-    set_writing (self, before);
+    ek_vault_set_writing (self, before);
   if (possible == (before != EK_WRITING_POSSIBLE))
     g_signal_emit_by_name (self, "writing-changed");
   return possible;

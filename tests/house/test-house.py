@@ -23,8 +23,6 @@ KNOWN_CIRCLES = {
     "app/answer": [
         "assessment-form assessment-form-kept assessment-form-keys",
     ],
-    "base": [
-    ],
     "care": [
         "assess assess-decline battery-read condition danger danger-answers danger-degree danger-markup "
         "danger-read danger-repeat danger-rest danger-suspect danger-total danger-words facts knowledge "
@@ -60,11 +58,6 @@ KNOWN_CIRCLES = {
     "trajectory/chart": [
         "chart chart-axis chart-key chart-layout chart-marks chart-overview chart-paint chart-paint-cursor "
         "chart-paint-ground chart-paint-lanes chart-paint-panel chart-paint-values chart-panels chart-text",
-    ],
-    "vault": [
-        "anchor vault vault-create vault-look vault-reading vault-ring vault-rotate",
-        "database statement",
-        "keyring-file keyring-seal",
     ],
 }
 
