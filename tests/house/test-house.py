@@ -45,19 +45,12 @@ KNOWN_CIRCLES = {
     "exchange/sync": [
         "sync-gone sync-pull sync-push sync-resolve sync-risk sync-run sync-write",
     ],
-    "instrument": [
-        "instrument item",
-    ],
     "record": [
         "join notice store store-audit store-deletable store-list store-person store-save store-summary",
     ],
     "report/course": [
         "trajectory-chart trajectory-collect trajectory-lanes trajectory-measurements trajectory-report "
         "trajectory-rows",
-    ],
-    "trajectory/chart": [
-        "chart chart-axis chart-key chart-layout chart-marks chart-overview chart-paint chart-paint-cursor "
-        "chart-paint-ground chart-paint-lanes chart-paint-panel chart-paint-values chart-panels chart-text",
     ],
 }
 

@@ -8,24 +8,6 @@
 
 #define MARGIN 6.0
 
-struct _EkOverviewCache {
-  cairo_surface_t *picture;
-  guint revision;
-  int width, height; /* in pixels of the target */
-  EkChartStyle style;
-};
-
-/**
- * ek_overview_cache_free:
- * @self: (transfer full): the picture that an overview keeps
- */
-void
-ek_overview_cache_free (EkOverviewCache *self)
-{
-  cairo_surface_destroy (self->picture);
-  g_free (self);
-}
-
 static EkColumnMap
 overview_map (EkChart *chart, double width)
 {

@@ -40,6 +40,29 @@ typedef enum {
   EK_MARK_DIAMOND
 } EkMark;
 
+/** EkTextKey: what a laid out text was made for. */
+typedef struct {
+  const char *text;
+  EkTextSize size;
+  int width; /* −1: as wide as the text; else in units of Pango */
+  guint max_lines;
+  PangoAlignment alignment;
+} EkTextKey;
+
+/** EkTextLine: words laid out, see ek_text_lay_out(). */
+typedef struct {
+  EkTextKey key; /* its text owned */
+  PangoLayout *layout;
+  int width, height;
+} EkTextLine;
+
+struct _EkOverviewCache {
+  cairo_surface_t *picture;
+  guint revision;
+  int width, height; /* in pixels of the target */
+  EkChartStyle style;
+};
+
 /* The first shapes tell the series of an overlay apart; the last two say what is special about a value. */
 #define EK_N_LAYER_MARKS 6
 
@@ -77,6 +100,9 @@ typedef struct {
 
 gboolean ek_painter_can_paint (double width, double height);
 EkTextCache *ek_text_cache_for (EkPainter *painter);
+const EkTextLine *ek_text_lay_out (EkPainter *self, const char *text, EkTextSize size, double width, guint max_lines,
+                                   PangoAlignment alignment);
+double ek_text_size_pixels (EkTextSize size);
 void ek_painter_begin (EkPainter *self, EkChart *chart, cairo_t *cr, double width, double height, EkChartStyle style);
 void ek_painter_end (EkPainter *self);
 void ek_painter_colour (EkPainter *self, const EkColour *colour);

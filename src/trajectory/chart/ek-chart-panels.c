@@ -7,104 +7,6 @@
 #include "ek-scale.h"
 #include "ek-time.h"
 
-/* ---- Ownership ---- */
-
-static void
-band_clear (gpointer data)
-{
-  EkChartBand *band = data;
-
-  g_free ((char *) band->label);
-  g_free ((char *) band->named);
-  g_free ((char *) band->words);
-}
-
-static void
-mark_clear (gpointer data)
-{
-  EkChartMark *mark = data;
-
-  g_free (mark->label);
-}
-
-static void
-goal_clear (gpointer data)
-{
-  EkChartGoal *goal = data;
-
-  g_free (goal->label);
-}
-
-static void
-layer_free (gpointer data)
-{
-  EkLayer *layer = data;
-
-  ek_series_unref (layer->series);
-  g_clear_pointer (&layer->scale, ek_common_scale_unref);
-  g_array_unref (layer->bands);
-  g_array_unref (layer->marks);
-  g_hash_table_unref (layer->notes);
-  g_free (layer);
-}
-
-/**
- * ek_panel_free:
- * @data: (transfer full): an #EkPanel
- */
-void
-ek_panel_free (gpointer data)
-{
-  EkPanel *panel = data;
-
-  g_ptr_array_unref (panel->layers);
-  g_array_unref (panel->goals);
-  g_array_unref (panel->expected);
-  g_array_unref (panel->uncertainty);
-  g_free (panel->label);
-  g_free (panel->caseness.label);
-  g_free (panel->reliable.label);
-  g_free (panel->expected_label);
-  g_free (panel);
-}
-
-static EkLayer *
-layer_new (EkSeries *series)
-{
-  EkLayer *layer = g_new0 (EkLayer, 1);
-  guint length = ek_series_length (series);
-
-  layer->series = ek_series_ref (series);
-  layer->bands = g_array_new (FALSE, TRUE, sizeof (EkChartBand));
-  g_array_set_clear_func (layer->bands, band_clear);
-  layer->marks = g_array_new (FALSE, TRUE, sizeof (EkChartMark));
-  g_array_set_clear_func (layer->marks, mark_clear);
-  layer->notes = g_hash_table_new_full (NULL, NULL, NULL, g_free);
-  layer->least = 0;
-  layer->greatest = 1;
-  if (length > 0)
-    {
-      EkSpan span = ek_pyramid_span (ek_series_get_pyramid (series), 0, length);
-
-      layer->least = span.low;
-      layer->greatest = span.high;
-    }
-  return layer;
-}
-
-static EkPanel *
-panel_new (void)
-{
-  EkPanel *panel = g_new0 (EkPanel, 1);
-
-  panel->layers = g_ptr_array_new_with_free_func (layer_free);
-  panel->goals = g_array_new (FALSE, TRUE, sizeof (EkChartGoal));
-  g_array_set_clear_func (panel->goals, goal_clear);
-  panel->expected = g_array_new (FALSE, FALSE, sizeof (EkExpectedPoint));
-  panel->uncertainty = g_array_new (FALSE, FALSE, sizeof (EkChartUncertainty));
-  return panel;
-}
-
 /* ---- Panels and layers ---- */
 
 /* Room for the values when the caller gives no scale: a flat or single-valued series gets a band around its value. */
@@ -145,8 +47,8 @@ ek_chart_add_panel (EkChart *self, EkSeries *series, double low, double high, gb
 
   g_return_val_if_fail (series != NULL, 0);
 
-  panel = panel_new ();
-  g_ptr_array_add (panel->layers, layer_new (series));
+  panel = ek_panel_new ();
+  g_ptr_array_add (panel->layers, ek_layer_new (series));
   panel->low = low;
   panel->high = high;
   panel->fixed = isfinite (low) && isfinite (high) && high > low;
@@ -176,7 +78,7 @@ ek_chart_add_panel (EkChart *self, EkSeries *series, double low, double high, gb
 guint
 ek_chart_add_overlay (EkChart *self, const char *label)
 {
-  EkPanel *panel = panel_new ();
+  EkPanel *panel = ek_panel_new ();
 
   panel->overlay = TRUE;
   panel->label = g_strdup (label);
@@ -207,7 +109,7 @@ ek_chart_overlay_add (EkChart *self, guint panel, EkSeries *series, EkCommonScal
 
   g_return_val_if_fail (target != NULL && target->overlay && series != NULL, 0);
 
-  layer = layer_new (series);
+  layer = ek_layer_new (series);
   layer->scale = scale != NULL ? ek_common_scale_ref (scale) : NULL;
   g_ptr_array_add (target->layers, layer);
   ek_chart_changed (self);
@@ -226,19 +128,6 @@ ek_chart_get_panel (EkChart *self, guint panel)
 {
   g_return_val_if_fail (panel < self->panels->len, NULL);
   return g_ptr_array_index (self->panels, panel);
-}
-
-/**
- * ek_panel_layer:
- * @self: a panel
- * @layer: number of the series
- *
- * Returns: (transfer none) (nullable): the series; %NULL when there are not so many
- */
-EkLayer *
-ek_panel_layer (const EkPanel *self, guint layer)
-{
-  return layer < self->layers->len ? g_ptr_array_index (self->layers, layer) : NULL;
 }
 
 /* NULL when there is no such layer. */

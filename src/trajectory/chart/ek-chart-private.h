@@ -110,6 +110,8 @@ struct _EkChart {
 EkPanel *ek_chart_get_panel (EkChart *self, guint panel);
 EkLayer *ek_chart_find_layer (EkChart *self, guint panel, guint layer);
 EkLayer *ek_panel_layer (const EkPanel *self, guint layer);
+EkLayer *ek_layer_new (EkSeries *series);
+EkPanel *ek_panel_new (void);
 void ek_panel_free (gpointer panel);
 void ek_chart_changed (EkChart *self);
 const EkSessionAxis *ek_chart_session_axis (EkChart *self);
