@@ -20,9 +20,6 @@ DOCUMENTED = 0.95
 
 # Files of a folder that still call each other in a circle. No new one may be added, and none may grow.
 KNOWN_CIRCLES = {
-    "app/answer": [
-        "assessment-form assessment-form-kept assessment-form-keys",
-    ],
     "care": [
         "assess assess-decline battery-read condition danger danger-answers danger-degree danger-markup "
         "danger-read danger-repeat danger-rest danger-suspect danger-total danger-words facts knowledge "

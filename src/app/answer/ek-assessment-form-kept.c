@@ -19,12 +19,6 @@ put_place (const char *text, gpointer data)
   ek_assessment_form_set_current (data, (guint) g_ascii_strtoull (text, NULL, 10), TRUE);
 }
 
-EkQuestion *
-ek_assessment_form_get_question (EkAssessmentForm *self)
-{
-  return self->current < self->questions->len ? g_ptr_array_index (self->questions, self->current) : NULL;
-}
-
 static char *
 get_typed (gpointer data)
 {
@@ -67,25 +61,4 @@ ek_assessment_form_ask_again (EkAssessmentForm *self)
   else if (g_ascii_string_to_unsigned (blank + 1, 10, 0, G_MAXUINT, &index, NULL) && index < self->questions->len &&
            ek_answer_sheet_get_declined (self->sheet, (guint) index) == NULL)
     ek_assessment_form_decline_item (self, g_ptr_array_index (self->questions, index));
-}
-
-/**
- * ek_assessment_form_reopen_words:
- * @self: the form
- * @session: the session
- * @target: of a draft of a reason: the assessment, and behind a blank the place of the item, if it is of one
- *
- * Goes on with giving the reason why a form or an item is declined, in that form.
- */
-void
-ek_assessment_form_reopen_words (EkAssessmentForm *self, EkSession *session, const char *target)
-{
-  g_auto (GStrv) parts = g_strsplit (target, " ", 2);
-
-  if (self->sheet == NULL || g_strcmp0 (ek_answer_sheet_get_id (self->sheet), parts[0]) != 0)
-    ek_assessment_form_open_by_id (self, session, parts[0]);
-  g_free (self->words);
-  self->words = g_strdup (target);
-  if (self->sheet != NULL)
-    ek_assessment_form_ask_again (self);
 }

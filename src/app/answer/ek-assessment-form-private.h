@@ -47,18 +47,24 @@ struct _EkAssessmentForm {
   GtkScrolledWindow *scroll;
 };
 
-/* ek-assessment-form.c */
+/* ek-assessment-form-walk.c */
+EkQuestion *ek_assessment_form_get_question (EkAssessmentForm *self); /* the current one, or NULL */
+guint ek_assessment_form_index_of (EkAssessmentForm *self, EkQuestion *question);
 gboolean ek_assessment_form_is_reviewing (EkAssessmentForm *self);
+gboolean ek_assessment_form_may_leave (EkAssessmentForm *self);
+void ek_assessment_form_refresh (EkAssessmentForm *self);
+void ek_assessment_form_scroll (EkAssessmentForm *self); /* to the current one, once the layout is known */
 void ek_assessment_form_set_current (EkAssessmentForm *self, guint index, gboolean focus);
 void ek_assessment_form_go_on (EkAssessmentForm *self);
 void ek_assessment_form_go_back (EkAssessmentForm *self);
+
+/* ek-assessment-form-decline.c */
 void ek_assessment_form_decline_item (EkAssessmentForm *self, EkQuestion *question);
 
 /* ek-assessment-form-keys.c */
 void ek_assessment_form_listen (EkAssessmentForm *self);
 
 /* ek-assessment-form-kept.c */
-EkQuestion *ek_assessment_form_get_question (EkAssessmentForm *self); /* the current one, or NULL */
 void ek_assessment_form_keep (EkAssessmentForm *self);
 void ek_assessment_form_ask_again (EkAssessmentForm *self);
 

@@ -3,7 +3,6 @@
 #include "ek-assessment-form-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "ek-accessible.h"
 #include "ek-answer-words.h"
@@ -12,11 +11,6 @@
 #include "ek-kept.h"
 #include "ek-message.h"
 #include "ek-settings.h"
-#include "ek-types.h"
-
-/* Around the question that is asked, so that one sees there is a next one. */
-#define SCROLL_MARGIN 48.0
-#define SCROLL_DELAY_MS 40
 
 static const char *const languages[] = { "zh", "en" };
 
@@ -25,215 +19,6 @@ enum { FINISHED, CLOSED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (EkAssessmentForm, ek_assessment_form, ADW_TYPE_BIN)
-
-/* ---- What the answers come to ---- */
-
-/* The alarm does not wait for the disk: who is asking must know before the next question. */
-static void
-show_alarm (EkAssessmentForm *self)
-{
-  g_autofree char *text = ek_answer_alarm (self->sheet);
-
-  gtk_label_set_text (self->alarm_text, text != NULL ? text : "");
-  gtk_widget_set_visible (self->alarm, text != NULL);
-}
-
-static void
-show_progress (EkAssessmentForm *self)
-{
-  guint done, n = ek_answer_sheet_count (self->sheet, &done);
-  EkSheetState state = ek_answer_sheet_get_state (self->sheet);
-  g_autofree char *text = g_strdup_printf (_ ("%u of %u answered"), done, n);
-  const char *word = state == EK_SHEET_FAILED ? _ ("not saved")
-    : state == EK_SHEET_SAVING                ? _ ("saving…")
-    : done > 0                                ? _ ("saved")
-                                              : NULL;
-  g_autofree char *line = word != NULL ? g_strdup_printf ("%s · %s", text, word) : g_strdup (text);
-
-  gtk_label_set_text (self->progress, line);
-  gtk_progress_bar_set_fraction (self->bar, n > 0 ? (double) done / n : 0);
-}
-
-/* As long as answers do not reach the disk it stands there; the first time it is also told. */
-static void
-show_trouble (EkAssessmentForm *self)
-{
-  const char *problem = ek_answer_sheet_get_problem (self->sheet);
-  g_autofree char *text = problem != NULL
-    ? g_strdup_printf (_ ("The last answers are not saved yet: %s They stay here and are tried again by themselves. Do "
-                          "not close the program."),
-                       problem)
-    : NULL;
-
-  gtk_label_set_text (self->trouble_text, text != NULL ? text : "");
-  gtk_widget_set_visible (self->trouble, text != NULL);
-  if (text != NULL && !self->told)
-    ek_message_tell (GTK_WIDGET (self), _ ("The last answer was not saved"), text);
-  self->told = text != NULL;
-}
-
-static void
-show_questions (EkAssessmentForm *self)
-{
-  for (guint i = 0; i < self->questions->len; i++)
-    {
-      EkQuestion *question = g_ptr_array_index (self->questions, i);
-
-      gtk_widget_set_visible (GTK_WIDGET (question),
-                              ek_answer_sheet_is_asked (self->sheet, i) && (!self->one || i == self->current));
-      ek_question_set_declined (question, ek_answer_sheet_get_declined (self->sheet, i));
-      if (ek_answer_sheet_get_refusal (self->sheet, i) != NULL)
-        ek_question_set_problem (question, ek_answer_sheet_get_refusal (self->sheet, i));
-    }
-}
-
-gboolean
-ek_assessment_form_is_reviewing (EkAssessmentForm *self)
-{
-  return g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "review") == 0;
-}
-
-static void
-refresh (EkAssessmentForm *self)
-{
-  g_autofree char *result = ek_answer_result (self->sheet);
-  gboolean ready = ek_answer_sheet_count_missing (self->sheet) == 0;
-
-  show_alarm (self);
-  gtk_label_set_text (self->result, result != NULL ? result : "");
-  show_progress (self);
-  show_trouble (self);
-  show_questions (self);
-  if (ek_assessment_form_is_reviewing (self))
-    ek_assessment_review_show (self->review, self->sheet);
-  if (ready)
-    gtk_widget_add_css_class (GTK_WIDGET (self->finish), "suggested-action");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->finish), "suggested-action");
-  gtk_widget_set_visible (GTK_WIDGET (self->finish), !self->one || ek_assessment_form_is_reviewing (self));
-  gtk_widget_set_visible (self->next, self->one && !ek_assessment_form_is_reviewing (self));
-}
-
-/* ---- Where one is ---- */
-
-/* The whole question, not only the option that has the focus, once the new layout is known: an alarm that has just come
- * up takes room away. */
-static gboolean
-scroll_to_current (gpointer user_data)
-{
-  EkAssessmentForm *self = user_data;
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroll);
-  graphene_rect_t bounds;
-
-  self->scroll_source = 0;
-  if (self->current < self->questions->len &&
-      gtk_widget_compute_bounds (g_ptr_array_index (self->questions, self->current), GTK_WIDGET (self->scroll),
-                                 &bounds))
-    {
-      double top = gtk_adjustment_get_value (adjustment) + bounds.origin.y;
-
-      gtk_adjustment_clamp_page (adjustment, top - SCROLL_MARGIN, top + bounds.size.height + SCROLL_MARGIN);
-    }
-  return G_SOURCE_REMOVE;
-}
-
-static void
-schedule_scroll (EkAssessmentForm *self)
-{
-  g_clear_handle_id (&self->scroll_source, g_source_remove);
-  if (self->questions->len > 0)
-    self->scroll_source = g_timeout_add_full (G_PRIORITY_LOW, SCROLL_DELAY_MS, scroll_to_current, self, NULL);
-}
-
-/**
- * ek_assessment_form_set_current:
- * @self: the form
- * @index: the place of an item in the form; beyond the last it is the last
- * @focus: whether somebody goes there: the question gets the focus, comes into sight, and one at a time is shown alone
- */
-void
-ek_assessment_form_set_current (EkAssessmentForm *self, guint index, gboolean focus)
-{
-  if (self->questions->len == 0)
-    return;
-  /* First: the page gives the focus back to the question that had it last, which then counts as the current one. */
-  if (focus && self->one)
-    gtk_stack_set_visible_child_name (self->pages, "questions");
-  if (self->current < self->questions->len)
-    ek_question_set_current (g_ptr_array_index (self->questions, self->current), FALSE);
-  self->current = MIN (index, self->questions->len - 1);
-  ek_question_set_current (g_ptr_array_index (self->questions, self->current), TRUE);
-  gtk_widget_set_visible (self->back,
-                          self->one &&
-                            (ek_assessment_form_is_reviewing (self) ||
-                             ek_answer_sheet_step (self->sheet, (int) self->current, -1) >= 0));
-  if (!focus)
-    return;
-  if (self->one)
-    refresh (self);
-  ek_question_focus (g_ptr_array_index (self->questions, self->current));
-  schedule_scroll (self);
-}
-
-static guint
-index_of (EkAssessmentForm *self, EkQuestion *question)
-{
-  guint index = 0;
-
-  g_ptr_array_find (self->questions, question, &index);
-  return index;
-}
-
-static void
-show_review (EkAssessmentForm *self)
-{
-  gtk_stack_set_visible_child_name (self->pages, "review");
-  refresh (self);
-  gtk_widget_set_visible (self->back, TRUE);
-  if (!ek_assessment_review_focus_missing (self->review))
-    gtk_widget_grab_focus (GTK_WIDGET (self->finish));
-}
-
-/* What is typed into the question that one leaves must be an answer. */
-static gboolean
-may_leave (EkAssessmentForm *self)
-{
-  return self->current >= self->questions->len ||
-    ek_question_commit (g_ptr_array_index (self->questions, self->current));
-}
-
-/* After the last question the way leads to the end of the form. */
-void
-ek_assessment_form_go_on (EkAssessmentForm *self)
-{
-  int next = ek_answer_sheet_step (self->sheet, (int) self->current, 1);
-
-  if (!may_leave (self))
-    return;
-  if (next < (int) self->questions->len)
-    ek_assessment_form_set_current (self, (guint) next, TRUE);
-  else if (self->one)
-    show_review (self);
-  else
-    gtk_widget_grab_focus (GTK_WIDGET (self->finish));
-}
-
-/**
- * ek_assessment_form_go_back:
- * @self: the form
- *
- * Goes to the question that was asked before, or from the review to the last; stays where the question may not be left
- * yet.
- */
-void
-ek_assessment_form_go_back (EkAssessmentForm *self)
-{
-  int from = ek_assessment_form_is_reviewing (self) ? (int) self->questions->len : (int) self->current;
-  int previous = ek_answer_sheet_step (self->sheet, from, -1);
-
-  if (previous >= 0 && (ek_assessment_form_is_reviewing (self) || may_leave (self)))
-    ek_assessment_form_set_current (self, (guint) previous, TRUE);
-}
 
 static void
 on_review_chosen (EkAssessmentForm *self, guint index)
@@ -248,72 +33,8 @@ on_answered (EkAssessmentForm *self, JsonNode *answer, EkQuestion *question)
 {
   if (self->sheet == NULL)
     return;
-  ek_answer_sheet_answer (self->sheet, index_of (self, question), answer);
-  ek_assessment_form_set_current (self, index_of (self, question), FALSE);
-}
-
-typedef struct {
-  EkAssessmentForm *self;
-  EkAnswerSheet *sheet;
-  guint index;
-} Declining;
-
-static void
-declining_free (gpointer data)
-{
-  Declining *declining = data;
-
-  g_object_unref (declining->self);
-  g_object_unref (declining->sheet);
-  g_free (declining);
-}
-
-static void
-on_item_reason (const char *reason, gpointer user_data)
-{
-  Declining *declining = user_data;
-  EkAssessmentForm *self = declining->self;
-
-  if (reason == NULL || self->sheet != declining->sheet)
-    return;
-  ek_question_set_answer (g_ptr_array_index (self->questions, declining->index), NULL);
-  ek_answer_sheet_decline (self->sheet, declining->index, reason);
-  ek_assessment_form_set_current (self, declining->index, FALSE);
-  ek_assessment_form_go_on (self);
-}
-
-/**
- * ek_assessment_form_decline_item:
- * @self: the form
- * @question: a question of it
- *
- * Asks for a reason and leaves the question without an answer; of one that was declined takes that back without asking.
- */
-void
-ek_assessment_form_decline_item (EkAssessmentForm *self, EkQuestion *question)
-{
-  guint index = index_of (self, question);
-  g_autofree char *target = NULL;
-  GtkWidget *dialog;
-  Declining *declining;
-
-  if (self->sheet == NULL)
-    return;
-  if (ek_answer_sheet_get_declined (self->sheet, index) != NULL)
-    {
-      ek_answer_sheet_decline (self->sheet, index, NULL);
-      ek_assessment_form_set_current (self, index, TRUE);
-      return;
-    }
-  declining = g_new (Declining, 1);
-  *declining = (Declining){ g_object_ref (self), g_object_ref (self->sheet), index };
-  dialog = ek_message_ask_words (GTK_WIDGET (self), _ ("Leave this question without an answer?"),
-                                 _ ("It counts as missing, and the form says why."), _ ("Reason"),
-                                 _ ("Reason, for example: does not want to say"), _ ("_Leave it"), on_item_reason,
-                                 declining, declining_free);
-  target = g_strdup_printf ("%s %u", ek_answer_sheet_get_id (self->sheet), index);
-  ek_message_keep_words (dialog, self->session, "words/decline-item", ek_answer_sheet_get_patient (self->sheet),
-                         target);
+  ek_answer_sheet_answer (self->sheet, ek_assessment_form_index_of (self, question), answer);
+  ek_assessment_form_set_current (self, ek_assessment_form_index_of (self, question), FALSE);
 }
 
 /* ---- Wording and layout ---- */
@@ -388,7 +109,7 @@ apply_manner (EkAssessmentForm *self)
                       self->one ? _ ("Number keys answer and go on, Backspace goes back, − leaves out")
                                 : _ ("Number keys answer and go on, arrow keys move, − leaves out"));
   gtk_stack_set_visible_child_name (self->pages, "questions");
-  refresh (self);
+  ek_assessment_form_refresh (self);
   ek_assessment_form_set_current (self, self->current, TRUE);
 }
 
@@ -465,7 +186,7 @@ on_finished (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 finish (EkAssessmentForm *self, gboolean as_it_is)
 {
-  if (self->sheet == NULL || !may_leave (self))
+  if (self->sheet == NULL || !ek_assessment_form_may_leave (self))
     return;
   gtk_widget_set_sensitive (GTK_WIDGET (self->finish), FALSE);
   ek_answer_sheet_complete_async (self->sheet, as_it_is, on_finished, g_object_ref (self));
@@ -519,7 +240,7 @@ hand_over_action (GtkWidget *widget, const char *action_name, GVariant *paramete
 {
   EkAssessmentForm *self = EK_ASSESSMENT_FORM (widget);
 
-  if (self->sheet != NULL && may_leave (self) &&
+  if (self->sheet != NULL && ek_assessment_form_may_leave (self) &&
       !ek_answer_refuse_unsaved (widget, self->sheet, _ ("The form was not handed over")))
     gtk_widget_activate_action (widget, "win.hand-over", "s", ek_answer_sheet_get_id (self->sheet));
 }
@@ -583,8 +304,11 @@ clear_questions (EkAssessmentForm *self)
 static void
 on_question_focus (EkAssessmentForm *self, GtkEventController *focus)
 {
-  ek_assessment_form_set_current (self, index_of (self, EK_QUESTION (gtk_event_controller_get_widget (focus))), FALSE);
-  schedule_scroll (self);
+  ek_assessment_form_set_current (self,
+                                  ek_assessment_form_index_of (self,
+                                                               EK_QUESTION (gtk_event_controller_get_widget (focus))),
+                                  FALSE);
+  ek_assessment_form_scroll (self);
 }
 
 static void
@@ -622,7 +346,7 @@ show_form (EkAssessmentForm *self, EkAnswerSheet *sheet, gboolean resumed)
   guint done;
 
   self->sheet = g_object_ref (sheet);
-  g_signal_connect_object (sheet, "changed", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sheet, "changed", G_CALLBACK (ek_assessment_form_refresh), self, G_CONNECT_SWAPPED);
   make_questions (self);
   gtk_drop_down_set_selected (self->wording, g_str_has_prefix (ek_answer_sheet_get_language (sheet), "zh") ? 0 : 1);
   apply_language (self);
@@ -694,6 +418,27 @@ ek_assessment_form_open_by_id (EkAssessmentForm *self, EkSession *session, const
   g_set_object (&self->session, session);
   self->opening = g_cancellable_new ();
   ek_assessment_load_async (session, assessment_id, self->opening, on_opened, g_object_ref (self));
+}
+
+/**
+ * ek_assessment_form_reopen_words:
+ * @self: the form
+ * @session: the session
+ * @target: of a draft of a reason: the assessment, and behind a blank the place of the item, if it is of one
+ *
+ * Goes on with giving the reason why a form or an item is declined, in that form.
+ */
+void
+ek_assessment_form_reopen_words (EkAssessmentForm *self, EkSession *session, const char *target)
+{
+  g_auto (GStrv) parts = g_strsplit (target, " ", 2);
+
+  if (self->sheet == NULL || g_strcmp0 (ek_answer_sheet_get_id (self->sheet), parts[0]) != 0)
+    ek_assessment_form_open_by_id (self, session, parts[0]);
+  g_free (self->words);
+  self->words = g_strdup (target);
+  if (self->sheet != NULL)
+    ek_assessment_form_ask_again (self);
 }
 
 /**
@@ -808,7 +553,7 @@ ek_assessment_form_init (EkAssessmentForm *self)
   /* The viewport would bring the focused option into view, slowly, and undo what shows the whole question. */
   gtk_viewport_set_scroll_to_focus (GTK_VIEWPORT (gtk_scrolled_window_get_child (self->scroll)), FALSE);
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroll), "notify::page-size",
-                           G_CALLBACK (schedule_scroll), self, G_CONNECT_SWAPPED);
+                           G_CALLBACK (ek_assessment_form_scroll), self, G_CONNECT_SWAPPED);
   self->one = g_settings_get_boolean (ek_settings_get (), "form-one-question");
   gtk_toggle_button_set_active (self->one_button, self->one);
   ek_assessment_form_listen (self);
