@@ -27,9 +27,6 @@ KNOWN_CIRCLES = {
         "rule seen severity",
         "baseline case-page mdt plan plan-draft since",
     ],
-    "care/demo": [
-        "demo demo-answers demo-care demo-cast demo-person demo-risk demo-sets",
-    ],
     "exchange/map": [
         "fhir-map fhir-map-allergy fhir-map-condition fhir-map-document fhir-map-encounter fhir-map-medication "
         "fhir-map-notice fhir-map-observation fhir-map-plan fhir-map-response fhir-map-review fhir-map-risk "
@@ -44,10 +41,6 @@ KNOWN_CIRCLES = {
     ],
     "record": [
         "join notice store store-audit store-deletable store-list store-person store-save store-summary",
-    ],
-    "report/course": [
-        "trajectory-chart trajectory-collect trajectory-lanes trajectory-measurements trajectory-report "
-        "trajectory-rows",
     ],
 }
 

@@ -46,7 +46,10 @@ typedef struct {
   double risk_week;
 } EkDemoLife;
 
-/* ek-demo.c */
+/* ek-demo-read.c */
+gboolean ek_demo_read (EkDemo *demo, GError **error);
+
+/* ek-demo-life.c */
 /* in its language, or NULL */
 const char *ek_demo_text (EkDemoLife *life, JsonObject *object, const char *member);
 EkRecord *ek_demo_record (EkDemoLife *life, const EkRecordType *type);

@@ -28,28 +28,6 @@ typedef struct {
   const EkTrajectoryFindings *findings;
 } Drawing;
 
-GPtrArray *
-ek_trajectory_chosen (EkTrajectoryData *data, const EkTrajectoryView *view)
-{
-  GPtrArray *chosen = g_ptr_array_new ();
-
-  for (guint i = 0; view != NULL && view->keys != NULL && view->keys[i] != NULL; i++)
-    {
-      EkTrajectoryOwn *own = ek_trajectory_own (data, view->keys[i]);
-
-      if (own != NULL && !g_ptr_array_find (chosen, own, NULL))
-        g_ptr_array_add (chosen, own);
-    }
-  for (guint i = 0; (view == NULL || view->keys == NULL) && i < data->series->len; i++)
-    {
-      EkTrajectorySeries *series = g_ptr_array_index (data->series, i);
-
-      if (series->primary)
-        g_ptr_array_add (chosen, series);
-    }
-  return chosen;
-}
-
 /* ---- One panel ---- */
 
 static void

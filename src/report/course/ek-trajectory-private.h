@@ -114,7 +114,8 @@ struct _EkTrajectoryData {
   GPtrArray *texts;         /* each text once: names of persons, devices, versions */
 };
 
-/* ek-trajectory-report.c */
+/* ek-trajectory-data.c */
+EkTrajectoryData *ek_trajectory_data_new (const EkTrajectorySource *source);
 EkTrajectoryData *ek_trajectory_data_ref (EkTrajectoryData *self);
 void ek_trajectory_data_unref (EkTrajectoryData *self);
 guint ek_trajectory_keep_number (EkTrajectoryData *self, const char *text);
@@ -123,6 +124,8 @@ EkTrajectoryOwn *ek_trajectory_own (EkTrajectoryData *self, const char *key);
 EkTrajectoryOwn *ek_trajectory_add_own (EkTrajectoryData *self, EkTrajectoryKind kind, const char *key,
                                         const char *label, const char *unit);
 char *ek_trajectory_user_name (EkStore *store, const char *user_id);
+GPtrArray *ek_trajectory_chosen (EkTrajectoryData *data, /* of EkTrajectorySeries, borrowed */
+                                 const EkTrajectoryView *view);
 
 /* ek-trajectory-definition.c */
 void ek_trajectory_set_total_bands (EkTrajectorySeries *series, EkInstrument *instrument, const char *language);
@@ -144,8 +147,6 @@ gboolean ek_trajectory_add_measurements (const EkTrajectorySource *source, EkTra
 gboolean ek_trajectory_add_lanes (const EkTrajectorySource *source, EkTrajectoryData *data, GError **error);
 
 /* ek-trajectory-chart.c */
-GPtrArray *ek_trajectory_chosen (EkTrajectoryData *data, /* of EkTrajectorySeries, borrowed */
-                                 const EkTrajectoryView *view);
 EkChart *ek_trajectory_data_chart (EkTrajectoryData *data, const EkTrajectoryView *view);
 
 /* ek-trajectory-findings.c */
