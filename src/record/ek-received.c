@@ -11,7 +11,6 @@
 
 #include <glib/gi18n-lib.h>
 #include "ek-source.h"
-#include "ek-types.h"
 
 /**
  * ek_received_field:
@@ -22,9 +21,7 @@
 int
 ek_received_field (const EkRecordType *type)
 {
-  if (type == &ek_problem_type)
-    return EK_PROBLEM_RECEIVED_FROM;
-  return type == &ek_medicine_type ? EK_MEDICINE_RECEIVED_FROM : -1;
+  return ek_record_type_find_field (type, "received_from");
 }
 
 /**

@@ -89,4 +89,62 @@ def particulars_of_a_patient_follow_the_declaration():
     assert re.match(r"[0-9a-f-]{36}$", who)
 
 
+def consents(c):
+    kept = ("purpose", "status", "scope", "given", "until", "withdrawn", "by", "by_name", "how", "note")
+    rows = [c.file(row["id"])["consents"] for row in c.json("patient", "list")]
+    return sorted(([{k: one[k] for k in kept if k in one} for row in rows for one in row]), key=str)
+
+
+@test
+def a_consent_travels_to_another_vault_and_back():
+    here, there = Ctl(), Ctl()
+    who = here.add("郑七", "--birth-date", "1990-01-01")
+    purposes = next(f for f in here.json("record", "types")["consent"] if f["field"] == "purpose")["choices"]
+    for n, purpose in enumerate(purposes):
+        status = ("given", "refused", "withdrawn")[n % 3]
+        here.json("record", "add", "consent", who, *set_all(
+            purpose=purpose, status=status, given="2026-03-04", until="2027-03-04" if n % 2 else "",
+            withdrawn="2026-05-01" if status == "withdrawn" else "", by="guardian", by_name="郑父", how="written",
+            scope="仅限请假日期" * 200, note="口头说明过"))
+    out = here.dir + "/out.json"
+    here.json("patient", "export", who, "--out", out)
+    for entry in json.load(open(out, encoding="utf-8"))["entry"]:
+        if entry["resource"]["resourceType"] == "Consent":
+            assert {"status", "scope", "category", "patient", "policyRule"} <= set(entry["resource"]), entry
+    assert len(consents(here)) == len(purposes)
+    there.json("patient", "import", out)
+    assert consents(there) == consents(here)
+    there.json("patient", "export", there.json("patient", "list")[0]["id"], "--out", out)
+    here.json("patient", "import", out)
+    assert consents(there) == consents(here) and len(here.json("patient", "list")) == 1
+
+
+@test
+def a_consent_of_others_is_never_more_than_it_says():
+    c = Ctl()
+    base = {"resourceType": "Consent", "patient": {"reference": "Patient/p"}, "dateTime": "2026-02-01",
+            "scope": {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/consentscope", "code": "research"}]},
+            "category": [{"text": "Sharing with insurers"}], "policyRule": {"text": "See the paper"}}
+    opt_out = {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "OPTOUT"}]}
+    given = [{**base, "id": "a", "status": "active"},
+             {**base, "id": "b", "status": "active", "policyRule": opt_out},
+             {**base, "id": "c", "status": "active", "provision": {"type": "deny"}},
+             {**base, "id": "d", "status": "active", "scope": {"text": "own"},
+              "provision": {"period": {"end": "2026-12-31"}, "provision": [{"type": "deny"}]}},
+             {**base, "id": "e", "status": "proposed"},
+             {**base, "id": "f", "status": "active", "dateTime": None},
+             {**base, "id": "g", "status": "inactive", "patient": {"reference": "Patient/other"}}]
+    entries = [{"resource": {"resourceType": "Patient", "id": "p", "name": [{"text": "王八斤"}], "birthDate": "1980-02-02"}},
+               *({"resource": {k: v for k, v in r.items() if v}} for r in given)]
+    said = c.json("patient", "import", c.write("in.json", {"resourceType": "Bundle", "type": "collection", "entry": entries}))
+    kept = consents(c)
+    assert sorted((k["purpose"], k["status"]) for k in kept) == [
+        ("other", "given"), ("research", "given"), ("research", "refused"), ("research", "refused")], kept
+    own = next(k for k in kept if k["purpose"] == "other")
+    assert own["until"] == "2026-12-31" and "Sharing with insurers" in own["scope"], own
+    told = json.dumps(said, ensure_ascii=False)
+    assert "provision.provision" in told, told                # the exception is not dropped without a word
+    assert sorted(p["reason"] for p in said["problems"]) == ["no-date", "not-carried-out", "patient-unknown"], said
+
+
 run(clean_up)

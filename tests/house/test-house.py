@@ -27,11 +27,6 @@ KNOWN_CIRCLES = {
         "rule seen severity",
         "baseline case-page mdt plan plan-draft since",
     ],
-    "exchange/map": [
-        "fhir-map fhir-map-allergy fhir-map-condition fhir-map-document fhir-map-encounter fhir-map-medication "
-        "fhir-map-notice fhir-map-observation fhir-map-plan fhir-map-response fhir-map-review fhir-map-risk "
-        "fhir-map-task",
-    ],
     "exchange/receive": [
         "fhir-receive fhir-receive-attached fhir-receive-moved fhir-receive-person fhir-receive-record "
         "fhir-receive-refile",

@@ -243,6 +243,47 @@ list (EkStore *store, const EkRecordType *type, const char *patient_id, GCompare
   return records;
 }
 
+/**
+ * ek_overview_declared_type:
+ * @nth: counted from 0
+ *
+ * Returns: (transfer none) (nullable): the nth type whose declaration says how the overview lists it; %NULL beyond the
+ *   last
+ */
+const EkRecordType *
+ek_overview_declared_type (guint nth)
+{
+  const EkRecordType *const *types = ek_record_types ();
+
+  for (guint t = 0; types[t] != NULL; t++)
+    if (types[t]->card.title != NULL && nth-- == 0)
+      return types[t];
+  return NULL;
+}
+
+static int
+newest_first (gconstpointer a, gconstpointer b)
+{
+  g_autofree char *x = ek_record_get_day (*(EkRecord **) a), *y = ek_record_get_day (*(EkRecord **) b);
+
+  return -g_strcmp0 (x, y);
+}
+
+static gboolean
+read_declared (EkOverviewData *data, EkStore *store, const char *patient_id, GCancellable *cancellable, GError **error)
+{
+  data->declared = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  for (guint i = 0; ek_overview_declared_type (i) != NULL; i++)
+    {
+      GPtrArray *records = list (store, ek_overview_declared_type (i), patient_id, newest_first, cancellable, error);
+
+      if (records == NULL)
+        return FALSE;
+      g_ptr_array_add (data->declared, records);
+    }
+  return TRUE;
+}
+
 static gboolean
 read_joins (EkOverviewData *data, EkStore *store, const char *patient_id, GError **error)
 {
@@ -304,7 +345,7 @@ ek_overview_data_read (EkStore *store, EkCatalogue *catalogue, const char *patie
       !(tasks = list (store, &ek_task_type, patient_id, by_due, cancellable, error)) ||
       !(data->encounters = list (store, &ek_encounter_type, patient_id, encounters_newest_first, cancellable, error)) ||
       !(data->events = list (store, &ek_event_type, patient_id, events_newest_first, cancellable, error)) ||
-      !read_joins (data, store, patient_id, error) ||
+      !read_joins (data, store, patient_id, error) || !read_declared (data, store, patient_id, cancellable, error) ||
       !(data->schedules = ek_schedule_list (store, patient_id, error)) ||
       !(plans = list (store, &ek_plan_type, patient_id, NULL, cancellable, error)))
     {
@@ -316,6 +357,8 @@ ek_overview_data_read (EkStore *store, EkCatalogue *catalogue, const char *patie
   data->sources = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   name_sources (store, data->problems, data->sources);
   name_sources (store, data->medicines, data->sources);
+  for (guint i = 0; i < data->declared->len; i++)
+    name_sources (store, data->declared->pdata[i], data->sources);
   g_ptr_array_sort_with_data (data->medicines, medicines_of_today_first, today);
   data->scores = ek_overview_data_scores (assessments, catalogue);
   data->unfinished = only (assessments, is_unfinished);
@@ -336,6 +379,7 @@ ek_overview_data_free (EkOverviewData *data)
     return;
   g_clear_object (&data->patient);
   g_clear_object (&data->plan);
+  g_clear_pointer (&data->declared, g_ptr_array_unref);
   g_clear_pointer (&data->joins, g_ptr_array_unref);
   g_clear_pointer (&data->former, g_ptr_array_unref);
   g_clear_pointer (&data->sources, g_hash_table_unref);

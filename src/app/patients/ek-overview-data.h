@@ -30,12 +30,14 @@ typedef struct {
   GPtrArray *former;     /* of EkRecord: whose files they are */
   EkRecord *plan;        /* the signed one in force, or NULL */
   GHashTable *sources;   /* where problems and medicines were received from → what people call it */
+  GPtrArray *declared;   /* of GPtrArray of EkRecord, one for each type with a card of its own: newest first */
   GPtrArray *schedules;  /* of EkScheduleRow, soonest due first */
 } EkOverviewData;
 
 EkOverviewData *ek_overview_data_read (EkStore *store, EkCatalogue *catalogue, const char *patient_id,
                                        GCancellable *cancellable, GError **error);
 GPtrArray *ek_overview_data_scores (GPtrArray *assessments, EkCatalogue *catalogue);
+const EkRecordType *ek_overview_declared_type (guint nth);
 gboolean ek_overview_medicine_is_given (EkRecord *medicine, const char *today);
 void ek_overview_data_free (EkOverviewData *data);
 

@@ -33,13 +33,17 @@
 /* In the order in which they are shown. Allergies are short and are looked for in a hurry. */
 typedef enum { ALLERGIES, SCORES, NEXT, PROBLEMS, MEDICINES, ENCOUNTERS, WORK, JOINED, N_CARDS } Which;
 
+/* Behind them those that declarations ask for, see ek_overview_declared_type(). */
+#define MOST_CARDS (N_CARDS + 8)
+
 struct _EkOverviewPage {
   EkPatientView view;
 
   EkOverviewData *data;
-  EkCard *cards[N_CARDS];
-  gboolean whole[N_CARDS]; /* all lines are wanted */
-  EkSlices *slices;        /* of the cards */
+  EkCard *cards[MOST_CARDS];
+  guint n_cards;
+  gboolean whole[MOST_CARDS]; /* all lines are wanted */
+  EkSlices *slices;           /* of the cards */
   GtkStack *stack;
   AdwStatusPage *failed;
   GtkWidget *columns;
@@ -255,7 +259,7 @@ show_next (EkOverviewPage *self)
 
 /* Whether line @i of @n belongs on the card; puts "and … more" in place of the rest. */
 static gboolean
-has_room (EkOverviewPage *self, Which which, guint i, guint n)
+has_room (EkOverviewPage *self, guint which, guint i, guint n)
 {
   gulong more = n - FEW;
   g_autofree char *text = NULL;
@@ -507,6 +511,57 @@ show_joins (EkOverviewPage *self)
     }
 }
 
+/* What stands in the other choices of a record, its days and its words, with a dot between them. */
+static char *
+declared_words (EkOverviewPage *self, EkRecord *record)
+{
+  const EkRecordType *type = ek_record_get_record_type (record);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *received = received_words (self, record);
+
+  for (int i = 0; type->fields[i].name != NULL; i++)
+    {
+      const EkField *field = &type->fields[i];
+      g_autofree char *word = NULL;
+
+      if (i == type->title || i == type->card.status || field->flags & EK_FIELD_HIDDEN || !ek_record_has (record, i))
+        continue;
+      if (field->kind == EK_FIELD_DATE)
+        {
+          g_autofree char *day = ek_format_day (ek_record_get_text (record, i));
+
+          /* Translators: a field of a record and what stands in it: "Valid until: 1 Mar 2027" */
+          word = g_strdup_printf (_ ("%s: %s"), _ (field->label), day);
+        }
+      else if (field->kind == EK_FIELD_CHOICE || field->kind == EK_FIELD_TEXT || field->kind == EK_FIELD_NOTE)
+        word = g_strdup (label_of (record, i));
+      if (word != NULL && *word != '\0')
+        g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "", word);
+    }
+  if (*received != '\0')
+    g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "", received);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* A card as the declaration of its type has it. */
+static void
+show_declared (EkOverviewPage *self, guint nth)
+{
+  const EkRecordType *type = ek_overview_declared_type (nth - N_CARDS);
+  GPtrArray *all = g_ptr_array_index (self->data->declared, nth - N_CARDS);
+
+  ek_card_clear (self->cards[nth], _ (type->card.empty));
+  for (guint i = 0; i < all->len && has_room (self, nth, i, all->len); i++)
+    {
+      EkRecord *one = g_ptr_array_index (all, i);
+      g_autofree char *about = declared_words (self, one);
+
+      tell_address (ek_card_append (self->cards[nth], G_OBJECT (one), label_of (one, type->title), about,
+                                    label_of (one, type->card.status), NULL),
+                    one);
+    }
+}
+
 /* A card is there from when it is complete. */
 static void
 show_card (GtkWidget *widget, guint nth)
@@ -518,7 +573,10 @@ show_card (GtkWidget *widget, guint nth)
   };
   EkOverviewPage *self = EK_OVERVIEW_PAGE (widget);
 
-  show[nth](self);
+  if (nth >= N_CARDS)
+    show_declared (self, nth);
+  else
+    show[nth](self);
   gtk_widget_set_visible (GTK_WIDGET (self->cards[nth]), nth != JOINED || self->data->joins->len > 0);
 }
 
@@ -528,7 +586,7 @@ wipe (EkPatientView *view)
   EkOverviewPage *self = EK_OVERVIEW_PAGE (view);
 
   ek_slices_stop (self->slices);
-  for (guint i = 0; i < N_CARDS; i++)
+  for (guint i = 0; i < self->n_cards; i++)
     {
       ek_card_clear (self->cards[i], "");
       gtk_widget_set_visible (GTK_WIDGET (self->cards[i]), FALSE);
@@ -615,7 +673,7 @@ on_line (EkOverviewPage *self, GObject *data, EkCard *card)
 {
   if (EK_IS_CARD (data))
     {
-      for (guint i = 0; i < N_CARDS; i++)
+      for (guint i = 0; i < self->n_cards; i++)
         if (self->cards[i] == card)
           {
             self->whole[i] = TRUE;
@@ -648,13 +706,17 @@ on_add (EkOverviewPage *self, EkCard *card)
     [ENCOUNTERS] = &ek_encounter_type, [WORK] = &ek_event_type,
   };
 
-  for (guint i = 0; i < N_CARDS; i++)
-    if (self->cards[i] == card && types[i] != NULL && self->view.patient_id != NULL)
-      {
-        g_autoptr (EkRecord) record = begin_record (self, types[i]);
+  for (guint i = 0; i < self->n_cards; i++)
+    {
+      const EkRecordType *type = i < N_CARDS ? types[i] : ek_overview_declared_type (i - N_CARDS);
 
-        show_record (self, record);
-      }
+      if (self->cards[i] == card && type != NULL && self->view.patient_id != NULL)
+        {
+          g_autoptr (EkRecord) record = begin_record (self, type);
+
+          show_record (self, record);
+        }
+    }
 }
 
 /* A record of the patient that somebody was writing: a new one as it is begun here, another as it is now. */
@@ -737,6 +799,20 @@ ek_overview_page_class_init (EkOverviewPageClass *klass)
 }
 
 static void
+add_card (EkOverviewPage *self, const char *title, const char *add)
+{
+  EkCard *card = EK_CARD (ek_card_new (title));
+
+  g_assert (self->n_cards < MOST_CARDS);
+  if (add != NULL)
+    ek_card_set_add (card, add);
+  g_signal_connect_swapped (card, "line", G_CALLBACK (on_line), self);
+  g_signal_connect_swapped (card, "add", G_CALLBACK (on_add), self);
+  gtk_box_append (GTK_BOX (self->columns), GTK_WIDGET (card));
+  self->cards[self->n_cards++] = card;
+}
+
+static void
 ek_overview_page_init (EkOverviewPage *self)
 {
   static const struct {
@@ -755,16 +831,15 @@ ek_overview_page_init (EkOverviewPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_layout_manager (self->columns, ek_columns_layout_new (350, 3, 12));
   for (guint i = 0; i < N_CARDS; i++)
+    add_card (self, _ (cards[i].title), cards[i].add != NULL ? _ (cards[i].add) : NULL);
+  for (guint i = 0; ek_overview_declared_type (i) != NULL; i++)
     {
-      self->cards[i] = EK_CARD (ek_card_new (_ (cards[i].title)));
-      if (cards[i].add != NULL)
-        ek_card_set_add (self->cards[i], _ (cards[i].add));
-      g_signal_connect_swapped (self->cards[i], "line", G_CALLBACK (on_line), self);
-      g_signal_connect_swapped (self->cards[i], "add", G_CALLBACK (on_add), self);
-      gtk_box_append (GTK_BOX (self->columns), GTK_WIDGET (self->cards[i]));
+      const EkCardOf *card = &ek_overview_declared_type (i)->card;
+
+      add_card (self, _ (card->title), _ (card->add));
     }
   self->view.failed = self->failed;
-  self->slices = ek_slices_new (GTK_WIDGET (self), N_CARDS, show_card);
+  self->slices = ek_slices_new (GTK_WIDGET (self), self->n_cards, show_card);
   wipe (&self->view);
 }
 

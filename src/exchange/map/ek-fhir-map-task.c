@@ -30,16 +30,23 @@ ek_fhir_write_text_task (const char *id, const char *text, const char *status, c
 static void
 add_focus (const EkFhirContext *context, EkRecord *record, JsonObject *task)
 {
-  static const EkRecordType *const candidates[] = { &ek_review_type, &ek_plan_type, &ek_risk_type };
+  static const struct {
+    const EkRecordType *type;
+    const char *written_as;
+  } candidates[] = {
+    { &ek_review_type, "ClinicalImpression" },
+    { &ek_plan_type, "CarePlan" },
+    { &ek_risk_type, "RiskAssessment" },
+  };
   const char *id = ek_record_get_text (record, EK_TASK_BASED_ON);
 
   for (guint i = 0; id != NULL && context->store != NULL && i < G_N_ELEMENTS (candidates); i++)
     {
-      g_autoptr (EkRecord) found = ek_store_load (context->store, candidates[i], id, NULL);
+      g_autoptr (EkRecord) found = ek_store_load (context->store, candidates[i].type, id, NULL);
 
       if (found == NULL)
         continue;
-      ek_fhir_add_reference (task, "focus", ek_fhir_map_for_record (candidates[i])->type, id, NULL);
+      ek_fhir_add_reference (task, "focus", candidates[i].written_as, id, NULL);
       return;
     }
 }

@@ -69,6 +69,7 @@ EkFhirSkip ek_fhir_read_allergy (const EkFhirContext *context, JsonObject *resou
 EkFhirSkip ek_fhir_read_medication (const EkFhirContext *context, JsonObject *resource, EkRecord *record);
 EkFhirSkip ek_fhir_read_statement (const EkFhirContext *context, JsonObject *resource, EkRecord *record);
 EkFhirSkip ek_fhir_read_administration (const EkFhirContext *context, JsonObject *resource, EkRecord *record);
+EkFhirSkip ek_fhir_read_consent (const EkFhirContext *context, JsonObject *resource, EkRecord *record);
 EkFhirSkip ek_fhir_read_encounter (const EkFhirContext *context, JsonObject *resource, EkRecord *record);
 EkFhirSkip ek_fhir_read_observation (const EkFhirContext *context, JsonObject *resource, EkRecord *record);
 EkFhirSkip ek_fhir_read_response (const EkFhirContext *context, JsonObject *resource, EkRecord *record);
@@ -100,6 +101,7 @@ void ek_fhir_write_patient (const EkFhirContext *context, EkRecord *record, GPtr
 void ek_fhir_write_condition (const EkFhirContext *context, EkRecord *record, GPtrArray *resources);
 void ek_fhir_write_allergy (const EkFhirContext *context, EkRecord *record, GPtrArray *resources);
 void ek_fhir_write_medication (const EkFhirContext *context, EkRecord *record, GPtrArray *resources);
+void ek_fhir_write_consent (const EkFhirContext *context, EkRecord *record, GPtrArray *resources);
 void ek_fhir_write_encounter (const EkFhirContext *context, EkRecord *record, GPtrArray *resources);
 void ek_fhir_write_observation (const EkFhirContext *context, EkRecord *record, GPtrArray *resources);
 void ek_fhir_write_response (const EkFhirContext *context, EkRecord *record, GPtrArray *resources);

@@ -111,6 +111,14 @@ typedef struct {
   const char *user_name; /* or NULL */
 } EkBeginning;
 
+/* How the overview lists records of a type that it does not know of. */
+typedef struct {
+  const char *title; /* N_(); NULL: no card by declaration */
+  const char *add;   /* N_(): what the button says */
+  const char *empty; /* N_() */
+  int status;        /* the EK_FIELD_CHOICE that stands apart */
+} EkCardOf;
+
 typedef struct {
   const char *name;   /* table, and the type in audit, outbox and export */
   const char *plural; /* what evenkeelctl calls a list of them; NULL: not listed with a patient */
@@ -125,6 +133,7 @@ typedef struct {
   EkDeed (*deed) (const EkDeedOf *of);                            /* what saving it does; NULL: EK_DEED_WRITE */
   EkDeed (*deed_signed) (EkRecord *record);                       /* what signing it does; NULL: EK_DEED_SIGN */
   void (*begin) (EkRecord *record, const EkBeginning *beginning); /* what stands in a new one; NULL: nothing */
+  EkCardOf card;
 } EkRecordType;
 
 guint ek_record_type_n_fields (const EkRecordType *type);

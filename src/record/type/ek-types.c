@@ -11,6 +11,7 @@ static const EkRecordType *const all_types[] = {
   &ek_assessment_type,
   &ek_measurement_type,
   &ek_event_type,
+  &ek_consent_type,
   &ek_risk_type,
   &ek_plan_type,
   &ek_review_type,

@@ -147,6 +147,22 @@ typedef enum {
   EK_EVENT_ENDED,
 } EkEventField;
 
+extern const EkRecordType ek_consent_type; /* to one purpose; given, refused or withdrawn */
+typedef enum {
+  /* treatment recording employer family exchange teaching research attendance other */
+  EK_CONSENT_PURPOSE,
+  EK_CONSENT_STATUS /* given refused withdrawn */,
+  EK_CONSENT_SCOPE /* what it covers, in words */,
+  EK_CONSENT_GIVEN /* date on which it was given or refused */,
+  EK_CONSENT_UNTIL,
+  EK_CONSENT_WITHDRAWN,
+  EK_CONSENT_BY /* patient guardian proxy */,
+  EK_CONSENT_BY_NAME /* who that was, when not the patient */,
+  EK_CONSENT_HOW /* written oral electronic */,
+  EK_CONSENT_NOTE,
+  EK_CONSENT_RECEIVED_FROM /* see ek_received_from() */,
+} EkConsentField;
+
 /* a link of the risk chain: never deleted, closed only with an action and a name */
 extern const EkRecordType ek_risk_type;
 typedef enum {
