@@ -75,7 +75,7 @@ save_by_itself (EkStore *store, EkRecord *notice, GError **error)
 {
   if (!ek_store_begin (store, error))
     return FALSE;
-  if (!ek_store_save_received (store, notice, "notice", error) ||
+  if (!ek_store_write (store, notice, "notice", NULL, error) ||
       (ek_notice_may_hide_danger (notice) &&
        !ek_store_queue (store, notice, ek_record_get_revision (notice), "save", error)))
     {
@@ -256,7 +256,7 @@ ek_notice_close (EkStore *store, EkRecord *notice, const char *action, GError **
   ek_record_set_text (done, EK_NOTICE_ACTION, words);
   ek_record_set_text (done, EK_NOTICE_DONE_BY, ek_user_get_id (user));
   set_now (store, done, EK_NOTICE_DONE);
-  return ek_store_save (store, done, error);
+  return ek_store_write (store, done, NULL, NULL, error);
 }
 
 /* What settled by itself on one machine is not settled on another. */

@@ -64,6 +64,7 @@ struct _EkStore {
 #define EK_ENVELOPE_COLUMNS 8
 
 /* ek-store.c */
+void ek_store_change_free (gpointer change);
 gint64 ek_store_now (EkStore *self, int *offset);
 gboolean ek_store_conflict (GError **error); /* FALSE */
 gboolean ek_store_check_user (EkStore *self, GError **error);
@@ -84,9 +85,6 @@ gboolean ek_store_remake_files (EkStore *self, GError **error);
 /* ek-store-summary.c */
 void ek_store_set_stale (EkStore *self, const char *patient_id, EkStale what);
 gboolean ek_store_refresh_stale (EkStore *self, GError **error);
-gboolean ek_store_prepare_summaries (EkStore *self,
-                                     /* makes them anew where the rules changed */
-                                     GError **error);
 gboolean ek_store_begin_summary (EkStore *self, const char *patient_id, GError **error);
 gboolean ek_store_hide_summary (EkStore *self, const char *patient_id, GError **error);
 gboolean ek_store_remove_summary (EkStore *self, const char *patient_id, GError **error);
@@ -102,8 +100,14 @@ gboolean ek_store_index_everybody (EkStore *self, GError **error);
 gboolean ek_store_note_received (EkStore *self, EkRecord *record, const char *source, GError **error);
 gboolean ek_store_queue (EkStore *self, EkRecord *record, gint64 revision, const char *operation, GError **error);
 
-/* ek-store-save.c */
+/* ek-store-transaction.c */
 void ek_store_add_change (EkStore *self, EkRecord *record);
+
+/* ek-store-write.c; @former is what was there before, never NULL */
+typedef gboolean (*EkStoreFollowFunc) (EkStore *self, EkRecord *record, EkRecord *former, GError **error);
+gboolean ek_store_write (EkStore *self, EkRecord *record, const char *source, EkStoreFollowFunc follow, GError **error);
+gboolean ek_store_write_history (EkStore *self, EkRecord *former, gint64 revision, gboolean deleted, GError **error);
+EkStale ek_store_staleness (const EkRecordType *type);
 
 /* ek-store-audit.c */
 gboolean ek_store_write_audit (EkStore *self, EkAuditAction action, EkRecord *record, const char *detail,

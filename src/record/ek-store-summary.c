@@ -6,18 +6,11 @@
 
 #include "ek-store-private.h"
 
-#include <glib/gi18n-lib.h>
-#include <string.h>
-
-#include "ek-error.h"
 #include "ek-join.h"
 #include "ek-json.h"
 #include "ek-search.h"
 #include "ek-text.h"
 #include "ek-types.h"
-
-/* Raise it when what is made here changes: every summary is then made again at the next opening. */
-#define SUMMARY_VERSION "2"
 
 void
 ek_store_set_stale (EkStore *self, const char *patient_id, EkStale what)
@@ -392,83 +385,4 @@ ek_store_refresh_stale (EkStore *self, GError **error)
   g_hash_table_remove_all (self->stale);
 
   return TRUE;
-}
-
-static gboolean
-mark_everybody (EkStore *self, GError **error)
-{
-  g_autoptr (EkStatement) statement = NULL;
-  gboolean has_row;
-
-  if (!ek_database_exec (self->database,
-                         "INSERT INTO patient_summary (patient_id) SELECT id FROM patient "
-                         "WHERE " EK_NOT_JOINED " ON CONFLICT DO NOTHING",
-                         error))
-    return FALSE;
-  statement = ek_database_prepare (self->database, "SELECT id FROM patient WHERE " EK_NOT_JOINED, error);
-  if (statement == NULL)
-    return FALSE;
-  while (TRUE)
-    {
-      if (!ek_statement_step (statement, &has_row, error))
-        return FALSE;
-      if (!has_row)
-        return TRUE;
-      ek_store_set_stale (self, ek_statement_text (statement, 0), EK_STALE_ALL);
-    }
-}
-
-static char *
-summary_version (EkStore *self)
-{
-  g_autofree char *primary = g_strjoinv (",", self->primary);
-
-  return g_strjoin ("/", SUMMARY_VERSION, ek_surnames_get_version (self->surnames), primary, NULL);
-}
-
-static gboolean
-remake (EkStore *self, const char *version, GError **error)
-{
-  g_autoptr (EkStatement) statement = NULL;
-
-  if (!mark_everybody (self, error) || !ek_store_refresh_stale (self, error) || !ek_store_index_everybody (self, error))
-    return FALSE;
-  statement = ek_database_prepare (self->database,
-                                   "INSERT INTO store_setting (name, value) VALUES ('summary', ?1) "
-                                   "ON CONFLICT (name) DO UPDATE SET value = ?1",
-                                   error);
-  if (statement == NULL)
-    return FALSE;
-  ek_statement_bind_text (statement, 1, version);
-
-  return ek_statement_run (statement, error);
-}
-
-gboolean
-ek_store_prepare_summaries (EkStore *self, GError **error)
-{
-  g_autofree char *version = summary_version (self);
-  gboolean current;
-
-  {
-    g_autoptr (EkStatement) statement = NULL;
-    gboolean has_row;
-
-    statement = ek_database_prepare (self->database, "SELECT value FROM store_setting WHERE name = 'summary'", error);
-    if (statement == NULL || !ek_statement_step (statement, &has_row, error))
-      return FALSE;
-    current = has_row && g_strcmp0 (ek_statement_text (statement, 0), version) == 0;
-  }
-  if (current)
-    return TRUE;
-
-  if (!ek_store_begin (self, error))
-    return FALSE;
-  if (!remake (self, version, error))
-    {
-      ek_store_rollback (self);
-      return FALSE;
-    }
-
-  return ek_store_commit (self, error);
 }

@@ -34,9 +34,6 @@ KNOWN_CIRCLES = {
     "exchange/sync": [
         "sync-gone sync-pull sync-push sync-resolve sync-risk sync-run sync-write",
     ],
-    "record": [
-        "join notice store store-audit store-deletable store-list store-person store-save store-summary",
-    ],
 }
 
 
