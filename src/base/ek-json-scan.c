@@ -19,7 +19,7 @@
 typedef enum { WANT_VALUE, WANT_VALUE_OR_END, WANT_NAME, WANT_NAME_OR_END, AFTER_VALUE } Want;
 
 /* Most objects have few members: their names stand behind one another in Scan.names, each with its length before it,
- * and only an object of many gets a table. */
+ * and only an object of many gets a table. The name that was read last is the last there in any case. */
 #define FEW_NAMES 12
 
 /* @way: the paths that lead through this object, a bit for each. @value: those that end at the value being read.
@@ -38,8 +38,8 @@ typedef struct {
 typedef struct {
   const char *start, *p, *end;
   GArray *frames;
-  GString *name;
   GString *names;
+  gsize name; /* where the one that was read last begins in them */
   guint max_depth;
   const EkJsonPath *paths; /* n_paths of them, what each ends at goes to spans */
   guint n_paths;
@@ -137,26 +137,41 @@ scan_escape (Scan *scan, GString *into)
   return TRUE;
 }
 
+/* Short runs, for which a call would cost more than they do. */
+static void
+append_run (GString *into, const char *run, gsize length)
+{
+  if (into->len + length >= into->allocated_len)
+    {
+      g_string_append_len (into, run, (gssize) length);
+      return;
+    }
+  memcpy (into->str + into->len, run, length);
+  into->len += length;
+  into->str[into->len] = '\0';
+}
+
 /* At the character after the opening quote. The decoded text goes to @into unless it is NULL. */
 static gboolean
 scan_string (Scan *scan, GString *into)
 {
   while (scan->p < scan->end)
     {
-      const char *run = scan->p;
+      const char *run = scan->p, *p = run, *end = scan->end;
 
-      while (scan->p < scan->end && *scan->p != '"' && *scan->p != '\\' && (guchar) *scan->p >= 0x20)
-        scan->p++;
+      while (p < end && *p != '"' && *p != '\\' && (guchar) *p >= 0x20)
+        p++;
+      scan->p = p;
       if (into != NULL)
-        g_string_append_len (into, run, scan->p - run);
-      if (scan->p >= scan->end)
+        append_run (into, run, (gsize) (p - run));
+      if (p >= end)
         break;
-      if (*scan->p == '"')
+      if (*p == '"')
         {
           scan->p++;
           return TRUE;
         }
-      if (*scan->p != '\\')
+      if (*p != '\\')
         return wrong (scan, _ ("a control character in a text"));
       scan->p++;
       if (!scan_escape (scan, into))
@@ -174,7 +189,7 @@ put (Scan *scan, JsonNode *node)
   if (frame == NULL)
     scan->root = node;
   else if (frame->is_object)
-    json_object_set_member (frame->object, scan->name->str, node);
+    json_object_set_member (frame->object, scan->names->str + scan->name, node);
   else
     json_array_add_element (frame->array, node);
 }
@@ -353,14 +368,18 @@ scan_value (Scan *scan, Want *want)
 static void
 skip_space (Scan *scan)
 {
-  while (scan->p < scan->end && (*scan->p == ' ' || *scan->p == '\t' || *scan->p == '\n' || *scan->p == '\r'))
-    scan->p++;
+  const char *p = scan->p, *end = scan->end;
+
+  while (p < end && (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r'))
+    p++;
+  scan->p = p;
 }
 
+/* All names of the object but the last. */
 static void
 move_to_table (Scan *scan, Frame *frame)
 {
-  const char *p = scan->names->str + frame->first_name, *end = scan->names->str + scan->names->len;
+  const char *p = scan->names->str + frame->first_name, *end = scan->names->str + scan->name - sizeof (gsize);
   gsize length;
 
   frame->many = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -375,20 +394,19 @@ move_to_table (Scan *scan, Frame *frame)
 static gboolean
 add_name (Scan *scan, Frame *frame)
 {
-  gsize length = scan->name->len, other;
+  gsize length = scan->names->len - scan->name, other;
 
   if (frame->many == NULL && frame->n_names == FEW_NAMES)
     move_to_table (scan, frame);
   if (frame->many != NULL)
-    return g_hash_table_add (frame->many, g_strndup (scan->name->str, length));
-  for (gsize at = frame->first_name; at < scan->names->len; at += sizeof other + other)
+    return g_hash_table_add (frame->many, g_strndup (scan->names->str + scan->name, length));
+  for (gsize at = frame->first_name; at < scan->name - sizeof other; at += sizeof other + other)
     {
       memcpy (&other, scan->names->str + at, sizeof other);
-      if (other == length && memcmp (scan->names->str + at + sizeof other, scan->name->str, length) == 0)
+      if (other == length && memcmp (scan->names->str + at + sizeof other, scan->names->str + scan->name, length) == 0)
         return FALSE;
     }
-  g_string_append_len (scan->names, (const char *) &length, sizeof length);
-  g_string_append_len (scan->names, scan->name->str, (gssize) length);
+  memcpy (scan->names->str + scan->name - sizeof length, &length, sizeof length);
   frame->n_names++;
   return TRUE;
 }
@@ -404,7 +422,7 @@ follow_paths (Scan *scan, const Frame *frame)
     {
       const char *const *names = scan->paths[i].names;
 
-      if (!(frame->way & 1u << i) || names[step] == NULL || strcmp (names[step], scan->name->str) != 0)
+      if (!(frame->way & 1u << i) || names[step] == NULL || strcmp (names[step], scan->names->str + scan->name) != 0)
         continue;
       if (step + 1 == EK_JSON_PATH_LENGTH || names[step + 1] == NULL)
         scan->ends |= 1u << i;
@@ -432,13 +450,17 @@ end_value (Scan *scan, guint32 ends)
 static gboolean
 scan_name (Scan *scan, Want *want)
 {
+  static const gsize length = 0;
   Frame *frame = top (scan);
 
   if (*scan->p != '"')
     return wrong (scan, _ ("a name in quotes is missing"));
   scan->p++;
-  g_string_truncate (scan->name, 0);
-  if (!scan_string (scan, scan->name))
+  if (frame->many != NULL)
+    g_string_truncate (scan->names, frame->first_name);
+  append_run (scan->names, (const char *) &length, sizeof length);
+  scan->name = scan->names->len;
+  if (!scan_string (scan, scan->names))
     return FALSE;
   if (!add_name (scan, frame))
     return wrong (scan, _ ("the same name is there twice"));
@@ -531,14 +553,12 @@ scan_text (Scan *scan, const EkJsonLimits *limits)
     }
   scan->frames = g_array_new (FALSE, FALSE, sizeof (Frame));
   g_array_set_clear_func (scan->frames, frame_clear);
-  scan->name = g_string_new (NULL);
   scan->names = g_string_new (NULL);
   scan->text = scan->builds ? g_string_new (NULL) : NULL;
   ok = scan_document (scan);
   if (scan->text != NULL)
     g_string_free (scan->text, TRUE);
   g_array_unref (scan->frames);
-  g_string_free (scan->name, TRUE);
   g_string_free (scan->names, TRUE);
   return ok;
 }

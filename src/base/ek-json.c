@@ -128,25 +128,50 @@ append_break (GString *out, int indent)
     g_string_append (out, "  ");
 }
 
+typedef struct {
+  const char *name;
+  JsonNode *node;
+} Member;
+
+static int
+compare_members (gconstpointer a, gconstpointer b)
+{
+  return strcmp (((const Member *) a)->name, ((const Member *) b)->name);
+}
+
+static GArray *
+list_members (JsonObject *object, gboolean sorted)
+{
+  GArray *members = g_array_sized_new (FALSE, FALSE, sizeof (Member), json_object_get_size (object));
+  JsonObjectIter iter;
+  Member one;
+
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &one.name, &one.node))
+    g_array_append_val (members, one);
+  if (sorted)
+    g_array_sort (members, compare_members);
+  return members;
+}
+
 static void
 append_object (GString *out, JsonObject *object, int indent)
 {
-  g_autoptr (GList) members = json_object_get_members (object);
-  gboolean first = TRUE;
+  g_autoptr (GArray) members = list_members (object, indent < 0);
 
-  if (indent < 0)
-    members = g_list_sort (members, (GCompareFunc) strcmp);
   g_string_append_c (out, '{');
-  for (GList *l = members; l != NULL; l = l->next, first = FALSE)
+  for (guint i = 0; i < members->len; i++)
     {
-      if (!first)
+      const Member *one = &g_array_index (members, Member, i);
+
+      if (i > 0)
         g_string_append_c (out, ',');
       append_break (out, indent < 0 ? indent : indent + 1);
-      append_string (out, l->data);
+      append_string (out, one->name);
       g_string_append (out, indent < 0 ? ":" : ": ");
-      append_value (out, json_object_get_member (object, l->data), indent < 0 ? indent : indent + 1);
+      append_value (out, one->node, indent < 0 ? indent : indent + 1);
     }
-  if (!first)
+  if (members->len > 0)
     append_break (out, indent);
   g_string_append_c (out, '}');
 }

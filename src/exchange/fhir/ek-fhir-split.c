@@ -17,7 +17,7 @@
 
 #include "ek-error.h"
 
-#define CHUNK (256 * 1024)
+#define CHUNK (64 * 1024)
 #define DEPTH_MAX 64
 
 typedef enum { BETWEEN, DOCUMENT, ENTRIES, ENTRY } State;
@@ -52,7 +52,7 @@ fail_syntax (guint64 offset, GError **error)
 }
 
 static gboolean
-append_run (Splitter *self, GString *text, const char *run, gsize length, GError **error)
+append (Splitter *self, GString *text, const char *run, gsize length, GError **error)
 {
   if (length > self->max_piece - text->len)
     {
@@ -65,26 +65,55 @@ append_run (Splitter *self, GString *text, const char *run, gsize length, GError
   return TRUE;
 }
 
-static gboolean
-append (Splitter *self, GString *text, char c, GError **error)
+/* Behind the text of a string that goes on at @n. */
+static gsize
+string_run (Splitter *self, const char *text, gsize n, gsize length)
 {
-  return append_run (self, text, &c, 1, error);
+  while (n < length)
+    {
+      char c = text[n++];
+
+      if (self->escaped)
+        self->escaped = FALSE;
+      else if (c == '\\')
+        self->escaped = TRUE;
+      else if (c == '"')
+        {
+          self->in_string = FALSE;
+          return n;
+        }
+    }
+  return n;
 }
 
-/* How many characters come, inside an element, before the next that strings or brackets are followed by. */
+/* How many characters come, inside an element, before the bracket that ends it, or one that nests too deeply. */
 static gsize
-plain_run (const Splitter *self, const char *text, gsize length)
+entry_run (Splitter *self, const char *text, gsize length)
 {
-  gsize n = 0;
+  gsize n = self->in_string ? string_run (self, text, 0, length) : 0;
 
-  if (self->state != ENTRY || self->escaped)
-    return 0;
-  if (self->in_string)
-    while (n < length && text[n] != '"' && text[n] != '\\')
-      n++;
-  else
-    while (n < length && text[n] != '"' && text[n] != '{' && text[n] != '}' && text[n] != '[' && text[n] != ']')
-      n++;
+  for (; n < length; n++)
+    switch (text[n])
+      {
+      case '"':
+        self->in_string = TRUE;
+        n = string_run (self, text, n + 1, length) - 1;
+        break;
+      case '{':
+      case '[':
+        if (self->depth == DEPTH_MAX)
+          return n;
+        self->depth++;
+        break;
+      case '}':
+      case ']':
+        if (self->depth == 1)
+          return n;
+        self->depth--;
+        break;
+      default:
+        break;
+      }
   return n;
 }
 
@@ -152,7 +181,7 @@ feed_between (Splitter *self, char c, guint64 offset, GError **error)
   self->key = 0;
   self->depth = 1;
   self->previous = c;
-  return append (self, self->document, c, error);
+  return append (self, self->document, &c, 1, error);
 }
 
 /* '"entry"' as a key of the top object, then ':' and '[' with blanks between. */
@@ -180,7 +209,7 @@ feed_document (Splitter *self, char c, guint64 offset, GError **error)
 {
   gboolean was_in_string = self->in_string;
 
-  if (!append (self, self->document, c, error) || !follow (self, c, offset, error))
+  if (!append (self, self->document, &c, 1, error) || !follow (self, c, offset, error))
     return FALSE;
   if (matches_entry_key (self, c, was_in_string))
     {
@@ -207,7 +236,7 @@ feed_entries (Splitter *self, char c, guint64 offset, GError **error)
       self->state = DOCUMENT;
       self->depth = 1;
       self->previous = c;
-      return append (self, self->document, c, error);
+      return append (self, self->document, &c, 1, error);
     }
   if (c == ',' && self->comma)
     {
@@ -221,13 +250,13 @@ feed_entries (Splitter *self, char c, guint64 offset, GError **error)
   self->entry_offset = offset;
   self->wants_entry = FALSE;
   self->depth = 1;
-  return append (self, self->entry, c, error);
+  return append (self, self->entry, &c, 1, error);
 }
 
 static gboolean
 feed_entry (Splitter *self, char c, guint64 offset, GError **error)
 {
-  if (!append (self, self->entry, c, error) || !follow (self, c, offset, error))
+  if (!append (self, self->entry, &c, 1, error) || !follow (self, c, offset, error))
     return FALSE;
   if (self->depth > 0)
     return TRUE;
@@ -280,9 +309,9 @@ feed_file (Splitter *self, int fd, GCancellable *cancellable, GError **error)
         i = 3;
       while (i < n)
         {
-          gsize run = plain_run (self, chunk + i, (gsize) (n - i));
+          gsize run = self->state == ENTRY ? entry_run (self, chunk + i, (gsize) (n - i)) : 0;
 
-          if (!(run > 0 ? append_run (self, self->entry, chunk + i, run, error)
+          if (!(run > 0 ? append (self, self->entry, chunk + i, run, error)
                         : feed (self, chunk[i], offset + (guint64) i, error)))
             return FALSE;
           i += run > 0 ? (gssize) run : 1;
