@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "ek-hash.h"
 #include "ek-id.h"
 #include "ek-text.h"
 #include "ek-time.h"
@@ -659,7 +660,7 @@ ek_fhir_hash (JsonObject *resource)
   g_autoptr (JsonNode) node = ek_fhir_node (bare);
   g_autofree char *text = ek_json_canonical (node);
 
-  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
+  return ek_hash_text (text);
 }
 
 static gboolean

@@ -20,12 +20,13 @@
 #include "ek-fhir-nested.h"
 #include "ek-fhir-people.h"
 #include "ek-fhir-split.h"
+#include "ek-hash.h"
 #include "ek-server.h"
 #include "ek-source.h"
 #include "ek-time.h"
 
 #define RESOURCES_MAX 5000000
-#define PIECE_SIZE (256 * 1024)
+#define PIECE_SIZE (64 * 1024)
 
 /* Where a resource stands. @rank: its place in the order of taking over. @key: what states of the same resource have in
  * common, 0 for none. @updated: when the server says that it was changed. @repeated: the file has a newer state.
@@ -582,7 +583,8 @@ run (Import *import, EkStore *store, int fd, const EkFhirImportOptions *options,
 static gboolean
 name_by_content (int fd, GCancellable *cancellable, char **source, GError **error)
 {
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autoptr (EkHash) hash = ek_hash_new ();
+  g_autofree char *digits = NULL;
   g_autofree guint8 *piece = g_malloc (PIECE_SIZE);
   off_t done = 0;
 
@@ -601,10 +603,11 @@ name_by_content (int fd, GCancellable *cancellable, char **source, GError **erro
         break;
       if (g_cancellable_is_cancelled (cancellable))
         return stopped (error);
-      g_checksum_update (checksum, piece, n);
+      ek_hash_add (hash, piece, (gsize) n);
       done += n;
     }
-  *source = g_strconcat ("file:", g_checksum_get_string (checksum), NULL);
+  digits = ek_hash_finish (hash);
+  *source = g_strconcat ("file:", digits, NULL);
   return TRUE;
 }
 
