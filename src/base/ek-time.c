@@ -81,6 +81,32 @@ ek_clock_now (EkClock *clock)
   return clock->fixed ? clock->now_ms : g_get_real_time () / 1000;
 }
 
+/* GLib looks at three files whenever the zone is asked for, and every record that is received asks. What it said holds
+ * for a second, unless TZ was changed. */
+static GTimeZone *
+local_zone (void)
+{
+  static GMutex lock;
+  static GTimeZone *known;
+  static char *variable;
+  static gint64 until;
+  GTimeZone *zone;
+  gint64 now = g_get_monotonic_time ();
+
+  g_mutex_lock (&lock);
+  if (known == NULL || now >= until || g_strcmp0 (variable, g_getenv ("TZ")) != 0)
+    {
+      g_clear_pointer (&known, g_time_zone_unref);
+      g_free (variable);
+      known = g_time_zone_new_local ();
+      variable = g_strdup (g_getenv ("TZ"));
+      until = now + G_USEC_PER_SEC;
+    }
+  zone = g_time_zone_ref (known);
+  g_mutex_unlock (&lock);
+  return zone;
+}
+
 /**
  * ek_clock_offset:
  * @clock: a clock
@@ -95,7 +121,7 @@ ek_clock_offset (EkClock *clock, gint64 at_ms)
 
   if (clock->fixed)
     return clock->offset_minutes;
-  zone = g_time_zone_new_local ();
+  zone = local_zone ();
   return g_time_zone_get_offset (zone, g_time_zone_find_interval (zone, G_TIME_TYPE_UNIVERSAL, at_ms / 1000)) / 60;
 }
 

@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 
 /* For a query of one's own: the patients whose records stand in the file of ?1, which may be any of them: ?1 alone
  * unless files were joined. */
-#define EK_FILE_MEMBERS                                              \
-  "(SELECT ?1 UNION SELECT member FROM patient_joined WHERE file = " \
+#define EK_FILE_MEMBERS                                                  \
+  "(SELECT ?1 UNION ALL SELECT member FROM patient_joined WHERE file = " \
   "(SELECT file FROM patient_joined WHERE member = ?1))"
 
 /**

@@ -6,10 +6,9 @@
 static EkStatement *
 take_idle (EkDatabase *self, const char *sql)
 {
-  EkStatement *statement = g_hash_table_lookup (self->idle, sql);
+  gpointer statement = NULL;
 
-  if (statement != NULL)
-    g_hash_table_steal (self->idle, sql);
+  g_hash_table_steal_extended (self->idle, sql, NULL, &statement);
   return statement;
 }
 

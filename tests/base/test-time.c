@@ -118,6 +118,27 @@ test_clock (void)
   g_assert_cmpint (ek_clock_now (ek_clock_system ()), >, G_GINT64_CONSTANT (1700000000000));
 }
 
+/* What the system's clock knows of its zone is asked for anew when the zone is another. */
+static void
+test_zone (void)
+{
+  g_autofree char *before = g_strdup (g_getenv ("TZ"));
+  EkClock *clock = ek_clock_system ();
+  const gint64 summer = G_GINT64_CONSTANT (1783000000000); /* July 2026 */
+
+  g_setenv ("TZ", "Asia/Shanghai", TRUE);
+  g_assert_cmpint (ek_clock_offset (clock, summer), ==, 480);
+  g_setenv ("TZ", "Asia/Kathmandu", TRUE);
+  g_assert_cmpint (ek_clock_offset (clock, summer), ==, 345);
+  g_assert_cmpint (ek_clock_offset (clock, summer), ==, 345);
+  g_setenv ("TZ", "UTC", TRUE);
+  g_assert_cmpint (ek_clock_offset (clock, summer), ==, 0);
+  if (before != NULL)
+    g_setenv ("TZ", before, TRUE);
+  else
+    g_unsetenv ("TZ");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -127,5 +148,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/time/dates", test_dates);
   g_test_add_func ("/time/age", test_age);
   g_test_add_func ("/time/clock", test_clock);
+  g_test_add_func ("/time/zone", test_zone);
   return g_test_run ();
 }

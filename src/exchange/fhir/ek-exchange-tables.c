@@ -8,7 +8,7 @@ static const char tables[] =
   "CREATE TABLE IF NOT EXISTS exchange_identity ("
   "  source TEXT NOT NULL, type TEXT NOT NULL, remote_id TEXT NOT NULL, part INTEGER NOT NULL,"
   "  record_id TEXT NOT NULL, hash TEXT, revision INTEGER NOT NULL, withdrawn INTEGER NOT NULL DEFAULT 0,"
-  "  PRIMARY KEY (source, type, remote_id, part)) STRICT, WITHOUT ROWID;"
+  "  theirs TEXT, refused TEXT, PRIMARY KEY (source, type, remote_id, part)) STRICT, WITHOUT ROWID;"
   "CREATE INDEX IF NOT EXISTS exchange_identity_record ON exchange_identity (record_id);"
   "CREATE INDEX IF NOT EXISTS exchange_identity_person ON exchange_identity (remote_id) WHERE type = 'Patient';"
   "CREATE TABLE IF NOT EXISTS exchange_cursor ("
@@ -27,24 +27,40 @@ static const char tables[] =
   "  record_id TEXT NOT NULL, part TEXT NOT NULL, type TEXT NOT NULL, server TEXT NOT NULL, version TEXT,"
   "  theirs TEXT, found_ms INTEGER NOT NULL, PRIMARY KEY (record_id, part)) STRICT, WITHOUT ROWID;";
 
-/* A column of a later day. */
 static gboolean
-add_column (EkStore *store, const char *name, GError **error)
+has_column (EkDatabase *database, const char *name, gboolean *there, GError **error)
 {
-  EkDatabase *database = ek_store_get_database (store);
-  g_autoptr (EkStatement) statement = NULL;
-  g_autofree char *sql = g_strdup_printf ("ALTER TABLE exchange_identity ADD COLUMN %s TEXT", name);
-  gboolean there = FALSE;
+  g_autoptr (EkStatement) statement = ek_database_prepare (database,
+                                                           "SELECT 1 FROM pragma_table_info ('exchange_identity') "
+                                                           "WHERE name = ?",
+                                                           error);
 
-  statement = ek_database_prepare (database, "SELECT 1 FROM pragma_table_info ('exchange_identity') WHERE name = ?",
-                                   error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_text (statement, 1, name);
-  if (!ek_statement_step (statement, &there, error))
+  return ek_statement_step (statement, there, error);
+}
+
+/* A column of a later day. */
+static gboolean
+add_column (EkDatabase *database, const char *name, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("ALTER TABLE exchange_identity ADD COLUMN %s TEXT", name);
+  gboolean there = FALSE;
+
+  return has_column (database, name, &there, error) && (there || ek_database_exec (database, sql, error));
+}
+
+/* Where nothing is there all is made at once: each table by itself would be a change of its own on the disk. */
+static gboolean
+make_tables (EkDatabase *database, GError **error)
+{
+  if (!ek_database_begin (database, error))
     return FALSE;
-  g_clear_pointer (&statement, ek_statement_done);
-  return there || ek_database_exec (database, sql, error);
+  if (ek_database_exec (database, tables, error))
+    return ek_database_commit (database, error);
+  ek_database_rollback (database);
+  return FALSE;
 }
 
 /**
@@ -52,15 +68,22 @@ add_column (EkStore *store, const char *name, GError **error)
  * @store: a store
  * @error: return location
  *
- * Makes the tables of this room where they are not there yet.
+ * Makes the tables of this room where they are not there yet. Writes nothing where they are.
  *
  * Returns: %FALSE with what the database says
  */
 gboolean
 ek_exchange_prepare (EkStore *store, GError **error)
 {
-  return ek_database_exec (ek_store_get_database (store), tables, error) && add_column (store, "theirs", error) &&
-    add_column (store, "refused", error);
+  EkDatabase *database = ek_store_get_database (store);
+  gboolean there = FALSE;
+
+  if (!has_column (database, "source", &there, error))
+    return FALSE;
+  if (!there)
+    return make_tables (database, error);
+  return ek_database_exec (database, tables, error) && add_column (database, "theirs", error) &&
+    add_column (database, "refused", error);
 }
 
 /**
