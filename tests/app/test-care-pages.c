@@ -168,9 +168,9 @@ test_plan_page (void)
   ek_patient_view_set_patient (EK_PATIENT_VIEW (page), fixture->session, given.patient_id);
   wait_until (page, shows_empty);
   g_assert_true (write_and_wait (fixture, give_dangerous_form, &given, NULL, NULL));
-  g_assert_true (write_and_wait (fixture, ek_plan_order_do,
-                                 ek_plan_order_new (EK_PLAN_ORDER_DRAFT, fixture->session, given.patient_id, NULL),
-                                 (GDestroyNotify) ek_plan_order_free, NULL));
+  g_assert_true (write_and_wait (fixture, ek_order_do,
+                                 ek_order_new (ek_plan_order_draft, fixture->session, given.patient_id, NULL),
+                                 (GDestroyNotify) ek_order_free, NULL));
   wait_until (page, shows_plan);
   g_assert_cmpuint (count_rows (page), >=, 5);
   /* Locked or another patient: nothing of this one stays. */
@@ -189,14 +189,14 @@ test_second_review_is_refused (void)
   g_autoptr (EkRecord) patient = app_add_patient (fixture, "张伟", "1986-04-02");
   Given given = { (char *) ek_record_get_id (patient), ek_session_get_catalogue (fixture->session) };
   g_autoptr (GError) error = NULL;
-  EkMdtOrder *order = NULL;
+  EkOrder *order = NULL;
 
-  order = ek_mdt_order_new (EK_MDT_ORDER_OPEN, fixture->session, given.patient_id, NULL);
-  order->text = g_strdup ("What next?");
-  g_assert_true (write_and_wait (fixture, ek_mdt_order_do, order, (GDestroyNotify) ek_mdt_order_free, &error));
-  order = ek_mdt_order_new (EK_MDT_ORDER_OPEN, fixture->session, given.patient_id, NULL);
-  order->text = g_strdup ("again");
-  g_assert_false (write_and_wait (fixture, ek_mdt_order_do, order, (GDestroyNotify) ek_mdt_order_free, &error));
+  order = ek_order_new (ek_mdt_order_open, fixture->session, given.patient_id, NULL);
+  ek_order_set (order, "question", "What next?");
+  g_assert_true (write_and_wait (fixture, ek_order_do, order, (GDestroyNotify) ek_order_free, &error));
+  order = ek_order_new (ek_mdt_order_open, fixture->session, given.patient_id, NULL);
+  ek_order_set (order, "question", "again");
+  g_assert_false (write_and_wait (fixture, ek_order_do, order, (GDestroyNotify) ek_order_free, &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_EXISTS);
   app_fixture_free (fixture);
 }
@@ -208,14 +208,14 @@ test_mdt_page (void)
   g_autoptr (EkRecord) patient = app_add_patient (fixture, "张伟", "1986-04-02");
   Given given = { (char *) ek_record_get_id (patient), ek_session_get_catalogue (fixture->session) };
   GtkWidget *page = g_object_ref_sink (ek_mdt_page_new ());
-  EkMdtOrder *order = NULL;
+  EkOrder *order = NULL;
 
   g_assert_true (write_and_wait (fixture, give_dangerous_form, &given, NULL, NULL));
   ek_patient_view_set_patient (EK_PATIENT_VIEW (page), fixture->session, given.patient_id);
   wait_until (page, shows_empty);
-  order = ek_mdt_order_new (EK_MDT_ORDER_OPEN, fixture->session, given.patient_id, NULL);
-  order->text = g_strdup ("是否会诊？");
-  g_assert_true (write_and_wait (fixture, ek_mdt_order_do, order, (GDestroyNotify) ek_mdt_order_free, NULL));
+  order = ek_order_new (ek_mdt_order_open, fixture->session, given.patient_id, NULL);
+  ek_order_set (order, "question", "是否会诊？");
+  g_assert_true (write_and_wait (fixture, ek_order_do, order, (GDestroyNotify) ek_order_free, NULL));
   wait_until (page, shows_review);
   ek_patient_view_set_patient (EK_PATIENT_VIEW (page), fixture->session, NULL);
   g_assert_true (shows_nothing (page));

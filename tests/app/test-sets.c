@@ -17,13 +17,13 @@
 #include <string.h>
 
 static gboolean
-carry_out (AppFixture *fixture, EkBatteryOrder *order, GError **error)
+carry_out (AppFixture *fixture, EkOrder *order, GError **error)
 {
   GAsyncResult *result = NULL;
   gboolean done = FALSE;
 
-  ek_session_write_async (fixture->session, ek_battery_order_do, order, (GDestroyNotify) ek_battery_order_free, NULL,
-                          app_store_result, &result);
+  ek_session_write_async (fixture->session, ek_order_do, order, (GDestroyNotify) ek_order_free, NULL, app_store_result,
+                          &result);
   app_wait ((gpointer *) &result);
   done = g_task_propagate_boolean (G_TASK (result), error);
   g_object_unref (result);
@@ -113,13 +113,52 @@ skip_all (AppFixture *fixture, Found *found)
 {
   for (look (fixture, found); ek_battery_next (found->left) != NULL; look (fixture, found))
     {
-      EkBatteryOrder *order = ek_battery_order_new (EK_BATTERY_ORDER_SKIP, fixture->session, found->patient_id,
-                                                    found->battery_id);
+      EkOrder *order = ek_order_new (ek_battery_order_skip, fixture->session, found->patient_id, found->battery_id);
 
-      order->instrument = g_strdup (ek_battery_next (found->left)->instrument);
-      order->text = g_strdup ("tired");
+      ek_order_set (order, "instrument", ek_battery_next (found->left)->instrument);
+      ek_order_set (order, "reason", "tired");
       g_assert_true (carry_out (fixture, order, NULL));
     }
+}
+
+static EkOrder *
+start (AppFixture *fixture, Found *found, const char *set)
+{
+  EkOrder *order = ek_order_new (ek_battery_order_start, fixture->session, found->patient_id, NULL);
+
+  ek_order_set (order, "set", set);
+  return order;
+}
+
+/* What may be done with a draft of a baseline assessment; a signature goes to what was read. */
+static void
+try_baseline (AppFixture *fixture, Found *found)
+{
+  g_autoptr (GError) error = NULL;
+  EkOrder *order;
+
+  look (fixture, found);
+  g_assert_nonnull (found->baseline_id);
+  order = ek_order_new (ek_baseline_order_summary, fixture->session, found->patient_id, found->baseline_id);
+  ek_order_set (order, "summary", "工作压力大");
+  g_assert_true (carry_out (fixture, order, NULL));
+  order = ek_order_new (ek_baseline_order_bring_up, fixture->session, found->patient_id, found->baseline_id);
+  g_assert_true (carry_out (fixture, order, &error));
+  g_assert_no_error (error);
+  order = ek_order_new (ek_baseline_order_sign, fixture->session, found->patient_id, found->baseline_id);
+  ek_order_set_revision (order, 1);
+  ek_order_take_secret (order, ek_secret_new_copy ("x", 1));
+  g_assert_false (carry_out (fixture, order, &error));
+  g_assert_error (error, EK_ERROR, EK_ERROR_CONFLICT);
+}
+
+static void
+discard_baseline (AppFixture *fixture, Found *found)
+{
+  EkOrder *order = ek_order_new (ek_baseline_order_discard, fixture->session, found->patient_id, found->baseline_id);
+
+  ek_order_set (order, "reason", "discarded draft");
+  g_assert_true (carry_out (fixture, order, NULL));
 }
 
 static void
@@ -131,7 +170,7 @@ test_section (void)
   GtkWidget *window = gtk_window_new ();
   GtkWidget *section = g_object_new (EK_TYPE_BATTERY_SECTION, NULL);
   g_autoptr (GError) error = NULL;
-  EkBatteryOrder *order = NULL;
+  EkOrder *order = NULL;
   int least = 0;
 
   gtk_window_set_child (GTK_WINDOW (window), section);
@@ -139,26 +178,22 @@ test_section (void)
   ek_patient_view_set_patient (EK_PATIENT_VIEW (section), fixture->session, found.patient_id);
   wait_for (section, "No set is in progress.");
   wait_for (section, "Nothing is scheduled.");
-  g_assert_true (
-    carry_out (fixture, ek_battery_order_new (EK_BATTERY_ORDER_START, fixture->session, found.patient_id, "baseline"),
-               &error));
+  g_assert_true (carry_out (fixture, start (fixture, &found, "baseline"), &error));
   wait_for (section, "next: PHQ-9");
-  g_assert_false (
-    carry_out (fixture, ek_battery_order_new (EK_BATTERY_ORDER_START, fixture->session, found.patient_id, "session"),
-               &error));
+  g_assert_false (carry_out (fixture, start (fixture, &found, "session"), &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_EXISTS);
   skip_all (fixture, &found);
   wait_for (section, "Finish the set");
   g_assert_true (
-    carry_out (fixture,
-               ek_battery_order_new (EK_BATTERY_ORDER_FINISH, fixture->session, found.patient_id, found.battery_id),
+    carry_out (fixture, ek_order_new (ek_battery_order_finish, fixture->session, found.patient_id, found.battery_id),
                NULL));
   wait_for (section, "Baseline: Not known (Draft)");
-  order = ek_battery_order_new (EK_BATTERY_ORDER_SCHEDULE_ADD, fixture->session, found.patient_id, NULL);
-  order->kind = g_strdup ("instrument");
-  order->subject = g_strdup ("gad7");
-  order->interval_days = 14;
-  order->first = g_strdup ("2020-01-01");
+  try_baseline (fixture, &found);
+  discard_baseline (fixture, &found);
+  order = ek_order_new (ek_schedule_order_add, fixture->session, found.patient_id, NULL);
+  ek_order_set (order, "what", "instrument:gad7");
+  ek_order_set (order, "days", "14");
+  ek_order_set (order, "first", "2020-01-01");
   g_assert_true (carry_out (fixture, order, NULL));
   wait_for (section, "GAD-7: overdue by");
   /* Beside the list of patients on a small screen: what is long is cut short, the buttons are not. */

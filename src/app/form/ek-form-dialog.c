@@ -547,7 +547,7 @@ ek_form_dialog_add_choice (EkFormDialog *self, const char *id, const char *label
 /**
  * ek_form_dialog_add_passphrase:
  * @self: the dialog
- * @id: for ek_form_dialog_get_secret()
+ * @id: of the question; the answer goes with an order, see ek_form_dialog_order()
  * @label: the question, translated
  *
  * Asks for a passphrase.
@@ -623,17 +623,36 @@ ek_form_dialog_get (EkFormDialog *self, const char *id)
   return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (input->widget))));
 }
 
-/**
- * ek_form_dialog_get_secret:
- * @self: the dialog
- * @id: a passphrase
- *
- * Returns: (transfer full): what was typed
- */
-EkSecret *
-ek_form_dialog_get_secret (EkFormDialog *self, const char *id)
+/* The answers, each under its id; a passphrase as what an order is signed with. */
+static void
+fill (EkFormDialog *self, EkOrder *order)
 {
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (find_input (self, id)->widget));
+  for (guint i = 0; i < self->inputs->len; i++)
+    {
+      const Input *input = g_ptr_array_index (self->inputs, i);
+      const char *text;
 
-  return ek_secret_new_copy (text, strlen (text));
+      if (!GTK_IS_PASSWORD_ENTRY (input->widget))
+        {
+          ek_order_take (order, input->id, ek_form_dialog_get (self, input->id));
+          continue;
+        }
+      text = gtk_editable_get_text (GTK_EDITABLE (input->widget));
+      ek_order_take_secret (order, ek_secret_new_copy (text, strlen (text)));
+    }
+}
+
+/**
+ * ek_form_dialog_order:
+ * @self: the dialog
+ * @session: the session
+ * @order: (transfer full): what is to be done; the answers are added under their ids
+ *
+ * As ek_form_dialog_run().
+ */
+void
+ek_form_dialog_order (EkFormDialog *self, EkSession *session, EkOrder *order)
+{
+  fill (self, order);
+  ek_form_dialog_run (self, session, ek_order_do, order, (GDestroyNotify) ek_order_free);
 }

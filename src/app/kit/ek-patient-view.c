@@ -274,24 +274,21 @@ on_ordered (GObject *source, GAsyncResult *result, gpointer user_data)
 /**
  * ek_patient_view_order:
  * @self: a view that has its session
- * @func: (scope async): does it in the writing thread; its task returns a boolean
- * @data: handed to @func
- * @destroy: frees @data
+ * @order: (transfer full): what is to be done
  * @heading: what to say, before the reason, when it fails
  * @toast: (nullable): what to say when it is done
  *
  * Writes to the record without a dialog and tells how it went, unless the view has gone meanwhile.
  */
 void
-ek_patient_view_order (EkPatientView *self, EkSessionFunc func, gpointer data, GDestroyNotify destroy,
-                       const char *heading, const char *toast)
+ek_patient_view_order (EkPatientView *self, EkOrder *order, const char *heading, const char *toast)
 {
   Waiting *waiting = g_new0 (Waiting, 1);
 
   waiting->view = g_object_ref (self);
   waiting->heading = g_strdup (heading);
   waiting->toast = g_strdup (toast);
-  ek_session_write_async (self->session, func, data, destroy, NULL, on_ordered, waiting);
+  ek_session_write_async (self->session, ek_order_do, order, (GDestroyNotify) ek_order_free, NULL, on_ordered, waiting);
 }
 
 /* Plumbing */

@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "ek-session.h"
+#include "ek-order.h"
 
 G_BEGIN_DECLS
 
@@ -70,8 +70,7 @@ void ek_patient_view_set_patient (EkPatientView *self, EkSession *session, const
 void ek_patient_view_reload (EkPatientView *self);
 void ek_patient_view_reopen (EkPatientView *self, const char *place, const char *target);
 void ek_patient_view_take_focus (EkPatientView *self);
-void ek_patient_view_order (EkPatientView *self, EkSessionFunc func, gpointer data, GDestroyNotify destroy,
-                            const char *heading, const char *toast);
+void ek_patient_view_order (EkPatientView *self, EkOrder *order, const char *heading, const char *toast);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkPatientView, g_object_unref)
 

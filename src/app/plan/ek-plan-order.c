@@ -1,211 +1,247 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What the plan page does, in the writing thread. The plan is read again first: what somebody else changed meanwhile is
- * not overwritten. */
+/* What the plan page does, in the writing thread. */
 
 #include "ek-plan-order.h"
 
-#include <glib/gi18n-lib.h>
-
-#include "ek-error.h"
-#include "ek-job.h"
 #include "ek-plan-report.h"
+#include "ek-plan.h"
 #include "ek-types.h"
 
-/**
- * ek_plan_order_new:
- * @deed: what is to be done
- * @session: the session
- * @patient_id: the patient
- * @plan_id: (nullable): the plan
- *
- * Returns: (transfer full): an order; its other members are set by the caller
- */
-EkPlanOrder *
-ek_plan_order_new (EkPlanDeed deed, EkSession *session, const char *patient_id, const char *plan_id)
+static EkRecord *
+load (EkStore *store, const EkOrder *order, GError **error)
 {
-  EkPlanOrder *order = g_new0 (EkPlanOrder, 1);
-
-  order->deed = deed;
-  order->catalogue = ek_session_get_catalogue (session);
-  order->patient_id = g_strdup (patient_id);
-  order->plan_id = g_strdup (plan_id);
-  return order;
+  return ek_order_load (order, store, &ek_plan_type, error);
 }
 
 /**
- * ek_plan_order_free:
- * @order: (nullable) (transfer full): an order
- *
- * Frees it; the passphrase is wiped.
- */
-void
-ek_plan_order_free (EkPlanOrder *order)
-{
-  if (order == NULL)
-    return;
-  g_free (order->patient_id);
-  g_free (order->plan_id);
-  g_free (order->line_id);
-  g_free (order->kind);
-  g_free (order->text);
-  g_free (order->goal);
-  g_free (order->reason);
-  g_free (order->starts);
-  g_free (order->review);
-  g_free (order->path);
-  g_free (order->language);
-  g_clear_pointer (&order->lines, json_node_unref);
-  g_clear_pointer (&order->passphrase, ek_secret_unref);
-  g_free (order);
-}
-
-static gboolean
-add_line (EkStore *store, EkRecord *plan, const EkPlanOrder *order, GError **error)
-{
-  g_autoptr (EkUser) user = ek_vault_get_user (ek_store_get_vault (store));
-  g_autofree char *id = ek_plan_add_line (plan, order->kind, order->text, order->goal,
-                                          user != NULL ? ek_user_get_id (user) : NULL, error);
-
-  return id != NULL && ek_store_save (store, plan, error);
-}
-
-static gboolean
-put_lines (EkStore *store, EkRecord *plan, const EkPlanOrder *order, GError **error)
-{
-  g_autoptr (EkRecord) other = ek_record_new (&ek_plan_type, order->patient_id);
-  g_autoptr (GPtrArray) lines = NULL;
-
-  ek_record_set_json (other, EK_PLAN_LINES, order->lines);
-  lines = ek_plan_get_lines (other);
-  ek_plan_set_lines (plan, lines);
-  return ek_store_save (store, plan, error);
-}
-
-static gboolean
-set_dates (EkStore *store, EkRecord *plan, const EkPlanOrder *order, GError **error)
-{
-  ek_record_set_text (plan, EK_PLAN_STARTS, order->starts);
-  ek_record_set_text (plan, EK_PLAN_REVIEW, order->review);
-  return ek_record_validate (plan, error) && ek_store_save (store, plan, error);
-}
-
-/**
- * ek_order_check_passphrase:
+ * ek_plan_order_draft:
  * @store: the writing store
- * @passphrase: what was typed
+ * @order: of a patient
  * @error: return location
  *
- * Returns: %TRUE when it is the passphrase of who is in; %FALSE with %EK_ERROR_WRONG_PASSPHRASE or an error of the
- * vault
+ * Drafts a plan from the rules, or brings the draft up to date.
+ *
+ * Returns: whether it was done
  */
 gboolean
-ek_order_check_passphrase (EkStore *store, EkSecret *passphrase, GError **error)
-{
-  g_autoptr (GError) local = NULL;
-
-  if (ek_vault_check_passphrase (ek_store_get_vault (store), passphrase, &local))
-    return TRUE;
-  if (g_error_matches (local, EK_ERROR, EK_ERROR_WRONG_PASSPHRASE))
-    g_set_error_literal (error, EK_ERROR, EK_ERROR_WRONG_PASSPHRASE,
-                         _ ("The passphrase is wrong. Nothing was signed; try again."));
-  else
-    g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
-}
-
-static gboolean
-sign (EkStore *store, EkRecord *plan, const EkPlanOrder *order, GError **error)
-{
-  EkKnowledge *knowledge = ek_knowledge_get_default (error);
-
-  return knowledge != NULL && ek_order_check_passphrase (store, order->passphrase, error) &&
-    ek_plan_sign (store, order->catalogue, knowledge, plan, error);
-}
-
-static gboolean
-export_pdf (EkStore *store, EkRecord *plan, const EkPlanOrder *order, GError **error)
-{
-  EkKnowledge *knowledge = ek_knowledge_get_default (error);
-  g_autoptr (GBytes) pdf = knowledge != NULL ? ek_plan_report_render (store, knowledge, plan, order->language, error)
-                                             : NULL;
-
-  return pdf != NULL &&
-    ek_store_export (store, order->path, pdf, &ek_plan_type, order->plan_id, order->patient_id, "pdf", error);
-}
-
-static gboolean
-do_with_plan (EkStore *store, EkRecord *plan, const EkPlanOrder *order, GError **error)
-{
-  g_autoptr (EkRecord) next = NULL;
-
-  switch (order->deed)
-    {
-    case EK_PLAN_ORDER_ADD:
-      return add_line (store, plan, order, error);
-    case EK_PLAN_ORDER_CHANGE:
-      return ek_plan_change_line (plan, order->line_id, order->text, order->goal, error) &&
-        ek_store_save (store, plan, error);
-    case EK_PLAN_ORDER_REMOVE:
-      return ek_plan_remove_line (plan, order->line_id, order->reason, error) && ek_store_save (store, plan, error);
-    case EK_PLAN_ORDER_RESTORE:
-      return ek_plan_restore_line (plan, order->line_id, error) && ek_store_save (store, plan, error);
-    case EK_PLAN_ORDER_PUT_LINES:
-      return put_lines (store, plan, order, error);
-    case EK_PLAN_ORDER_DATES:
-      return set_dates (store, plan, order, error);
-    case EK_PLAN_ORDER_SIGN:
-      return sign (store, plan, order, error);
-    case EK_PLAN_ORDER_NEW_VERSION:
-      next = ek_plan_new_version (store, plan, error);
-      return next != NULL;
-    case EK_PLAN_ORDER_DISCARD:
-      return ek_plan_discard_draft (store, plan, order->reason, error);
-    case EK_PLAN_ORDER_EXPORT:
-      return export_pdf (store, plan, order, error);
-    default:
-      g_return_val_if_reached (FALSE);
-    }
-}
-
-static gboolean
-draft (EkStore *store, const EkPlanOrder *order, GError **error)
+ek_plan_order_draft (EkStore *store, const EkOrder *order, GError **error)
 {
   EkKnowledge *knowledge = ek_knowledge_get_default (error);
   g_autoptr (EkRecord) plan = knowledge != NULL
-    ? ek_plan_draft (store, order->catalogue, knowledge, order->patient_id, error)
+    ? ek_plan_draft (store, ek_order_get_catalogue (order), knowledge, ek_order_get_patient (order), error)
     : NULL;
 
   return plan != NULL;
 }
 
-static gboolean
-carry_out (EkStore *store, const EkPlanOrder *order, GError **error)
+/**
+ * ek_plan_order_add:
+ * @store: the writing store
+ * @order: about a plan, with "kind", "text" and "goal"
+ * @error: return location
+ *
+ * Adds a line.
+ *
+ * Returns: whether it was done
+ */
+gboolean
+ek_plan_order_add (EkStore *store, const EkOrder *order, GError **error)
 {
-  g_autoptr (EkRecord) plan = NULL;
+  g_autoptr (EkRecord) plan = load (store, order, error);
+  g_autoptr (EkUser) user = ek_vault_get_user (ek_store_get_vault (store));
+  g_autofree char *id = plan != NULL
+    ? ek_plan_add_line (plan, ek_order_get (order, "kind"), ek_order_get (order, "text"), ek_order_get (order, "goal"),
+                        user != NULL ? ek_user_get_id (user) : NULL, error)
+    : NULL;
 
-  if (order->deed == EK_PLAN_ORDER_DRAFT)
-    return draft (store, order, error);
-  plan = order->deed == EK_PLAN_ORDER_SIGN
-    ? ek_store_load_as_read (store, &ek_plan_type, order->plan_id, order->revision, error)
-    : ek_store_load (store, &ek_plan_type, order->plan_id, error);
-  return plan != NULL && do_with_plan (store, plan, order, error);
+  return id != NULL && ek_store_save (store, plan, error);
 }
 
 /**
- * ek_plan_order_do:
- * @task: answered with %TRUE, or with the error of what was tried
+ * ek_plan_order_change:
  * @store: the writing store
- * @data: an #EkPlanOrder
- * @cancellable: (nullable): not looked at: an order is done whole
+ * @order: about a plan, with "line", "text" and "goal"
+ * @error: return location
  *
- * Carries an order out.
+ * Changes a line.
+ *
+ * Returns: whether it was done
  */
-void
-ek_plan_order_do (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
+gboolean
+ek_plan_order_change (EkStore *store, const EkOrder *order, GError **error)
 {
-  GError *error = NULL;
-  gboolean done = carry_out (store, data, &error);
+  g_autoptr (EkRecord) plan = load (store, order, error);
 
-  ek_job_answer (task, done, error);
+  return plan != NULL &&
+    ek_plan_change_line (plan, ek_order_get (order, "line"), ek_order_get (order, "text"), ek_order_get (order, "goal"),
+                         error) &&
+    ek_store_save (store, plan, error);
+}
+
+/**
+ * ek_plan_order_remove:
+ * @store: the writing store
+ * @order: about a plan, with "line" and "reason"
+ * @error: return location
+ *
+ * Leaves a line out.
+ *
+ * Returns: whether it was done
+ */
+gboolean
+ek_plan_order_remove (EkStore *store, const EkOrder *order, GError **error)
+{
+  g_autoptr (EkRecord) plan = load (store, order, error);
+
+  return plan != NULL &&
+    ek_plan_remove_line (plan, ek_order_get (order, "line"), ek_order_get (order, "reason"), error) &&
+    ek_store_save (store, plan, error);
+}
+
+/**
+ * ek_plan_order_restore:
+ * @store: the writing store
+ * @order: about a plan, with "line"
+ * @error: return location
+ *
+ * Puts a line back that was left out.
+ *
+ * Returns: whether it was done
+ */
+gboolean
+ek_plan_order_restore (EkStore *store, const EkOrder *order, GError **error)
+{
+  g_autoptr (EkRecord) plan = load (store, order, error);
+
+  return plan != NULL && ek_plan_restore_line (plan, ek_order_get (order, "line"), error) &&
+    ek_store_save (store, plan, error);
+}
+
+/**
+ * ek_plan_order_put_lines:
+ * @store: the writing store
+ * @order: about a plan, with the lines as they were as its JSON
+ * @error: return location
+ *
+ * Puts all lines back as they were: the undo of a change.
+ *
+ * Returns: whether it was done
+ */
+gboolean
+ek_plan_order_put_lines (EkStore *store, const EkOrder *order, GError **error)
+{
+  g_autoptr (EkRecord) plan = load (store, order, error);
+  g_autoptr (EkRecord) other = ek_record_new (&ek_plan_type, ek_order_get_patient (order));
+  g_autoptr (GPtrArray) lines = NULL;
+
+  if (plan == NULL)
+    return FALSE;
+  ek_record_set_json (other, EK_PLAN_LINES, ek_order_get_json (order));
+  lines = ek_plan_get_lines (other);
+  ek_plan_set_lines (plan, lines);
+  return ek_store_save (store, plan, error);
+}
+
+/**
+ * ek_plan_order_dates:
+ * @store: the writing store
+ * @order: about a plan, with "starts" and "review"
+ * @error: return location
+ *
+ * Sets the dates of the cycle.
+ *
+ * Returns: whether it was done
+ */
+gboolean
+ek_plan_order_dates (EkStore *store, const EkOrder *order, GError **error)
+{
+  g_autoptr (EkRecord) plan = load (store, order, error);
+
+  if (plan == NULL)
+    return FALSE;
+  ek_record_set_text (plan, EK_PLAN_STARTS, ek_order_get (order, "starts"));
+  ek_record_set_text (plan, EK_PLAN_REVIEW, ek_order_get (order, "review"));
+  return ek_record_validate (plan, error) && ek_store_save (store, plan, error);
+}
+
+/**
+ * ek_plan_order_sign:
+ * @store: the writing store
+ * @order: about a plan as it was read, with the passphrase
+ * @error: return location
+ *
+ * Signs the plan; the one in force is replaced.
+ *
+ * Returns: whether it was done
+ */
+gboolean
+ek_plan_order_sign (EkStore *store, const EkOrder *order, GError **error)
+{
+  EkKnowledge *knowledge = ek_knowledge_get_default (error);
+  g_autoptr (EkRecord) plan = knowledge != NULL ? load (store, order, error) : NULL;
+
+  return plan != NULL && ek_order_check_passphrase (order, store, error) &&
+    ek_plan_sign (store, ek_order_get_catalogue (order), knowledge, plan, error);
+}
+
+/**
+ * ek_plan_order_new_version:
+ * @store: the writing store
+ * @order: about a signed plan
+ * @error: return location
+ *
+ * Makes a draft of the next version.
+ *
+ * Returns: whether it was done
+ */
+gboolean
+ek_plan_order_new_version (EkStore *store, const EkOrder *order, GError **error)
+{
+  g_autoptr (EkRecord) plan = load (store, order, error);
+  g_autoptr (EkRecord) next = plan != NULL ? ek_plan_new_version (store, plan, error) : NULL;
+
+  return next != NULL;
+}
+
+/**
+ * ek_plan_order_discard:
+ * @store: the writing store
+ * @order: about a draft, with "reason"
+ * @error: return location
+ *
+ * Discards a draft; the history keeps it.
+ *
+ * Returns: whether it was done
+ */
+gboolean
+ek_plan_order_discard (EkStore *store, const EkOrder *order, GError **error)
+{
+  g_autoptr (EkRecord) plan = load (store, order, error);
+
+  return plan != NULL && ek_plan_discard_draft (store, plan, ek_order_get (order, "reason"), error);
+}
+
+/**
+ * ek_plan_order_export:
+ * @store: the writing store
+ * @order: about a plan, with "path" and "language"
+ * @error: return location
+ *
+ * Writes the plan as a PDF; the audit names it.
+ *
+ * Returns: whether it was done
+ */
+gboolean
+ek_plan_order_export (EkStore *store, const EkOrder *order, GError **error)
+{
+  EkKnowledge *knowledge = ek_knowledge_get_default (error);
+  g_autoptr (EkRecord) plan = knowledge != NULL ? load (store, order, error) : NULL;
+  g_autoptr (GBytes) pdf = plan != NULL
+    ? ek_plan_report_render (store, knowledge, plan, ek_order_get (order, "language"), error)
+    : NULL;
+
+  return pdf != NULL &&
+    ek_store_export (store, ek_order_get (order, "path"), pdf, &ek_plan_type, ek_order_get_id (order),
+                     ek_order_get_patient (order), "pdf", error);
 }

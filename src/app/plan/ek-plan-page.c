@@ -55,18 +55,27 @@ has_status (EkPlanPage *self, const char *status)
 /* Orders */
 
 static void
-order (EkPlanPage *self, EkPlanOrder *what, const char *heading, const char *toast)
+order (EkPlanPage *self, EkOrder *what, const char *heading, const char *toast)
 {
-  ek_patient_view_order (&self->view, ek_plan_order_do, what, (GDestroyNotify) ek_plan_order_free, heading, toast);
+  ek_patient_view_order (&self->view, what, heading, toast);
 }
 
-static EkPlanOrder *
-new_order (EkPlanPage *self, EkPlanDeed deed)
+static EkOrder *
+new_order (EkPlanPage *self, EkOrderFunc deed)
 {
-  EkPlanOrder *what = ek_plan_order_new (deed, self->view.session, self->view.patient_id,
-                                         plan_of (self) != NULL ? ek_record_get_id (plan_of (self)) : NULL);
+  EkOrder *what = ek_order_new (deed, self->view.session, self->view.patient_id,
+                                plan_of (self) != NULL ? ek_record_get_id (plan_of (self)) : NULL);
 
-  what->language = g_strdup (ek_format_language ());
+  ek_order_set (what, "language", ek_format_language ());
+  return what;
+}
+
+static EkOrder *
+order_about_line (EkPlanPage *self, EkOrderFunc deed, const char *line_id)
+{
+  EkOrder *what = new_order (self, deed);
+
+  ek_order_set (what, "line", line_id);
   return what;
 }
 
@@ -74,7 +83,7 @@ new_order (EkPlanPage *self, EkPlanDeed deed)
 
 typedef struct {
   EkPlanPage *page;
-  EkPlanOrder *undo;
+  EkOrder *undo;
   char *text;
 } Undo;
 
@@ -84,7 +93,7 @@ undo_free (gpointer data)
   Undo *undo = data;
 
   g_object_unref (undo->page);
-  ek_plan_order_free (undo->undo);
+  ek_order_free (undo->undo);
   g_free (undo->text);
   g_free (undo);
 }
@@ -105,8 +114,8 @@ prepare_undo (EkPlanPage *self, const char *text)
 
   undo->page = g_object_ref (self);
   undo->text = g_strdup (text);
-  undo->undo = new_order (self, EK_PLAN_ORDER_PUT_LINES);
-  undo->undo->lines = json_node_copy (ek_record_get_json (plan_of (self), EK_PLAN_LINES));
+  undo->undo = new_order (self, ek_plan_order_put_lines);
+  ek_order_take_json (undo->undo, json_node_copy (ek_record_get_json (plan_of (self), EK_PLAN_LINES)));
   return undo;
 }
 
@@ -139,14 +148,9 @@ static void
 save_line (EkPlanPage *self, EkFormDialog *form)
 {
   const char *line_id = g_object_get_data (G_OBJECT (form), "line-id");
-  EkPlanOrder *what = new_order (self, line_id != NULL ? EK_PLAN_ORDER_CHANGE : EK_PLAN_ORDER_ADD);
 
-  what->line_id = g_strdup (line_id);
-  what->text = ek_form_dialog_get (form, "text");
-  what->goal = ek_form_dialog_get (form, "goal");
-  if (line_id == NULL)
-    what->kind = ek_form_dialog_get (form, "kind");
-  ek_form_dialog_run (form, self->view.session, ek_plan_order_do, what, (GDestroyNotify) ek_plan_order_free);
+  ek_form_dialog_order (form, self->view.session,
+                        order_about_line (self, line_id != NULL ? ek_plan_order_change : ek_plan_order_add, line_id));
 }
 
 static void
@@ -182,11 +186,8 @@ show_line_form (EkPlanPage *self, const EkPlanLine *line)
 static void
 save_removal (EkPlanPage *self, EkFormDialog *form)
 {
-  EkPlanOrder *what = new_order (self, EK_PLAN_ORDER_REMOVE);
-
-  what->line_id = g_strdup (g_object_get_data (G_OBJECT (form), "line-id"));
-  what->reason = ek_form_dialog_get (form, "reason");
-  ek_form_dialog_run (form, self->view.session, ek_plan_order_do, what, (GDestroyNotify) ek_plan_order_free);
+  ek_form_dialog_order (form, self->view.session,
+                        order_about_line (self, ek_plan_order_remove, g_object_get_data (G_OBJECT (form), "line-id")));
 }
 
 static void
@@ -222,10 +223,7 @@ on_remove_line (EkPlanPage *self, const char *line_id)
 static void
 on_restore_line (EkPlanPage *self, const char *line_id)
 {
-  EkPlanOrder *what = new_order (self, EK_PLAN_ORDER_RESTORE);
-
-  what->line_id = g_strdup (line_id);
-  order (self, what, _ ("The line could not be put back"), NULL);
+  order (self, order_about_line (self, ek_plan_order_restore, line_id), _ ("The line could not be put back"), NULL);
 }
 
 /* Dates */
@@ -233,11 +231,7 @@ on_restore_line (EkPlanPage *self, const char *line_id)
 static void
 save_dates (EkPlanPage *self, EkFormDialog *form)
 {
-  EkPlanOrder *what = new_order (self, EK_PLAN_ORDER_DATES);
-
-  what->starts = ek_form_dialog_get (form, "starts");
-  what->review = ek_form_dialog_get (form, "review");
-  ek_form_dialog_run (form, self->view.session, ek_plan_order_do, what, (GDestroyNotify) ek_plan_order_free);
+  ek_form_dialog_order (form, self->view.session, new_order (self, ek_plan_order_dates));
 }
 
 static void
@@ -422,7 +416,7 @@ draft_action (GtkWidget *widget, const char *name, GVariant *parameter)
   EkPlanPage *self = EK_PLAN_PAGE (widget);
 
   g_clear_pointer (&self->wanted_id, g_free);
-  order (self, new_order (self, EK_PLAN_ORDER_DRAFT), _ ("The draft could not be made"), _ ("Drafted from the rules."));
+  order (self, new_order (self, ek_plan_order_draft), _ ("The draft could not be made"), _ ("Drafted from the rules."));
 }
 
 static void
@@ -431,7 +425,7 @@ bring_up_action (GtkWidget *widget, const char *name, GVariant *parameter)
   EkPlanPage *self = EK_PLAN_PAGE (widget);
 
   if (has_status (self, "draft"))
-    order (self, new_order (self, EK_PLAN_ORDER_DRAFT), _ ("The draft could not be made"),
+    order (self, new_order (self, ek_plan_order_draft), _ ("The draft could not be made"),
            _ ("The draft is up to date. Lines that a person added, changed or left out stayed."));
 }
 
@@ -445,7 +439,7 @@ static void
 new_version_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EkPlanPage *self = EK_PLAN_PAGE (widget);
-  EkPlanOrder *what = new_order (self, EK_PLAN_ORDER_NEW_VERSION);
+  EkOrder *what = new_order (self, ek_plan_order_new_version);
 
   g_clear_pointer (&self->wanted_id, g_free);
   self->wants_dates = TRUE;
@@ -455,11 +449,10 @@ new_version_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 save_sign (EkPlanPage *self, EkFormDialog *form)
 {
-  EkPlanOrder *what = new_order (self, EK_PLAN_ORDER_SIGN);
+  EkOrder *what = new_order (self, ek_plan_order_sign);
 
-  what->revision = GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (form), "revision"));
-  what->passphrase = ek_form_dialog_get_secret (form, "passphrase");
-  ek_form_dialog_run (form, self->view.session, ek_plan_order_do, what, (GDestroyNotify) ek_plan_order_free);
+  ek_order_set_revision (what, (gint64) GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (form), "revision")));
+  ek_form_dialog_order (form, self->view.session, what);
 }
 
 static void
@@ -510,12 +503,12 @@ static void
 on_path (const char *path, gpointer user_data)
 {
   EkPlanPage *self = user_data;
-  EkPlanOrder *what = NULL;
+  EkOrder *what = NULL;
 
   if (path == NULL || self->view.session == NULL || plan_of (self) == NULL)
     return;
-  what = new_order (self, EK_PLAN_ORDER_EXPORT);
-  what->path = g_strdup (path);
+  what = new_order (self, ek_plan_order_export);
+  ek_order_set (what, "path", path);
   order (self, what, _ ("The file could not be written"),
          _ ("Exported. The file is not encrypted: keep it where patient files "
             "may be."));
@@ -536,12 +529,12 @@ static void
 on_discard (gboolean yes, gpointer user_data)
 {
   EkPlanPage *self = user_data;
-  EkPlanOrder *what = NULL;
+  EkOrder *what = NULL;
 
   if (!yes || self->view.session == NULL || plan_of (self) == NULL)
     return;
-  what = new_order (self, EK_PLAN_ORDER_DISCARD);
-  what->reason = g_strdup ("discarded draft");
+  what = new_order (self, ek_plan_order_discard);
+  ek_order_set (what, "reason", "discarded draft");
   g_clear_pointer (&self->wanted_id, g_free);
   order (self, what, _ ("The draft could not be discarded"), NULL);
 }

@@ -1,163 +1,201 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What the case review page does, in the writing thread. Records are read again first: what somebody else changed
- * meanwhile is not overwritten. */
+/* What the case review page does, in the writing thread. */
 
 #include "ek-mdt-order.h"
 
-#include "ek-format.h"
-#include "ek-job.h"
+#include "ek-mdt.h"
 #include "ek-minutes.h"
-#include "ek-plan-order.h"
 #include "ek-since.h"
 #include "ek-types.h"
 
-/**
- * ek_mdt_order_new:
- * @deed: what is to be done
- * @session: the session
- * @patient_id: the patient
- * @review_id: (nullable): the review
- *
- * Returns: (transfer full): an order; its other members are set by the caller
- */
-EkMdtOrder *
-ek_mdt_order_new (EkMdtDeed deed, EkSession *session, const char *patient_id, const char *review_id)
+static EkRecord *
+load (EkStore *store, const EkOrder *order, GError **error)
 {
-  EkMdtOrder *order = g_new0 (EkMdtOrder, 1);
-
-  order->deed = deed;
-  order->catalogue = ek_session_get_catalogue (session);
-  order->patient_id = g_strdup (patient_id);
-  order->review_id = g_strdup (review_id);
-  order->language = g_strdup (ek_format_language ());
-  return order;
+  return ek_order_load (order, store, &ek_review_type, error);
 }
 
 /**
- * ek_mdt_order_free:
- * @order: (nullable) (transfer full): an order
+ * ek_mdt_order_open:
+ * @store: the writing store
+ * @order: of a patient, with "question"
+ * @error: return location
  *
- * Frees it; the passphrase is wiped.
+ * Opens a case review.
+ *
+ * Returns: whether it was done
  */
-void
-ek_mdt_order_free (EkMdtOrder *order)
-{
-  if (order == NULL)
-    return;
-  g_free (order->patient_id);
-  g_free (order->review_id);
-  g_free (order->task_id);
-  g_free (order->text);
-  g_free (order->reason);
-  g_free (order->user_id);
-  g_free (order->name);
-  g_free (order->choice);
-  g_free (order->due);
-  g_free (order->path);
-  g_free (order->language);
-  g_clear_pointer (&order->passphrase, ek_secret_unref);
-  g_free (order);
-}
-
-static const char *
-or_null (const char *text)
-{
-  return text != NULL && text[0] != '\0' ? text : NULL;
-}
-
-static gboolean
-open_review (EkStore *store, const EkMdtOrder *order, GError **error)
+gboolean
+ek_mdt_order_open (EkStore *store, const EkOrder *order, GError **error)
 {
   EkKnowledge *knowledge = ek_knowledge_get_default (error);
   g_autoptr (EkRecord) review = knowledge != NULL
-    ? ek_mdt_open (store, order->catalogue, knowledge, order->patient_id, order->text, error)
+    ? ek_mdt_open (store, ek_order_get_catalogue (order), knowledge, ek_order_get_patient (order),
+                   ek_order_get (order, "question"), error)
     : NULL;
 
   return review != NULL;
 }
 
-static gboolean
-update_action (EkStore *store, const EkMdtOrder *order, GError **error)
+/**
+ * ek_mdt_order_opinion:
+ * @store: the writing store
+ * @order: about a review, with "member", "text" and "stance"
+ * @error: return location
+ *
+ * Gives the opinion of a member.
+ *
+ * Returns: whether it was done
+ */
+gboolean
+ek_mdt_order_opinion (EkStore *store, const EkOrder *order, GError **error)
 {
-  g_autoptr (EkRecord) task = ek_store_load (store, &ek_task_type, order->task_id, error);
+  g_autoptr (EkRecord) review = load (store, order, error);
+  g_autoptr (EkRecord) opinion = review != NULL
+    ? ek_mdt_give_opinion (store, review, ek_order_get_filled (order, "member"), ek_order_get (order, "text"),
+                           ek_order_get_filled (order, "stance"), error)
+    : NULL;
 
-  return task != NULL && ek_mdt_update_action (store, task, order->choice, order->text, error);
-}
-
-/* Minutes that leave are also kept in the file. */
-static gboolean
-export_minutes (EkStore *store, EkRecord *review, const EkMdtOrder *order, GError **error)
-{
-  g_autoptr (EkRecord) document = ek_minutes_file (store, order->catalogue, review, order->language, error);
-
-  return document != NULL &&
-    ek_store_export (store, order->path, ek_record_get_blob (document, EK_DOCUMENT_CONTENT), &ek_document_type,
-                     ek_record_get_id (document), order->patient_id, "pdf", error);
-}
-
-static gboolean
-do_with_review (EkStore *store, EkRecord *review, const EkMdtOrder *order, GError **error)
-{
-  EkKnowledge *knowledge = ek_knowledge_get_default (error);
-  g_autoptr (EkRecord) made = NULL;
-
-  if (knowledge == NULL)
-    return FALSE;
-  switch (order->deed)
-    {
-    case EK_MDT_ORDER_OPINION:
-      made = ek_mdt_give_opinion (store, review, or_null (order->user_id), order->text, or_null (order->choice), error);
-      return made != NULL;
-    case EK_MDT_ORDER_DECIDE:
-      return ek_mdt_decide (store, review, order->text, order->reason, error);
-    case EK_MDT_ORDER_ACTION:
-      made = ek_mdt_add_action (store, review, order->text, or_null (order->user_id), or_null (order->name),
-                                or_null (order->due), error);
-      return made != NULL;
-    case EK_MDT_ORDER_SIGN:
-      return ek_order_check_passphrase (store, order->passphrase, error) &&
-        ek_mdt_sign (store, order->catalogue, knowledge, review, order->choice, error);
-    case EK_MDT_ORDER_CLOSE:
-      return ek_mdt_close (store, order->catalogue, knowledge, review, error);
-    case EK_MDT_ORDER_BRING_UP:
-      return ek_since_bring_up (store, order->catalogue, knowledge, review, error);
-    case EK_MDT_ORDER_EXPORT:
-      return export_minutes (store, review, order, error);
-    default:
-      g_return_val_if_reached (FALSE);
-    }
-}
-
-static gboolean
-carry_out (EkStore *store, const EkMdtOrder *order, GError **error)
-{
-  g_autoptr (EkRecord) review = NULL;
-
-  if (order->deed == EK_MDT_ORDER_OPEN)
-    return open_review (store, order, error);
-  if (order->deed == EK_MDT_ORDER_UPDATE_ACTION)
-    return update_action (store, order, error);
-  review = order->deed == EK_MDT_ORDER_SIGN
-    ? ek_store_load_as_read (store, &ek_review_type, order->review_id, order->revision, error)
-    : ek_store_load (store, &ek_review_type, order->review_id, error);
-  return review != NULL && do_with_review (store, review, order, error);
+  return opinion != NULL;
 }
 
 /**
- * ek_mdt_order_do:
- * @task: answered with %TRUE, or with the error of what was tried
+ * ek_mdt_order_decide:
  * @store: the writing store
- * @data: an #EkMdtOrder
- * @cancellable: (nullable): not looked at: an order is done whole
+ * @order: about a review, with "decision" and "reason"
+ * @error: return location
  *
- * Carries an order out.
+ * Writes the decision down.
+ *
+ * Returns: whether it was done
  */
-void
-ek_mdt_order_do (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
+gboolean
+ek_mdt_order_decide (EkStore *store, const EkOrder *order, GError **error)
 {
-  GError *error = NULL;
-  gboolean done = carry_out (store, data, &error);
+  g_autoptr (EkRecord) review = load (store, order, error);
 
-  ek_job_answer (task, done, error);
+  return review != NULL &&
+    ek_mdt_decide (store, review, ek_order_get (order, "decision"), ek_order_get (order, "reason"), error);
+}
+
+/**
+ * ek_mdt_order_add_action:
+ * @store: the writing store
+ * @order: about a review, with "text", "owner" or "name", and "due"
+ * @error: return location
+ *
+ * Adds an action.
+ *
+ * Returns: whether it was done
+ */
+gboolean
+ek_mdt_order_add_action (EkStore *store, const EkOrder *order, GError **error)
+{
+  g_autoptr (EkRecord) review = load (store, order, error);
+  g_autoptr (EkRecord) action = review != NULL
+    ? ek_mdt_add_action (store, review, ek_order_get (order, "text"), ek_order_get_filled (order, "owner"),
+                         ek_order_get_filled (order, "name"), ek_order_get_filled (order, "due"), error)
+    : NULL;
+
+  return action != NULL;
+}
+
+/**
+ * ek_mdt_order_update_action:
+ * @store: the writing store
+ * @order: about an action, with "status" and "outcome"
+ * @error: return location
+ *
+ * Says how far an action is.
+ *
+ * Returns: whether it was done
+ */
+gboolean
+ek_mdt_order_update_action (EkStore *store, const EkOrder *order, GError **error)
+{
+  g_autoptr (EkRecord) task = ek_order_load (order, store, &ek_task_type, error);
+
+  return task != NULL &&
+    ek_mdt_update_action (store, task, ek_order_get (order, "status"), ek_order_get (order, "outcome"), error);
+}
+
+/**
+ * ek_mdt_order_sign:
+ * @store: the writing store
+ * @order: about a review as it was read, with "meaning" and the passphrase
+ * @error: return location
+ *
+ * Signs the decision.
+ *
+ * Returns: whether it was done
+ */
+gboolean
+ek_mdt_order_sign (EkStore *store, const EkOrder *order, GError **error)
+{
+  EkKnowledge *knowledge = ek_knowledge_get_default (error);
+  g_autoptr (EkRecord) review = knowledge != NULL ? load (store, order, error) : NULL;
+
+  return review != NULL && ek_order_check_passphrase (order, store, error) &&
+    ek_mdt_sign (store, ek_order_get_catalogue (order), knowledge, review, ek_order_get (order, "meaning"), error);
+}
+
+/**
+ * ek_mdt_order_bring_up:
+ * @store: the writing store
+ * @order: about a review
+ * @error: return location
+ *
+ * Makes the case page anew from the file as it is now.
+ *
+ * Returns: whether it was done
+ */
+gboolean
+ek_mdt_order_bring_up (EkStore *store, const EkOrder *order, GError **error)
+{
+  EkKnowledge *knowledge = ek_knowledge_get_default (error);
+  g_autoptr (EkRecord) review = knowledge != NULL ? load (store, order, error) : NULL;
+
+  return review != NULL && ek_since_bring_up (store, ek_order_get_catalogue (order), knowledge, review, error);
+}
+
+/**
+ * ek_mdt_order_close:
+ * @store: the writing store
+ * @order: about a review
+ * @error: return location
+ *
+ * Closes a case review.
+ *
+ * Returns: whether it was done
+ */
+gboolean
+ek_mdt_order_close (EkStore *store, const EkOrder *order, GError **error)
+{
+  EkKnowledge *knowledge = ek_knowledge_get_default (error);
+  g_autoptr (EkRecord) review = knowledge != NULL ? load (store, order, error) : NULL;
+
+  return review != NULL && ek_mdt_close (store, ek_order_get_catalogue (order), knowledge, review, error);
+}
+
+/**
+ * ek_mdt_order_export:
+ * @store: the writing store
+ * @order: about a review, with "path" and "language"
+ * @error: return location
+ *
+ * Writes the minutes as a PDF, and keeps in the file what left.
+ *
+ * Returns: whether it was done
+ */
+gboolean
+ek_mdt_order_export (EkStore *store, const EkOrder *order, GError **error)
+{
+  g_autoptr (EkRecord) review = load (store, order, error);
+  g_autoptr (EkRecord) document = review != NULL
+    ? ek_minutes_file (store, ek_order_get_catalogue (order), review, ek_order_get (order, "language"), error)
+    : NULL;
+
+  return document != NULL &&
+    ek_store_export (store, ek_order_get (order, "path"), ek_record_get_blob (document, EK_DOCUMENT_CONTENT),
+                     &ek_document_type, ek_record_get_id (document), ek_order_get_patient (order), "pdf", error);
 }

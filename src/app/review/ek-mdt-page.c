@@ -64,17 +64,20 @@ is_open (EkMdtPage *self)
 
 /* Orders */
 
-static EkMdtOrder *
-new_order (EkMdtPage *self, EkMdtDeed deed)
+static EkOrder *
+new_order (EkMdtPage *self, EkOrderFunc deed)
 {
-  return ek_mdt_order_new (deed, self->view.session, self->view.patient_id,
-                           review_of (self) != NULL ? ek_record_get_id (review_of (self)) : NULL);
+  EkOrder *order = ek_order_new (deed, self->view.session, self->view.patient_id,
+                                 review_of (self) != NULL ? ek_record_get_id (review_of (self)) : NULL);
+
+  ek_order_set (order, "language", ek_format_language ());
+  return order;
 }
 
 static void
-run (EkMdtPage *self, EkFormDialog *form, EkMdtOrder *order)
+run (EkMdtPage *self, EkFormDialog *form, EkOrderFunc deed)
 {
-  ek_form_dialog_run (form, self->view.session, ek_mdt_order_do, order, (GDestroyNotify) ek_mdt_order_free);
+  ek_form_dialog_order (form, self->view.session, new_order (self, deed));
 }
 
 /* @place and @target: where what is typed is kept; %NULL: nowhere. */
@@ -90,11 +93,8 @@ present (EkMdtPage *self, EkFormDialog *form, GCallback save, const char *place,
 static void
 save_open (EkMdtPage *self, EkFormDialog *form)
 {
-  EkMdtOrder *order = new_order (self, EK_MDT_ORDER_OPEN);
-
-  order->text = ek_form_dialog_get (form, "question");
   g_clear_pointer (&self->wanted_id, g_free);
-  run (self, form, order);
+  run (self, form, ek_mdt_order_open);
 }
 
 static void
@@ -140,12 +140,7 @@ add_people (EkMdtPage *self, EkFormDialog *form, const char *id, const char *lab
 static void
 save_opinion (EkMdtPage *self, EkFormDialog *form)
 {
-  EkMdtOrder *order = new_order (self, EK_MDT_ORDER_OPINION);
-
-  order->user_id = ek_form_dialog_get (form, "member");
-  order->choice = ek_form_dialog_get (form, "stance");
-  order->text = ek_form_dialog_get (form, "text");
-  run (self, form, order);
+  run (self, form, ek_mdt_order_opinion);
 }
 
 static void
@@ -187,11 +182,7 @@ on_opinion (EkMdtPage *self, GObject *opinion)
 static void
 save_decision (EkMdtPage *self, EkFormDialog *form)
 {
-  EkMdtOrder *order = new_order (self, EK_MDT_ORDER_DECIDE);
-
-  order->text = ek_form_dialog_get (form, "decision");
-  order->reason = ek_form_dialog_get (form, "reason");
-  run (self, form, order);
+  run (self, form, ek_mdt_order_decide);
 }
 
 static void
@@ -217,13 +208,7 @@ on_decide (EkMdtPage *self)
 static void
 save_action (EkMdtPage *self, EkFormDialog *form)
 {
-  EkMdtOrder *order = new_order (self, EK_MDT_ORDER_ACTION);
-
-  order->text = ek_form_dialog_get (form, "text");
-  order->user_id = ek_form_dialog_get (form, "owner");
-  order->name = ek_form_dialog_get (form, "name");
-  order->due = ek_form_dialog_get (form, "due");
-  run (self, form, order);
+  run (self, form, ek_mdt_order_add_action);
 }
 
 static void
@@ -244,12 +229,9 @@ on_add_action (EkMdtPage *self)
 static void
 save_outcome (EkMdtPage *self, EkFormDialog *form)
 {
-  EkMdtOrder *order = new_order (self, EK_MDT_ORDER_UPDATE_ACTION);
-
-  order->task_id = g_strdup (g_object_get_data (G_OBJECT (form), "task-id"));
-  order->choice = ek_form_dialog_get (form, "status");
-  order->text = ek_form_dialog_get (form, "outcome");
-  run (self, form, order);
+  ek_form_dialog_order (form, self->view.session,
+                        ek_order_new (ek_mdt_order_update_action, self->view.session, self->view.patient_id,
+                                      g_object_get_data (G_OBJECT (form), "task-id")));
 }
 
 static void
@@ -271,12 +253,10 @@ on_action (EkMdtPage *self, GObject *action)
 static void
 save_sign (EkMdtPage *self, EkFormDialog *form)
 {
-  EkMdtOrder *order = new_order (self, EK_MDT_ORDER_SIGN);
+  EkOrder *order = new_order (self, ek_mdt_order_sign);
 
-  order->revision = GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (form), "revision"));
-  order->choice = ek_form_dialog_get (form, "meaning");
-  order->passphrase = ek_form_dialog_get_secret (form, "passphrase");
-  run (self, form, order);
+  ek_order_set_revision (order, (gint64) GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (form), "revision")));
+  ek_form_dialog_order (form, self->view.session, order);
 }
 
 static void
@@ -310,19 +290,13 @@ on_sign (EkMdtPage *self)
 /* Without a form */
 
 static void
-order_now (EkMdtPage *self, EkMdtOrder *order, const char *heading, const char *toast)
-{
-  ek_patient_view_order (&self->view, ek_mdt_order_do, order, (GDestroyNotify) ek_mdt_order_free, heading, toast);
-}
-
-static void
 bring_up_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EkMdtPage *self = EK_MDT_PAGE (widget);
 
   if (is_open (self))
-    order_now (self, new_order (self, EK_MDT_ORDER_BRING_UP), _ ("The case page could not be brought up to date"),
-               _ ("The case page is up to date."));
+    ek_patient_view_order (&self->view, new_order (self, ek_mdt_order_bring_up),
+                           _ ("The case page could not be brought up to date"), _ ("The case page is up to date."));
 }
 
 static void
@@ -331,8 +305,8 @@ on_close (gboolean yes, gpointer user_data)
   EkMdtPage *self = user_data;
 
   if (yes && self->view.session != NULL && review_of (self) != NULL)
-    order_now (self, new_order (self, EK_MDT_ORDER_CLOSE), _ ("The review could not be closed"),
-               _ ("The case review is closed."));
+    ek_patient_view_order (&self->view, new_order (self, ek_mdt_order_close), _ ("The review could not be closed"),
+                           _ ("The case review is closed."));
 }
 
 static void
@@ -347,14 +321,15 @@ static void
 on_path (const char *path, gpointer user_data)
 {
   EkMdtPage *self = user_data;
-  EkMdtOrder *order = NULL;
+  EkOrder *order = NULL;
 
   if (path == NULL || self->view.session == NULL || review_of (self) == NULL)
     return;
-  order = new_order (self, EK_MDT_ORDER_EXPORT);
-  order->path = g_strdup (path);
-  order_now (self, order, _ ("The file could not be written"),
-             _ ("Exported, and kept in the file. The PDF is not encrypted: keep it where patient files may be."));
+  order = new_order (self, ek_mdt_order_export);
+  ek_order_set (order, "path", path);
+  ek_patient_view_order (
+    &self->view, order, _ ("The file could not be written"),
+    _ ("Exported, and kept in the file. The PDF is not encrypted: keep it where patient files may be."));
 }
 
 static void

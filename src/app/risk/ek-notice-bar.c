@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "ek-form-dialog.h"
-#include "ek-job.h"
 #include "ek-line-layout.h"
 #include "ek-notice.h"
 #include "ek-seen.h"
@@ -59,46 +58,23 @@ read_notices (GTask *task, EkStore *store, gpointer data, GCancellable *cancella
 
 /* ---- Saying what was done ---- */
 
-typedef struct {
-  char *id;
-  gint64 revision;
-  char *found;
-  char *action;
-} Order;
-
-static void
-order_free (gpointer data)
+static gboolean
+close_notice (EkStore *store, const EkOrder *order, GError **error)
 {
-  Order *order = data;
+  g_autoptr (EkRecord) notice = ek_order_load (order, store, &ek_notice_type, error);
 
-  g_free (order->id);
-  g_free (order->found);
-  g_free (order->action);
-  g_free (order);
-}
-
-static void
-do_close (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
-{
-  const Order *order = data;
-  GError *error = NULL;
-  g_autoptr (EkRecord) notice = ek_store_load_as_read (store, &ek_notice_type, order->id, order->revision, &error);
-  gboolean done = notice != NULL && ek_seen_close (store, NULL, notice, order->found, order->action, NULL, &error);
-
-  ek_job_answer (task, done, error);
+  return notice != NULL &&
+    ek_seen_close (store, NULL, notice, ek_order_get (order, "found"), ek_order_get (order, "note"), NULL, error);
 }
 
 static void
 on_save (EkFormDialog *form, EkNoticeBar *self)
 {
   EkRecord *notice = g_object_get_data (G_OBJECT (form), "notice");
-  Order *order = g_new0 (Order, 1);
+  EkOrder *order = ek_order_new (close_notice, self->view.session, self->view.patient_id, ek_record_get_id (notice));
 
-  order->id = g_strdup (ek_record_get_id (notice));
-  order->revision = ek_record_get_revision (notice);
-  order->found = ek_notice_may_hide_danger (notice) ? ek_form_dialog_get (form, "found") : NULL;
-  order->action = ek_form_dialog_get (form, "note");
-  ek_form_dialog_run (form, self->view.session, do_close, order, order_free);
+  ek_order_set_revision (order, ek_record_get_revision (notice));
+  ek_form_dialog_order (form, self->view.session, order);
 }
 
 /* What was seen in one that may hide a danger; nothing is chosen beforehand. */

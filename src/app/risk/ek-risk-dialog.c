@@ -7,7 +7,6 @@
 #include "ek-card.h"
 #include "ek-form-dialog.h"
 #include "ek-format.h"
-#include "ek-job.h"
 #include "ek-kept.h"
 #include "ek-message.h"
 #include "ek-risk.h"
@@ -270,67 +269,51 @@ on_changed (EkRiskDialog *self, const char *type, const char *id, const char *pa
 /* Doing: the risk is read again in the writing thread, so that nobody's step is overwritten. What is judged is what was
  * read: when an answer came in meanwhile, assessing and closing are refused and the dialog shows it. */
 
-typedef enum { ASSESS, AGREE, LOG, HAND_OVER, CLOSE } Deed;
-
-typedef struct {
-  Deed deed;
-  char *risk_id;
-  gint64 revision; /* what was read: an answer that came meanwhile is not judged by this */
-  char *level;     /* ASSESS; CLOSE: assessed first when it is not NULL */
-  char *owner;
-  char *note;
-  char *plan;    /* where the safety plan is */
-  char *no_plan; /* or why there is none */
-  EkCatalogue *catalogue;
-} Order;
-
-static void
-order_free (gpointer data)
+static gboolean
+assess_risk (EkStore *store, const EkOrder *order, GError **error)
 {
-  Order *order = data;
+  const EkRiskStatement statement = { ek_order_get_catalogue (order), ek_order_get (order, "plan"),
+                                      ek_order_get (order, "no-plan") };
+  g_autoptr (EkRecord) risk = ek_order_load (order, store, &ek_risk_type, error);
 
-  g_free (order->risk_id);
-  g_free (order->level);
-  g_free (order->owner);
-  g_free (order->note);
-  g_free (order->plan);
-  g_free (order->no_plan);
-  g_free (order);
+  return risk != NULL &&
+    ek_risk_assess (store, NULL, risk, ek_order_get (order, "level"), ek_order_get (order, "note"), &statement, error);
 }
 
 static gboolean
-carry_out (EkStore *store, const Order *order, GError **error)
+agree_to_risk (EkStore *store, const EkOrder *order, GError **error)
 {
-  g_autoptr (EkRecord) risk = order->deed == ASSESS || order->deed == AGREE || order->deed == CLOSE
-    ? ek_store_load_as_read (store, &ek_risk_type, order->risk_id, order->revision, error)
-    : ek_store_load (store, &ek_risk_type, order->risk_id, error);
+  g_autoptr (EkRecord) risk = ek_order_load (order, store, &ek_risk_type, error);
 
-  const EkRiskStatement statement = { order->catalogue, order->plan, order->no_plan };
-
-  if (risk == NULL)
-    return FALSE;
-  switch (order->deed)
-    {
-    case ASSESS:
-      return ek_risk_assess (store, NULL, risk, order->level, order->note, &statement, error);
-    case AGREE:
-      return ek_risk_agree (store, risk, order->level, order->note, error);
-    case LOG:
-      return ek_risk_log_action (store, risk, order->note, error);
-    case HAND_OVER:
-      return ek_risk_hand_over (store, risk, order->owner, order->note, error);
-    default:
-      return ek_risk_close (store, NULL, risk, order->note, &statement, error);
-    }
+  return risk != NULL &&
+    ek_risk_agree (store, risk, ek_order_get (order, "level"), ek_order_get (order, "note"), error);
 }
 
-static void
-do_order (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
+static gboolean
+log_action (EkStore *store, const EkOrder *order, GError **error)
 {
-  GError *error = NULL;
-  gboolean done = carry_out (store, data, &error);
+  g_autoptr (EkRecord) risk = ek_order_load (order, store, &ek_risk_type, error);
 
-  ek_job_answer (task, done, error);
+  return risk != NULL && ek_risk_log_action (store, risk, ek_order_get (order, "note"), error);
+}
+
+static gboolean
+hand_over (EkStore *store, const EkOrder *order, GError **error)
+{
+  g_autoptr (EkRecord) risk = ek_order_load (order, store, &ek_risk_type, error);
+
+  return risk != NULL &&
+    ek_risk_hand_over (store, risk, ek_order_get (order, "owner"), ek_order_get (order, "note"), error);
+}
+
+static gboolean
+close_risk (EkStore *store, const EkOrder *order, GError **error)
+{
+  const EkRiskStatement statement = { ek_order_get_catalogue (order), ek_order_get (order, "plan"),
+                                      ek_order_get (order, "no-plan") };
+  g_autoptr (EkRecord) risk = ek_order_load (order, store, &ek_risk_type, error);
+
+  return risk != NULL && ek_risk_close (store, NULL, risk, ek_order_get (order, "note"), &statement, error);
 }
 
 static EkFormDialog *
@@ -339,17 +322,15 @@ ask (EkRiskDialog *self, const char *title, const char *save_label)
   return ek_form_dialog_new (GTK_WIDGET (self), title, save_label);
 }
 
-static Order *
-new_order (EkRiskDialog *self, Deed deed, EkFormDialog *form)
+/* @judged: what is said is said of the risk as it was read. */
+static void
+save (EkRiskDialog *self, EkFormDialog *form, EkOrderFunc deed, gboolean judged)
 {
-  Order *order = g_new0 (Order, 1);
+  EkOrder *order = ek_order_new (deed, self->session, self->patient_id, ek_record_get_id (self->risk));
 
-  order->deed = deed;
-  order->risk_id = g_strdup (ek_record_get_id (self->risk));
-  order->revision = ek_record_get_revision (self->risk);
-  order->note = ek_form_dialog_get (form, "note");
-  order->catalogue = ek_session_get_catalogue (self->session);
-  return order;
+  if (judged)
+    ek_order_set_revision (order, ek_record_get_revision (self->risk));
+  ek_form_dialog_order (form, self->session, order);
 }
 
 /* Where the safety plan is, or why there is none; of a medical danger, which physician has seen the patient. */
@@ -367,20 +348,9 @@ add_statement (EkRiskDialog *self, EkFormDialog *form)
 }
 
 static void
-take_statement (Order *order, EkFormDialog *form)
-{
-  order->plan = ek_form_dialog_get (form, "plan");
-  order->no_plan = ek_form_dialog_get (form, "no-plan");
-}
-
-static void
 save_assess (EkRiskDialog *self, EkFormDialog *form)
 {
-  Order *order = new_order (self, ASSESS, form);
-
-  order->level = ek_form_dialog_get (form, "level");
-  take_statement (order, form);
-  ek_form_dialog_run (form, self->session, do_order, order, order_free);
+  save (self, form, assess_risk, TRUE);
 }
 
 static void
@@ -407,10 +377,7 @@ on_assess (EkRiskDialog *self)
 static void
 save_agree (EkRiskDialog *self, EkFormDialog *form)
 {
-  Order *order = new_order (self, AGREE, form);
-
-  order->level = ek_form_dialog_get (form, "level");
-  ek_form_dialog_run (form, self->session, do_order, order, order_free);
+  save (self, form, agree_to_risk, TRUE);
 }
 
 static void
@@ -468,7 +435,7 @@ on_which (EkRiskDialog *self)
 static void
 save_log (EkRiskDialog *self, EkFormDialog *form)
 {
-  ek_form_dialog_run (form, self->session, do_order, new_order (self, LOG, form), order_free);
+  save (self, form, log_action, FALSE);
 }
 
 static void
@@ -485,10 +452,7 @@ on_log (EkRiskDialog *self)
 static void
 save_hand_over (EkRiskDialog *self, EkFormDialog *form)
 {
-  Order *order = new_order (self, HAND_OVER, form);
-
-  order->owner = ek_form_dialog_get (form, "owner");
-  ek_form_dialog_run (form, self->session, do_order, order, order_free);
+  save (self, form, hand_over, FALSE);
 }
 
 static void
@@ -527,10 +491,7 @@ on_hand_over (EkRiskDialog *self)
 static void
 save_close (EkRiskDialog *self, EkFormDialog *form)
 {
-  Order *order = new_order (self, CLOSE, form);
-
-  take_statement (order, form);
-  ek_form_dialog_run (form, self->session, do_order, order, order_free);
+  save (self, form, close_risk, TRUE);
 }
 
 static void

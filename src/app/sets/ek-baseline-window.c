@@ -41,6 +41,7 @@ struct _EkBaselinePane {
   EkSinceBar *since;
   GtkBox *content;
   GtkWidget *summary;
+  GtkWidget *discard;
   GtkWidget *sign;
 };
 
@@ -118,6 +119,7 @@ show_read (EkPatientView *view, gpointer result)
   self->data = result;
   draft = g_strcmp0 (ek_record_get_text (self->data->record, EK_BASELINE_STATUS), "draft") == 0;
   gtk_widget_set_visible (self->summary, draft);
+  gtk_widget_set_visible (self->discard, draft);
   gtk_widget_set_visible (self->sign, draft);
   ek_since_bar_show (self->since, self->data->since);
   clear_content (self);
@@ -154,22 +156,19 @@ concerns (EkPatientView *view, const char *type)
 
 /* ---- What a person does ---- */
 
-static EkBatteryOrder *
-new_order (EkBaselinePane *self, EkBatteryDeed deed)
+static EkOrder *
+new_order (EkBaselinePane *self, EkOrderFunc deed)
 {
-  EkBatteryOrder *order = ek_battery_order_new (deed, self->view.session, self->view.patient_id, self->baseline_id);
+  EkOrder *order = ek_order_new (deed, self->view.session, self->view.patient_id, self->baseline_id);
 
-  order->language = g_strdup (ek_format_language ());
+  ek_order_set (order, "language", ek_format_language ());
   return order;
 }
 
 static void
 save_summary (EkBaselinePane *self, EkFormDialog *form)
 {
-  EkBatteryOrder *order = new_order (self, EK_BATTERY_ORDER_BASELINE_SUMMARY);
-
-  order->text = ek_form_dialog_get (form, "summary");
-  ek_form_dialog_run (form, self->view.session, ek_battery_order_do, order, (GDestroyNotify) ek_battery_order_free);
+  ek_form_dialog_order (form, self->view.session, new_order (self, ek_baseline_order_summary));
 }
 
 static void
@@ -195,11 +194,10 @@ summary_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 save_sign (EkBaselinePane *self, EkFormDialog *form)
 {
-  EkBatteryOrder *order = new_order (self, EK_BATTERY_ORDER_BASELINE_SIGN);
+  EkOrder *order = new_order (self, ek_baseline_order_sign);
 
-  order->revision = GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (form), "revision"));
-  order->passphrase = ek_form_dialog_get_secret (form, "passphrase");
-  ek_form_dialog_run (form, self->view.session, ek_battery_order_do, order, (GDestroyNotify) ek_battery_order_free);
+  ek_order_set_revision (order, (gint64) GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (form), "revision")));
+  ek_form_dialog_order (form, self->view.session, order);
 }
 
 static void
@@ -230,8 +228,8 @@ bring_up_action (GtkWidget *widget, const char *name, GVariant *parameter)
   EkBaselinePane *self = EK_BASELINE_PANE (widget);
 
   if (self->data != NULL)
-    ek_patient_view_order (&self->view, ek_battery_order_do, new_order (self, EK_BATTERY_ORDER_BASELINE_BRING_UP),
-                           (GDestroyNotify) ek_battery_order_free, _ ("The baseline assessment could not be made"),
+    ek_patient_view_order (&self->view, new_order (self, ek_baseline_order_bring_up),
+                           _ ("The baseline assessment could not be made"),
                            _ ("The baseline assessment is up to date. Read it before you sign it."));
 }
 
@@ -239,14 +237,13 @@ static void
 on_path (const char *path, gpointer user_data)
 {
   EkBaselinePane *self = user_data;
-  EkBatteryOrder *order = NULL;
+  EkOrder *order = NULL;
 
   if (path == NULL || self->view.session == NULL || self->data == NULL)
     return;
-  order = new_order (self, EK_BATTERY_ORDER_BASELINE_EXPORT);
-  order->path = g_strdup (path);
-  ek_patient_view_order (&self->view, ek_battery_order_do, order, (GDestroyNotify) ek_battery_order_free,
-                         _ ("The file could not be written"),
+  order = new_order (self, ek_baseline_order_export);
+  ek_order_set (order, "path", path);
+  ek_patient_view_order (&self->view, order, _ ("The file could not be written"),
                          _ ("Exported. The file is not encrypted: keep it where patient files may be."));
 }
 
@@ -263,6 +260,27 @@ export_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   ek_file_chooser_show (widget, EK_FILE_CHOOSER_SAVE, _ ("Export the baseline assessment"), file, _ ("PDF documents"),
                         patterns, on_path, g_object_ref (widget), g_object_unref);
+}
+
+static void
+on_discard (gboolean yes, gpointer user_data)
+{
+  EkBaselinePane *self = user_data;
+  EkOrder *order = NULL;
+
+  if (!yes || self->view.session == NULL || self->data == NULL)
+    return;
+  order = new_order (self, ek_baseline_order_discard);
+  ek_order_set (order, "reason", "discarded draft");
+  ek_patient_view_order (&self->view, order, _ ("The draft could not be discarded"), NULL);
+}
+
+static void
+discard_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ek_message_ask (widget, _ ("Discard this draft?"),
+                  _ ("The answers stay, and a signed baseline assessment stays in force. The history keeps the draft."),
+                  _ ("_Discard"), TRUE, on_discard, g_object_ref (widget), g_object_unref);
 }
 
 static gboolean
@@ -308,6 +326,7 @@ ek_baseline_pane_class_init (EkBaselinePaneClass *klass)
   gtk_widget_class_install_action (widget_class, "baseline.sign", NULL, sign_action);
   gtk_widget_class_install_action (widget_class, "baseline.bring-up", NULL, bring_up_action);
   gtk_widget_class_install_action (widget_class, "baseline.export", NULL, export_action);
+  gtk_widget_class_install_action (widget_class, "baseline.discard", NULL, discard_action);
 }
 
 static GtkWidget *
@@ -333,7 +352,9 @@ ek_baseline_pane_init (EkBaselinePane *self)
   self->sign = make_button (_ ("_Sign…"), "baseline.sign", "suggested-action");
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), self->summary);
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), make_button (_ ("_Export…"), "baseline.export", NULL));
+  self->discard = make_button (_ ("_Discard…"), "baseline.discard", NULL);
   adw_header_bar_pack_end (ADW_HEADER_BAR (header), self->sign);
+  adw_header_bar_pack_end (ADW_HEADER_BAR (header), self->discard);
   self->content = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 12));
   gtk_widget_set_margin_top (GTK_WIDGET (self->content), 18);
   gtk_widget_set_margin_bottom (GTK_WIDGET (self->content), 18);

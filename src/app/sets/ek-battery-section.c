@@ -34,20 +34,19 @@ static guint signals[N_SIGNALS];
 
 /* ---- Orders ---- */
 
-static EkBatteryOrder *
-new_order (EkBatterySection *self, EkBatteryDeed deed, const char *id)
+static EkOrder *
+new_order (EkBatterySection *self, EkOrderFunc deed, const char *id)
 {
-  EkBatteryOrder *order = ek_battery_order_new (deed, self->view.session, self->view.patient_id, id);
+  EkOrder *order = ek_order_new (deed, self->view.session, self->view.patient_id, id);
 
-  order->language = g_strdup (self->language);
+  ek_order_set (order, "language", self->language);
   return order;
 }
 
 static void
-run (EkBatterySection *self, EkBatteryOrder *order, const char *heading, const char *toast)
+run (EkBatterySection *self, EkOrder *order, const char *heading, const char *toast)
 {
-  ek_patient_view_order (&self->view, ek_battery_order_do, order, (GDestroyNotify) ek_battery_order_free, heading,
-                         toast);
+  ek_patient_view_order (&self->view, order, heading, toast);
 }
 
 static const char *
@@ -93,25 +92,27 @@ is_by_number (EkBatterySection *self, const char *instrument)
 static void
 give (EkBatterySection *self, const char *instrument)
 {
-  EkBatteryOrder *order = NULL;
+  EkOrder *order = NULL;
   Giving *giving = NULL;
+  gboolean paper;
 
   if (battery_id (self) == NULL)
     return;
-  order = new_order (self, EK_BATTERY_ORDER_START, battery_id (self));
-  order->instrument = g_strdup (instrument);
-  order->paper = self->paper || is_by_number (self, instrument);
+  order = new_order (self, NULL, battery_id (self));
+  ek_order_set (order, "instrument", instrument);
+  paper = self->paper || is_by_number (self, instrument);
+  ek_order_set (order, "mode", paper ? "paper" : "clinician");
   giving = g_new (Giving, 1);
-  *giving = (Giving){ g_object_ref (self), order->paper };
-  ek_session_write_async (self->view.session, ek_battery_order_give, order, (GDestroyNotify) ek_battery_order_free,
-                          NULL, on_given, giving);
+  *giving = (Giving){ g_object_ref (self), paper };
+  ek_session_write_async (self->view.session, ek_battery_order_give, order, (GDestroyNotify) ek_order_free, NULL,
+                          on_given, giving);
 }
 
 /* ---- Undo ---- */
 
 typedef struct {
   EkBatterySection *section;
-  EkBatteryOrder *order;
+  EkOrder *order;
 } Undo;
 
 static void
@@ -120,7 +121,7 @@ undo_free (gpointer data)
   Undo *undo = data;
 
   g_object_unref (undo->section);
-  ek_battery_order_free (undo->order);
+  ek_order_free (undo->order);
   g_free (undo);
 }
 
@@ -161,8 +162,7 @@ on_undoable_done (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /* Carries out @order and, once it is in the record, says @text and offers @back, which is taken over. */
 static void
-run_undoable (EkBatterySection *self, EkBatteryOrder *order, EkBatteryOrder *back, const char *heading,
-              const char *text)
+run_undoable (EkBatterySection *self, EkOrder *order, EkOrder *back, const char *heading, const char *text)
 {
   Undoable *waiting = g_new0 (Undoable, 1);
 
@@ -172,7 +172,7 @@ run_undoable (EkBatterySection *self, EkBatteryOrder *order, EkBatteryOrder *bac
   waiting->patient_id = g_strdup (self->view.patient_id);
   waiting->heading = g_strdup (heading);
   waiting->text = g_strdup (text);
-  ek_session_write_async (self->view.session, ek_battery_order_do, order, (GDestroyNotify) ek_battery_order_free, NULL,
+  ek_session_write_async (self->view.session, ek_order_do, order, (GDestroyNotify) ek_order_free, NULL,
                           on_undoable_done, waiting);
 }
 
@@ -183,8 +183,10 @@ start_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EkBatterySection *self = EK_BATTERY_SECTION (widget);
 
-  run (self, new_order (self, EK_BATTERY_ORDER_START, g_variant_get_string (parameter, NULL)),
-       _ ("The set could not be started"), NULL);
+  EkOrder *order = new_order (self, ek_battery_order_start, NULL);
+
+  ek_order_set (order, "set", g_variant_get_string (parameter, NULL));
+  run (self, order, _ ("The set could not be started"), NULL);
 }
 
 static void
@@ -212,7 +214,7 @@ finish_action (GtkWidget *widget, const char *name, GVariant *parameter)
   if (battery_id (self) == NULL)
     return;
   self->opening = TRUE;
-  run (self, new_order (self, EK_BATTERY_ORDER_FINISH, battery_id (self)), _ ("The set could not be finished"),
+  run (self, new_order (self, ek_battery_order_finish, battery_id (self)), _ ("The set could not be finished"),
        _ ("The set is finished."));
 }
 
@@ -222,18 +224,17 @@ on_words (const char *words, gpointer user_data)
 {
   Undo *asked = user_data;
   EkBatterySection *self = asked->section;
-  EkBatteryOrder *order = asked->order;
+  EkOrder *order = asked->order;
 
   if (words == NULL || self->view.session == NULL || order == NULL)
     return;
   asked->order = NULL;
-  g_free (order->text);
-  order->text = g_strdup (words);
-  if (order->deed == EK_BATTERY_ORDER_SKIP)
+  ek_order_set (order, "reason", words);
+  if (ek_order_get_deed (order) == ek_battery_order_skip)
     {
-      EkBatteryOrder *back = new_order (self, EK_BATTERY_ORDER_INCLUDE, order->id);
+      EkOrder *back = new_order (self, ek_battery_order_include, ek_order_get_id (order));
 
-      back->instrument = g_strdup (order->instrument);
+      ek_order_set (back, "instrument", ek_order_get (order, "instrument"));
       run_undoable (self, order, back, _ ("It could not be left out"), _ ("Left out of the set."));
     }
   else
@@ -241,10 +242,11 @@ on_words (const char *words, gpointer user_data)
 }
 
 static void
-ask_words (EkBatterySection *self, EkBatteryOrder *order, const char *heading, const char *body, const char *yes)
+ask_words (EkBatterySection *self, EkOrder *order, const char *heading, const char *body, const char *yes)
 {
   Undo *asked = g_new0 (Undo, 1);
-  g_autofree char *target = g_strdup_printf ("%s %s", order->id, order->instrument != NULL ? order->instrument : "");
+  const char *instrument = ek_order_get (order, "instrument");
+  g_autofree char *target = g_strdup_printf ("%s %s", ek_order_get_id (order), instrument != NULL ? instrument : "");
   GtkWidget *dialog;
 
   asked->section = g_object_ref (self);
@@ -261,15 +263,15 @@ skip_action (GtkWidget *widget, const char *name, GVariant *parameter)
   const char *instrument = g_variant_get_string (parameter, NULL);
   EkInstrument *definition = ek_catalogue_find (ek_session_get_catalogue (self->view.session), instrument, NULL);
   g_autofree char *heading = NULL;
-  EkBatteryOrder *order = NULL;
+  EkOrder *order = NULL;
 
   if (battery_id (self) == NULL)
     return;
   /* Translators: %s is an instrument */
   heading = g_strdup_printf (_ ("Leave %s out?"),
                              definition != NULL ? ek_instrument_get_abbreviation (definition) : instrument);
-  order = new_order (self, EK_BATTERY_ORDER_SKIP, battery_id (self));
-  order->instrument = g_strdup (instrument);
+  order = new_order (self, ek_battery_order_skip, battery_id (self));
+  ek_order_set (order, "instrument", instrument);
   ask_words (self, order, heading, _ ("It is listed as not asked, with your reason."), _ ("_Leave out"));
 }
 
@@ -277,12 +279,12 @@ static void
 include_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EkBatterySection *self = EK_BATTERY_SECTION (widget);
-  EkBatteryOrder *order = NULL;
+  EkOrder *order = NULL;
 
   if (battery_id (self) == NULL)
     return;
-  order = new_order (self, EK_BATTERY_ORDER_INCLUDE, battery_id (self));
-  order->instrument = g_strdup (g_variant_get_string (parameter, NULL));
+  order = new_order (self, ek_battery_order_include, battery_id (self));
+  ek_order_set (order, "instrument", g_variant_get_string (parameter, NULL));
   run (self, order, _ ("It could not be taken in"), NULL);
 }
 
@@ -292,7 +294,7 @@ stop_action (GtkWidget *widget, const char *name, GVariant *parameter)
   EkBatterySection *self = EK_BATTERY_SECTION (widget);
 
   if (battery_id (self) != NULL)
-    ask_words (self, new_order (self, EK_BATTERY_ORDER_STOP, battery_id (self)), _ ("Stop the set?"),
+    ask_words (self, new_order (self, ek_battery_order_stop, battery_id (self)), _ ("Stop the set?"),
                _ ("What was answered is kept. What was not reached is listed as not asked, with your reason."),
                _ ("_Stop"));
 }
@@ -312,9 +314,8 @@ unschedule_action (GtkWidget *widget, const char *name, GVariant *parameter)
   EkBatterySection *self = EK_BATTERY_SECTION (widget);
   const char *id = g_variant_get_string (parameter, NULL);
 
-  run_undoable (self, new_order (self, EK_BATTERY_ORDER_SCHEDULE_STOP, id),
-                new_order (self, EK_BATTERY_ORDER_SCHEDULE_RESUME, id), _ ("The schedule could not be stopped"),
-                _ ("The schedule was stopped."));
+  run_undoable (self, new_order (self, ek_schedule_order_stop, id), new_order (self, ek_schedule_order_resume, id),
+                _ ("The schedule could not be stopped"), _ ("The schedule was stopped."));
 }
 
 static void
@@ -337,7 +338,7 @@ baseline_action (GtkWidget *widget, const char *name, GVariant *parameter)
       return;
     }
   self->opening = TRUE;
-  run (self, new_order (self, EK_BATTERY_ORDER_BASELINE_MAKE, ek_record_get_id (self->data->ended)),
+  run (self, new_order (self, ek_baseline_order_make, ek_record_get_id (self->data->ended)),
        _ ("The baseline assessment could not be made"), NULL);
 }
 

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "ek-battery-order.h"
+#include "ek-battery.h"
 #include "ek-form-dialog.h"
 #include "ek-format.h"
 #include "ek-message.h"
@@ -26,47 +27,13 @@ asked_free (gpointer data, GClosure *closure)
   g_free (asked);
 }
 
-/* What is chosen is "battery:baseline" or "instrument:phq9". */
-static void
-set_subject (EkBatteryOrder *order, const char *what)
-{
-  const char *colon = what != NULL ? strchr (what, ':') : NULL;
-
-  if (colon == NULL)
-    return;
-  order->kind = g_strndup (what, colon - what);
-  order->subject = g_strdup (colon + 1);
-}
-
-static char *
-get_or_null (EkFormDialog *form, const char *id)
-{
-  char *text = ek_form_dialog_get (form, id);
-
-  if (text != NULL && *text == '\0')
-    g_clear_pointer (&text, g_free);
-  return text;
-}
-
 static void
 on_save (EkFormDialog *form, gpointer user_data)
 {
   Asked *asked = user_data;
-  EkBatteryOrder *order = ek_battery_order_new (EK_BATTERY_ORDER_SCHEDULE_ADD, asked->session, asked->patient_id, NULL);
-  g_autofree char *what = ek_form_dialog_get (form, "what");
-  g_autofree char *days = ek_form_dialog_get (form, "days");
-  g_autofree char *shorter = ek_form_dialog_get (form, "shorter");
-  guint64 number = 0;
 
-  set_subject (order, what);
-  /* What is not a number is refused where every interval is checked. */
-  if (days != NULL && g_ascii_string_to_unsigned (g_strstrip (days), 10, 1, 9999, &number, NULL))
-    order->interval_days = number;
-  order->first = get_or_null (form, "first");
-  order->until = get_or_null (form, "until");
-  order->text = get_or_null (form, "purpose");
-  order->shorter = g_strcmp0 (shorter, "yes") == 0;
-  ek_form_dialog_run (form, asked->session, ek_battery_order_do, order, (GDestroyNotify) ek_battery_order_free);
+  ek_form_dialog_order (form, asked->session,
+                        ek_order_new (ek_schedule_order_add, asked->session, asked->patient_id, NULL));
 }
 
 static void
