@@ -6,7 +6,7 @@
 #include "ek-baseline-private.h"
 #include "ek-battery-private.h"
 #include "ek-care-private.h"
-#include "ek-knowledge-private.h"
+#include "ek-knowledge-rules.h"
 #include "ek-since-private.h"
 
 #include "ek-error.h"
@@ -131,11 +131,11 @@ static void
 judge_factors (EkBaseline *self, EkKnowledge *knowledge, EkFacts *facts)
 {
   for (int protective = 0; protective < 2; protective++)
-    for (guint g = 0; g < knowledge->factor_groups->len; g++)
-      for (guint i = 0; i < knowledge->factors->len; i++)
+    for (guint g = 0; g < ek_factor_rules (knowledge)->groups->len; g++)
+      for (guint i = 0; i < ek_factor_rules (knowledge)->factors->len; i++)
         {
-          const EkWord *group = g_ptr_array_index (knowledge->factor_groups, g);
-          const EkFullRule *full = g_ptr_array_index (knowledge->factors, i);
+          const EkWord *group = g_ptr_array_index (ek_factor_rules (knowledge)->groups, g);
+          const EkFullRule *full = g_ptr_array_index (ek_factor_rules (knowledge)->factors, i);
           EkReason *reason = NULL;
 
           if (full->protective == protective && g_strcmp0 (full->group, group->id) == 0 &&

@@ -3,7 +3,7 @@
 /* Reading data/knowledge/batteries.json. Strict: a member this program does not know is an error, because a condition
  * with a slip in its name would silently make an instrument one that is always given. */
 
-#include "ek-knowledge-private.h"
+#include "ek-knowledge-rules.h"
 
 #include "ek-error.h"
 
@@ -13,6 +13,12 @@
 #define MAX_SETS 50
 #define MAX_ITEMS 40
 #define MAX_MINUTES 240
+
+static GPtrArray *
+batteries (EkKnowledge *self)
+{
+  return ek_knowledge_get_part (self, &ek_battery_part);
+}
 
 static gboolean
 wrong (GError **error, const char *id, const char *what)
@@ -156,7 +162,7 @@ read_set (EkKnowledge *self, JsonObject *object, GError **error)
   set = g_new0 (EkBatterySet, 1);
   set->items = g_ptr_array_new_with_free_func (g_free);
   set->id = id;
-  g_ptr_array_add (self->batteries, set);
+  g_ptr_array_add (batteries (self), set);
   set->version = ek_json_get_string (object, "version", error);
   set->evidence = set->version != NULL ? ek_json_get_string (object, "evidence", error) : NULL;
   set->evidence_zh = ek_json_peek_string (object, "evidence_zh");
@@ -170,8 +176,8 @@ read_set (EkKnowledge *self, JsonObject *object, GError **error)
     read_flag (object, "baseline", id, &set->baseline, error) && read_items (self, object, set, error);
 }
 
-gboolean
-ek_knowledge_read_batteries (EkKnowledge *self, JsonObject *file, GError **error)
+static gboolean
+read_batteries (EkKnowledge *self, JsonObject *file, GError **error)
 {
   static const char *const known[] = { "id", "version", "about", "batteries", NULL };
   JsonArray *array = ek_json_get_array (file, "batteries", error);
@@ -192,12 +198,23 @@ ek_knowledge_read_batteries (EkKnowledge *self, JsonObject *file, GError **error
   return TRUE;
 }
 
-void
-ek_battery_set_free (EkBatterySet *set)
+static void
+set_free (gpointer data)
 {
+  EkBatterySet *set = data;
+
   g_ptr_array_unref (set->items);
   g_free (set);
 }
+
+static gpointer
+batteries_new (void)
+{
+  return g_ptr_array_new_with_free_func (set_free);
+}
+
+const EkKnowledgePart ek_battery_part = { "batteries.json", "batteries", batteries_new, read_batteries,
+                                          (GDestroyNotify) g_ptr_array_unref };
 
 /**
  * ek_knowledge_get_n_batteries:
@@ -208,7 +225,7 @@ ek_battery_set_free (EkBatterySet *set)
 guint
 ek_knowledge_get_n_batteries (EkKnowledge *self)
 {
-  return self->batteries->len;
+  return batteries (self)->len;
 }
 
 /**
@@ -221,8 +238,8 @@ ek_knowledge_get_n_batteries (EkKnowledge *self)
 const EkBatterySet *
 ek_knowledge_get_battery (EkKnowledge *self, guint index)
 {
-  g_return_val_if_fail (index < self->batteries->len, NULL);
-  return g_ptr_array_index (self->batteries, index);
+  g_return_val_if_fail (index < batteries (self)->len, NULL);
+  return g_ptr_array_index (batteries (self), index);
 }
 
 /**
@@ -235,9 +252,9 @@ ek_knowledge_get_battery (EkKnowledge *self, guint index)
 const EkBatterySet *
 ek_knowledge_find_battery (EkKnowledge *self, const char *id)
 {
-  for (guint i = 0; i < self->batteries->len; i++)
+  for (guint i = 0; i < batteries (self)->len; i++)
     {
-      const EkBatterySet *set = g_ptr_array_index (self->batteries, i);
+      const EkBatterySet *set = g_ptr_array_index (batteries (self), i);
 
       if (g_strcmp0 (set->id, id) == 0)
         return set;

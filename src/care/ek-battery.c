@@ -6,7 +6,7 @@
 #include "ek-assess.h"
 #include "ek-battery-private.h"
 #include "ek-care-private.h"
-#include "ek-knowledge-private.h"
+#include "ek-knowledge-rules.h"
 #include "ek-assess-private.h"
 
 #include "ek-error.h"
@@ -367,8 +367,8 @@ says_refused (const char *reason)
   EkKnowledge *rules = ek_knowledge_get_default (NULL);
   g_autofree char *folded = ek_text_fold (reason);
 
-  for (guint i = 0; rules != NULL && i < rules->refusals->len; i++)
-    if (strstr (folded, rules->refusals->pdata[i]) != NULL)
+  for (guint i = 0; rules != NULL && i < ek_risk_rules (rules)->refusals->len; i++)
+    if (strstr (folded, ek_risk_rules (rules)->refusals->pdata[i]) != NULL)
       return TRUE;
   return FALSE;
 }

@@ -8,7 +8,7 @@
 #include "ek-assessment.h"
 #include "ek-band-words.h"
 #include "ek-care-private.h"
-#include "ek-knowledge-private.h"
+#include "ek-knowledge-rules.h"
 #include "ek-mdt.h"
 #include "ek-notice.h"
 #include "ek-plan.h"
@@ -199,8 +199,8 @@ instrument_to_json (Page *page, EkInstrument *instrument, JsonArray *points)
 static gboolean
 is_primary (Page *page, EkInstrument *instrument)
 {
-  for (guint i = 0; i < page->knowledge->primary->len; i++)
-    if (g_strcmp0 (g_array_index (page->knowledge->primary, EkPrimary, i).instrument,
+  for (guint i = 0; i < ek_severity_rules (page->knowledge)->primary->len; i++)
+    if (g_strcmp0 (g_array_index (ek_severity_rules (page->knowledge)->primary, EkPrimary, i).instrument,
                    ek_instrument_get_id (instrument)) == 0)
       return TRUE;
   return FALSE;
@@ -230,9 +230,10 @@ add_scores (Page *page, JsonObject *root, GError **error)
     return FALSE;
   scores = json_array_new ();
   /* The scales that the severity is judged by first, the most telling one on top. */
-  for (guint i = 0; i < page->knowledge->primary->len; i++)
+  for (guint i = 0; i < ek_severity_rules (page->knowledge)->primary->len; i++)
     add_score (page, scores, assessments,
-               ek_catalogue_find (page->catalogue, g_array_index (page->knowledge->primary, EkPrimary, i).instrument,
+               ek_catalogue_find (page->catalogue,
+                                  g_array_index (ek_severity_rules (page->knowledge)->primary, EkPrimary, i).instrument,
                                   NULL));
   for (guint i = 0; i < ek_catalogue_get_n (page->catalogue); i++)
     if (!is_primary (page, ek_catalogue_get (page->catalogue, i)))

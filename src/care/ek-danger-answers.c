@@ -10,7 +10,6 @@
 #include "ek-score.h"
 
 #include <math.h>
-#include <string.h>
 
 #define ABSENT "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
 #define ORDINAL "http://hl7.org/fhir/StructureDefinition/ordinalValue"
@@ -326,7 +325,7 @@ look_at_item (EkDangerLook *look, EkInstrument *instrument, EkItem *item, EkDang
 static gboolean
 look_at_total (EkDangerLook *look, const char *loinc, const EkDangerValue *value, gboolean *is_total, GError **error)
 {
-  GPtrArray *answers = look->rules->danger->answers;
+  GPtrArray *answers = ek_danger_rules (look->rules)->answers;
 
   *is_total = FALSE;
   for (guint i = 0; look->catalogue != NULL && loinc != NULL && i < answers->len; i++)
@@ -352,7 +351,7 @@ look_at_total (EkDangerLook *look, const char *loinc, const EkDangerValue *value
 static void
 ask_code (EkDangerLook *look, const char *system, const char *code, EkDangerFound *asked)
 {
-  EkDanger *danger = look->rules->danger;
+  EkDanger *danger = ek_danger_rules (look->rules);
 
   ek_danger_read_code (danger, danger->questions, system, code, FALSE, asked);
   ek_danger_read_code (danger, danger->codes, system, code, FALSE, asked);
@@ -429,18 +428,18 @@ ask_concept (EkDangerLook *look, JsonObject *concept, EkDangerFound *asked)
 
       if (coding == NULL)
         continue;
-      if (loinc == NULL && g_strcmp0 (ek_danger_system (look->rules->danger, system), "loinc") == 0)
+      if (loinc == NULL && g_strcmp0 (ek_danger_system (ek_danger_rules (look->rules), system), "loinc") == 0)
         loinc = ek_json_peek_string (coding, "code");
       else if (total == NULL && is_own_total (coding))
         total = ek_json_peek_string (coding, "code");
-      else if (loose == NULL && ek_danger_system (look->rules->danger, system) == NULL &&
+      else if (loose == NULL && ek_danger_system (ek_danger_rules (look->rules), system) == NULL &&
                ek_danger_looks_like_loinc (ek_json_peek_string (coding, "code")))
         ask_code (look, "http://loinc.org", loose = ek_json_peek_string (coding, "code"), asked);
       ask_code (look, system, ek_json_peek_string (coding, "code"), asked);
-      ek_danger_read_words (look->rules->danger, ek_json_peek_string (coding, "display"), asked);
+      ek_danger_read_words (ek_danger_rules (look->rules), ek_json_peek_string (coding, "display"), asked);
     }
   if (concept != NULL)
-    ek_danger_read_words (look->rules->danger, ek_json_peek_string (concept, "text"), asked);
+    ek_danger_read_words (ek_danger_rules (look->rules), ek_json_peek_string (concept, "text"), asked);
   if (loinc == NULL)
     loinc = loose;
   return loinc != NULL ? loinc : total;
@@ -537,7 +536,7 @@ look_at_predictions (EkDangerLook *look, EkDangerFound *about, const char *quest
       if (!names_any (&asked))
         asked = *about;
       grade (&asked);
-      read_prediction (look->rules->danger, one, &value);
+      read_prediction (ek_danger_rules (look->rules), one, &value);
       words = in_words (named != NULL ? named : question, &value);
       if (!ek_danger_conclude_answer (look, &asked, &value, words, error))
         return FALSE;
@@ -593,7 +592,7 @@ look_at_value (EkDangerLook *look, JsonObject *object, EkDangerFound *asked, con
       if (!names_any (asked))
         return TRUE;
     }
-  read_value (look->rules->danger, object, &value);
+  read_value (ek_danger_rules (look->rules), object, &value);
   words = in_words (question, &value);
   return conclude (look, asked, loinc, &value, words, error);
 }
@@ -620,13 +619,13 @@ ek_danger_look_at_measurement (EkDangerLook *look, EkRecord *measurement, GError
   g_autofree char *words = NULL;
 
   ask_code (look, system, code, &asked);
-  if (g_strcmp0 (ek_danger_system (look->rules->danger, system), "loinc") == 0 ||
-      (ek_danger_system (look->rules->danger, system) == NULL && ek_danger_looks_like_loinc (code)) ||
+  if (g_strcmp0 (ek_danger_system (ek_danger_rules (look->rules), system), "loinc") == 0 ||
+      (ek_danger_system (ek_danger_rules (look->rules), system) == NULL && ek_danger_looks_like_loinc (code)) ||
       (code != NULL && g_str_has_suffix (code, "-total")))
     loinc = code;
   if (ek_care_text_is (measurement, EK_MEASUREMENT_STATUS, "inactive"))
     {
-      ek_danger_read_words (look->rules->danger, text, &asked);
+      ek_danger_read_words (ek_danger_rules (look->rules), text, &asked);
       return ek_danger_tell_ended (look, &asked, text, "ended", error);
     }
   if (look->resource != NULL)
@@ -636,12 +635,12 @@ ek_danger_look_at_measurement (EkDangerLook *look, EkRecord *measurement, GError
       g_autofree char *whole = name_whole (look, look->resource);
 
       if (ek_json_peek_array (look->resource, "prediction") == NULL)
-        ek_danger_read_words (look->rules->danger, text, &asked);
+        ek_danger_read_words (ek_danger_rules (look->rules), text, &asked);
       note_names (look, ek_json_peek_object (look->resource, "code"), whole);
       return look_at_value (look, look->resource, &asked, loinc != NULL ? loinc : found, text, error);
     }
-  ek_danger_read_words (look->rules->danger, text, &asked);
-  read_kept (look->rules->danger, measurement, &value);
+  ek_danger_read_words (ek_danger_rules (look->rules), text, &asked);
+  read_kept (ek_danger_rules (look->rules), measurement, &value);
   words = in_words (text, &value);
   look->named = NULL;
   ek_danger_note_name (look, text, NULL);
@@ -662,8 +661,8 @@ look_at_one (EkDangerLook *look, JsonObject *item, int depth, GError **error)
   EkDangerFound asked = { { EK_SIGN_NONE } };
   guint n = answers != NULL ? json_array_get_length (answers) : 0;
 
-  ek_danger_read_words (look->rules->danger, text, &asked);
-  ek_danger_read_words (look->rules->danger, link, &asked);
+  ek_danger_read_words (ek_danger_rules (look->rules), text, &asked);
+  ek_danger_read_words (ek_danger_rules (look->rules), link, &asked);
   ask_code (look, "http://loinc.org", loinc, &asked);
   for (guint i = 0; i < MAX (n, 1); i++)
     {
@@ -673,7 +672,7 @@ look_at_one (EkDangerLook *look, JsonObject *item, int depth, GError **error)
 
       if (answer == NULL)
         continue;
-      read_value (look->rules->danger, answer, &value);
+      read_value (ek_danger_rules (look->rules), answer, &value);
       words = in_words (text != NULL ? text : link, &value);
       look->named = NULL;
       ek_danger_note_name (look, link, NULL);

@@ -3,7 +3,7 @@
 /* What kind of statement a word of danger stands in: the degree of a risk ("suicide risk: low"), the result of what is
  * assessed ("CIWA-Ar 24"), a condition in an instruction ("if you have thoughts of suicide, call …"), or a death. */
 
-#include "ek-knowledge-private.h"
+#include "ek-danger-private.h"
 
 #include <math.h>
 #include <string.h>

@@ -9,7 +9,7 @@
  * everywhere, no word stands. The other places go down a tree in which words share what they begin with. What is said
  * here is never "no" where ek_danger_read_words() would find a word. */
 
-#include "ek-knowledge-private.h"
+#include "ek-danger-rules.h"
 
 #include "ek-text.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "ek-knowledge-private.h"
+#include "ek-danger-private.h"
 #include "ek-risk.h"
 #include "ek-types.h"
 

@@ -3,7 +3,7 @@
 /* The text of XHTML and HTML. Blocks are lines; the cells of a row are a question with its answers. Nothing is fetched,
  * run or expanded but characters. */
 
-#include "ek-knowledge-private.h"
+#include "ek-danger-private.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 
 /* Reading data/knowledge/danger.json. */
 
-#include "ek-knowledge-private.h"
+#include "ek-danger-rules.h"
 
 #include "ek-text.h"
 
@@ -82,8 +82,8 @@ system_free (gpointer data)
   g_free (data);
 }
 
-EkDanger *
-ek_danger_new (void)
+static gpointer
+danger_new (void)
 {
   EkDanger *self = g_new0 (EkDanger, 1);
 
@@ -99,9 +99,11 @@ ek_danger_new (void)
   return self;
 }
 
-void
-ek_danger_free (EkDanger *self)
+static void
+danger_free (gpointer data)
 {
+  EkDanger *self = data;
+
   g_ptr_array_unref (self->systems);
   g_ptr_array_unref (self->codes);
   g_ptr_array_unref (self->questions);
@@ -219,7 +221,7 @@ read_code (EkKnowledge *self, JsonObject *object, gpointer target, GError **erro
     }
   if (rule->codes->len == 0 && rule->from == NULL)
     return ek_knowledge_wrong (error, rule->id, _ ("it names no code"));
-  note_code (self->danger, rule);
+  note_code (ek_danger_rules (self), rule);
   return TRUE;
 }
 
@@ -260,7 +262,7 @@ read_words (EkKnowledge *self, JsonObject *object, gpointer target, GError **err
   rule->result = ek_json_peek_boolean (object, "result", FALSE);
   rule->at_least = ek_json_peek_double (object, "at_least", NAN);
   for (guint i = 0; i < rule->words->len; i++)
-    note_word (self->danger, rule, rule->words->pdata[i]);
+    note_word (ek_danger_rules (self), rule, rule->words->pdata[i]);
   return TRUE;
 }
 
@@ -318,10 +320,10 @@ longest_first (gconstpointer a, gconstpointer b)
   return (int) strlen (*(char *const *) b) - (int) strlen (*(char *const *) a);
 }
 
-gboolean
-ek_knowledge_read_danger (EkKnowledge *self, JsonObject *file, GError **error)
+static gboolean
+read_danger (EkKnowledge *self, JsonObject *file, GError **error)
 {
-  EkDanger *danger = self->danger;
+  EkDanger *danger = ek_danger_rules (self);
   JsonObject *phrases = ek_json_peek_object (file, "phrases");
 
   if (phrases == NULL)
@@ -340,4 +342,18 @@ ek_knowledge_read_danger (EkKnowledge *self, JsonObject *file, GError **error)
     ek_knowledge_each (self, file, "words", read_words, danger->words, error) &&
     ek_knowledge_each (self, file, "answers", read_answer, danger->answers, error) &&
     ek_knowledge_each (self, file, "refused", read_refused, danger->refused, error);
+}
+
+const EkKnowledgePart ek_danger_part = { "danger.json", "danger", danger_new, read_danger, danger_free };
+
+/**
+ * ek_danger_rules:
+ * @knowledge: the knowledge
+ *
+ * Returns: (transfer none): what counts as a sign of danger
+ */
+EkDanger *
+ek_danger_rules (EkKnowledge *knowledge)
+{
+  return ek_knowledge_get_part (knowledge, &ek_danger_part);
 }

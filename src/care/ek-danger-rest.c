@@ -159,7 +159,7 @@ find_sentence (EkDangerLook *look, const char *text, EkDangerKind kind)
 
       to = sentence_end (from);
       sentence = g_strndup (from, (gsize) (to - from));
-      ek_danger_read_words (look->rules->danger, sentence, &found);
+      ek_danger_read_words (ek_danger_rules (look->rules), sentence, &found);
       if (is_sign (found.sign[kind]))
         return shorten (sentence);
     }
@@ -185,9 +185,9 @@ read_text (Rest *rest, const char *text)
 {
   EkDangerFound found = { { EK_SIGN_NONE } };
 
-  if (!is_open (rest) || !ek_danger_may_say (rest->look->rules->danger, text))
+  if (!is_open (rest) || !ek_danger_may_say (ek_danger_rules (rest->look->rules), text))
     return;
-  ek_danger_read_words (rest->look->rules->danger, text, &found);
+  ek_danger_read_words (ek_danger_rules (rest->look->rules), text, &found);
   take (rest, &found, text);
 }
 
@@ -206,7 +206,7 @@ read_display (Rest *rest, const char *display)
 static void
 read_code (Rest *rest, JsonObject *coding, const char *code)
 {
-  EkDanger *danger = rest->look->rules->danger;
+  EkDanger *danger = ek_danger_rules (rest->look->rules);
   const char *system = ek_json_peek_string (coding, "system"), *display = ek_json_peek_string (coding, "display");
   EkDangerFound found = { { EK_SIGN_NONE } };
   g_autofree char *words = NULL;
@@ -227,18 +227,18 @@ read_code (Rest *rest, JsonObject *coding, const char *code)
 static void
 read_narrative (Rest *rest, const char *div)
 {
-  g_autofree char *text = ek_danger_plain_text (rest->look->rules->danger, div);
+  g_autofree char *text = ek_danger_plain_text (ek_danger_rules (rest->look->rules), div);
   g_auto (GStrv) lines = NULL;
 
-  if (!ek_danger_may_say (rest->look->rules->danger, text))
+  if (!ek_danger_may_say (ek_danger_rules (rest->look->rules), text))
     return;
   lines = g_strsplit (text, "\n", -1);
   if (rest->said == NULL)
     rest->said = ek_danger_list_said (rest->look);
   rest->inside++;
   for (guint i = 0; lines[i] != NULL; i++)
-    if (ek_danger_may_say (rest->look->rules->danger, lines[i]) &&
-        !ek_danger_is_repeated (rest->look->rules->danger, rest->said, lines[i]))
+    if (ek_danger_may_say (ek_danger_rules (rest->look->rules), lines[i]) &&
+        !ek_danger_is_repeated (ek_danger_rules (rest->look->rules), rest->said, lines[i]))
       read_text (rest, lines[i]);
   rest->inside--;
 }
@@ -255,8 +255,9 @@ read_attachment (Rest *rest, const char *type, const char *data)
     return;
   bytes = g_base64_decode (data, &length);
   text = g_utf8_make_valid ((const char *) bytes, (gssize) length);
-  bare = g_ascii_strncasecmp (type, "text/plain", 10) == 0 ? g_strdup (text)
-                                                           : ek_danger_plain_text (rest->look->rules->danger, text);
+  bare = g_ascii_strncasecmp (type, "text/plain", 10) == 0
+    ? g_strdup (text)
+    : ek_danger_plain_text (ek_danger_rules (rest->look->rules), text);
   read_text (rest, bare);
 }
 

@@ -5,7 +5,7 @@
  * is never "no" where the reading of the resource would find something, and "maybe" wherever it is not sure. */
 
 #include "ek-danger.h"
-#include "ek-knowledge-private.h"
+#include "ek-danger-private.h"
 
 #include <string.h>
 
@@ -165,6 +165,6 @@ ek_danger_suspects (const char *text, gsize length)
   if (rules == NULL)
     return FALSE;
   plain = memchr (text, '\\', length) != NULL ? unescape (text, length) : g_strndup (text, length);
-  return ek_danger_may_say (rules->danger, plain) || holds_code (rules->danger, plain) ||
-    holds_letter (rules->danger, plain) || holds_narrative (rules->danger, plain);
+  return ek_danger_may_say (ek_danger_rules (rules), plain) || holds_code (ek_danger_rules (rules), plain) ||
+    holds_letter (ek_danger_rules (rules), plain) || holds_narrative (ek_danger_rules (rules), plain);
 }

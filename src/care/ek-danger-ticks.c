@@ -3,7 +3,7 @@
 /* Templates with boxes: "自杀风险：□无 ☑有" means what is ticked. What is not ticked is taken out before the text is
  * read, unless nothing is: then nobody answered, and all of it is read. */
 
-#include "ek-knowledge-private.h"
+#include "ek-danger-private.h"
 
 #include <string.h>
 

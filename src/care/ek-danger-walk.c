@@ -8,7 +8,7 @@
 
 #include "ek-assess.h"
 #include "ek-care-private.h"
-#include "ek-knowledge-private.h"
+#include "ek-danger-private.h"
 #include "ek-risk-private.h"
 
 #include "ek-assessment.h"
@@ -309,7 +309,7 @@ ek_danger_walk (EkStore *store, EkCatalogue *catalogue, GCancellable *cancellabl
   memset (found, 0, sizeof *found);
   if (rules == NULL || !load_position (&walk, &begun, error) || (!begun && !find_last (&walk, error)))
     return FALSE;
-  walk.old_ms = ek_clock_now (ek_store_get_clock (store)) - rules->danger->walk_old_days * EK_DAY_MS;
+  walk.old_ms = ek_clock_now (ek_store_get_clock (store)) - ek_danger_rules (rules)->walk_old_days * EK_DAY_MS;
   while (!found->done && !g_cancellable_is_cancelled (cancellable))
     {
       EkDangerWalk before = *found;

@@ -8,11 +8,10 @@
  * A negation, or a relative, counts only where nothing but fillers stands between it and the word: "no fever, suicidal
  * ideation" and "cannot stop his thoughts of suicide" are yes. Where this errs it errs on the side of asking. */
 
-#include "ek-knowledge-private.h"
+#include "ek-danger-private.h"
 
 #include "ek-text.h"
 
-#include <math.h>
 #include <string.h>
 
 static gboolean
@@ -792,7 +791,7 @@ ek_danger_in_text (EkKnowledge *knowledge, const char *text, EkDangerKind kind, 
   EkDangerFound found = { { EK_SIGN_NONE } };
 
   if (rules != NULL)
-    ek_danger_read_words (rules->danger, text, &found);
+    ek_danger_read_words (ek_danger_rules (rules), text, &found);
   if (past != NULL)
     *past = found.past[kind];
   return found.sign[kind];
@@ -814,7 +813,7 @@ ek_danger_in_code (EkKnowledge *knowledge, const char *system, const char *code,
   EkDangerFound found = { { EK_SIGN_NONE } };
 
   if (rules != NULL)
-    ek_danger_read_code (rules->danger, rules->danger->codes, system, code, TRUE, &found);
+    ek_danger_read_code (ek_danger_rules (rules), ek_danger_rules (rules)->codes, system, code, TRUE, &found);
   return found.sign[kind] == EK_SIGN_YES;
 }
 
@@ -830,7 +829,7 @@ EkDangerKind
 ek_danger_kind_of_rule (EkKnowledge *rules, EkInstrument *instrument, const EkCriticalRule *rule)
 {
   const EkDangerAnswer *answer = rules != NULL && rule != NULL
-    ? ek_danger_find_answer (rules->danger, ek_instrument_get_id (instrument), rule->id)
+    ? ek_danger_find_answer (ek_danger_rules (rules), ek_instrument_get_id (instrument), rule->id)
     : NULL;
 
   if (answer != NULL)

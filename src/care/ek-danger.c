@@ -13,66 +13,11 @@
 #include "ek-danger-look.h"
 #include "ek-risk-private.h"
 
-#include "ek-error.h"
 #include "ek-id.h"
 #include "ek-notice.h"
 
-#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
-
-static const char *const kind_ids[EK_N_DANGER_KINDS] = { "suicide", "others", "medical" };
-
-/**
- * ek_danger_kind_id:
- * @kind: a kind of danger
- *
- * Returns: (transfer none): its name as records keep it: "suicide", "others" or "medical"
- */
-const char *
-ek_danger_kind_id (EkDangerKind kind)
-{
-  return kind_ids[kind];
-}
-
-/**
- * ek_danger_is_kind:
- * @id: (nullable): anything
- *
- * Returns: whether it names a kind of danger
- */
-gboolean
-ek_danger_is_kind (const char *id)
-{
-  return id != NULL && (strcmp (id, kind_ids[0]) == 0 || ek_danger_kind_of (id) != EK_DANGER_SUICIDE);
-}
-
-/**
- * ek_danger_kind_of:
- * @id: (nullable): the name of a kind, as records keep it
- *
- * Returns: the kind; suicide for %NULL, as older risks are, and for anything else
- */
-EkDangerKind
-ek_danger_kind_of (const char *id)
-{
-  for (int i = 0; i < EK_N_DANGER_KINDS; i++)
-    if (g_strcmp0 (id, kind_ids[i]) == 0)
-      return i;
-  return EK_DANGER_SUICIDE;
-}
-
-/**
- * ek_danger_kind_label:
- * @id: (nullable): the name of a kind, as records keep it; %NULL: suicide
- *
- * Returns: (transfer none): the kind in words, translated
- */
-const char *
-ek_danger_kind_label (const char *id)
-{
-  return ek_choice_label (ek_risk_type.fields[EK_RISK_KIND].choices, ek_danger_kind_id (ek_danger_kind_of (id)));
-}
 
 /* --- what follows ----------------------------------------------------------------------------------------------- */
 
@@ -102,7 +47,7 @@ raise_risk (EkDangerLook *look, EkDangerKind kind, const char *rule, const char 
 {
   EkRiskCause cause = { .rule = rule, .value = NAN, .source = look->source, .words = words, .from = look->from };
 
-  cause.kind = kind_ids[kind];
+  cause.kind = ek_danger_kind_id (kind);
   cause.past = past;
   cause.taken_ms = look->taken;
   cause.taken_offset = look->offset;
@@ -131,7 +76,7 @@ ek_danger_leave_notice (EkDangerLook *look, EkDangerKind kind, const char *words
   g_autoptr (JsonNode) detail = json_node_new (JSON_NODE_OBJECT);
   g_autoptr (JsonObject) object = json_object_new ();
 
-  json_object_set_string_member (object, "kind", kind_ids[kind]);
+  json_object_set_string_member (object, "kind", ek_danger_kind_id (kind));
   json_object_set_string_member (object, "words", words);
   json_object_set_string_member (object, "from", look->from);
   if (more != NULL)
@@ -174,7 +119,7 @@ ek_danger_tell_ended (EkDangerLook *look, const EkDangerFound *asked, const char
       if (asked->sign[kind] == EK_SIGN_NONE || asked->sign[kind] == EK_SIGN_HARMLESS ||
           asked->sign[kind] == EK_SIGN_FAMILY)
         continue;
-      json_object_set_string_member (object, "kind", kind_ids[kind]);
+      json_object_set_string_member (object, "kind", ek_danger_kind_id (kind));
       json_object_set_string_member (object, "words", words != NULL ? words : "?");
       json_object_set_string_member (object, "how", how);
       if (look->dated)
@@ -232,12 +177,13 @@ read_codings (EkDangerLook *look, JsonObject *concept, Statement *said)
 
       if (coding == NULL)
         continue;
-      ek_danger_read_code (look->rules->danger, look->rules->danger->codes, ek_json_peek_string (coding, "system"),
-                           ek_json_peek_string (coding, "code"), TRUE, &said->codes);
-      ek_danger_read_words (look->rules->danger, ek_json_peek_string (coding, "display"), &said->words);
+      ek_danger_read_code (ek_danger_rules (look->rules), ek_danger_rules (look->rules)->codes,
+                           ek_json_peek_string (coding, "system"), ek_json_peek_string (coding, "code"), TRUE,
+                           &said->codes);
+      ek_danger_read_words (ek_danger_rules (look->rules), ek_json_peek_string (coding, "display"), &said->words);
     }
   if (concept != NULL)
-    ek_danger_read_words (look->rules->danger, ek_json_peek_string (concept, "text"), &said->words);
+    ek_danger_read_words (ek_danger_rules (look->rules), ek_json_peek_string (concept, "text"), &said->words);
 }
 
 static char *
@@ -265,12 +211,12 @@ look_at_problem (EkDangerLook *look, EkRecord *problem, GError **error)
     look->taken = ek_date_to_instant (onset, look->offset);
   said.over = noted.over = ek_care_text_is (problem, EK_PROBLEM_STATUS, "resolved") ||
     ek_record_has (problem, EK_PROBLEM_ENDED);
-  ek_danger_read_code (look->rules->danger, look->rules->danger->codes, ek_record_get_text (problem, EK_PROBLEM_SYSTEM),
-                       code, TRUE, &said.codes);
-  ek_danger_read_words (look->rules->danger, text, &said.words);
+  ek_danger_read_code (ek_danger_rules (look->rules), ek_danger_rules (look->rules)->codes,
+                       ek_record_get_text (problem, EK_PROBLEM_SYSTEM), code, TRUE, &said.codes);
+  ek_danger_read_words (ek_danger_rules (look->rules), text, &said.words);
   if (look->resource != NULL)
     read_codings (look, ek_json_peek_object (look->resource, "code"), &said);
-  ek_danger_read_words (look->rules->danger, note, &noted.words);
+  ek_danger_read_words (ek_danger_rules (look->rules), note, &noted.words);
   return conclude_statement (look, &said, words, error) && conclude_statement (look, &noted, note, error);
 }
 
@@ -279,7 +225,7 @@ look_at_text (EkDangerLook *look, const char *text, GError **error)
 {
   Statement said = { { { EK_SIGN_NONE } } };
 
-  ek_danger_read_words (look->rules->danger, text, &said.words);
+  ek_danger_read_words (ek_danger_rules (look->rules), text, &said.words);
   return conclude_statement (look, &said, text, error);
 }
 
@@ -358,7 +304,7 @@ ek_danger_conclude_answer (EkDangerLook *look, const EkDangerFound *asked, const
   EkDangerFound said = { { EK_SIGN_NONE } };
 
   if (answer->text != NULL)
-    ek_danger_read_words (look->rules->danger, answer->text, &said);
+    ek_danger_read_words (ek_danger_rules (look->rules), answer->text, &said);
   for (int kind = 0; kind < EK_N_DANGER_KINDS; kind++)
     {
       gboolean about = asked->sign[kind] != EK_SIGN_NONE && asked->sign[kind] != EK_SIGN_FAMILY &&

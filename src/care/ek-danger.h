@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "ek-danger-kind.h"
 #include "ek-knowledge.h"
 #include "ek-store.h"
 
@@ -8,19 +9,6 @@ G_BEGIN_DECLS
 
 /* Signs of danger in whatever comes into a file: answers, totals, diagnoses, findings, warnings, reasons for a visit,
  * by code and by words. What counts as one is data/knowledge/danger.json. */
-
-typedef struct _EkDanger EkDanger;
-
-typedef enum { EK_DANGER_SUICIDE, EK_DANGER_OTHERS, EK_DANGER_MEDICAL, EK_N_DANGER_KINDS } EkDangerKind;
-
-/** EkSign: what a text says about a danger, from nothing to yes. Of several places in a text the last of these
- * counts. */
-typedef enum { EK_SIGN_NONE, EK_SIGN_HARMLESS, EK_SIGN_NEGATED, EK_SIGN_FAMILY, EK_SIGN_EXCLUDED, EK_SIGN_YES } EkSign;
-
-const char *ek_danger_kind_id (EkDangerKind kind);
-gboolean ek_danger_is_kind (const char *id);
-EkDangerKind ek_danger_kind_of (const char *id);
-const char *ek_danger_kind_label (const char *id);
 
 EkSign ek_danger_in_text (EkKnowledge *knowledge, const char *text, EkDangerKind kind, gboolean *past);
 gboolean ek_danger_in_code (EkKnowledge *knowledge, const char *system, const char *code, EkDangerKind kind);

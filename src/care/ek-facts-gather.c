@@ -4,6 +4,7 @@
  * what the file does not say is not set. */
 
 #include "ek-care-private.h"
+#include "ek-danger-private.h"
 #include "ek-facts-private.h"
 #include "ek-risk-private.h"
 
@@ -104,10 +105,10 @@ gather_patient (EkGather *g, GError **error)
   exposures = ek_record_get_json (patient, EK_PATIENT_EXPOSURES);
   if (exposures != NULL && JSON_NODE_HOLDS_ARRAY (exposures))
     n_exposures = json_array_get_length (json_node_get_array (exposures));
-  clear_classes (g, g->knowledge->exposures);
+  clear_classes (g, ek_vocabulary (g->knowledge)->exposures);
   for (guint i = 0; i < n_exposures; i++)
-    classify (g, g->knowledge->exposures, NULL, ek_json_element_string (json_node_get_array (exposures), i),
-              g->patient_id);
+    classify (g, ek_vocabulary (g->knowledge)->exposures, NULL,
+              ek_json_element_string (json_node_get_array (exposures), i), g->patient_id);
   ek_facts_set_flag (g->facts, "patient.emergency_contact", ek_record_has (patient, EK_PATIENT_EMERGENCY_NAME),
                      EK_INSTANT_NONE, g->patient_id);
   ek_facts_set_number (g->facts, "work.exposures", n_exposures, EK_INSTANT_NONE, g->patient_id);
@@ -186,7 +187,7 @@ gather_problems (EkGather *g, GError **error)
 
   if (problems == NULL)
     return FALSE;
-  clear_classes (g, g->knowledge->diagnoses);
+  clear_classes (g, ek_vocabulary (g->knowledge)->diagnoses);
   for (guint i = 0; i < problems->len; i++)
     {
       EkRecord *problem = g_ptr_array_index (problems, i);
@@ -200,8 +201,8 @@ gather_problems (EkGather *g, GError **error)
       n_confirmed += text_is (problem, EK_PROBLEM_VERIFICATION, "confirmed");
       code = ek_record_get_text (problem, EK_PROBLEM_CODE);
       /* A code says it exactly; where there is none, the words must do: a bipolar disorder without a code is one. */
-      classify (g, g->knowledge->diagnoses, code, code == NULL ? ek_record_get_text (problem, EK_PROBLEM_TEXT) : NULL,
-                ek_record_get_id (problem));
+      classify (g, ek_vocabulary (g->knowledge)->diagnoses, code,
+                code == NULL ? ek_record_get_text (problem, EK_PROBLEM_TEXT) : NULL, ek_record_get_id (problem));
     }
   ek_facts_set_number (g->facts, "problems.active", n_active, EK_INSTANT_NONE, NULL);
   ek_facts_set_flag (g->facts, "problems.provisional", n_provisional > 0, EK_INSTANT_NONE, NULL);
@@ -295,9 +296,9 @@ classify_waiting (EkGather *g, EkRecord *medicine)
   const char *name = medicine != NULL ? ek_record_get_text (medicine, EK_MEDICINE_NAME) : NULL;
   g_autofree char *folded = name != NULL ? ek_text_fold (name) : NULL;
 
-  for (guint i = 0; i < g->knowledge->medicines->len; i++)
+  for (guint i = 0; i < ek_vocabulary (g->knowledge)->medicines->len; i++)
     {
-      const EkClassRule *rule = g_ptr_array_index (g->knowledge->medicines, i);
+      const EkClassRule *rule = g_ptr_array_index (ek_vocabulary (g->knowledge)->medicines, i);
       g_autofree char *waiting = g_strconcat (rule->fact, "_waiting", NULL);
 
       if (ek_knowledge_find_fact (g->knowledge, waiting, NULL) != NULL &&
@@ -315,7 +316,7 @@ gather_medicines (EkGather *g, GError **error)
 
   if (medicines == NULL)
     return FALSE;
-  clear_classes (g, g->knowledge->medicines);
+  clear_classes (g, ek_vocabulary (g->knowledge)->medicines);
   classify_waiting (g, NULL);
   for (guint i = 0; i < medicines->len; i++)
     {
@@ -329,7 +330,7 @@ gather_medicines (EkGather *g, GError **error)
           continue;
         }
       n_active++;
-      classify (g, g->knowledge->medicines, ek_record_get_text (medicine, EK_MEDICINE_CODE),
+      classify (g, ek_vocabulary (g->knowledge)->medicines, ek_record_get_text (medicine, EK_MEDICINE_CODE),
                 ek_record_get_text (medicine, EK_MEDICINE_NAME), ek_record_get_id (medicine));
     }
   ek_facts_set_number (g->facts, "medicines.active", n_active, EK_INSTANT_NONE, NULL);

@@ -3,6 +3,7 @@
 /* Reading a patient's forms into facts: totals, levels, answers, and what the course says. */
 
 #include "ek-facts-private.h"
+#include "ek-knowledge-rules.h"
 
 #include "ek-alike.h"
 #include "ek-assessment.h"
@@ -59,11 +60,12 @@ fact_name (GString *buffer, const char *instrument, const char *suffix)
 static gboolean
 is_stale (const EkGather *g, const char *instrument, gint64 at)
 {
-  int days = g->knowledge->score_max_age_days;
+  const EkSeverityRules *rules = ek_severity_rules (g->knowledge);
+  int days = rules->score_max_age_days;
 
-  for (guint i = 0; i < g->knowledge->primary->len; i++)
-    if (g_strcmp0 (g_array_index (g->knowledge->primary, EkPrimary, i).instrument, instrument) == 0)
-      days = g_array_index (g->knowledge->primary, EkPrimary, i).max_age_days;
+  for (guint i = 0; i < rules->primary->len; i++)
+    if (g_strcmp0 (g_array_index (rules->primary, EkPrimary, i).instrument, instrument) == 0)
+      days = g_array_index (rules->primary, EkPrimary, i).max_age_days;
   return at < g->now - days * EK_DAY_MS;
 }
 

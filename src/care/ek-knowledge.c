@@ -3,7 +3,6 @@
 #include "ek-knowledge-private.h"
 
 #include "ek-error.h"
-#include "ek-file.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -11,104 +10,44 @@
 /* A rule file is written by hand and a few hundred lines long; anything larger is not one. */
 static const EkJsonLimits limits = { 1024 * 1024, 24 };
 
-static const struct {
-  const char *file;
-  const char *id;
-  gboolean (*read) (EkKnowledge *self, JsonObject *file, GError **error);
-} parts[] = {
-  /* facts first: every condition is checked against them; interventions before the rules that propose them */
-  { "facts.json", "facts", ek_knowledge_read_facts },
-  { "severity.json", "severity", ek_knowledge_read_severity },
-  { "interventions.json", "interventions", ek_knowledge_read_interventions },
-  { "plan-rules.json", "plan-rules", ek_knowledge_read_plan },
-  { "mdt-triggers.json", "mdt-triggers", ek_knowledge_read_triggers },
-  { "risk.json", "risk", ek_knowledge_read_risk },
-  { "danger.json", "danger", ek_knowledge_read_danger },
-  { "batteries.json", "batteries", ek_knowledge_read_batteries },
-  { "risk-factors.json", "risk-factors", ek_knowledge_read_factors },
+/* What lies on the shelf of one part. */
+typedef struct {
+  const EkKnowledgePart *part;
+  gpointer data;
+  char *version; /* "plan-rules 2026.1" */
+} Slot;
+
+struct _EkKnowledge {
+  gatomicrefcount refs;
+  GPtrArray *roots; /* JsonNode, older than what points into them */
+  GPtrArray *slots; /* Slot */
+  GString *version;
 };
 
 static void
-fact_name_free (EkFactName *name)
+slot_free (gpointer data)
 {
-  g_clear_pointer (&name->values, g_ptr_array_unref);
-  g_free (name);
+  Slot *slot = data;
+
+  slot->part->free (slot->data);
+  g_free (slot->version);
+  g_free (slot);
 }
 
-static void
-class_rule_free (EkClassRule *rule)
-{
-  g_ptr_array_unref (rule->prefixes);
-  g_ptr_array_unref (rule->names);
-  g_free (rule);
-}
-
-static void
-closing_free (gpointer data)
-{
-  EkClosing *closing = data;
-
-  g_ptr_array_unref (closing->any_of);
-  g_ptr_array_unref (closing->roles);
-  g_free (closing);
-}
-
-static void
-answered_free (gpointer data)
-{
-  EkAnswered *answered = data;
-
-  g_ptr_array_unref (answered->words);
-  g_ptr_array_unref (answered->but);
-  g_free (answered);
-}
-
-void
-ek_full_rule_free (EkFullRule *rule)
-{
-  g_clear_pointer (&rule->rule.when, ek_condition_free);
-  g_clear_pointer (&rule->propose, g_ptr_array_unref);
-  g_free (rule);
-}
-
-static GPtrArray *
-rule_list (void)
-{
-  return g_ptr_array_new_with_free_func ((GDestroyNotify) ek_full_rule_free);
-}
-
-static EkKnowledge *
-knowledge_new (void)
+/**
+ * ek_knowledge_new:
+ *
+ * Returns: (transfer full): an empty shelf; see ek_knowledge_add()
+ */
+EkKnowledge *
+ek_knowledge_new (void)
 {
   EkKnowledge *self = g_new0 (EkKnowledge, 1);
 
   g_atomic_ref_count_init (&self->refs);
   self->roots = g_ptr_array_new_with_free_func ((GDestroyNotify) json_node_unref);
-  self->facts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) fact_name_free);
-  self->suffixes = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) fact_name_free);
-  self->diagnoses = g_ptr_array_new_with_free_func ((GDestroyNotify) class_rule_free);
-  self->medicines = g_ptr_array_new_with_free_func ((GDestroyNotify) class_rule_free);
-  self->exposures = g_ptr_array_new_with_free_func ((GDestroyNotify) class_rule_free);
-  self->primary = g_array_new (FALSE, FALSE, sizeof (EkPrimary));
-  self->raises = rule_list ();
-  self->steps = rule_list ();
-  self->cautions = rule_list ();
-  self->kinds = g_array_new (FALSE, FALSE, sizeof (EkPlanKind));
-  self->interventions = g_ptr_array_new_with_free_func (g_free);
-  self->plan_rules = rule_list ();
-  self->triggers = rule_list ();
-  self->dues = g_array_new (FALSE, FALSE, sizeof (EkDue));
-  self->risk_kinds = g_ptr_array_new_with_free_func (g_free);
-  self->closings = g_ptr_array_new_with_free_func (closing_free);
-  self->seen_roles = g_ptr_array_new ();
-  self->refusals = g_ptr_array_new ();
-  self->answered = g_ptr_array_new_with_free_func (answered_free);
-  self->not_answered = g_ptr_array_new ();
-  self->danger = ek_danger_new ();
-  self->triage = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_ptr_array_unref);
-  self->batteries = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_battery_set_free);
-  self->factor_groups = g_ptr_array_new_with_free_func (g_free);
-  self->factors = rule_list ();
+  self->slots = g_ptr_array_new_with_free_func (slot_free);
+  self->version = g_string_new (NULL);
   return self;
 }
 
@@ -136,119 +75,102 @@ ek_knowledge_unref (EkKnowledge *self)
 {
   if (!g_atomic_ref_count_dec (&self->refs))
     return;
-  g_hash_table_unref (self->facts);
-  g_hash_table_unref (self->suffixes);
-  g_ptr_array_unref (self->diagnoses);
-  g_ptr_array_unref (self->medicines);
-  g_array_unref (self->primary);
-  g_ptr_array_unref (self->raises);
-  g_ptr_array_unref (self->steps);
-  g_ptr_array_unref (self->cautions);
-  g_array_unref (self->kinds);
-  g_ptr_array_unref (self->interventions);
-  g_ptr_array_unref (self->plan_rules);
-  g_ptr_array_unref (self->triggers);
-  g_array_unref (self->dues);
-  g_ptr_array_unref (self->risk_kinds);
-  g_ptr_array_unref (self->closings);
-  g_ptr_array_unref (self->seen_roles);
-  g_ptr_array_unref (self->refusals);
-  g_ptr_array_unref (self->answered);
-  g_ptr_array_unref (self->not_answered);
-  ek_danger_free (self->danger);
-  g_hash_table_unref (self->triage);
-  g_ptr_array_unref (self->batteries);
-  g_ptr_array_unref (self->factor_groups);
-  g_ptr_array_unref (self->factors);
-  g_ptr_array_unref (self->exposures);
-  g_free (self->version);
-  g_free (self->plan_version);
+  g_ptr_array_unref (self->slots);
   g_ptr_array_unref (self->roots);
+  g_string_free (self->version, TRUE);
   g_free (self);
 }
 
-static gboolean
-load_part (EkKnowledge *self, const char *directory, guint part, GString *version, GError **error)
+static void
+put (EkKnowledge *self, const EkKnowledgePart *part, const char *version)
 {
-  g_autofree char *path = g_build_filename (directory, parts[part].file, NULL);
+  Slot *slot = g_new0 (Slot, 1);
+
+  slot->part = part;
+  slot->data = part->make ();
+  slot->version = g_strdup_printf ("%s %s", part->id, version);
+  g_ptr_array_add (self->slots, slot);
+  g_string_append_printf (self->version, "%s%s", self->version->len > 0 ? ", " : "", slot->version);
+}
+
+/**
+ * ek_knowledge_add:
+ * @self: a shelf that nobody else reads yet
+ * @part: the part; those that it asks for are there
+ * @directory: where its file is
+ * @error: return location
+ *
+ * Returns: whether the file was read and lies on the shelf; else %EK_ERROR_SYNTAX, %EK_ERROR_TOO_LARGE,
+ *   %EK_ERROR_NOT_FOUND or %EK_ERROR_IO, and the shelf is of no use
+ */
+gboolean
+ek_knowledge_add (EkKnowledge *self, const EkKnowledgePart *part, const char *directory, GError **error)
+{
+  g_autofree char *path = g_build_filename (directory, part->file, NULL);
   JsonNode *root = ek_json_load (path, &limits, error);
   JsonObject *file = NULL;
   const char *id = NULL;
-  const char *own = NULL;
+  const char *version = NULL;
 
   if (root == NULL)
     {
-      g_prefix_error (error, "%s: ", parts[part].file);
+      g_prefix_error (error, "%s: ", part->file);
       return FALSE;
     }
   g_ptr_array_add (self->roots, root);
   file = JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
   id = file != NULL ? ek_json_peek_string (file, "id") : NULL;
-  own = file != NULL ? ek_json_peek_string (file, "version") : NULL;
-  if (g_strcmp0 (id, parts[part].id) != 0 || own == NULL || own[0] == '\0')
+  version = file != NULL ? ek_json_peek_string (file, "version") : NULL;
+  if (g_strcmp0 (id, part->id) != 0 || version == NULL || version[0] == '\0')
     {
       g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX,
-                   _ ("%s is not the knowledge file its name says. Put the program's own file back."),
-                   parts[part].file);
+                   _ ("%s is not the knowledge file its name says. Put the program's own file back."), part->file);
       return FALSE;
     }
-  if (!parts[part].read (self, file, error))
+  put (self, part, version);
+  if (part->read (self, file, error))
+    return TRUE;
+  g_prefix_error (error, "%s: ", part->file);
+  return FALSE;
+}
+
+static const Slot *
+find_slot (EkKnowledge *self, const EkKnowledgePart *part)
+{
+  for (guint i = 0; i < self->slots->len; i++)
     {
-      g_prefix_error (error, "%s: ", parts[part].file);
-      return FALSE;
+      const Slot *slot = g_ptr_array_index (self->slots, i);
+
+      if (slot->part == part)
+        return slot;
     }
-  if (strcmp (id, "plan-rules") == 0)
-    self->plan_version = g_strdup_printf ("%s %s", id, own);
-  g_string_append_printf (version, "%s%s %s", version->len > 0 ? ", " : "", id, own);
-  return TRUE;
+  g_return_val_if_reached (NULL);
 }
 
 /**
- * ek_knowledge_load:
- * @directory: (nullable): a directory with the knowledge files; %NULL: the program's own
- * @error: return location
+ * ek_knowledge_get_part:
+ * @self: knowledge
+ * @part: a part that lies on it
  *
- * Reads and checks all knowledge files. A broken rule breaks the whole load: half a rule set would leave out what it
- * does not say.
- *
- * Returns: (transfer full): the knowledge, or %NULL with %EK_ERROR_SYNTAX, %EK_ERROR_TOO_LARGE, %EK_ERROR_NOT_FOUND or
- *   %EK_ERROR_IO
+ * Returns: (transfer none): what that part made of its file
  */
-EkKnowledge *
-ek_knowledge_load (const char *directory, GError **error)
+gpointer
+ek_knowledge_get_part (EkKnowledge *self, const EkKnowledgePart *part)
 {
-  g_autoptr (EkKnowledge) self = knowledge_new ();
-  g_autoptr (GString) version = g_string_new (NULL);
-  g_autofree char *own = directory == NULL ? ek_data_path ("knowledge") : NULL;
-
-  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
-    if (!load_part (self, directory != NULL ? directory : own, i, version, error))
-      return NULL;
-  self->version = g_string_free (g_steal_pointer (&version), FALSE);
-  return g_steal_pointer (&self);
+  return find_slot (self, part)->data;
 }
 
 /**
- * ek_knowledge_get_default:
- * @error: return location
+ * ek_knowledge_get_part_version:
+ * @self: knowledge
+ * @part: a part that lies on it
  *
- * The program's own knowledge, read at the first call. From any thread.
- *
- * Returns: (transfer none): the knowledge, or %NULL with the error of ek_knowledge_load()
+ * Returns: (transfer none): id and version of its file: "plan-rules 2026.1"
  */
-EkKnowledge *
-ek_knowledge_get_default (GError **error)
+const char *
+ek_knowledge_get_part_version (EkKnowledge *self, const EkKnowledgePart *part)
 {
-  static GMutex mutex;
-  static EkKnowledge *shared;
-  EkKnowledge *result = NULL;
-
-  g_mutex_lock (&mutex);
-  if (shared == NULL)
-    shared = ek_knowledge_load (NULL, error);
-  result = shared;
-  g_mutex_unlock (&mutex);
-  return result;
+  return find_slot (self, part)->version;
 }
 
 /**
@@ -260,80 +182,7 @@ ek_knowledge_get_default (GError **error)
 const char *
 ek_knowledge_get_version (EkKnowledge *self)
 {
-  return self->version;
-}
-
-const EkWord *
-ek_fact_name_find_value (const EkFactName *name, const char *id)
-{
-  for (guint i = 0; name->values != NULL && id != NULL && i < name->values->len; i++)
-    {
-      const EkWord *word = g_ptr_array_index (name->values, i);
-
-      if (strcmp (word->id, id) == 0)
-        return word;
-    }
-  return NULL;
-}
-
-static gboolean
-is_instrument_id (const char *name, const char *end)
-{
-  if (end == name || end - name > 32)
-    return FALSE;
-  for (const char *p = name; p < end; p++)
-    if (!g_ascii_islower (*p) && !g_ascii_isdigit (*p) && *p != '_')
-      return FALSE;
-  return TRUE;
-}
-
-/* A name is either declared whole, or an instrument's id, a dot and a declared suffix. @instrument_end (optional) is
- * where the id ends, NULL for a name that is declared whole. */
-const EkFactName *
-ek_knowledge_find_fact (EkKnowledge *self, const char *name, const char **instrument_end)
-{
-  const EkFactName *found = g_hash_table_lookup (self->facts, name);
-  const char *dot = strchr (name, '.');
-
-  if (instrument_end != NULL)
-    *instrument_end = NULL;
-  if (found != NULL || dot == NULL || !is_instrument_id (name, dot))
-    return found;
-  if (g_str_has_prefix (dot, ".item.") && dot[6] != '\0')
-    found = g_hash_table_lookup (self->suffixes, "item.*");
-  else if (g_str_has_prefix (dot, ".sub.") && dot[5] != '\0')
-    found = g_hash_table_lookup (self->suffixes, "sub.*");
-  else
-    found = g_hash_table_lookup (self->suffixes, dot + 1);
-  if (instrument_end != NULL && found != NULL)
-    *instrument_end = dot;
-  return found;
-}
-
-const EkIntervention *
-ek_knowledge_find_intervention (EkKnowledge *self, const char *id)
-{
-  for (guint i = 0; i < self->interventions->len; i++)
-    {
-      const EkIntervention *intervention = g_ptr_array_index (self->interventions, i);
-
-      if (g_strcmp0 (intervention->id, id) == 0)
-        return intervention;
-    }
-  return NULL;
-}
-
-const EkPlanKind *
-ek_knowledge_find_kind (EkKnowledge *self, const char *id)
-{
-  for (guint i = 0; i < self->kinds->len; i++)
-    {
-      const EkPlanKind *kind = &g_array_index (self->kinds, EkPlanKind, i);
-
-      if (g_strcmp0 (kind->word.id, id) == 0)
-        return kind;
-    }
-  return NULL;
+  return self->version->str;
 }
 
 /**

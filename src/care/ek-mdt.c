@@ -8,7 +8,7 @@
  */
 
 #include "ek-care-private.h"
-#include "ek-knowledge-private.h"
+#include "ek-knowledge-rules.h"
 #include "ek-mdt.h"
 #include "ek-since-private.h"
 
@@ -55,9 +55,9 @@ ek_mdt_triggers (EkKnowledge *knowledge, EkFacts *facts)
 {
   GPtrArray *triggers = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_reason_free);
 
-  for (guint i = 0; i < knowledge->triggers->len; i++)
+  for (guint i = 0; i < ek_mdt_rules (knowledge)->len; i++)
     {
-      const EkFullRule *full = g_ptr_array_index (knowledge->triggers, i);
+      const EkFullRule *full = g_ptr_array_index (ek_mdt_rules (knowledge), i);
       EkReason *reason = NULL;
 
       if (ek_rule_fires (&full->rule, facts, &reason))

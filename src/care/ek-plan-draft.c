@@ -3,7 +3,7 @@
 /* Drafting a plan by the rules of data/knowledge. */
 
 #include "ek-care-private.h"
-#include "ek-knowledge-private.h"
+#include "ek-knowledge-rules.h"
 #include "ek-plan-private.h"
 #include "ek-since-private.h"
 
@@ -64,12 +64,12 @@ in_order_of_kinds (EkKnowledge *knowledge, GPtrArray *lines)
 {
   GPtrArray *sorted = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_plan_line_free);
 
-  for (guint k = 0; k < knowledge->kinds->len; k++)
+  for (guint k = 0; k < ek_interventions (knowledge)->kinds->len; k++)
     for (guint i = 0; i < lines->len; i++)
       {
         EkPlanLine *line = g_ptr_array_index (lines, i);
 
-        if (g_strcmp0 (line->kind, g_array_index (knowledge->kinds, EkPlanKind, k).word.id) == 0)
+        if (g_strcmp0 (line->kind, g_array_index (ek_interventions (knowledge)->kinds, EkPlanKind, k).word.id) == 0)
           g_ptr_array_add (sorted, ek_plan_line_copy (line));
       }
   return sorted;
@@ -91,9 +91,9 @@ ek_plan_propose (EkKnowledge *knowledge, EkFacts *facts, EkSeverity **severity)
   g_autoptr (EkSeverity) judged = ek_severity_assess (knowledge, facts);
   g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_plan_line_free);
 
-  for (guint i = 0; i < knowledge->plan_rules->len; i++)
+  for (guint i = 0; i < ek_plan_rules (knowledge)->rules->len; i++)
     {
-      const EkFullRule *full = g_ptr_array_index (knowledge->plan_rules, i);
+      const EkFullRule *full = g_ptr_array_index (ek_plan_rules (knowledge)->rules, i);
       g_autoptr (EkReason) reason = NULL;
 
       if (ek_rule_fires (&full->rule, facts, &reason))
@@ -179,7 +179,7 @@ draft_record (EkStore *store, const char *patient_id, GError **error)
 static void
 set_cycle (EkStore *store, EkKnowledge *knowledge, EkRecord *plan, EkStep step, gint64 at)
 {
-  int weeks = knowledge->cycle_weeks[step != EK_STEP_UNKNOWN ? step : EK_STEP_COUNSELLING];
+  int weeks = ek_plan_rules (knowledge)->cycle_weeks[step != EK_STEP_UNKNOWN ? step : EK_STEP_COUNSELLING];
   gint64 from = at != EK_INSTANT_NONE ? at : ek_clock_now (ek_store_get_clock (store));
   g_autofree char *starts = ek_instant_format_date (from, ek_clock_offset (ek_store_get_clock (store), from));
   /* Weeks of the calendar: where clocks are set back meanwhile, so many hours would end a day early. */
@@ -229,7 +229,7 @@ ek_plan_draft_as_of (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowle
   if (!ek_since_keep (store, ek_record_get_patient_id (plan), basis, error))
     return FALSE;
   ek_record_set_json (plan, EK_PLAN_BASIS, basis);
-  ek_record_set_text (plan, EK_PLAN_KNOWLEDGE, knowledge->plan_version);
+  ek_record_set_text (plan, EK_PLAN_KNOWLEDGE, ek_knowledge_get_part_version (knowledge, &ek_plan_part));
   ek_record_set_text (plan, EK_PLAN_LEVEL, ek_level_id (severity->level));
   ek_record_set_text (plan, EK_PLAN_STEP, ek_step_id (severity->step));
   set_cycle (store, knowledge, plan, severity->step, at);

@@ -3,7 +3,7 @@
 /* The lines of a plan: reading them from the record and writing them back, and editing a draft. */
 
 #include "ek-care-private.h"
-#include "ek-knowledge-private.h"
+#include "ek-knowledge-rules.h"
 #include "ek-plan.h"
 #include "ek-plan-private.h"
 
@@ -13,7 +13,6 @@
 #include "ek-types.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 static GPtrArray *
 copy_reasons (GPtrArray *reasons)
@@ -140,8 +139,8 @@ ek_plan_kinds (EkKnowledge *knowledge)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
-  for (guint i = 0; i < knowledge->kinds->len; i++)
-    g_strv_builder_add (builder, g_array_index (knowledge->kinds, EkPlanKind, i).word.id);
+  for (guint i = 0; i < ek_interventions (knowledge)->kinds->len; i++)
+    g_strv_builder_add (builder, g_array_index (ek_interventions (knowledge)->kinds, EkPlanKind, i).word.id);
   return g_strv_builder_end (builder);
 }
 

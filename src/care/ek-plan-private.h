@@ -19,7 +19,6 @@ GPtrArray *ek_plan_targets_copy (GPtrArray *targets);
 void ek_plan_targets_put (GPtrArray *targets, const char *score, gboolean above, gboolean strict, double value);
 GPtrArray *ek_plan_targets_from_json (JsonArray *array);
 JsonArray *ek_plan_targets_to_json (GPtrArray *targets);
-gboolean ek_plan_targets_check (JsonArray *declared);
 GPtrArray *ek_plan_targets_resolve (JsonArray *declared, EkFacts *facts);
 
 /* Without a look at what has changed since: for the past of invented patients. */

@@ -102,25 +102,6 @@ ek_plan_targets_to_json (GPtrArray *targets)
 
 /* --- as the rules declare them ----------------------------------------------------------------------------------- */
 
-/* {score, below | above, lower_by | higher_by}: at least one, one direction, positive differences. */
-gboolean
-ek_plan_targets_check (JsonArray *declared)
-{
-  for (guint i = 0; i < json_array_get_length (declared); i++)
-    {
-      JsonObject *object = ek_json_element_object (declared, i);
-      gboolean down, up;
-
-      if (object == NULL || ek_json_peek_string (object, "score") == NULL)
-        return FALSE;
-      down = isfinite (ek_json_peek_double (object, "below", NAN)) || ek_json_peek_double (object, "lower_by", 0) > 0;
-      up = isfinite (ek_json_peek_double (object, "at_least", NAN)) || ek_json_peek_double (object, "higher_by", 0) > 0;
-      if (down == up)
-        return FALSE;
-    }
-  return TRUE;
-}
-
 static double
 present_value (EkFacts *facts, const char *score)
 {

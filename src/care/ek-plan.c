@@ -5,7 +5,7 @@
  * and "replaced" is a further revision of the record. */
 
 #include "ek-care-private.h"
-#include "ek-knowledge-private.h"
+#include "ek-knowledge-rules.h"
 #include "ek-plan-private.h"
 #include "ek-since.h"
 

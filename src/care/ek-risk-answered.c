@@ -7,7 +7,8 @@
  * answer to it, a whole form that was declined as the worst answer to each of its safety questions. */
 
 #include "ek-care-private.h"
-#include "ek-knowledge-private.h"
+#include "ek-danger-private.h"
+#include "ek-knowledge-rules.h"
 #include "ek-risk-private.h"
 
 #include "ek-text.h"
@@ -112,9 +113,9 @@ is_meant (const EkAnswered *answered, const Said *said)
 static const char *
 level_of (const Said *said, gboolean named)
 {
-  for (guint i = 0; i < said->rules->answered->len; i++)
+  for (guint i = 0; i < ek_risk_rules (said->rules)->answered->len; i++)
     {
-      const EkAnswered *answered = g_ptr_array_index (said->rules->answered, i);
+      const EkAnswered *answered = g_ptr_array_index (ek_risk_rules (said->rules)->answered, i);
 
       if ((!named || answered->rule != NULL) && is_meant (answered, said))
         return answered->level;
@@ -131,8 +132,8 @@ worse_of (const char *one, const char *other)
 static gboolean
 is_unanswered (EkKnowledge *rules, const char *rule)
 {
-  for (guint i = 0; rule != NULL && i < rules->not_answered->len; i++)
-    if (strcmp (rules->not_answered->pdata[i], rule) == 0)
+  for (guint i = 0; rule != NULL && i < ek_risk_rules (rules)->not_answered->len; i++)
+    if (strcmp (ek_risk_rules (rules)->not_answered->pdata[i], rule) == 0)
       return TRUE;
   return FALSE;
 }

@@ -70,7 +70,7 @@ answer_to (EkRecord *assessment, const char *item)
 static gboolean
 raise_by_rule (Form *form, GError **error)
 {
-  GPtrArray *answers = form->knowledge != NULL ? form->knowledge->danger->answers : NULL;
+  GPtrArray *answers = form->knowledge != NULL ? ek_danger_rules (form->knowledge)->answers : NULL;
 
   for (guint i = 0; answers != NULL && i < answers->len; i++)
     {
@@ -178,9 +178,9 @@ rule_for (EkKnowledge *knowledge, const char *instrument)
 {
   const EkDangerRefused *general = NULL;
 
-  for (guint i = 0; i < knowledge->danger->refused->len; i++)
+  for (guint i = 0; i < ek_danger_rules (knowledge)->refused->len; i++)
     {
-      const EkDangerRefused *refused = g_ptr_array_index (knowledge->danger->refused, i);
+      const EkDangerRefused *refused = g_ptr_array_index (ek_danger_rules (knowledge)->refused, i);
 
       if (g_strcmp0 (refused->instrument, instrument) == 0)
         return refused;
@@ -208,7 +208,7 @@ is_over (Form *form)
 
   if (ek_care_text_is (form->assessment, EK_ASSESSMENT_STATUS, "in-progress"))
     return ek_care_text_is (form->assessment, EK_ASSESSMENT_MODE, "imported") && has_answers (form->assessment) &&
-      taken < now - form->knowledge->danger->broken_off_hours * EK_HOUR_MS;
+      taken < now - ek_danger_rules (form->knowledge)->broken_off_hours * EK_HOUR_MS;
   return TRUE;
 }
 

@@ -14,7 +14,7 @@
 
 #include "ek-assess.h"
 #include "ek-care-private.h"
-#include "ek-knowledge-private.h"
+#include "ek-knowledge-rules.h"
 #include "ek-risk-private.h"
 
 #include "ek-error.h"
@@ -42,9 +42,9 @@ member_of (EkRecord *risk, const char *name)
 static const EkClosing *
 find_closing (EkKnowledge *knowledge, const char *kind, const char *level)
 {
-  for (guint i = 0; i < knowledge->closings->len; i++)
+  for (guint i = 0; i < ek_risk_rules (knowledge)->closings->len; i++)
     {
-      const EkClosing *closing = g_ptr_array_index (knowledge->closings, i);
+      const EkClosing *closing = g_ptr_array_index (ek_risk_rules (knowledge)->closings, i);
 
       if (strcmp (closing->kind, kind) == 0 && strcmp (closing->level, level) == 0)
         return closing;
@@ -55,9 +55,9 @@ find_closing (EkKnowledge *knowledge, const char *kind, const char *level)
 static const EkRiskKind *
 find_kind (EkKnowledge *knowledge, const char *kind)
 {
-  for (guint i = 0; knowledge != NULL && i < knowledge->risk_kinds->len; i++)
-    if (strcmp (((EkRiskKind *) knowledge->risk_kinds->pdata[i])->id, kind) == 0)
-      return knowledge->risk_kinds->pdata[i];
+  for (guint i = 0; knowledge != NULL && i < ek_risk_rules (knowledge)->kinds->len; i++)
+    if (strcmp (((EkRiskKind *) ek_risk_rules (knowledge)->kinds->pdata[i])->id, kind) == 0)
+      return ek_risk_rules (knowledge)->kinds->pdata[i];
   return NULL;
 }
 
@@ -103,7 +103,7 @@ triage_of (EkKnowledge *knowledge, EkCatalogue *catalogue, EkRecord *form, EkRea
   JsonNode *answers = ek_record_get_json (form, EK_ASSESSMENT_ANSWERS);
   EkInstrument *screener = NULL;
 
-  if (id == NULL || answers == NULL || !g_hash_table_contains (knowledge->triage, id) ||
+  if (id == NULL || answers == NULL || !g_hash_table_contains (ek_risk_rules (knowledge)->triage, id) ||
       !ek_care_text_is (form, EK_ASSESSMENT_STATUS, "completed"))
     return NULL;
   screener = ek_catalogue_find (catalogue, id, ek_record_get_text (form, EK_ASSESSMENT_VERSION));

@@ -12,7 +12,7 @@
  * the risk comes back (see ek-risk-merge.c in exchange). */
 
 #include "ek-care-private.h"
-#include "ek-knowledge-private.h"
+#include "ek-knowledge-rules.h"
 #include "ek-risk-private.h"
 
 #include "ek-notice.h"
@@ -226,7 +226,7 @@ ek_risk_form_received (EkStore *store, EkCatalogue *catalogue, EkRecord *form, G
   const char *instrument = ek_record_get_text (form, EK_ASSESSMENT_INSTRUMENT);
   g_autoptr (GPtrArray) open = NULL;
 
-  if (rules == NULL || instrument == NULL || !g_hash_table_contains (rules->triage, instrument))
+  if (rules == NULL || instrument == NULL || !g_hash_table_contains (ek_risk_rules (rules)->triage, instrument))
     return TRUE;
   open = ek_risk_list_open (store, ek_record_get_patient_id (form), error);
   for (guint i = 0; open != NULL && i < open->len; i++)

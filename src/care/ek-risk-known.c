@@ -7,10 +7,8 @@
  * the cause remembers it: a member "known" with the ids of those forms. It travels with the cause. */
 
 #include "ek-care-private.h"
-#include "ek-knowledge-private.h"
+#include "ek-knowledge-rules.h"
 #include "ek-risk-private.h"
-
-#include "ek-types.h"
 
 static gboolean
 is_listed (JsonArray *known, const char *id)
@@ -71,7 +69,7 @@ ek_risk_note_known (EkStore *store, EkKnowledge *knowledge, const char *patient_
     {
       const char *instrument = ek_statement_text (statement, 1);
 
-      if (instrument != NULL && g_hash_table_contains (rules->triage, instrument))
+      if (instrument != NULL && g_hash_table_contains (ek_risk_rules (rules)->triage, instrument))
         add_known (cause, ek_statement_text (statement, 0));
     }
 }

@@ -3,7 +3,7 @@
 /* What a person reads about a risk: causes, banner, steps; and the triage by a structured screener. */
 
 #include "ek-care-private.h"
-#include "ek-knowledge-private.h"
+#include "ek-knowledge-rules.h"
 #include "ek-risk-private.h"
 
 #include "ek-error.h"
@@ -483,7 +483,7 @@ ek_risk_triage (EkKnowledge *knowledge, EkInstrument *screener, JsonNode *answer
 
   if (rules_of == NULL)
     return NULL;
-  rules = g_hash_table_lookup (rules_of->triage, ek_instrument_get_id (screener));
+  rules = g_hash_table_lookup (ek_risk_rules (rules_of)->triage, ek_instrument_get_id (screener));
   if (rules == NULL)
     {
       g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND, _ ("There is no rule that reads a risk level from %s."),

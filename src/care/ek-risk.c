@@ -18,7 +18,7 @@
  */
 
 #include "ek-care-private.h"
-#include "ek-knowledge-private.h"
+#include "ek-knowledge-rules.h"
 #include "ek-risk-private.h"
 
 #include "ek-error.h"
@@ -324,9 +324,9 @@ due_days (EkKnowledge *knowledge, const char *kind, const char *level)
 {
   int days = 0;
 
-  for (guint i = 0; knowledge != NULL && i < knowledge->dues->len; i++)
+  for (guint i = 0; knowledge != NULL && i < ek_risk_rules (knowledge)->dues->len; i++)
     {
-      const EkDue *due = &g_array_index (knowledge->dues, EkDue, i);
+      const EkDue *due = &g_array_index (ek_risk_rules (knowledge)->dues, EkDue, i);
 
       if (strcmp (due->level, level) != 0 || (due->kind != NULL && strcmp (due->kind, kind) != 0))
         continue;

@@ -7,7 +7,7 @@
 #include "ek-seen.h"
 
 #include "ek-care-private.h"
-#include "ek-knowledge-private.h"
+#include "ek-knowledge-rules.h"
 #include "ek-notice.h"
 #include "ek-risk.h"
 
@@ -15,33 +15,6 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
-
-/* --- the rule ----------------------------------------------------------------------------------------------------- */
-
-gboolean
-ek_knowledge_read_seen (EkKnowledge *self, JsonObject *file, GError **error)
-{
-  static const char *const known[] = { "version", "roles", "least_words", "evidence", "evidence_zh", "verify", NULL };
-  JsonObject *object = ek_json_peek_object (file, "notices");
-
-  if (object == NULL)
-    return ek_knowledge_wrong (error, "notices", _ ("nothing is asked for before a notice is closed"));
-  self->seen_least_words = (guint) ek_json_peek_int (object, "least_words", 0);
-  if (!ek_knowledge_check_members (object, "notices", known, error) ||
-      !ek_knowledge_strings (object, "roles", self->seen_roles, error) ||
-      ek_json_get_string (object, "evidence", error) == NULL)
-    return FALSE;
-  for (guint i = 0; i < self->seen_roles->len; i++)
-    {
-      EkRole role;
-
-      if (!ek_role_from_id (self->seen_roles->pdata[i], &role))
-        return ek_knowledge_wrong (error, "notices", _ ("it asks for something that does not exist"));
-    }
-  return self->seen_roles->len > 0 && self->seen_least_words > 0
-    ? TRUE
-    : ek_knowledge_wrong (error, "notices", _ ("nothing is asked for before a notice is closed"));
-}
 
 /* Chinese is written without blanks, and two characters make about a word. */
 static guint
@@ -68,11 +41,11 @@ name_roles (EkKnowledge *rules)
 {
   g_autoptr (GString) roles = g_string_new (NULL);
 
-  for (guint i = 0; i < rules->seen_roles->len; i++)
+  for (guint i = 0; i < ek_risk_rules (rules)->seen_roles->len; i++)
     {
       EkRole role;
 
-      if (ek_role_from_id (rules->seen_roles->pdata[i], &role))
+      if (ek_role_from_id (ek_risk_rules (rules)->seen_roles->pdata[i], &role))
         g_string_append_printf (roles, "%s%s", roles->len > 0 ? _ (", ") : "", ek_role_label (role));
     }
   return g_strdup (roles->str);
@@ -83,8 +56,8 @@ may_judge (EkKnowledge *rules, EkUser *user)
 {
   const char *role = ek_role_id (ek_user_get_role (user));
 
-  for (guint i = 0; i < rules->seen_roles->len; i++)
-    if (g_strcmp0 (rules->seen_roles->pdata[i], role) == 0)
+  for (guint i = 0; i < ek_risk_rules (rules)->seen_roles->len; i++)
+    if (g_strcmp0 (ek_risk_rules (rules)->seen_roles->pdata[i], role) == 0)
       return TRUE;
   return FALSE;
 }
@@ -113,7 +86,7 @@ check_statement (EkKnowledge *rules, EkUser *user, const char *found, const char
                    roles);
       return FALSE;
     }
-  if (count_words (words) < rules->seen_least_words)
+  if (count_words (words) < ek_risk_rules (rules)->seen_least_words)
     {
       g_set_error_literal (error, EK_ERROR, EK_ERROR_INCOMPLETE,
                            none ? _ ("Write what was seen and why there is no danger, in a sentence. It stays open.")

@@ -1,99 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "ek-knowledge-private.h"
+#include "ek-severity.h"
+
+#include "ek-knowledge-rules.h"
 
 #include "ek-time.h"
-
-#include <glib/gi18n-lib.h>
-#include <string.h>
-
-static const struct {
-  const char *id;
-  const char *label;
-} levels[] = {
-  { "normal", N_("Normal") }, { "mild", N_("Mild") }, { "moderate", N_("Moderate") }, { "severe", N_("Severe") },
-}, steps[] = {
-  { "preventive", N_("Preventive") }, { "counselling", N_("Counselling") }, { "treatment", N_("Treatment") },
-};
-
-/**
- * ek_level_id:
- * @level: a level
- *
- * Returns: (nullable) (transfer none): "normal", "mild", "moderate" or "severe"; %NULL when unknown
- */
-const char *
-ek_level_id (EkLevel level)
-{
-  return level >= 0 && level < (int) G_N_ELEMENTS (levels) ? levels[level].id : NULL;
-}
-
-/**
- * ek_level_label:
- * @level: a level
- *
- * Returns: (transfer none): the translated word
- */
-const char *
-ek_level_label (EkLevel level)
-{
-  /* Translators: the overall severity, when no scale is complete */
-  return level >= 0 && level < (int) G_N_ELEMENTS (levels) ? _ (levels[level].label) : _ ("Not known");
-}
-
-/**
- * ek_level_from_id:
- * @id: (nullable): what ek_level_id() gives
- *
- * Returns: the level, %EK_LEVEL_UNKNOWN for anything else
- */
-EkLevel
-ek_level_from_id (const char *id)
-{
-  for (guint i = 0; id != NULL && i < G_N_ELEMENTS (levels); i++)
-    if (strcmp (levels[i].id, id) == 0)
-      return (EkLevel) i;
-  return EK_LEVEL_UNKNOWN;
-}
-
-/**
- * ek_step_id:
- * @step: a step of care
- *
- * Returns: (nullable) (transfer none): "preventive", "counselling" or "treatment"; %NULL when unknown
- */
-const char *
-ek_step_id (EkStep step)
-{
-  return step >= 0 && step < (int) G_N_ELEMENTS (steps) ? steps[step].id : NULL;
-}
-
-/**
- * ek_step_label:
- * @step: a step of care
- *
- * Returns: (transfer none): the translated word
- */
-const char *
-ek_step_label (EkStep step)
-{
-  return step >= 0 && step < (int) G_N_ELEMENTS (steps) ? _ (steps[step].label) : _ ("Not known");
-}
-
-/**
- * ek_step_from_id:
- * @id: (nullable): what ek_step_id() gives
- *
- * Returns: the step, %EK_STEP_UNKNOWN for anything else
- */
-EkStep
-ek_step_from_id (const char *id)
-{
-  for (guint i = 0; id != NULL && i < G_N_ELEMENTS (steps); i++)
-    if (strcmp (steps[i].id, id) == 0)
-      return (EkStep) i;
-  return EK_STEP_UNKNOWN;
-}
 
 /* A scale's band is its own reason: no rule stands behind it but the instrument's definition. */
 static EkReason *
@@ -127,9 +38,9 @@ level_of_scales (EkKnowledge *knowledge, EkFacts *facts, GPtrArray *reasons)
   EkLevel worst = EK_LEVEL_UNKNOWN;
 
   for (int pass = 0; pass < 2; pass++)
-    for (guint i = 0; i < knowledge->primary->len; i++)
+    for (guint i = 0; i < ek_severity_rules (knowledge)->primary->len; i++)
       {
-        const EkPrimary *primary = &g_array_index (knowledge->primary, EkPrimary, i);
+        const EkPrimary *primary = &g_array_index (ek_severity_rules (knowledge)->primary, EkPrimary, i);
         g_autofree char *name = g_strconcat (primary->instrument, ".level", NULL);
         const EkFact *fact = ek_facts_find (facts, name);
         EkLevel level = fact != NULL ? MIN (ek_level_from_id (fact->text), primary->at_most) : EK_LEVEL_UNKNOWN;
@@ -151,9 +62,9 @@ raise_level (EkKnowledge *knowledge, EkFacts *facts, EkLevel level, GPtrArray *r
 {
   EkLevel scales = level;
 
-  for (guint i = 0; i < knowledge->raises->len; i++)
+  for (guint i = 0; i < ek_severity_rules (knowledge)->raises->len; i++)
     {
-      const EkFullRule *full = g_ptr_array_index (knowledge->raises, i);
+      const EkFullRule *full = g_ptr_array_index (ek_severity_rules (knowledge)->raises, i);
       g_autoptr (EkReason) reason = NULL;
       EkLevel raised = full->raise_to;
 
@@ -176,9 +87,9 @@ choose_step (EkKnowledge *knowledge, EkFacts *facts, GPtrArray *reasons)
   EkStep chosen = EK_STEP_UNKNOWN;
 
   for (int pass = 0; pass < 2; pass++)
-    for (guint i = 0; i < knowledge->steps->len; i++)
+    for (guint i = 0; i < ek_severity_rules (knowledge)->steps->len; i++)
       {
-        const EkFullRule *full = g_ptr_array_index (knowledge->steps, i);
+        const EkFullRule *full = g_ptr_array_index (ek_severity_rules (knowledge)->steps, i);
         g_autoptr (EkReason) reason = NULL;
 
         if ((pass == 1 && full->step != chosen) || !ek_rule_fires (&full->rule, facts, &reason))
@@ -219,9 +130,9 @@ ek_severity_assess (EkKnowledge *knowledge, EkFacts *facts)
   severity->step = choose_step (knowledge, facts, severity->reasons);
   if (severity->step != EK_STEP_UNKNOWN)
     ek_facts_set_text (facts, "overall.step", ek_step_id (severity->step), now, NULL);
-  for (guint i = 0; i < knowledge->cautions->len; i++)
+  for (guint i = 0; i < ek_severity_rules (knowledge)->cautions->len; i++)
     {
-      const EkFullRule *full = g_ptr_array_index (knowledge->cautions, i);
+      const EkFullRule *full = g_ptr_array_index (ek_severity_rules (knowledge)->cautions, i);
       EkReason *reason = NULL;
 
       if (ek_rule_fires (&full->rule, facts, &reason))

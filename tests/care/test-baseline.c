@@ -3,7 +3,7 @@
 #include "care-fixture.h"
 
 #include "ek-baseline.h"
-#include "ek-knowledge-private.h"
+#include "ek-knowledge-rules.h"
 
 #include <string.h>
 
@@ -105,9 +105,9 @@ test_every_factor (void)
 
   g_assert_no_error (error);
   nothing = facts_of (knowledge, "");
-  for (guint i = 0; i < knowledge->factors->len; i++)
+  for (guint i = 0; i < ek_factor_rules (knowledge)->factors->len; i++)
     {
-      const EkFullRule *full = g_ptr_array_index (knowledge->factors, i);
+      const EkFullRule *full = g_ptr_array_index (ek_factor_rules (knowledge)->factors, i);
       const FactorCase *c = NULL;
       g_autoptr (EkFacts) yes = NULL;
       g_autoptr (EkFacts) no = NULL;
@@ -126,7 +126,7 @@ test_every_factor (void)
       g_assert_false (ek_rule_fires (&full->rule, no, NULL));
       g_assert_false (ek_rule_fires (&full->rule, nothing, NULL));
     }
-  g_assert_cmpuint (knowledge->factors->len, ==, G_N_ELEMENTS (factor_cases));
+  g_assert_cmpuint (ek_factor_rules (knowledge)->factors->len, ==, G_N_ELEMENTS (factor_cases));
 }
 
 /* --- a whole baseline -------------------------------------------------------------------------------------------- */

@@ -2,7 +2,7 @@
 
 /* The fast finder of words of danger says of every text what comparing it with every word at every place says. */
 
-#include "ek-knowledge-private.h"
+#include "ek-knowledge-rules.h"
 #include "ek-text.h"
 
 #include <string.h>
@@ -172,7 +172,7 @@ make_text (GRand *rand, EkDanger *danger)
 static void
 test_same (void)
 {
-  EkDanger *danger = ek_knowledge_get_default (NULL)->danger;
+  EkDanger *danger = ek_danger_rules (ek_knowledge_get_default (NULL));
   g_autoptr (GRand) rand = g_rand_new_with_seed (20);
   guint n_found = 0, n_folded = 0;
 
@@ -197,7 +197,7 @@ test_same (void)
 static void
 test_each (void)
 {
-  EkDanger *danger = ek_knowledge_get_default (NULL)->danger;
+  EkDanger *danger = ek_danger_rules (ek_knowledge_get_default (NULL));
 
   for (guint i = 0; i < danger->words->len; i++)
     {

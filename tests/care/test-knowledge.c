@@ -2,7 +2,7 @@
 
 #include "ek-error.h"
 #include "ek-file.h"
-#include "ek-knowledge-private.h"
+#include "ek-knowledge-rules.h"
 #include "ek-plan.h"
 
 #include <glib/gstdio.h>
@@ -307,26 +307,26 @@ check_cases (GPtrArray *rules, const RuleCase *cases, guint n)
 static void
 test_every_plan_rule (void)
 {
-  check_cases (knowledge->plan_rules, plan_cases, G_N_ELEMENTS (plan_cases));
+  check_cases (ek_plan_rules (knowledge)->rules, plan_cases, G_N_ELEMENTS (plan_cases));
 }
 
 static void
 test_every_trigger (void)
 {
-  check_cases (knowledge->triggers, trigger_cases, G_N_ELEMENTS (trigger_cases));
+  check_cases (ek_mdt_rules (knowledge), trigger_cases, G_N_ELEMENTS (trigger_cases));
 }
 
 static void
 test_every_intervention_is_proposed (void)
 {
-  for (guint i = 0; i < knowledge->interventions->len; i++)
+  for (guint i = 0; i < ek_interventions (knowledge)->interventions->len; i++)
     {
-      const EkIntervention *intervention = g_ptr_array_index (knowledge->interventions, i);
+      const EkIntervention *intervention = g_ptr_array_index (ek_interventions (knowledge)->interventions, i);
       gboolean used = FALSE;
 
-      for (guint k = 0; k < knowledge->plan_rules->len && !used; k++)
+      for (guint k = 0; k < ek_plan_rules (knowledge)->rules->len && !used; k++)
         {
-          const EkFullRule *full = g_ptr_array_index (knowledge->plan_rules, k);
+          const EkFullRule *full = g_ptr_array_index (ek_plan_rules (knowledge)->rules, k);
 
           for (guint m = 0; m < full->propose->len; m++)
             used = used || strcmp (g_ptr_array_index (full->propose, m), intervention->id) == 0;
@@ -541,7 +541,7 @@ static void
 test_reason_survives_json (void)
 {
   g_autoptr (EkFacts) facts = facts_of ("risk.tier=high");
-  const EkFullRule *full = g_ptr_array_index (knowledge->raises, 0);
+  const EkFullRule *full = g_ptr_array_index (ek_severity_rules (knowledge)->raises, 0);
   g_autoptr (EkReason) reason = NULL;
   g_autoptr (EkReason) again = NULL, copy = NULL;
   g_autoptr (JsonNode) node = NULL;

@@ -21,10 +21,9 @@ DOCUMENTED = 0.95
 # Files of a folder that still call each other in a circle. No new one may be added, and none may grow.
 KNOWN_CIRCLES = {
     "care": [
-        "assess assess-decline battery-read condition danger danger-answers danger-degree danger-markup "
-        "danger-read danger-repeat danger-rest danger-suspect danger-total danger-words facts knowledge "
-        "knowledge-read plan-target risk risk-answered risk-answers risk-close risk-correct risk-known risk-text "
-        "rule seen severity",
+        "danger-degree danger-words",
+        "risk risk-answered risk-close risk-correct risk-known risk-text",
+        "assess assess-decline danger danger-answers danger-rest danger-total risk-answers",
         "baseline case-page mdt plan plan-draft since",
     ],
     "exchange/receive": [

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ek-danger-kind.h"
+#include "ek-knowledge-private.h"
+
+G_BEGIN_DECLS
+
+/* data/knowledge/danger.json once it is read. Words are folded (ek_text_fold()), codes are without points and in upper
+ * case. */
+
+typedef struct {
+  const char *id;
+  EkDangerKind kind;
+  const char *system; /* "icd-10" … as "systems" names it; NULL: of this program, and where it is not known */
+  GPtrArray *codes;   /* char * */
+  char *from, *to;    /* of a range, or NULL */
+  char sixth;         /* what the sixth character must be, 0: anything */
+  gboolean exact;     /* the whole code, not its beginning */
+  gboolean past;      /* says that it was */
+  gboolean current;   /* a sign only while it lasts */
+} EkDangerCode;
+
+typedef struct {
+  const char *id;
+  EkDangerKind kind;
+  GPtrArray *words; /* char * */
+  gboolean current;
+  gboolean whole;    /* whole words only, */
+  gboolean capitals; /* and only in capital letters */
+  gboolean ask;      /* may be something else: a person is asked */
+  gboolean graded;   /* a low degree of it is a no */
+  gboolean result;   /* what is assessed: by itself it says nothing, its result does */
+  double at_least;   /* of a result that is a number, NAN: any but 0 */
+} EkDangerWords;
+
+/** EkDangerWord: one of them, as it is looked for. */
+typedef struct {
+  const EkDangerWords *rule;
+  const char *word;
+  gsize length;
+} EkDangerWord;
+
+/** EkDangerAnswer: an answer or a total of a form that is not, or not only, what its definition calls critical. */
+typedef struct {
+  const char *id;
+  const char *instrument;
+  const char *rule; /* of the definition, whose kind this is; or NULL */
+  const char *item; /* or NULL */
+  double at_least;
+  double total_at_least; /* NAN: not by the total */
+  EkDangerKind kind;
+} EkDangerAnswer;
+
+typedef struct {
+  const char *id;
+  const char *instrument; /* NULL: any */
+  GPtrArray *urgencies;   /* const char * */
+  guint kinds;            /* bits of 1 << EkDangerKind */
+  gboolean counts_as_yes;
+  gboolean only_declined; /* not where it was merely left out */
+} EkDangerRefused;
+
+typedef struct {
+  const char *id;
+  GPtrArray *contains; /* char *, lower case */
+} EkDangerSystem;
+
+typedef enum {
+  EK_PHRASE_BREAKS,
+  EK_PHRASE_NO,
+  EK_PHRASE_UNDO,
+  EK_PHRASE_EXCLUDED,
+  EK_PHRASE_NO_AFTER,
+  EK_PHRASE_EXCLUDED_AFTER,
+  EK_PHRASE_FILLERS,
+  EK_PHRASE_TAILS,
+  EK_PHRASE_FAMILY,
+  EK_PHRASE_RELATIVES,
+  EK_PHRASE_RELATIVE_FILLERS,
+  EK_PHRASE_PAST,
+  EK_PHRASE_HARMLESS,
+  EK_PHRASE_ANSWERS_NO,
+  EK_PHRASE_ANSWERS_NO_CODES,
+  EK_PHRASE_LIST_OR,
+  EK_PHRASE_LIST_ITEMS,
+  EK_PHRASE_STATES,
+  EK_PHRASE_TURNS,
+  EK_PHRASE_ANSWERS_YES,
+  EK_PHRASE_DETAILS,
+  EK_PHRASE_POSITIVES,
+  EK_PHRASE_JOINS,
+  EK_PHRASE_DOUBTS,
+  EK_PHRASE_DOUBTS_NEAR,
+  EK_PHRASE_RESULTS,
+  EK_PHRASE_YES_AFTER,
+  EK_PHRASE_PLAINLY_THEIRS,
+  EK_PHRASE_DESCRIBED,
+  EK_PHRASE_ANSWERS_LOW,
+  EK_PHRASE_LABELS,
+  EK_PHRASE_RISK,
+  EK_PHRASE_CONDITIONS,
+  EK_PHRASE_CONDITION_FILLERS,
+  EK_PHRASE_INSTRUCTIONS,
+  EK_PHRASE_AGAIN,
+  EK_PHRASE_COMPLETED,
+  EK_N_PHRASES
+} EkPhrase;
+
+/** EkDangerFinder: all the words, to be looked for at once; see ek-danger-find.c. */
+typedef struct _EkDangerFinder EkDangerFinder;
+
+typedef struct {
+  GPtrArray *systems;               /* EkDangerSystem */
+  GPtrArray *codes;                 /* EkDangerCode */
+  GPtrArray *questions;             /* EkDangerCode: what the code asks for; the answer decides */
+  GPtrArray *words;                 /* EkDangerWords */
+  GPtrArray *answers;               /* EkDangerAnswer */
+  GPtrArray *refused;               /* EkDangerRefused */
+  GPtrArray *phrases[EK_N_PHRASES]; /* char *, the longest first */
+  GArray *begins[256];              /* EkDangerWord: the words that begin with this byte, in order; NULL: none */
+  EkDangerFinder *finder;           /* the same words */
+  guint8 code_pairs[256][32];       /* for each first byte a bit for each second byte of a code, in upper case */
+  int broken_off_hours;
+  int walk_old_days;
+} EkDanger;
+
+extern const EkKnowledgePart ek_danger_part;
+EkDanger *ek_danger_rules (EkKnowledge *knowledge);
+
+/* ek-danger-find.c */
+EkDangerFinder *ek_danger_finder_new (void);
+void ek_danger_finder_free (EkDangerFinder *self);
+void ek_danger_finder_add (EkDangerFinder *self, const char *word, gboolean whole, gboolean capitals);
+gboolean ek_danger_finder_finds (const EkDangerFinder *self, const char *text);
+/* Fast, and FALSE only where nothing would be read. */
+gboolean ek_danger_may_say (EkDanger *self, const char *text);
+
+G_END_DECLS
