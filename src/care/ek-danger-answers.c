@@ -48,18 +48,6 @@ ek_danger_concept_words (JsonObject *concept)
 
 /* --- what was answered ------------------------------------------------------------------------------------------ */
 
-/**
- * ek_danger_value_is_no:
- * @value: an answer
- *
- * Returns: whether something of it says no, and nothing of it says otherwise or leaves it open
- */
-gboolean
-ek_danger_value_is_no (const EkDangerValue *value)
-{
-  return value->says_no && !value->says_other && !value->uncertain;
-}
-
 static void
 note_part (EkDangerValue *value, gboolean no)
 {

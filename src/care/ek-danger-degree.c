@@ -149,17 +149,6 @@ holds_any (GPtrArray *phrases, const char *from, const char *to)
   return FALSE;
 }
 
-gboolean
-ek_danger_is_sentence_end (const char *at)
-{
-  static const char *const ends[] = { ".", ";", "!", "?", "\n", "。", "；", "！", "？", NULL };
-
-  for (guint i = 0; ends[i] != NULL; i++)
-    if (g_str_has_prefix (at, ends[i]))
-      return TRUE;
-  return FALSE;
-}
-
 /* "If you have thoughts of suicide, call …" says nothing of the patient; "if suicidal thoughts return" says that there
  * were some. */
 static EkSign

@@ -58,7 +58,11 @@ gboolean ek_danger_look_at_rest (EkDangerLook *look, GError **error);
 GPtrArray *ek_danger_list_said (EkDangerLook *look);
 gboolean ek_danger_is_repeated (EkDanger *danger, GPtrArray *said, const char *text);
 
+/* ek-danger-conclude.c */
 gboolean ek_danger_raise (EkDangerLook *look, const EkRiskCause *cause, GError **error);
+gboolean ek_danger_raise_words (EkDangerLook *look, EkDangerKind kind, const char *rule, const char *words,
+                                gboolean past, GError **error);
+gboolean ek_danger_leave_words (EkDangerLook *look, EkDangerKind kind, const char *words, GError **error);
 gboolean ek_danger_tell_ended (EkDangerLook *look, const EkDangerFound *asked, const char *words, const char *how,
                                GError **error);
 

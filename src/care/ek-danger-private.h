@@ -19,16 +19,25 @@ typedef struct {
 #define EK_DANGER_ANY_SYSTEM "*"
 
 void ek_danger_read_words (EkDanger *self, const char *text, EkDangerFound *found);
+
+/* ek-danger-phrase.c */
+/* of a word in Latin letters */
+static inline gboolean
+ek_danger_is_letter (char c)
+{
+  return g_ascii_isalnum (c);
+}
+gboolean ek_danger_ends_with (const char *text, const char *end, const char *phrase);
 const char *ek_danger_phrase_before (GPtrArray *phrases, const char *text, const char *end);
 const char *ek_danger_phrase_at (GPtrArray *phrases, const char *at);
 const char *ek_danger_word_end (const char *at);
 gboolean ek_danger_is_end (EkDanger *self, const char *at);
+gboolean ek_danger_is_sentence_end (const char *at);
 gboolean ek_danger_is_doubtful (EkDanger *self, const char *text, const char *at);
 
 /* ek-danger-degree.c */
 gboolean ek_danger_is_of_risk (EkDanger *self, const char *text, const char *begin, const char *end);
 gboolean ek_danger_is_completed (EkDanger *self, const char *at);
-gboolean ek_danger_is_sentence_end (const char *at);
 gboolean ek_danger_result_follows (EkDanger *self, const EkDangerWords *rule, const char *at);
 EkSign ek_danger_sign_of_kind (EkDanger *self, const char *text, const char *begin, const char *end);
 EkSign ek_danger_sign_of_mark (const char *text, const char *begin);

@@ -14,70 +14,12 @@
 
 #include <string.h>
 
-static gboolean
-is_letter (char c)
-{
-  return g_ascii_isalnum (c);
-}
-
-/* Whether @phrase ends at @end of @text; one in Latin letters is a whole word there. */
-static gboolean
-ends_with (const char *text, const char *end, const char *phrase)
-{
-  gsize length = strlen (phrase);
-  const char *from = end - length;
-
-  if ((gsize) (end - text) < length || memcmp (from, phrase, length) != 0)
-    return FALSE;
-  return !is_letter (phrase[0]) || from == text || !is_letter (from[-1]);
-}
-
-static gboolean
-begins_with (const char *at, const char *phrase)
-{
-  gsize length = strlen (phrase);
-
-  return strncmp (at, phrase, length) == 0 && (!is_letter (phrase[length - 1]) || !is_letter (at[length]));
-}
-
-/* The longest of @phrases that ends at @end of @text, or NULL. */
-const char *
-ek_danger_phrase_before (GPtrArray *phrases, const char *text, const char *end)
-{
-  for (guint i = 0; i < phrases->len; i++)
-    if (ends_with (text, end, phrases->pdata[i]))
-      return phrases->pdata[i];
-  return NULL;
-}
-
-/* The longest of @phrases that begins at @at, or NULL. */
-const char *
-ek_danger_phrase_at (GPtrArray *phrases, const char *at)
-{
-  for (guint i = 0; i < phrases->len; i++)
-    if (begins_with (at, phrases->pdata[i]))
-      return phrases->pdata[i];
-  return NULL;
-}
-
 static const char *
 skip_blanks_back (const char *text, const char *end)
 {
   while (end > text && end[-1] == ' ')
     end--;
   return end;
-}
-
-/* Behind the letters of a word that begins before @at, also those of Cyrillic; a number behind Chinese is none of it.
- */
-const char *
-ek_danger_word_end (const char *at)
-{
-  if (is_letter (*at) && !is_letter (at[-1]))
-    return at;
-  while (is_letter (*at) || ((guint8) *at >= 0xd0 && (guint8) *at <= 0xd3 && at[1] != '\0'))
-    at += is_letter (*at) ? 1 : 2;
-  return at;
 }
 
 /* A negation that is itself taken back ("cannot be denied", "not ruled out") is none. */
@@ -162,7 +104,7 @@ is_in_list (EkDanger *self, const char *from, const char *comma, const char *beg
   if (!names_danger (self, from, first))
     return FALSE;
   for (const char *p = comma; p < begin; p++)
-    closed |= ek_danger_phrase_at (self->phrases[EK_PHRASE_LIST_OR], p) != NULL && !is_letter (p[-1]);
+    closed |= ek_danger_phrase_at (self->phrases[EK_PHRASE_LIST_OR], p) != NULL && !ek_danger_is_letter (p[-1]);
   return list_ends (self, after, &closed) && closed;
 }
 
@@ -270,15 +212,6 @@ sign_before (EkDanger *self, const char *text, const char *end, const char *afte
   return EK_SIGN_YES;
 }
 
-/* Whether the clause ends at @at. */
-gboolean
-ek_danger_is_end (EkDanger *self, const char *at)
-{
-  while (*at == ' ' || *at == ')')
-    at++;
-  return *at == '\0' || ek_danger_phrase_at (self->phrases[EK_PHRASE_BREAKS], at) != NULL;
-}
-
 /* "suicidal thoughts: no" is a no; of "suicidal thoughts, plan: no" it is not plain what is denied. */
 static EkSign
 sign_after (EkDanger *self, const char *at)
@@ -331,45 +264,6 @@ turns (EkDanger *self, const char *at)
         return FALSE;
       at += strlen (part);
     }
-}
-
-static gboolean
-holds (GPtrArray *phrases, const char *from, const char *to)
-{
-  for (guint i = 0; i < phrases->len; i++)
-    if (g_strstr_len (from, to - from, phrases->pdata[i]) != NULL)
-      return TRUE;
-  return FALSE;
-}
-
-static const char *
-sentence_begin (const char *text, const char *at)
-{
-  while (at > text && !ek_danger_is_sentence_end (at))
-    at--;
-  return at;
-}
-
-static const char *
-sentence_end (const char *at)
-{
-  while (*at != '\0' && !ek_danger_is_sentence_end (at))
-    at++;
-  return at;
-}
-
-/* A negation beside words that make one wonder ("denies it, but …", "initially denied", "plan: yes") is not plain. They
- * count in the sentence, most of them also in those before and after it. */
-gboolean
-ek_danger_is_doubtful (EkDanger *self, const char *text, const char *at)
-{
-  const char *from = sentence_begin (text, at), *to = sentence_end (at);
-
-  if (holds (self->phrases[EK_PHRASE_DOUBTS_NEAR], from, to))
-    return TRUE;
-  from = from > text ? sentence_begin (text, from - 1) : from;
-  to = *to != '\0' ? sentence_end (to + 1) : to;
-  return holds (self->phrases[EK_PHRASE_DOUBTS], from, to);
 }
 
 static EkSign
@@ -433,13 +327,13 @@ sign_of_relative (EkDanger *self, const char *text, const char *begin)
     return EK_SIGN_FAMILY;
   directly = end == begin || *end == ':';
   end = skip_blanks_back (text, end - strlen (relative));
-  if (ends_with (text, end, "his") || ends_with (text, end, "her"))
+  if (ek_danger_ends_with (text, end, "his") || ek_danger_ends_with (text, end, "her"))
     {
       end = skip_blanks_back (text, end - 3);
       plain |= directly;
     }
   for (guint i = 0; together[i] != NULL; i++)
-    if (ends_with (text, end, together[i]))
+    if (ek_danger_ends_with (text, end, together[i]))
       return EK_SIGN_YES;
   if (is_described (self, text, end))
     return EK_SIGN_YES;
@@ -474,7 +368,7 @@ was_before (EkDanger *self, const char *text, const char *at, gsize length)
     begin--;
   for (const char *p = begin; p < at; p++)
     if (ek_danger_phrase_at (self->phrases[EK_PHRASE_PAST], p) != NULL &&
-        (p == text || !is_letter (p[-1]) || !is_letter (*p)))
+        (p == text || !ek_danger_is_letter (p[-1]) || !ek_danger_is_letter (*p)))
       return TRUE;
   while (*after != '\0' && !g_str_has_prefix (after, "史"))
     {
@@ -505,7 +399,7 @@ sign_of_hit (EkDanger *self, const char *text, const char *at, const char *end, 
   const char *begin = at;
   EkSign sign = EK_SIGN_YES;
 
-  while (begin > text && is_letter (begin[-1]) && is_letter (*begin))
+  while (begin > text && ek_danger_is_letter (begin[-1]) && ek_danger_is_letter (*begin))
     begin--;
   sign = sign_of_relative (self, text, begin);
   if ((sign == EK_SIGN_EXCLUDED && ek_danger_is_completed (self, end)) ||
@@ -544,8 +438,8 @@ is_in_capitals (const char *text, const char *word)
   gsize length = strlen (upper), capitals = strcspn (upper, " ");
 
   for (const char *p = text; *p != '\0'; p++)
-    if ((p == text || !is_letter (p[-1])) && g_ascii_strncasecmp (p, upper, length) == 0 && !is_letter (p[length]) &&
-        (strncmp (p, upper, capitals) == 0 || g_str_has_suffix (upper, " HI")))
+    if ((p == text || !ek_danger_is_letter (p[-1])) && g_ascii_strncasecmp (p, upper, length) == 0 &&
+        !ek_danger_is_letter (p[length]) && (strncmp (p, upper, capitals) == 0 || g_str_has_suffix (upper, " HI")))
       return TRUE;
   return FALSE;
 }
@@ -558,8 +452,8 @@ fits (const EkDangerWord *one, const char *original, const char *folded, const c
   if (strncmp (at, one->word, length) != 0)
     return FALSE;
   if (one->rule->whole &&
-      ((at > folded && is_letter (at[-1]) && is_letter (*at)) ||
-       (is_letter (at[length - 1]) && is_letter (at[length]))))
+      ((at > folded && ek_danger_is_letter (at[-1]) && ek_danger_is_letter (*at)) ||
+       (ek_danger_is_letter (at[length - 1]) && ek_danger_is_letter (at[length]))))
     return FALSE;
   return !one->rule->capitals || is_in_capitals (original, one->word);
 }

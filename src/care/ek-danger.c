@@ -19,119 +19,6 @@
 #include <math.h>
 #include <string.h>
 
-/* --- what follows ----------------------------------------------------------------------------------------------- */
-
-/**
- * ek_danger_raise:
- * @look: what is looked at
- * @cause: what was found; its texts outlive the look
- * @error: what ek_risk_raise() says
- *
- * Puts a cause into the chain of its kind, in the caller's transaction, and notes that it stands, so that it is not
- * marked afterwards as something the record says no more.
- *
- * Returns: success
- */
-gboolean
-ek_danger_raise (EkDangerLook *look, const EkRiskCause *cause, GError **error)
-{
-  g_autoptr (EkRecord) risk = ek_risk_raise (look->store, look->rules, look->patient_id, cause, error);
-
-  if (risk != NULL && look->standing != NULL)
-    g_array_append_val (look->standing, *cause);
-  return risk != NULL;
-}
-
-static gboolean
-raise_risk (EkDangerLook *look, EkDangerKind kind, const char *rule, const char *words, gboolean past, GError **error)
-{
-  EkRiskCause cause = { .rule = rule, .value = NAN, .source = look->source, .words = words, .from = look->from };
-
-  cause.kind = ek_danger_kind_id (kind);
-  cause.past = past;
-  cause.taken_ms = look->taken;
-  cause.taken_offset = look->offset;
-  return ek_danger_raise (look, &cause, error);
-}
-
-/**
- * ek_danger_leave_notice:
- * @look: what is looked at
- * @kind: which danger it may be
- * @words: what it stands in, as it stands there
- * @source: what it is about, see ek_notice_raise()
- * @more: (nullable): one more member of the detail, "resource" or "where"
- * @what: (nullable): its text
- * @error: what ek_notice_raise() says
- *
- * Leaves "unclear-danger" where a person has to read whether there is one. Members of the detail: "kind" of danger,
- * "words" as they stand, "from" the type of record or "resource", and @more, which one of them.
- *
- * Returns: success
- */
-gboolean
-ek_danger_leave_notice (EkDangerLook *look, EkDangerKind kind, const char *words, const char *source, const char *more,
-                        const char *what, GError **error)
-{
-  g_autoptr (JsonNode) detail = json_node_new (JSON_NODE_OBJECT);
-  g_autoptr (JsonObject) object = json_object_new ();
-
-  json_object_set_string_member (object, "kind", ek_danger_kind_id (kind));
-  json_object_set_string_member (object, "words", words);
-  json_object_set_string_member (object, "from", look->from);
-  if (more != NULL)
-    json_object_set_string_member (object, more, what);
-  json_node_set_object (detail, object);
-  look->noticed |= 1u << kind;
-  return ek_notice_raise (look->store, look->patient_id, "unclear-danger", source, detail, error);
-}
-
-static gboolean
-leave_notice (EkDangerLook *look, EkDangerKind kind, const char *words, GError **error)
-{
-  return ek_danger_leave_notice (look, kind, words, look->source, NULL, NULL, error);
-}
-
-/**
- * ek_danger_tell_ended:
- * @look: what is looked at
- * @asked: which kinds of danger the warning is about; of the family or harmless is none
- * @words: (nullable): the warning
- * @how: "ended" or "error"
- * @error: what ek_notice_raise() says
- *
- * Leaves "warning-ended" for a warning that the hospital ended or took back: that is no all-clear. Members of the
- * detail: "kind" of danger, "words" of the warning, "how", and "since", the day it is dated of, where it has a date.
- *
- * Returns: success
- */
-gboolean
-ek_danger_tell_ended (EkDangerLook *look, const EkDangerFound *asked, const char *words, const char *how,
-                      GError **error)
-{
-  g_autofree char *since = ek_instant_format_date (look->taken, look->offset);
-
-  for (int kind = 0; kind < EK_N_DANGER_KINDS; kind++)
-    {
-      g_autoptr (JsonNode) detail = json_node_new (JSON_NODE_OBJECT);
-      g_autoptr (JsonObject) object = json_object_new ();
-
-      if (asked->sign[kind] == EK_SIGN_NONE || asked->sign[kind] == EK_SIGN_HARMLESS ||
-          asked->sign[kind] == EK_SIGN_FAMILY)
-        continue;
-      json_object_set_string_member (object, "kind", ek_danger_kind_id (kind));
-      json_object_set_string_member (object, "words", words != NULL ? words : "?");
-      json_object_set_string_member (object, "how", how);
-      if (look->dated)
-        json_object_set_string_member (object, "since", since);
-      json_node_set_object (detail, object);
-      look->noticed |= 1u << kind;
-      if (!ek_notice_raise (look->store, look->patient_id, "warning-ended", look->source, detail, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
 /* --- statements ------------------------------------------------------------------------------------------------- */
 
 typedef struct {
@@ -157,10 +44,11 @@ conclude_statement (EkDangerLook *look, const Statement *said, const char *words
         continue;
       if (taken_back && (coded || said->typed || sign == EK_SIGN_EXCLUDED))
         {
-          if (!leave_notice (look, kind, words, error))
+          if (!ek_danger_leave_words (look, kind, words, error))
             return FALSE;
         }
-      else if ((coded || sign == EK_SIGN_YES) && !raise_risk (look, kind, rule, words, past || said->over, error))
+      else if ((coded || sign == EK_SIGN_YES) &&
+               !ek_danger_raise_words (look, kind, rule, words, past || said->over, error))
         return FALSE;
     }
   return TRUE;
@@ -262,70 +150,6 @@ look_at_condition (EkDangerLook *look, GError **error)
 }
 
 /* --- questions with an answer ----------------------------------------------------------------------------------- */
-
-/* "Risk to others: low" is a no of that, and so is a score below its threshold. */
-static gboolean
-is_low (const EkDangerWords *graded, const EkDangerValue *answer)
-{
-  double number = answer->number;
-  char *end = NULL;
-
-  if (graded == NULL || answer->uncertain)
-    return FALSE;
-  if (!isfinite (number) && answer->text != NULL)
-    {
-      number = g_ascii_strtod (answer->text, &end);
-      if (end == answer->text || *end != '\0')
-        number = NAN;
-    }
-  if (isfinite (number) && isfinite (graded->at_least))
-    return number < graded->at_least;
-  return answer->says_low && !answer->says_more;
-}
-
-/**
- * ek_danger_conclude_answer:
- * @look: what is looked at
- * @asked: which kinds of danger the question is about
- * @answer: what was answered
- * @words: question and answer, as they are shown
- * @error: what ek_danger_raise() and ek_danger_leave_notice() say
- *
- * Opens a risk for each kind of danger the answer says, whatever was asked, and for each that was asked about unless
- * the answer is a no; who refuses to answer has not said no. Words that may mean either (“to rule out”) leave a notice.
- * Source: data/knowledge/danger.json.
- *
- * Returns: success
- */
-gboolean
-ek_danger_conclude_answer (EkDangerLook *look, const EkDangerFound *asked, const EkDangerValue *answer,
-                           const char *words, GError **error)
-{
-  EkDangerFound said = { { EK_SIGN_NONE } };
-
-  if (answer->text != NULL)
-    ek_danger_read_words (ek_danger_rules (look->rules), answer->text, &said);
-  for (int kind = 0; kind < EK_N_DANGER_KINDS; kind++)
-    {
-      gboolean about = asked->sign[kind] != EK_SIGN_NONE && asked->sign[kind] != EK_SIGN_FAMILY &&
-        !is_low (asked->graded[kind], answer);
-
-      if (said.sign[kind] == EK_SIGN_EXCLUDED)
-        {
-          if (!leave_notice (look, kind, words, error))
-            return FALSE;
-        }
-      else if (said.sign[kind] == EK_SIGN_YES ||
-               (about && !ek_danger_value_is_no (answer) && said.sign[kind] != EK_SIGN_NEGATED))
-        {
-          const char *rule = asked->rule[kind] != NULL ? asked->rule[kind] : said.rule[kind];
-
-          if (!raise_risk (look, kind, answer->refused ? "refused" : rule, words, said.past[kind], error))
-            return FALSE;
-        }
-    }
-  return TRUE;
-}
 
 static gboolean
 look_at_unread (EkDangerLook *look, GError **error)

@@ -16,24 +16,6 @@
 #include <math.h>
 #include <string.h>
 
-/** ek_risk_cause_stands: Returns: whether what raised the risk is said still */
-gboolean
-ek_risk_cause_stands (JsonObject *cause)
-{
-  JsonObject *mark = ek_json_peek_object (cause, "corrected");
-
-  return mark == NULL || ek_json_peek_boolean (mark, "stands", FALSE);
-}
-
-/** ek_risk_cause_value: Returns: what is answered now; NAN: no number */
-double
-ek_risk_cause_value (JsonObject *cause)
-{
-  JsonObject *mark = ek_json_peek_object (cause, "corrected");
-
-  return ek_json_peek_double (mark != NULL ? mark : cause, mark != NULL ? "to" : "value", NAN);
-}
-
 static const EkRiskCause *
 find_standing (const EkRiskSaid *said, JsonObject *cause)
 {

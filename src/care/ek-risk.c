@@ -29,33 +29,10 @@
 #include <math.h>
 #include <string.h>
 
-static const char *const levels[] = { "low", "unassessed", "moderate", "high" }; /* from mild to urgent */
-
-int
-ek_risk_rank (const char *level)
-{
-  for (int i = 0; i < (int) G_N_ELEMENTS (levels); i++)
-    if (g_strcmp0 (level, levels[i]) == 0)
-      return i;
-  return -1;
-}
-
 static int
 rank_of (EkRecord *risk)
 {
   return ek_risk_rank (ek_record_get_text (risk, EK_RISK_LEVEL));
-}
-
-/**
- * ek_risk_kind:
- * @risk: a risk
- *
- * Returns: (transfer none): "suicide", "others" or "medical"
- */
-const char *
-ek_risk_kind (EkRecord *risk)
-{
-  return ek_danger_kind_id (ek_danger_kind_of (ek_record_get_text (risk, EK_RISK_KIND)));
 }
 
 static int
@@ -121,71 +98,7 @@ ek_risk_list_inbox (EkStore *store, GError **error)
   return open;
 }
 
-/**
- * ek_risk_worst_level:
- * @risks: (element-type EkRecord): open risks
- *
- * "unassessed" stands above "low": nobody knows yet how high it is.
- *
- * Returns: (nullable) (transfer none): the worst level, %NULL when there are none
- */
-const char *
-ek_risk_worst_level (GPtrArray *risks)
-{
-  int worst = -1;
-
-  for (guint i = 0; i < risks->len; i++)
-    worst = MAX (worst, rank_of (g_ptr_array_index (risks, i)));
-  return worst >= 0 ? levels[worst] : NULL;
-}
-
 /* --- causes ----------------------------------------------------------------------------------------------------- */
-
-JsonObject *
-ek_risk_reason (EkRecord *risk)
-{
-  JsonNode *node = ek_record_get_json (risk, EK_RISK_REASON);
-
-  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-}
-
-guint
-ek_risk_n_causes (EkRecord *risk)
-{
-  JsonObject *reason = ek_risk_reason (risk);
-  JsonArray *also = reason != NULL ? ek_json_peek_array (reason, "also") : NULL;
-
-  return reason == NULL ? 0 : 1 + (also != NULL ? json_array_get_length (also) : 0);
-}
-
-JsonObject *
-ek_risk_cause (EkRecord *risk, guint index)
-{
-  JsonObject *reason = ek_risk_reason (risk);
-
-  if (index == 0 || reason == NULL)
-    return reason;
-  return ek_json_element_object (ek_json_peek_array (reason, "also"), index - 1);
-}
-
-gint64
-ek_risk_last_cause (EkRecord *risk, const char *but_of)
-{
-  gint64 last = ek_record_get_instant (risk, EK_RISK_RAISED, NULL);
-
-  for (guint i = 0; i < ek_risk_n_causes (risk); i++)
-    {
-      JsonObject *cause = ek_risk_cause (risk, i);
-      const char *at = cause != NULL ? ek_json_peek_string (cause, "at") : NULL;
-      gint64 ms = 0;
-
-      if (at == NULL || (but_of != NULL && g_strcmp0 (ek_json_peek_string (cause, "source"), but_of) == 0) ||
-          !ek_instant_parse (at, &ms, NULL, NULL))
-        continue;
-      last = MAX (last, ms);
-    }
-  return last;
-}
 
 static void
 fill_words (JsonObject *object, const EkRiskCause *cause)
@@ -252,16 +165,6 @@ has_cause (EkRecord *risk, const EkRiskCause *cause)
   return FALSE;
 }
 
-/* A copy, because JSON that belongs to a record is not to be changed. */
-JsonNode *
-ek_risk_copy_json (EkRecord *risk, int field)
-{
-  JsonNode *node = ek_record_get_json (risk, field);
-  g_autofree char *text = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_to_string (node, FALSE) : NULL;
-
-  return json_from_string (text != NULL ? text : "{}", NULL);
-}
-
 static void
 add_cause_object (EkRecord *risk, JsonObject *object)
 {
@@ -306,15 +209,6 @@ add_cause (EkStore *store, EkRecord *risk, const EkRiskCause *cause)
   if (was_taken_back (risk, cause))
     json_object_set_string_member (object, "anew", ek_json_peek_string (object, "at"));
   add_cause_object (risk, object);
-}
-
-gboolean
-ek_risk_is_assessed (EkRecord *risk)
-{
-  JsonObject *reason = ek_risk_reason (risk);
-
-  return !ek_care_text_is (risk, EK_RISK_LEVEL, "unassessed") &&
-    (reason == NULL || !ek_json_peek_boolean (reason, "again", FALSE));
 }
 
 /* --- raising ---------------------------------------------------------------------------------------------------- */
@@ -627,49 +521,6 @@ static gboolean
 incomplete (GError **error, const char *message)
 {
   g_set_error_literal (error, EK_ERROR, EK_ERROR_INCOMPLETE, message);
-  return FALSE;
-}
-
-gboolean
-ek_risk_check_open (EkRecord *risk, GError **error)
-{
-  if (!ek_care_text_is (risk, EK_RISK_STATUS, "closed"))
-    return TRUE;
-  g_set_error_literal (error, EK_ERROR, EK_ERROR_CONFLICT,
-                       _ ("This risk has been closed. Nothing was changed. Raise a new one if there is danger again."));
-  return FALSE;
-}
-
-/* One more line under the action: when, who, what. */
-gboolean
-ek_risk_append_step (EkStore *store, EkRecord *risk, const char *what, const char *text, GError **error)
-{
-  EkClock *clock = ek_store_get_clock (store);
-  gint64 now = ek_clock_now (clock);
-  int offset = ek_clock_offset (clock, now);
-  g_autoptr (EkUser) user = ek_care_user (store, error);
-  g_autofree char *date = ek_instant_format_date (now, offset);
-  gint64 minute = (now + offset * EK_MINUTE_MS) % EK_DAY_MS / EK_MINUTE_MS;
-  const char *former = ek_record_get_text (risk, EK_RISK_ACTION);
-  g_autofree char *line = NULL;
-  g_autofree char *all = NULL;
-
-  if (user == NULL)
-    return FALSE;
-  line = g_strdup_printf ("%s %02d:%02d · %s · %s%s%s", date, (int) (minute / 60), (int) (minute % 60),
-                          ek_user_get_name (user), what, text != NULL ? ": " : "", text != NULL ? text : "");
-  all = former != NULL ? g_strconcat (former, "\n", line, NULL) : g_strdup (line);
-  ek_record_set_text (risk, EK_RISK_ACTION, all);
-  return TRUE;
-}
-
-/* Saves @risk; when that fails its values are again what they were in @before. */
-gboolean
-ek_risk_save (EkStore *store, EkRecord *risk, EkRecord *before, GError **error)
-{
-  if (ek_store_save (store, risk, error))
-    return TRUE;
-  ek_care_copy_values (risk, before);
   return FALSE;
 }
 

@@ -11,4 +11,6 @@ gboolean ek_since_keep (EkStore *store, const char *patient_id, JsonNode *basis,
 /* Whether two revisions of a case review show the team the same severity, step and open risks. */
 gboolean ek_since_same_page (EkRecord *a, EkRecord *b);
 
+gboolean ek_since_is_unfinished (EkRecord *paper);
+
 G_END_DECLS

@@ -20,12 +20,6 @@ DOCUMENTED = 0.95
 
 # Files of a folder that still call each other in a circle. No new one may be added, and none may grow.
 KNOWN_CIRCLES = {
-    "care": [
-        "danger-degree danger-words",
-        "risk risk-answered risk-close risk-correct risk-known risk-text",
-        "assess assess-decline danger danger-answers danger-rest danger-total risk-answers",
-        "baseline case-page mdt plan plan-draft since",
-    ],
     "exchange/receive": [
         "fhir-receive fhir-receive-attached fhir-receive-moved fhir-receive-person fhir-receive-record "
         "fhir-receive-refile",
