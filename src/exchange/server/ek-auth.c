@@ -3,13 +3,13 @@
 #include "ek-auth.h"
 
 #include <glib/gi18n-lib.h>
-#include <jwt.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "ek-error.h"
 #include "ek-id.h"
 #include "ek-json.h"
+#include "ek-late.h"
 
 #define ASSERTION_SECONDS 240
 #define TOKEN_MARGIN_MS (30 * 1000)
@@ -98,7 +98,7 @@ refuse (const char *words, GError **error)
 }
 
 static gboolean
-fill_assertion (jwt_t *jwt, EkServer *server, const char *audience, gint64 now_ms)
+fill_assertion (const EkJwt *library, jwt_t *jwt, EkServer *server, const char *audience, gint64 now_ms)
 {
   g_autofree char *unique = ek_id_new ();
   jwt_alg_t algorithm = g_strcmp0 (server->algorithm, "ES384") == 0 ? JWT_ALG_ES384 : JWT_ALG_RS384;
@@ -107,26 +107,30 @@ fill_assertion (jwt_t *jwt, EkServer *server, const char *audience, gint64 now_m
 
   memcpy (ek_secret_bytes (key), ek_secret_bytes (server->secret), ek_secret_length (server->secret));
   ek_secret_bytes (key)[ek_secret_length (server->secret)] = '\0';
-  return (server->key_id == NULL || jwt_add_header (jwt, "kid", server->key_id) == 0) &&
-    jwt_add_grant (jwt, "iss", server->user) == 0 && jwt_add_grant (jwt, "sub", server->user) == 0 &&
-    jwt_add_grant (jwt, "aud", audience) == 0 && jwt_add_grant (jwt, "jti", unique) == 0 &&
-    jwt_add_grant_int (jwt, "iat", (long) (now_ms / 1000)) == 0 &&
-    jwt_add_grant_int (jwt, "exp", (long) (now_ms / 1000) + ASSERTION_SECONDS) == 0 &&
-    jwt_set_alg (jwt, algorithm, ek_secret_bytes (key), (int) ek_secret_length (server->secret)) == 0;
+  return (server->key_id == NULL || library->add_header (jwt, "kid", server->key_id) == 0) &&
+    library->add_grant (jwt, "iss", server->user) == 0 && library->add_grant (jwt, "sub", server->user) == 0 &&
+    library->add_grant (jwt, "aud", audience) == 0 && library->add_grant (jwt, "jti", unique) == 0 &&
+    library->add_grant_int (jwt, "iat", (long) (now_ms / 1000)) == 0 &&
+    library->add_grant_int (jwt, "exp", (long) (now_ms / 1000) + ASSERTION_SECONDS) == 0 &&
+    library->set_alg (jwt, algorithm, ek_secret_bytes (key), (int) ek_secret_length (server->secret)) == 0;
 }
 
 /* SMART Backend Services: a JWT with iss = sub = client id, aud (the token address), exp in four minutes and a fresh
- * jti. Returns: (transfer full) (nullable); fails with EK_ERROR_AUTH when the key does not fit. */
+ * jti. Returns: (transfer full) (nullable); fails with EK_ERROR_AUTH when the key does not fit, and with what
+ * ek_late_jwt() says. */
 static char *
 make_assertion (EkServer *server, const char *audience, gint64 now_ms, GError **error)
 {
+  const EkJwt *library = ek_late_jwt (error);
   jwt_t *jwt = NULL;
   char *text = NULL;
   char *copy = NULL;
 
-  if (server->secret != NULL && server->user != NULL && jwt_new (&jwt) == 0 &&
-      fill_assertion (jwt, server, audience, now_ms))
-    text = jwt_encode_str (jwt);
+  if (library == NULL)
+    return NULL;
+  if (server->secret != NULL && server->user != NULL && library->make (&jwt) == 0 &&
+      fill_assertion (library, jwt, server, audience, now_ms))
+    text = library->encode_str (jwt);
   if (text != NULL)
     copy = g_strdup (text);
   else
@@ -136,7 +140,7 @@ make_assertion (EkServer *server, const char *audience, gint64 now_ms, GError **
   if (text != NULL)
     free (text);
   if (jwt != NULL)
-    jwt_free (jwt);
+    library->free (jwt);
   return copy;
 }
 

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* HTTPS over libcurl. What must stay true here: only https is spoken, TLS is at least 1.2, peer and name are always
- * verified (there is no way to say otherwise, in any build), redirects are not followed (they would carry credentials
- * elsewhere), an answer is bounded, and nothing of a request is logged. */
+/* HTTPS over libcurl (ek-late.h). What must stay true here: only https is spoken, TLS is at least 1.2, peer and name
+ * are always verified (there is no way to say otherwise, in any build), redirects are not followed (they would carry
+ * credentials elsewhere), an answer is bounded, and nothing of a request is logged. */
 
 #include "ek-http.h"
 
-#include <curl/curl.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "ek-error.h"
+#include "ek-late.h"
 #include "ek-time.h"
 
 #define MAX_ANSWER (64 * 1024 * 1024)
@@ -18,7 +18,8 @@
 #define RETRY_AFTER_MAX (60 * EK_MINUTE_MS)
 
 struct _EkHttp {
-  CURL *curl;
+  const EkCurl *curl; /* the library */
+  CURL *handle;
   char *ca_pem;
   char *client_pem;
   EkSecret *client_key;
@@ -41,23 +42,28 @@ typedef struct {
  * @options: (nullable): see #EkHttpOptions; copied
  * @error: return location
  *
- * Returns: (transfer full) (nullable): a client; %NULL with EK_ERROR_FAILED when libcurl cannot be started
+ * Returns: (transfer full) (nullable): a client; %NULL with EK_ERROR_FAILED when libcurl is not there or cannot be
+ *   started
  */
 EkHttp *
 ek_http_new (const EkHttpOptions *options, GError **error)
 {
   static gsize once = 0;
+  const EkCurl *curl = ek_late_curl (error);
   EkHttp *self;
 
+  if (curl == NULL)
+    return NULL;
   if (g_once_init_enter (&once))
-    g_once_init_leave (&once, curl_global_init (CURL_GLOBAL_DEFAULT) == CURLE_OK ? 1 : 2);
+    g_once_init_leave (&once, curl->global_init (CURL_GLOBAL_DEFAULT) == CURLE_OK ? 1 : 2);
   if (once == 2)
     {
       g_set_error_literal (error, EK_ERROR, EK_ERROR_FAILED, _ ("The network library could not be started."));
       return NULL;
     }
   self = g_new0 (EkHttp, 1);
-  self->curl = curl_easy_init ();
+  self->curl = curl;
+  self->handle = curl->easy_init ();
   self->connect_seconds = options != NULL && options->connect_seconds > 0 ? options->connect_seconds : 10;
   self->total_seconds = options != NULL && options->total_seconds > 0 ? options->total_seconds : 60;
   self->max_answer = options != NULL && options->max_answer > 0 ? options->max_answer : MAX_ANSWER;
@@ -79,7 +85,7 @@ ek_http_free (EkHttp *self)
 {
   if (self == NULL)
     return;
-  curl_easy_cleanup (self->curl);
+  self->curl->easy_cleanup (self->handle);
   g_free (self->ca_pem);
   g_free (self->client_pem);
   g_clear_pointer (&self->client_key, ek_secret_unref);
@@ -156,64 +162,66 @@ on_progress (void *user_data, curl_off_t total_down, curl_off_t down, curl_off_t
 }
 
 static void
-set_blob (CURL *curl, CURLoption option, gconstpointer bytes, gsize length)
+set_blob (EkHttp *self, CURLoption option, gconstpointer bytes, gsize length)
 {
   struct curl_blob blob = { (void *) bytes, length, CURL_BLOB_COPY };
 
-  curl_easy_setopt (curl, option, &blob);
+  self->curl->easy_setopt (self->handle, option, &blob);
 }
 
 static void
 set_tls (EkHttp *self)
 {
-  CURL *curl = self->curl;
+  const EkCurl *curl = self->curl;
+  CURL *handle = self->handle;
 
-  curl_easy_setopt (curl, CURLOPT_PROTOCOLS_STR, "https");
-  curl_easy_setopt (curl, CURLOPT_SSLVERSION, (long) CURL_SSLVERSION_TLSv1_2);
-  curl_easy_setopt (curl, CURLOPT_SSL_VERIFYPEER, 1L);
-  curl_easy_setopt (curl, CURLOPT_SSL_VERIFYHOST, 2L);
-  curl_easy_setopt (curl, CURLOPT_FOLLOWLOCATION, 0L);
+  curl->easy_setopt (handle, CURLOPT_PROTOCOLS_STR, "https");
+  curl->easy_setopt (handle, CURLOPT_SSLVERSION, (long) CURL_SSLVERSION_TLSv1_2);
+  curl->easy_setopt (handle, CURLOPT_SSL_VERIFYPEER, 1L);
+  curl->easy_setopt (handle, CURLOPT_SSL_VERIFYHOST, 2L);
+  curl->easy_setopt (handle, CURLOPT_FOLLOWLOCATION, 0L);
   if (self->ca_pem != NULL)
     {
-      set_blob (curl, CURLOPT_CAINFO_BLOB, self->ca_pem, strlen (self->ca_pem));
-      curl_easy_setopt (curl, CURLOPT_CAPATH, NULL);
+      set_blob (self, CURLOPT_CAINFO_BLOB, self->ca_pem, strlen (self->ca_pem));
+      curl->easy_setopt (handle, CURLOPT_CAPATH, NULL);
     }
   if (self->client_pem != NULL && self->client_key != NULL)
     {
-      set_blob (curl, CURLOPT_SSLCERT_BLOB, self->client_pem, strlen (self->client_pem));
-      curl_easy_setopt (curl, CURLOPT_SSLCERTTYPE, "PEM");
-      set_blob (curl, CURLOPT_SSLKEY_BLOB, ek_secret_bytes (self->client_key), ek_secret_length (self->client_key));
-      curl_easy_setopt (curl, CURLOPT_SSLKEYTYPE, "PEM");
+      set_blob (self, CURLOPT_SSLCERT_BLOB, self->client_pem, strlen (self->client_pem));
+      curl->easy_setopt (handle, CURLOPT_SSLCERTTYPE, "PEM");
+      set_blob (self, CURLOPT_SSLKEY_BLOB, ek_secret_bytes (self->client_key), ek_secret_length (self->client_key));
+      curl->easy_setopt (handle, CURLOPT_SSLKEYTYPE, "PEM");
     }
 }
 
 static void
 set_request (EkHttp *self, const EkHttpRequest *request)
 {
-  CURL *curl = self->curl;
+  const EkCurl *curl = self->curl;
+  CURL *handle = self->handle;
 
-  curl_easy_setopt (curl, CURLOPT_URL, request->url);
-  curl_easy_setopt (curl, CURLOPT_CUSTOMREQUEST, request->method);
-  curl_easy_setopt (curl, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt (curl, CURLOPT_CONNECTTIMEOUT, (long) self->connect_seconds);
-  curl_easy_setopt (curl, CURLOPT_TIMEOUT, (long) self->total_seconds);
-  curl_easy_setopt (curl, CURLOPT_ACCEPT_ENCODING, NULL);
+  curl->easy_setopt (handle, CURLOPT_URL, request->url);
+  curl->easy_setopt (handle, CURLOPT_CUSTOMREQUEST, request->method);
+  curl->easy_setopt (handle, CURLOPT_NOSIGNAL, 1L);
+  curl->easy_setopt (handle, CURLOPT_CONNECTTIMEOUT, (long) self->connect_seconds);
+  curl->easy_setopt (handle, CURLOPT_TIMEOUT, (long) self->total_seconds);
+  curl->easy_setopt (handle, CURLOPT_ACCEPT_ENCODING, NULL);
   /* on a connection used before, libcurl sends again by itself when the answer does not come: a POST would be
    * doubled */
   if (g_str_equal (request->method, "POST"))
-    curl_easy_setopt (curl, CURLOPT_FRESH_CONNECT, 1L);
+    curl->easy_setopt (handle, CURLOPT_FRESH_CONNECT, 1L);
   /* only the proxy that was set for this connection: none from the environment, nor exceptions from there */
-  curl_easy_setopt (curl, CURLOPT_PROXY, self->proxy != NULL ? self->proxy : "");
-  curl_easy_setopt (curl, CURLOPT_NOPROXY, "");
+  curl->easy_setopt (handle, CURLOPT_PROXY, self->proxy != NULL ? self->proxy : "");
+  curl->easy_setopt (handle, CURLOPT_NOPROXY, "");
   if (request->body != NULL)
     {
-      curl_easy_setopt (curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t) request->length);
-      curl_easy_setopt (curl, CURLOPT_POSTFIELDS, request->body);
+      curl->easy_setopt (handle, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t) request->length);
+      curl->easy_setopt (handle, CURLOPT_POSTFIELDS, request->body);
     }
   else if (g_str_equal (request->method, "POST") || g_str_equal (request->method, "PUT"))
     {
-      curl_easy_setopt (curl, CURLOPT_POSTFIELDSIZE, 0L);
-      curl_easy_setopt (curl, CURLOPT_POSTFIELDS, "");
+      curl->easy_setopt (handle, CURLOPT_POSTFIELDSIZE, 0L);
+      curl->easy_setopt (handle, CURLOPT_POSTFIELDS, "");
     }
 }
 
@@ -232,36 +240,36 @@ headers_are_whole (const EkHttpRequest *request)
 }
 
 static struct curl_slist *
-append_header (struct curl_slist *list, const char *name, const char *value)
+append_header (const EkCurl *curl, struct curl_slist *list, const char *name, const char *value)
 {
   g_autofree char *line = value != NULL ? g_strdup_printf ("%s: %s", name, value) : NULL;
 
   if (line == NULL)
     return list;
-  list = curl_slist_append (list, line);
+  list = curl->slist_append (list, line);
   explicit_bzero (line, strlen (line));
   return list;
 }
 
 static struct curl_slist *
-make_headers (const EkHttpRequest *request)
+make_headers (const EkCurl *curl, const EkHttpRequest *request)
 {
-  struct curl_slist *list = curl_slist_append (NULL, "Expect:");
+  struct curl_slist *list = curl->slist_append (NULL, "Expect:");
 
   for (guint i = 0; request->headers != NULL && request->headers[i] != NULL; i++)
-    list = curl_slist_append (list, request->headers[i]);
-  list = append_header (list, "Authorization", request->authorization);
-  list = append_header (list, "X-Request-Id", request->request_id);
-  list = append_header (list, "Content-Type", request->body != NULL ? request->content_type : NULL);
+    list = curl->slist_append (list, request->headers[i]);
+  list = append_header (curl, list, "Authorization", request->authorization);
+  list = append_header (curl, list, "X-Request-Id", request->request_id);
+  list = append_header (curl, list, "Content-Type", request->body != NULL ? request->content_type : NULL);
   return list;
 }
 
 static void
-free_headers (struct curl_slist *list)
+free_headers (const EkCurl *curl, struct curl_slist *list)
 {
   for (struct curl_slist *one = list; one != NULL; one = one->next)
     explicit_bzero (one->data, strlen (one->data));
-  curl_slist_free_all (list);
+  curl->slist_free_all (list);
 }
 
 static EkHttpFailure
@@ -368,21 +376,21 @@ ek_http_send (gpointer self, const EkHttpRequest *request, GCancellable *cancell
       return response;
     }
   exchange.body = g_string_new (NULL);
-  curl_easy_reset (http->curl);
+  http->curl->easy_reset (http->handle);
   set_tls (http);
   set_request (http, request);
-  headers = make_headers (request);
-  curl_easy_setopt (http->curl, CURLOPT_HTTPHEADER, headers);
-  curl_easy_setopt (http->curl, CURLOPT_WRITEFUNCTION, on_body);
-  curl_easy_setopt (http->curl, CURLOPT_WRITEDATA, &exchange);
-  curl_easy_setopt (http->curl, CURLOPT_HEADERFUNCTION, on_header);
-  curl_easy_setopt (http->curl, CURLOPT_HEADERDATA, &exchange);
-  curl_easy_setopt (http->curl, CURLOPT_XFERINFOFUNCTION, on_progress);
-  curl_easy_setopt (http->curl, CURLOPT_XFERINFODATA, &exchange);
-  curl_easy_setopt (http->curl, CURLOPT_NOPROGRESS, 0L);
-  code = curl_easy_perform (http->curl);
-  curl_easy_getinfo (http->curl, CURLINFO_RESPONSE_CODE, &status);
-  free_headers (headers);
+  headers = make_headers (http->curl, request);
+  http->curl->easy_setopt (http->handle, CURLOPT_HTTPHEADER, headers);
+  http->curl->easy_setopt (http->handle, CURLOPT_WRITEFUNCTION, on_body);
+  http->curl->easy_setopt (http->handle, CURLOPT_WRITEDATA, &exchange);
+  http->curl->easy_setopt (http->handle, CURLOPT_HEADERFUNCTION, on_header);
+  http->curl->easy_setopt (http->handle, CURLOPT_HEADERDATA, &exchange);
+  http->curl->easy_setopt (http->handle, CURLOPT_XFERINFOFUNCTION, on_progress);
+  http->curl->easy_setopt (http->handle, CURLOPT_XFERINFODATA, &exchange);
+  http->curl->easy_setopt (http->handle, CURLOPT_NOPROGRESS, 0L);
+  code = http->curl->easy_perform (http->handle);
+  http->curl->easy_getinfo (http->handle, CURLINFO_RESPONSE_CODE, &status);
+  free_headers (http->curl, headers);
   if (code == CURLE_OK)
     response->status = (int) status;
   else
@@ -408,7 +416,8 @@ ek_http_response_header (EkHttpResponse *response, const char *name)
 static gint64
 parse_http_date (const char *text)
 {
-  time_t seconds = text != NULL ? curl_getdate (text, NULL) : -1;
+  const EkCurl *curl = text != NULL ? ek_late_curl (NULL) : NULL;
+  time_t seconds = curl != NULL ? curl->getdate (text, NULL) : -1;
 
   return seconds == (time_t) -1 ? EK_INSTANT_NONE : (gint64) seconds * 1000;
 }
