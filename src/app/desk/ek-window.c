@@ -43,7 +43,7 @@ struct _EkWindow {
 
   GtkBox *frame;
   GtkStack *gate;
-  AdwStatusPage *broken;
+  AdwStatusPage *broken;  /* made when wanted */
   EkWelcomePage *welcome; /* made when wanted */
   EkUnlockPage *unlock;
   EkHandOverPage *hand_over; /* made when wanted */
@@ -75,6 +75,7 @@ go_to (EkWindow *self, const char *gate, GtkWidget *focus)
 static void on_chosen (EkWindow *self, const char *patient_id);
 static void on_activated (EkWindow *self, const char *patient_id);
 static void on_folded (EkWindow *self);
+static void on_try_again (EkWindow *self);
 static void on_returned (EkWindow *self, const char *assessment_id, const char *patient_id, const char *alarm);
 
 static gpointer
@@ -92,6 +93,41 @@ static void
 open_patient (GtkWindow *window, const char *patient_id, const char *tab)
 {
   ek_window_open_patient (EK_WINDOW (window), patient_id, tab);
+}
+
+/* Pages of the door that are hardly ever seen: their pictures took a twentieth of the time until the first frame. */
+static void
+add_gate (EkWindow *self)
+{
+  g_autoptr (GtkBuilderScope) scope = gtk_builder_cscope_new ();
+  g_autoptr (GtkBuilder) builder = gtk_builder_new ();
+  g_autoptr (GError) error = NULL;
+
+  if (self->broken != NULL)
+    return;
+  gtk_builder_cscope_add_callback (GTK_BUILDER_CSCOPE (scope), on_try_again);
+  gtk_builder_set_scope (builder, scope);
+  gtk_builder_set_current_object (builder, G_OBJECT (self));
+  if (!gtk_builder_add_from_resource (builder, "/io/evenkeel/Evenkeel/ui/ek-window-gate.ui", &error))
+    g_error ("%s", error->message);
+  self->broken = object_of (builder, "broken");
+  gtk_stack_add_named (self->gate, object_of (builder, "preparing"), "preparing");
+  gtk_stack_add_named (self->gate, object_of (builder, "broken_page"), "broken");
+}
+
+static void
+show_broken (EkWindow *self, const char *message)
+{
+  add_gate (self);
+  ek_message_describe (GTK_WIDGET (self->broken), message);
+  go_to (self, "broken", NULL);
+}
+
+static void
+show_preparing (EkWindow *self)
+{
+  add_gate (self);
+  go_to (self, "preparing", NULL);
 }
 
 /* What is behind the door: not made before the door has been painted, so that the program is there at once. */
@@ -138,8 +174,7 @@ on_prepared (GObject *source, GAsyncResult *result, gpointer user_data)
   if (ek_session_prepare_finish (EK_SESSION (source), result, &error) || self->session == NULL ||
       ek_session_is_unlocked (self->session))
     return;
-  ek_message_describe (GTK_WIDGET (self->broken), error->message);
-  go_to (self, "broken", NULL);
+  show_broken (self, error->message);
 }
 
 static gboolean
@@ -206,15 +241,14 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
       add_inside_later (self);
       return;
     }
-  ek_message_describe (GTK_WIDGET (self->broken), error->message);
-  go_to (self, "broken", NULL);
+  show_broken (self, error->message);
 }
 
 static void
 show_gate (EkWindow *self)
 {
   if (self->preparing)
-    go_to (self, "preparing", NULL);
+    show_preparing (self);
   else if (ek_session_is_unlocked (self->session))
     go_to (self, "main", NULL);
   else if (ek_session_has_vault (self->session))
@@ -685,10 +719,8 @@ ek_window_class_init (EkWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/evenkeel/Evenkeel/ui/ek-window.ui");
   gtk_widget_class_bind_template_child (widget_class, EkWindow, frame);
   gtk_widget_class_bind_template_child (widget_class, EkWindow, gate);
-  gtk_widget_class_bind_template_child (widget_class, EkWindow, broken);
   gtk_widget_class_bind_template_child (widget_class, EkWindow, unlock);
   gtk_widget_class_bind_template_child (widget_class, EkWindow, idle);
-  gtk_widget_class_bind_template_callback (widget_class, on_try_again);
   gtk_widget_class_install_action (widget_class, "win.lock", NULL, lock_action);
   gtk_widget_class_install_action (widget_class, "win.find", NULL, find_action);
   gtk_widget_class_install_action (widget_class, "win.close-patient", NULL, close_patient_action);
