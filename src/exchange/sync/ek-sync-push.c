@@ -9,6 +9,8 @@
 #include <string.h>
 
 #include "ek-error.h"
+#include "ek-fhir-patient-match.h"
+#include "ek-fhir-people.h"
 #include "ek-fhir.h"
 
 /* The resources of a record, as one JSON array: what is frozen when it is first sent. */
@@ -238,6 +240,37 @@ prepare_received (EkSync *sync, EkSyncItem *item, GError **error)
   return EK_SYNC_DONE;
 }
 
+/* Who has this number there, and is it the same person? Name and birth date are asked, as of whoever comes in: what is
+ * filed under somebody else's number would be read there as that person's. */
+static EkSyncOutcome
+link_to (EkSync *sync, EkSyncItem *item, JsonObject *found, GError **error)
+{
+  const char *remote_id = ek_json_peek_string (found, "id");
+  EkLikeness likeness = { 0 };
+  EkPersonVerdict verdict = EK_PERSON_OTHER;
+  g_autofree char *file = ek_store_file_of (sync->store, item->row->record_id, error);
+  g_autoptr (EkRecord) ours = file != NULL ? ek_store_load (sync->store, &ek_patient_type, file, error) : NULL;
+
+  if (ours == NULL)
+    return EK_SYNC_FAILED;
+  verdict = ek_fhir_patient_judge (sync->store, EK_CLAIM_NUMBER, ours, found, &likeness);
+  if (verdict != EK_PERSON_SAME &&
+      !ek_fhir_people_queue_differing (sync->store, file,
+                                       verdict == EK_PERSON_TOLD ? "identity-changed" : "other-person", found,
+                                       sync->server->base_url, remote_id, error))
+    return EK_SYNC_FAILED;
+  if (verdict == EK_PERSON_OTHER)
+    return ek_sync_refuse (sync, item->row,
+                           _ ("At the hospital this number belongs to somebody else. Nothing of this patient was sent: "
+                              "compare name, date of birth and number, correct what is wrong here, or ask the "
+                              "registration desk."),
+                           error);
+  item->remote_id = g_strdup (remote_id);
+  json_object_set_string_member (json_node_get_object (item->sent), "id", item->remote_id);
+  /* linked, not overwritten: registration data are the hospital's */
+  return ek_sync_confirm (sync, item, ek_fhir_version (found), found, error);
+}
+
 /* A patient the hospital already has under one of its own numbers is that patient, not a new one. */
 static EkSyncOutcome
 link_patient (EkSync *sync, EkSyncItem *item, GError **error)
@@ -273,12 +306,9 @@ link_patient (EkSync *sync, EkSyncItem *item, GError **error)
                                error);
       entry = ek_json_element_object (entries, 0);
       found = entry != NULL ? ek_json_peek_object (entry, "resource") : NULL;
-      if (found == NULL || !ek_fhir_id_is_valid (ek_json_peek_string (found, "id")))
-        continue;
-      item->remote_id = g_strdup (ek_json_peek_string (found, "id"));
-      json_object_set_string_member (json_node_get_object (item->sent), "id", item->remote_id);
-      /* linked, not overwritten: registration data are the hospital's */
-      return ek_sync_confirm (sync, item, ek_fhir_version (found), found, error);
+      if (found != NULL && g_strcmp0 (ek_fhir_type (found), "Patient") == 0 &&
+          ek_fhir_id_is_valid (ek_json_peek_string (found, "id")))
+        return link_to (sync, item, found, error);
     }
   return EK_SYNC_LATER;
 }
