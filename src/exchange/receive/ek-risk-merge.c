@@ -425,6 +425,25 @@ is_open_despite (EkRecord *open, EkRecord *closed)
     instant_in (elsewhere, "closed") == ek_record_get_instant (closed, EK_RISK_CLOSED, NULL);
 }
 
+/* Whoever assesses, hands over or closes a risk leaves a step in it. */
+static gboolean
+goes_further (EkRecord *ours, EkRecord *theirs)
+{
+  return !has_steps (ours, theirs);
+}
+
+/* A lower level, closed, another kind, or due later: what nobody says without a step. */
+static gboolean
+says_less (EkRecord *ours, EkRecord *theirs)
+{
+  gint64 due = ek_record_get_instant (ours, EK_RISK_DUE, NULL),
+         later = ek_record_get_instant (theirs, EK_RISK_DUE, NULL);
+
+  return rank_of (theirs) < rank_of (ours) || (is_closed (theirs) && !is_closed (ours)) ||
+    (due != EK_INSTANT_NONE && (later == EK_INSTANT_NONE || later > due)) ||
+    !ek_record_same_field (ours, theirs, EK_RISK_KIND);
+}
+
 /**
  * ek_risk_merge:
  * @ours: the risk as it stands here
@@ -446,7 +465,7 @@ ek_risk_merge (EkRecord *ours, EkRecord *theirs)
       go_on_with (theirs, here, there);
       return;
     }
-  if (holds_all (there, here) && has_steps (theirs, ours))
+  if (holds_all (there, here) && has_steps (theirs, ours) && (goes_further (ours, theirs) || !says_less (ours, theirs)))
     {
       go_on_with (theirs, there, here);
       return;
