@@ -14,6 +14,8 @@ typedef struct {
   const char *ours_name, *ours_birth; /* here */
   gboolean same;
   const char *notice; /* or NULL */
+  const char *use;    /* of the number at the hospital */
+  const char *number; /* 7 where it is NULL */
 } Case;
 
 static const Case cases[] = {
@@ -25,6 +27,8 @@ static const Case cases[] = {
   { "sounds alike", "陈静", "1980-01-02", "陈婧", "1980-01-02", TRUE, "identity-changed" },
   { "no birth there", "陈静", NULL, "陈静", "1980-01-02", TRUE, "identity-changed" },
   { "no birth, other name", "陈静", NULL, "陈辉", "1980-01-02", FALSE, "other-person" },
+  { "had it once", "陈静", "1980-01-02", "陈静", "1980-01-02", FALSE, NULL, "old" },
+  { "no number", "陈静", "1980-01-02", "陈静", "1980-01-02", FALSE, NULL, NULL, "0" },
 };
 
 static EkRecord *
@@ -48,9 +52,9 @@ seed_holder (const Case *one)
                                             : g_strdup ("");
   g_autofree char *birth = one->birth != NULL ? g_strdup_printf (",\"birthDate\":\"%s\"", one->birth) : g_strdup ("");
 
-  seed ("{\"resourceType\":\"Patient\",\"id\":\"hospital-7\",\"identifier\":[{\"system\":\"urn:oid:1.2\",\"value\":"
-        "\"7\"}]%s%s}",
-        name, birth);
+  seed ("{\"resourceType\":\"Patient\",\"id\":\"hospital-7\",\"identifier\":[{\"system\":\"urn:oid:1.2\",\"use\":"
+        "\"%s\",\"value\":\"%s\"}]%s%s}",
+        one->use != NULL ? one->use : "usual", one->number != NULL ? one->number : "7", name, birth);
 }
 
 static void
@@ -73,14 +77,21 @@ test_number (Sync *sync, gconstpointer data)
   g_autoptr (EkSyncResult) first = NULL, second = NULL;
 
   seed_holder (one);
-  patient = make_patient (sync, one->ours_name, one->ours_birth, "7");
+  patient = make_patient (sync, one->ours_name, one->ours_birth, one->number != NULL ? one->number : "7");
   task = sync_make_task (sync, ek_record_get_id (patient), "A");
   first = sync_push (sync);
   ek_clock_set (sync->base.clock, ek_clock_now (sync->base.clock) + 24 * G_GINT64_CONSTANT (3600000));
   second = sync_push (sync);
+  assert_notice (sync, patient, one->notice);
+  if (!one->same && one->notice == NULL)
+    {
+      /* somebody of his or her own there */
+      g_assert_cmpint (fhir_server_count (hospital, "Patient"), ==, 2);
+      g_assert_cmpint (fhir_server_count (hospital, "Task"), ==, 1);
+      return;
+    }
   g_assert_cmpint (fhir_server_count (hospital, "Patient"), ==, 1);
   g_assert_cmpint (fhir_server_count (hospital, "Task"), ==, one->same ? 1 : 0);
-  assert_notice (sync, patient, one->notice);
   if (one->same)
     return;
   sync_assert_state (sync, patient, "refused");

@@ -601,6 +601,44 @@ test_own_id_of_another (Fixture *fixture, gconstpointer data)
   assert_problem (fixture, "陈大勇", "精神分裂");
 }
 
+/* In the file of one person, about another: filed with neither, told to both, and its danger is looked at. */
+static void
+test_focus (Fixture *fixture, gconstpointer data)
+{
+  static const struct {
+    const char *focus;
+    gint64 kept, notices, risks;
+  } cases[] = {
+    { "[{\"reference\":\"Patient/2\"}]", 0, 2, 2 },
+    { "[{\"reference\":\"RelatedPerson/9\",\"display\":\"newborn\"}]", 0, 1, 1 },
+    { "[{\"reference\":\"Patient/1\"}]", 1, 0, 1 },
+    { "[{\"reference\":\"Device/3\"},{\"display\":\"left arm\"}]", 1, 0, 1 },
+    { "[{\"reference\":\"Device/3\"},{\"reference\":\"Patient/2\"}]", 0, 2, 2 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      Fixture own = { NULL };
+      g_autofree char *text = g_strdup_printf (
+        PERSON ("1", "林秀兰", BORN (LIN)) "\n" PERSON (
+          "2", "陈大勇",
+          BORN (
+            CHEN)) "\n"
+                   "{\"resourceType\":\"Observation\",\"id\":\"o\",\"status\":\"final\",\"subject\":{\"reference\":"
+                   "\"Patient/1\"},\"effectiveDateTime\":\"2026-01-05T01:00:00Z\",\"code\":{\"coding\":[{\"system\":"
+                   "\"http://loinc.org\",\"code\":\"44260-8\"}]},\"valueInteger\":3,\"focus\":%s}\n",
+        cases[i].focus);
+
+      fixture_set_up (&own, NULL);
+      import (&own, text);
+      g_test_message ("%s", cases[i].focus);
+      g_assert_cmpint (number_of (&own, "SELECT count(*) FROM measurement"), ==, cases[i].kept);
+      g_assert_cmpint (number_of (&own, "SELECT count(*) FROM notice WHERE kind = 'moved'"), ==, cases[i].notices);
+      g_assert_cmpint (number_of (&own, "SELECT count(DISTINCT patient_id) FROM risk"), ==, cases[i].risks);
+      fixture_tear_down (&own, NULL);
+    }
+}
+
 #define ADD(path, func) g_test_add ("/exchange/whose/" path, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
 
 static void
@@ -626,6 +664,7 @@ main (int argc, char **argv)
     add_table ("no-address", no_addresses[i].what, &no_addresses[i], test_no_address);
   ADD ("mixed", test_mixed);
   ADD ("one-id-two-subjects", test_one_id_two_subjects);
+  ADD ("focus", test_focus);
   ADD ("queued", test_queued);
   ADD ("preview", test_preview);
   ADD ("removed-here", test_removed_here);

@@ -82,6 +82,7 @@ gboolean ek_receive_follow (EkFhirReceiver *self, EkIncoming *incoming, EkRecord
 
 /* ek-fhir-receive-named.c: words beside a reference that contradict it */
 gboolean ek_receive_check_named (EkFhirReceiver *self, EkIncoming *incoming, GError **error);
+gboolean ek_receive_check_focus (EkFhirReceiver *self, EkIncoming *incoming, gboolean *about_other, GError **error);
 gboolean ek_receive_look_at_named (EkFhirReceiver *self, EkIncoming *incoming, GError **error);
 
 /* ek-fhir-receive-unkept.c: what is not taken over, and is looked at all the same */

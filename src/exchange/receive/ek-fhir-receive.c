@@ -678,6 +678,7 @@ take_one (EkFhirReceiver *self, const EkFhirMap *map, JsonObject *resource, cons
 {
   g_auto (EkIncoming) incoming = { map, resource, origin->source, origin->id, where, part };
   EkFhirSkip why = EK_FHIR_SKIP_NONE;
+  gboolean about_other = FALSE;
 
   self->context.part = part;
   incoming.hash = ek_fhir_hash (resource);
@@ -691,6 +692,10 @@ take_one (EkFhirReceiver *self, const EkFhirMap *map, JsonObject *resource, cons
   incoming.patient_id = incoming.person->patient_id;
   if (incoming.person->scope != NULL)
     incoming.source = incoming.person->scope;
+  if (!ek_receive_check_focus (self, &incoming, &about_other, error))
+    return FALSE;
+  if (about_other)
+    return refuse (self, &incoming, EK_FHIR_SKIP_OTHER_PERSON, error);
   return ek_receive_find_attached (self, &incoming, &self->context.attached, error) &&
     ek_receive_check_named (self, &incoming, error) && take_part (self, &incoming, full_url, error);
 }

@@ -240,6 +240,26 @@ prepare_received (EkSync *sync, EkSyncItem *item, GError **error)
   return EK_SYNC_DONE;
 }
 
+/* A number that somebody had once says nothing of who has it now. */
+static gboolean
+has_now (JsonObject *found, const char *system, JsonObject *number)
+{
+  JsonArray *identifiers = ek_json_peek_array (found, "identifier");
+  g_autofree char *wanted = ek_person_fold_number (ek_json_peek_string (number, "value"));
+
+  for (guint i = 0; identifiers != NULL && i < json_array_get_length (identifiers); i++)
+    {
+      JsonObject *one = ek_json_element_object (identifiers, i);
+      const char *value = one != NULL ? ek_json_peek_string (one, "value") : NULL;
+      g_autofree char *folded = value != NULL ? ek_person_fold_number (value) : NULL;
+
+      if (folded != NULL && g_strcmp0 (ek_json_peek_string (one, "system"), system) == 0 &&
+          g_strcmp0 (folded, wanted) == 0)
+        return g_strcmp0 (ek_json_peek_string (one, "use"), "old") != 0;
+    }
+  return FALSE;
+}
+
 /* Who has this number there, and is it the same person? Name and birth date are asked, as of whoever comes in: what is
  * filed under somebody else's number would be read there as that person's. */
 static EkSyncOutcome
@@ -290,7 +310,8 @@ link_patient (EkSync *sync, EkSyncItem *item, GError **error)
       JsonArray *entries;
       JsonObject *entry, *found;
 
-      if (pair == NULL || g_str_equal (system, EK_FHIR_URI))
+      if (pair == NULL || g_str_equal (system, EK_FHIR_URI) ||
+          ek_person_number_is_placeholder (ek_json_peek_string (one, "value")))
         continue;
       answer = ek_fhir_client_call (sync->client, &call, sync->options->cancellable);
       if (answer->kind != EK_ANSWER_OK)
@@ -307,7 +328,7 @@ link_patient (EkSync *sync, EkSyncItem *item, GError **error)
       entry = ek_json_element_object (entries, 0);
       found = entry != NULL ? ek_json_peek_object (entry, "resource") : NULL;
       if (found != NULL && g_strcmp0 (ek_fhir_type (found), "Patient") == 0 &&
-          ek_fhir_id_is_valid (ek_json_peek_string (found, "id")))
+          ek_fhir_id_is_valid (ek_json_peek_string (found, "id")) && has_now (found, system, one))
         return link_to (sync, item, found, error);
     }
   return EK_SYNC_LATER;
