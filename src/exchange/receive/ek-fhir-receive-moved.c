@@ -12,7 +12,6 @@
 #include "ek-id.h"
 #include "ek-notice.h"
 #include "ek-refile.h"
-#include "ek-source.h"
 
 /* --- telling ---------------------------------------------------------------------------------------------------- */
 
@@ -181,35 +180,6 @@ find_new (EkFhirReceiver *self, EkIncoming *incoming, EkRecord **record, GError 
 }
 
 /* --- both ------------------------------------------------------------------------------------------------------- */
-
-/* Whether it is not for the source to say whose it is: a person here decided, in parting two files; it was written here
- * and the two were one file; or the source itself says that the two are one person, which a person here has to decide.
- */
-gboolean
-ek_receive_was_put_here (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *record, gboolean *put, GError **error)
-{
-  const char *filed = ek_record_get_filed_id (record);
-  g_autoptr (EkStatement) statement = NULL;
-
-  if (!ek_refile_was_decided (self->store, ek_record_get_id (record), put, error))
-    return FALSE;
-  if (*put)
-    return TRUE;
-  if (!ek_fhir_links_same (self->links, incoming->patient_id, filed, put, error))
-    return FALSE;
-  if (*put)
-    return TRUE;
-  statement = ek_database_prepare (self->database,
-                                   "SELECT 1 FROM patient_join WHERE (former, survivor) IN (VALUES (?2, ?3), (?3, ?2)) "
-                                   "AND NOT EXISTS (SELECT 1 FROM received WHERE record_id = ?1)",
-                                   error);
-  if (statement == NULL)
-    return FALSE;
-  ek_statement_bind_text (statement, 1, ek_record_get_id (record));
-  ek_statement_bind_text (statement, 2, filed);
-  ek_statement_bind_text (statement, 3, incoming->patient_id);
-  return ek_statement_step (statement, put, error);
-}
 
 /* Nothing is filed by guess: it stays where it is, and both files are told. */
 static gboolean

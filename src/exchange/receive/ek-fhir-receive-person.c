@@ -5,43 +5,7 @@
 
 #include "ek-fhir-receive-private.h"
 
-#include <string.h>
-
 #include "ek-join.h"
-
-/* The number of a patient whose file was joined with this one stays that patient's, also when a copy of the joined file
- * comes back with the numbers of both. */
-gboolean
-ek_receive_leave_numbers (EkFhirReceiver *self, EkRecord *patient, GError **error)
-{
-  const char *id = ek_record_get_id (patient);
-  JsonNode *node = ek_record_get_json (patient, EK_PATIENT_IDENTIFIERS);
-  g_autoptr (GPtrArray) others = ek_store_other_members (self->store, id, error);
-  g_autoptr (JsonNode) own = NULL;
-  JsonArray *array, *kept;
-
-  if (others == NULL)
-    return FALSE;
-  if (others->len == 0 || node == NULL || !JSON_NODE_HOLDS_ARRAY (node))
-    return TRUE;
-  array = json_node_get_array (node);
-  kept = json_array_new ();
-  own = json_node_new (JSON_NODE_ARRAY);
-  json_node_take_array (own, kept);
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    {
-      JsonObject *one = ek_json_element_object (array, i);
-      const char *value = one != NULL ? ek_json_peek_string (one, "value") : NULL;
-      g_autofree char *owner = value != NULL
-        ? ek_store_find_identifier (self->store, ek_json_peek_string (one, "system"), value, NULL)
-        : NULL;
-
-      if (owner == NULL || !g_ptr_array_find_with_equal_func (others, owner, g_str_equal, NULL))
-        json_array_add_element (kept, json_node_copy (json_array_get_element (array, i)));
-    }
-  ek_record_set_json (patient, EK_PATIENT_IDENTIFIERS, json_array_get_length (kept) > 0 ? own : NULL);
-  return TRUE;
-}
 
 /* A Patient that is not taken over. One who was known and is still the same person keeps the file that he or she had;
  * of anybody else nothing is taken. */

@@ -46,12 +46,18 @@ void ek_incoming_clear (EkIncoming *incoming);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EkIncoming, ek_incoming_clear)
 
-/* ek-fhir-receive.c: any resource */
+/* ek-fhir-receive-count.c: what became of it */
+gboolean ek_receive_skip_for (EkFhirReceiver *self, EkIncoming *incoming, EkFhirSkip why, EkFhirSkip because);
 gboolean ek_receive_skip (EkFhirReceiver *self, EkIncoming *incoming, EkFhirSkip why);
 void ek_receive_count (EkFhirReceiver *self, EkIncoming *incoming, EkFhirOutcome outcome);
+
+/* ek-fhir-receive-apply.c: what the record says then */
 gboolean ek_receive_apply (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *record, GError **error);
+gboolean ek_receive_refuse (EkFhirReceiver *self, EkIncoming *incoming, EkFhirSkip why, GError **error);
+gboolean ek_receive_skip_unread (EkFhirReceiver *self, EkIncoming *incoming, EkFhirSkip why, GError **error);
 
 /* ek-fhir-receive-record.c: which record it is */
+gboolean ek_receive_is_own (const EkIncoming *incoming);
 gboolean ek_receive_is_of_patient (EkFhirReceiver *self, EkRecord *record, const char *patient_id);
 EkRecord *ek_receive_new_record (EkFhirReceiver *self, EkIncoming *incoming, const char *own_id);
 EkRecord *ek_receive_find_record (EkFhirReceiver *self, EkIncoming *incoming, EkFhirSkip *why, GError **error);
@@ -66,14 +72,13 @@ gboolean ek_receive_drop_total (EkFhirReceiver *self, EkRecord *form, GError **e
 /* ek-fhir-receive-moved.c: what is another patient's now, or two patients' */
 gboolean ek_receive_moved (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *old, GError **error);
 gboolean ek_receive_moved_away (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *ours, GError **error);
-gboolean ek_receive_was_put_here (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *record, gboolean *put,
-                                  GError **error);
 gboolean ek_receive_contradicts (EkFhirReceiver *self, EkIncoming *incoming, GError **error);
 gboolean ek_receive_ambiguous (EkFhirReceiver *self, EkIncoming *incoming, GError **error);
 gboolean ek_receive_only_source (EkFhirReceiver *self, EkIncoming *incoming, GError **error);
 
 /* ek-fhir-receive-refile.c: what is one record on every machine, and another patient's */
-gboolean ek_receive_is_own (const EkIncoming *incoming);
+gboolean ek_receive_was_put_here (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *record, gboolean *put,
+                                  GError **error);
 gboolean ek_receive_may_refile (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *record, gboolean *may,
                                 GError **error);
 gboolean ek_receive_refile (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *old, EkRecord **record,
@@ -93,6 +98,5 @@ gboolean ek_receive_look_at_unkept (EkFhirReceiver *self, JsonObject *resource, 
 gboolean ek_receive_person (EkFhirReceiver *self, EkIncoming *incoming, GError **error);
 gboolean ek_receive_refuse_person (EkFhirReceiver *self, EkIncoming *incoming, EkFhirMatch *match, EkFhirSkip why,
                                    GError **error);
-gboolean ek_receive_leave_numbers (EkFhirReceiver *self, EkRecord *patient, GError **error);
 
 G_END_DECLS

@@ -289,3 +289,24 @@ ek_receive_note_record (EkFhirReceiver *self, JsonObject *resource)
   if (record != NULL && ek_receive_is_of_patient (self, record, parts.id))
     ek_fhir_people_prove (self->people, parts.id);
 }
+
+/**
+ * ek_incoming_clear:
+ * @incoming: a resource on its way in; its hash and its identity are freed, all else is borrowed
+ */
+void
+ek_incoming_clear (EkIncoming *incoming)
+{
+  g_clear_pointer (&incoming->hash, g_free);
+  ek_identity_clear (&incoming->identity);
+}
+
+/* Whether a resource is the record whose id it carries. A file of unknown origin may carry such an id on what is not
+ * ours; as we write it, the resource is called so as well. */
+gboolean
+ek_receive_is_own (const EkIncoming *incoming)
+{
+  const char *own = incoming->part == 0 ? ek_fhir_own_id (incoming->resource) : NULL;
+
+  return own != NULL && (!ek_fhir_source_is_file (incoming->source) || g_str_equal (own, incoming->remote_id));
+}

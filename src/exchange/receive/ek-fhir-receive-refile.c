@@ -9,16 +9,6 @@
 #include "ek-refile.h"
 #include "ek-risk-merge.h"
 
-/* Whether a resource is the record whose id it carries. A file of unknown origin may carry such an id on what is not
- * ours; as we write it, the resource is called so as well. */
-gboolean
-ek_receive_is_own (const EkIncoming *incoming)
-{
-  const char *own = incoming->part == 0 ? ek_fhir_own_id (incoming->resource) : NULL;
-
-  return own != NULL && (!ek_fhir_source_is_file (incoming->source) || g_str_equal (own, incoming->remote_id));
-}
-
 /* A risk goes where its source says only when the source knows everything that it rests on, and the form that opened it
  * was not written here. */
 static gboolean
@@ -132,4 +122,33 @@ ek_receive_follow (EkFhirReceiver *self, EkIncoming *incoming, EkRecord **record
     return TRUE;
   g_clear_object (record);
   return ek_receive_refile (self, incoming, old, record, error);
+}
+
+/* Whether it is not for the source to say whose it is: a person here decided, in parting two files; it was written here
+ * and the two were one file; or the source itself says that the two are one person, which a person here has to decide.
+ */
+gboolean
+ek_receive_was_put_here (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *record, gboolean *put, GError **error)
+{
+  const char *filed = ek_record_get_filed_id (record);
+  g_autoptr (EkStatement) statement = NULL;
+
+  if (!ek_refile_was_decided (self->store, ek_record_get_id (record), put, error))
+    return FALSE;
+  if (*put)
+    return TRUE;
+  if (!ek_fhir_links_same (self->links, incoming->patient_id, filed, put, error))
+    return FALSE;
+  if (*put)
+    return TRUE;
+  statement = ek_database_prepare (self->database,
+                                   "SELECT 1 FROM patient_join WHERE (former, survivor) IN (VALUES (?2, ?3), (?3, ?2)) "
+                                   "AND NOT EXISTS (SELECT 1 FROM received WHERE record_id = ?1)",
+                                   error);
+  if (statement == NULL)
+    return FALSE;
+  ek_statement_bind_text (statement, 1, ek_record_get_id (record));
+  ek_statement_bind_text (statement, 2, filed);
+  ek_statement_bind_text (statement, 3, incoming->patient_id);
+  return ek_statement_step (statement, put, error);
 }
