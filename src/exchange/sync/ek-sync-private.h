@@ -111,7 +111,7 @@ gboolean ek_sync_lease_take (EkSync *sync, GError **error);
 void ek_sync_lease_give (EkSync *sync);
 gboolean ek_sync_count (EkStore *store, EkSyncResult *result, GError **error);
 
-/* ek-sync-run.c */
+/* ek-sync-pace.c */
 const EkCapability *ek_sync_capability (EkSync *sync, const char *type);
 gboolean ek_sync_wait (EkSync *sync, gint64 ms);
 gint64 ek_sync_back_off (EkSync *sync, EkFhirAnswer *answer, int attempts);
@@ -119,9 +119,29 @@ void ek_sync_stop (EkSync *sync, const GError *error);
 gboolean ek_sync_cancelled (EkSync *sync);
 void ek_sync_tell (EkSync *sync, const char *words, guint done, guint total);
 
+/* ek-sync-outcome.c */
+EkSyncOutcome ek_sync_confirm (EkSync *sync, EkSyncItem *item, const char *version, JsonObject *theirs, GError **error);
+EkSyncOutcome ek_sync_later (EkSync *sync, EkSyncItem *item, EkFhirAnswer *answer, GError **error);
+EkSyncOutcome ek_sync_refuse (EkSync *sync, EkSyncRow *row, const char *words, GError **error);
+
+/* ek-sync-merge.c */
+JsonObject *ek_sync_merge (JsonObject *base, JsonObject *ours, JsonObject *theirs, gboolean ours_wins);
+JsonObject *ek_sync_lay_over (const EkFhirContext *context, JsonObject *base, JsonObject *ours, JsonObject *theirs,
+                              gboolean ours_wins);
+gboolean ek_sync_same_person (EkStore *store, const char *server, const char *record_type, const char *record_id,
+                              JsonObject *base, JsonObject *theirs);
+gboolean ek_sync_take_theirs (EkStore *store, const EkFhirContext *context, EkFhirReport *report,
+                              const char *record_type, const char *record_id, JsonObject *base, JsonObject *theirs,
+                              GError **error);
+
+/* ek-sync-item.c */
+gboolean ek_sync_row_fill (EkSync *sync, EkSyncRow *row, GError **error);
+gboolean ek_sync_item_prepare (EkSync *sync, EkSyncItem *item, GError **error);
+gboolean ek_sync_item_renew (EkSync *sync, EkSyncItem *item, GError **error);
+void ek_sync_item_clear (EkSyncItem *item);
+
 /* ek-sync-push.c */
 gboolean ek_sync_push (EkSync *sync, GError **error);
-gboolean ek_sync_item_renew (EkSync *sync, EkSyncItem *item, GError **error);
 
 /* ek-sync-risk.c */
 gboolean ek_sync_merges_by_itself (const char *record_type);
@@ -131,21 +151,10 @@ EkSyncOutcome ek_sync_resolve_risk (EkSync *sync, EkSyncItem *item, EkFhirAnswer
 /* ek-sync-write.c */
 EkSyncOutcome ek_sync_write_item (EkSync *sync, EkSyncItem *item, GError **error);
 EkSyncOutcome ek_sync_delete_record (EkSync *sync, EkSyncRow *row, const char *type, GError **error);
-EkSyncOutcome ek_sync_confirm (EkSync *sync, EkSyncItem *item, const char *version, JsonObject *theirs, GError **error);
-EkSyncOutcome ek_sync_later (EkSync *sync, EkSyncItem *item, EkFhirAnswer *answer, GError **error);
-EkSyncOutcome ek_sync_refuse (EkSync *sync, EkSyncRow *row, const char *words, GError **error);
 EkFhirAnswer *ek_sync_fetch (EkSync *sync, EkSyncItem *item);
 
 /* ek-sync-resolve.c */
 EkSyncOutcome ek_sync_resolve (EkSync *sync, EkSyncItem *item, EkFhirAnswer *found, gboolean *again, GError **error);
-JsonObject *ek_sync_merge (JsonObject *base, JsonObject *ours, JsonObject *theirs, gboolean ours_wins);
-JsonObject *ek_sync_lay_over (const EkFhirContext *context, JsonObject *base, JsonObject *ours, JsonObject *theirs,
-                              gboolean ours_wins);
-gboolean ek_sync_same_person (EkStore *store, const char *server, const char *record_type, const char *record_id,
-                              JsonObject *base, JsonObject *theirs);
-gboolean ek_sync_take_theirs (EkStore *store, const EkFhirContext *context, EkFhirReport *report,
-                              const char *record_type, const char *record_id, JsonObject *base, JsonObject *theirs,
-                              GError **error);
 
 /* ek-sync-pull.c, ek-sync-gone.c */
 gboolean ek_sync_pull (EkSync *sync, GError **error);
