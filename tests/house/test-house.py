@@ -18,17 +18,6 @@ LONGEST_FUNCTION = 60
 LONGEST_FILE = 900
 DOCUMENTED = 0.95
 
-# Files of a folder that still call each other in a circle. No new one may be added, and none may grow.
-KNOWN_CIRCLES = {
-    "exchange/receive": [
-        "fhir-receive fhir-receive-attached fhir-receive-moved fhir-receive-person fhir-receive-record "
-        "fhir-receive-refile",
-    ],
-    "exchange/sync": [
-        "sync-gone sync-pull sync-push sync-resolve sync-risk sync-run sync-write",
-    ],
-}
-
 
 class House:
     def __init__(self, root):
@@ -155,12 +144,9 @@ def calls(house):
 def check_files(house):
     for folder, arrows in sorted(calls(house).items()):
         for group in circles(arrows):
-            known = KNOWN_CIRCLES.get(folder, [])
-            names = {os.path.basename(path)[3:-2] for path in group}
-            if not any(names <= set(one.split()) for one in known):
-                inside = [f"{os.path.basename(one)} calls {sorted(names)[0]}() of {os.path.basename(other)}"
-                          for (one, other), names in sorted(arrows.items()) if one in group and other in group]
-                yield f"{folder}: " + "; ".join(inside)
+            inside = [f"{os.path.basename(one)} calls {sorted(names)[0]}() of {os.path.basename(other)}"
+                      for (one, other), names in sorted(arrows.items()) if one in group and other in group]
+            yield f"{folder}: " + "; ".join(inside)
 
 
 def check_lines(house):
