@@ -39,12 +39,19 @@ static const guint32 constants[64] = {
   0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2
 };
 
+/* Asked once: on a virtual machine each question is one to its host, and dearer than the hash of a resource. */
 static gboolean
 processor_can (void)
 {
-  guint a, b = 0, c, d;
+  static gsize answer;
 
-  return __get_cpuid_count (7, 0, &a, &b, &c, &d) != 0 && (b & bit_SHA) != 0;
+  if (g_once_init_enter (&answer))
+    {
+      guint a, b = 0, c, d;
+
+      g_once_init_leave (&answer, __get_cpuid_count (7, 0, &a, &b, &c, &d) != 0 && (b & bit_SHA) != 0 ? 1 : 2);
+    }
+  return answer == 1;
 }
 
 /* Four words of the schedule at a time, in the order in which the instructions want them. */

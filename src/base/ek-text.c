@@ -147,6 +147,15 @@ ek_text_ascii_length (const char *text, gsize length)
   return n;
 }
 
+/* Of ASCII without a look into the tables of Unicode, which say the same of it. */
+static gboolean
+is_space (const char *at)
+{
+  if ((guchar) *at < 0x80)
+    return *at == ' ' || *at == '\t' || *at == '\n' || *at == '\r' || *at == '\f';
+  return g_unichar_isspace (g_utf8_get_char (at));
+}
+
 /**
  * ek_text_fold:
  * @text: UTF-8
@@ -173,10 +182,10 @@ ek_text_fold (const char *text)
   out = g_string_sized_new (strlen (folded));
   for (const char *p = folded; *p != '\0'; p = g_utf8_next_char (p))
     {
-      gunichar c = g_utf8_get_char (p);
-
-      if (!g_unichar_isspace (c))
-        g_string_append_unichar (out, c);
+      if ((guchar) *p < 0x80 && !is_space (p))
+        g_string_append_c (out, *p);
+      else if (!is_space (p))
+        g_string_append_len (out, p, g_utf8_next_char (p) - p);
       else if (out->len > 0 && out->str[out->len - 1] != ' ')
         g_string_append_c (out, ' ');
     }

@@ -13,8 +13,17 @@ next_letter (const char **at)
 {
   while (**at != '\0')
     {
-      gunichar c = g_utf8_get_char (*at);
+      gunichar c;
 
+      if ((guchar) * *at < 0x80)
+        {
+          char plain = *(*at)++;
+
+          if (g_ascii_isalnum (plain))
+            return (gunichar) g_ascii_tolower (plain);
+          continue;
+        }
+      c = g_utf8_get_char (*at);
       *at = g_utf8_next_char (*at);
       if (c >= 0xff01 && c <= 0xff5e)
         c -= 0xfee0;
@@ -117,11 +126,14 @@ static const char *
 behind_instrument (EkInstrument *instrument, const char *text)
 {
   const char *id = ek_instrument_get_id (instrument), *after = behind (text, id);
-  g_autofree char *first = g_strndup (id, strcspn (id, "_"));
+  g_autofree char *first = NULL;
 
   if (after == NULL)
     after = behind (text, ek_instrument_get_abbreviation (instrument));
-  return after != NULL ? after : behind (text, first);
+  if (after != NULL || strchr (id, '_') == NULL)
+    return after;
+  first = g_strndup (id, strcspn (id, "_"));
+  return behind (text, first);
 }
 
 /* Whether a number behind the name is an item's: "PHQ9_09", "PHQ-9-9"; "EPDS-10" may be the whole. */

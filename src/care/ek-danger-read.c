@@ -234,6 +234,9 @@ note_word (EkDanger *self, const EkDangerWords *rule, const char *word)
   GArray **begin = &self->begins[(guint8) word[0]];
 
   ek_danger_finder_add (self->finder, word, rule->whole, rule->capitals);
+  for (guint second = 0; second < 256; second++)
+    if (one.length == 1 || second == (guint8) word[1])
+      self->seconds[(guint8) word[0]][second >> 3] |= (guint8) (1 << (second & 7));
   if (*begin == NULL)
     *begin = g_array_new (FALSE, FALSE, sizeof one);
   g_array_append_val (*begin, one);

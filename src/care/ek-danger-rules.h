@@ -119,6 +119,7 @@ typedef struct {
   GPtrArray *refused;               /* EkDangerRefused */
   GPtrArray *phrases[EK_N_PHRASES]; /* char *, the longest first */
   GArray *begins[256];              /* EkDangerWord: the words that begin with this byte, in order; NULL: none */
+  guint8 seconds[256][32];          /* for each first byte a bit for each second byte of those words */
   EkDangerFinder *finder;           /* the same words */
   guint8 code_pairs[256][32];       /* for each first byte a bit for each second byte of a code, in upper case */
   int broken_off_hours;

@@ -510,7 +510,8 @@ ek_danger_read_words (EkDanger *self, const char *text, EkDangerFound *found)
 
   for (const char *p = folded; p != NULL && *p != '\0'; p++)
     {
-      const GArray *words = self->begins[(guint8) *p];
+      const guint8 first = (guint8) p[0], second = (guint8) p[1];
+      const GArray *words = (self->seconds[first][second >> 3] & (1 << (second & 7))) != 0 ? self->begins[first] : NULL;
 
       for (guint i = 0; words != NULL && i < words->len; i++)
         {
