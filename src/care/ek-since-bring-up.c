@@ -2,6 +2,8 @@
 
 /* Making a paper again from the file as it is now. */
 
+#include "ek-since-bring-up.h"
+
 #include "ek-since-private.h"
 
 #include "ek-baseline.h"

@@ -5,13 +5,10 @@
 
 #include "ek-since-private.h"
 
-#include "ek-baseline.h"
 #include "ek-battery-private.h"
 #include "ek-care-private.h"
 #include "ek-error.h"
-#include "ek-mdt.h"
 #include "ek-notice.h"
-#include "ek-plan.h"
 #include "ek-risk.h"
 #include "ek-seen.h"
 #include "ek-types.h"

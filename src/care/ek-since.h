@@ -28,10 +28,6 @@ gboolean ek_since_is_empty (const EkSince *since);
 /* FALSE with EK_ERROR_CONFLICT naming what differs or nobody has looked at. */
 gboolean ek_since_check (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *paper,
                          GError **error);
-/* Makes the paper again from the file as it is now; what people wrote into it stays. */
-gboolean ek_since_bring_up (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *paper,
-                            GError **error);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkSince, ek_since_free)
 
 G_END_DECLS

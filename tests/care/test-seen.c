@@ -9,6 +9,7 @@
 #include "ek-notice.h"
 #include "ek-risk.h"
 #include "ek-seen.h"
+#include "ek-since-bring-up.h"
 #include "ek-since.h"
 
 #include <string.h>

@@ -8,6 +8,7 @@
 #include "ek-baseline.h"
 #include "ek-plan.h"
 #include "ek-risk.h"
+#include "ek-since-bring-up.h"
 #include "ek-since.h"
 
 #include <string.h>

@@ -6,6 +6,7 @@
 
 #include "ek-mdt.h"
 #include "ek-minutes.h"
+#include "ek-since-bring-up.h"
 #include "ek-since.h"
 #include "ek-types.h"
 

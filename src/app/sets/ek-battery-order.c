@@ -7,6 +7,7 @@
 #include "ek-baseline-report.h"
 #include "ek-baseline.h"
 #include "ek-schedule.h"
+#include "ek-since-bring-up.h"
 #include "ek-since.h"
 #include "ek-types.h"
 
