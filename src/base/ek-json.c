@@ -146,11 +146,18 @@ list_members (JsonObject *object, gboolean sorted)
   JsonObjectIter iter;
   Member one;
 
+  if (sorted)
+    {
+      /* their own order costs a look-up of each */
+      json_object_iter_init (&iter, object);
+      while (json_object_iter_next (&iter, &one.name, &one.node))
+        g_array_append_val (members, one);
+      g_array_sort (members, compare_members);
+      return members;
+    }
   json_object_iter_init_ordered (&iter, object);
   while (json_object_iter_next_ordered (&iter, &one.name, &one.node))
     g_array_append_val (members, one);
-  if (sorted)
-    g_array_sort (members, compare_members);
   return members;
 }
 

@@ -7,9 +7,9 @@ costs, but is no measure for a program that is made of it.
     ui-run bench-first-frame.py EVENKEEL EVENKEELCTL BASELINE [RUNS]
 
 The ratio wanted is at most 1.4 in processor time of all threads, the least of the runs; where others use the computer,
-the time that passed says little. Nothing is excused: the libraries that only the application needs (a third of the
-difference is their linking), its style, and what its threads read before the frame are counted. What is made after it is
-not: bench-frames.py counts that. Nothing here fails because of a time.
+the time that passed says little. Nothing is excused: the libraries that only the application needs, its style, and what
+its threads read before the frame are counted. What is made after it is not: bench-frames.py counts that. Nothing here
+fails because of a time.
 """
 import os, statistics, subprocess, sys, tempfile
 
