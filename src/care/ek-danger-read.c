@@ -56,6 +56,7 @@ code_free (gpointer data)
   EkDangerCode *code = data;
 
   g_ptr_array_unref (code->codes);
+  g_ptr_array_unref (code->not_in);
   g_free (code->from);
   g_free (code->to);
   g_free (code);
@@ -192,19 +193,21 @@ note_code (EkDanger *self, const EkDangerCode *rule)
 static gboolean
 read_code (EkKnowledge *self, JsonObject *object, gpointer target, GError **error)
 {
-  static const char *const known[] = { "id",    "kind", "system",  "codes",  "from",   "to", "sixth",
-                                       "exact", "past", "current", "source", "verify", NULL };
+  static const char *const known[] = { "id",     "kind",  "system", "codes",   "from",   "to",     "sixth", "seventh",
+                                       "not_in", "exact", "past",   "current", "source", "verify", NULL };
   EkDangerCode *rule = g_new0 (EkDangerCode, 1);
   g_autoptr (GPtrArray) codes = g_ptr_array_new ();
   const char *from = ek_json_peek_string (object, "from"), *to = ek_json_peek_string (object, "to");
   const char *sixth = ek_json_peek_string (object, "sixth");
 
   rule->codes = g_ptr_array_new_with_free_func (g_free);
+  rule->not_in = g_ptr_array_new_with_free_func (g_free);
   g_ptr_array_add (target, rule);
   rule->id = ek_json_get_string (object, "id", error);
   if (rule->id == NULL || ek_json_get_string (object, "source", error) == NULL ||
       !read_kind (object, rule->id, &rule->kind, error) ||
       !ek_knowledge_check_members (object, rule->id, known, error) ||
+      (json_object_has_member (object, "not_in") && !read_folded (object, "not_in", rule->not_in, error)) ||
       (json_object_has_member (object, "codes") && !ek_knowledge_strings (object, "codes", codes, error)))
     return FALSE;
   rule->system = ek_json_peek_string (object, "system");
@@ -212,6 +215,7 @@ read_code (EkKnowledge *self, JsonObject *object, gpointer target, GError **erro
   rule->past = ek_json_peek_boolean (object, "past", FALSE);
   rule->current = ek_json_peek_boolean (object, "current", FALSE);
   rule->sixth = sixth != NULL ? sixth[0] : 0;
+  rule->seventh = ek_json_peek_string (object, "seventh");
   for (guint i = 0; i < codes->len; i++)
     g_ptr_array_add (rule->codes, bare_code (codes->pdata[i]));
   if (from != NULL && to != NULL)

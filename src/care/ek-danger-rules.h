@@ -12,13 +12,15 @@ G_BEGIN_DECLS
 typedef struct {
   const char *id;
   EkDangerKind kind;
-  const char *system; /* "icd-10" … as "systems" names it; NULL: of this program, and where it is not known */
-  GPtrArray *codes;   /* char * */
-  char *from, *to;    /* of a range, or NULL */
-  char sixth;         /* what the sixth character must be, 0: anything */
-  gboolean exact;     /* the whole code, not its beginning */
-  gboolean past;      /* says that it was */
-  gboolean current;   /* a sign only while it lasts */
+  const char *system;  /* "icd-10" … as "systems" names it; NULL: of this program, and where it is not known */
+  GPtrArray *codes;    /* char * */
+  char *from, *to;     /* of a range, or NULL */
+  char sixth;          /* of a range: what the sixth character must be, 0: anything */
+  const char *seventh; /* of a range: which the seventh may be, NULL: anything */
+  GPtrArray *not_in;   /* char *: addresses of which it is not, as part of them, lower case */
+  gboolean exact;      /* the whole code, not its beginning */
+  gboolean past;       /* says that it was */
+  gboolean current;    /* a sign only while it lasts */
 } EkDangerCode;
 
 typedef struct {

@@ -540,27 +540,45 @@ ek_danger_system (EkDanger *self, const char *uri)
   return NULL;
 }
 
+/* Of a range, and in its later places what the rule asks for. */
+static gboolean
+is_between (const EkDangerCode *rule, const char *code)
+{
+  gsize length = strlen (code);
+
+  if ((rule->sixth != 0 && (length < 6 || code[5] != rule->sixth)) ||
+      (rule->seventh != NULL && (length < 7 || strchr (rule->seventh, code[6]) == NULL)))
+    return FALSE;
+  return length >= strlen (rule->from) && strncmp (code, rule->from, strlen (rule->from)) >= 0 &&
+    strncmp (code, rule->to, strlen (rule->to)) <= 0;
+}
+
 static gboolean
 code_matches (const EkDangerCode *rule, const char *code)
 {
-  if (rule->sixth != 0 && (strlen (code) < 6 || code[5] != rule->sixth))
-    return FALSE;
-  if (rule->from != NULL)
-    {
-      gsize length = strlen (rule->from);
-
-      if (strlen (code) >= length && strncmp (code, rule->from, length) >= 0 &&
-          strncmp (code, rule->to, strlen (rule->to)) <= 0)
-        return TRUE;
-    }
+  if (rule->from != NULL && is_between (rule, code))
+    return TRUE;
   for (guint i = 0; i < rule->codes->len; i++)
     if (rule->exact ? strcmp (code, rule->codes->pdata[i]) == 0 : g_str_has_prefix (code, rule->codes->pdata[i]))
       return TRUE;
   return FALSE;
 }
 
+/* One code means two things in two editions; where the address does not say which, the rule counts. */
+static gboolean
+is_of_other_edition (const EkDangerCode *rule, const char *uri)
+{
+  g_autofree char *lower = rule->not_in->len > 0 && uri != NULL ? g_ascii_strdown (uri, -1) : NULL;
+
+  for (guint i = 0; lower != NULL && i < rule->not_in->len; i++)
+    if (strstr (lower, rule->not_in->pdata[i]) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* @known: which of "systems" the address @uri is */
 static void
-read_one_code (EkDanger *self, GPtrArray *rules, const char *known, const char *code, gboolean lenient,
+read_one_code (EkDanger *self, GPtrArray *rules, const char *known, const char *uri, const char *code, gboolean lenient,
                EkDangerFound *found)
 {
   for (guint i = 0; i < rules->len; i++)
@@ -571,7 +589,7 @@ read_one_code (EkDanger *self, GPtrArray *rules, const char *known, const char *
                        : rule->system == NULL ||
              (lenient && strcmp (rule->system, "icd-9") != 0 && strcmp (rule->system, "loinc") != 0));
 
-      if (same && code_matches (rule, code))
+      if (same && code_matches (rule, code) && !is_of_other_edition (rule, uri))
         note (found, rule->kind, EK_SIGN_YES, rule->past, rule->current, rule->id);
     }
 }
@@ -593,7 +611,7 @@ ek_danger_read_code (EkDanger *self, GPtrArray *rules, const char *system, const
       if (*p != '/' && *p != '&' && *p != '\0')
         continue;
       if (bare->len > 0)
-        read_one_code (self, rules, known, bare->str, lenient, found);
+        read_one_code (self, rules, known, system, bare->str, lenient, found);
       if (*p == '\0')
         return;
       g_string_truncate (bare, 0);

@@ -43,6 +43,11 @@ static const struct {
   { "suicide", "icd9-self-harm", NULL, NULL, "E950.0", FALSE, HIGH },
   { "suicide", "snomed-suicide", NULL, NULL, "82313006", FALSE, HIGH },
   { "suicide", "snomed-suicide", NULL, NULL, "6471006", FALSE, MODERATE },
+  { "suicide", "snomed-suicide-threat", NULL, NULL, "41501003", FALSE, HIGH },
+  { "suicide", "snomed-self-harm-thoughts", NULL, NULL, "102911000", FALSE, MODERATE },
+  { "suicide", "icd10cm-poisoning", NULL, NULL, "T58.02XA", FALSE, HIGH },
+  { "suicide", "icd10cm-undetermined", NULL, NULL, "T42.4X4A", FALSE, MODERATE },
+  { "suicide", "cssrs-attempt-recent", NULL, NULL, "93255-8: true", FALSE, HIGH },
   /* by hand */
   { "suicide", "safety-button", NULL, NULL, NULL, FALSE, HIGH },
   { "others", "safety-button", NULL, NULL, NULL, FALSE, HIGH },

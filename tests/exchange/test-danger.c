@@ -23,6 +23,7 @@
 #define CODING(system, code, display) \
   "\"coding\":[{\"system\":\"" system "\",\"code\":\"" code "\",\"display\":\"" display "\"}]"
 #define ICD10 "http://hl7.org/fhir/sid/icd-10"
+#define ICD10CM "http://hl7.org/fhir/sid/icd-10-cm"
 #define VERIFICATION(code) ",\"verificationStatus\":{\"coding\":[{\"code\":\"" code "\"}]}"
 #define RESPONSE(items)                                                                                   \
   "{\"resourceType\":\"QuestionnaireResponse\",\"id\":\"q1\",\"status\":\"completed\",\"questionnaire\":" \
@@ -92,6 +93,33 @@ static const struct {
                  "\"LA32-8\"}]}"),
     NULL, 0 },
   { "screener, lifetime", OBSERVATION (LOINC ("93299-6"), "\"valueBoolean\":true"), "suicide", 0 },
+  { "thoughts, lifetime", OBSERVATION (LOINC ("93298-8"), "\"valueBoolean\":true"), "suicide", 0 },
+  { "method, lifetime", OBSERVATION (LOINC ("93297-0"), "\"valueBoolean\":true"), "suicide", 0 },
+  { "intent, lifetime", OBSERVATION (LOINC ("93296-2"), "\"valueBoolean\":true"), "suicide", 0 },
+  { "plan, lifetime", OBSERVATION (LOINC ("93295-4"), "\"valueBoolean\":true"), "suicide", 0 },
+  { "attempt, lifetime", OBSERVATION (LOINC ("93253-3"), "\"valueBoolean\":true"), "suicide", 0 },
+  { "interrupted attempt, lifetime", OBSERVATION (LOINC ("93259-0"), "\"valueBoolean\":true"), "suicide", 0 },
+  { "aborted attempt, lifetime", OBSERVATION (LOINC ("93263-2"), "\"valueBoolean\":true"), "suicide", 0 },
+  { "attempt of late", OBSERVATION (LOINC ("93255-8"), "\"valueBoolean\":true"), "suicide", 0 },
+  { "interrupted attempt of late", OBSERVATION (LOINC ("93261-6"), "\"valueBoolean\":true"), "suicide", 0 },
+  { "aborted attempt of late", OBSERVATION (LOINC ("93265-7"), "\"valueBoolean\":true"), "suicide", 0 },
+  { "plan asked", OBSERVATION (LOINC ("94035-3"), "\"valueBoolean\":true"), "suicide", 0 },
+  { "attempt, lifetime, no", OBSERVATION (LOINC ("93253-3"), "\"valueBoolean\":false"), NULL, 0 },
+  { "attempt of late, no", OBSERVATION (LOINC ("93255-8"), "\"valueBoolean\":false"), NULL, 0 },
+  { "plan asked, no", OBSERVATION (LOINC ("94035-3"), "\"valueBoolean\":false"), NULL, 0 },
+  { "item 9 of a care home",
+    OBSERVATION (LOINC ("54652-3"), "\"valueCodeableConcept\":{\"coding\":[{\"code\":\"LA33-6\"}]}"), "suicide", 0 },
+  { "item 9 of a care home, no",
+    OBSERVATION (LOINC ("54652-3"), "\"valueCodeableConcept\":{\"coding\":[{\"code\":\"LA32-8\"}]}"), NULL, 0 },
+  { "item 9, how often", OBSERVATION (LOINC ("54653-1"), "\"valueInteger\":2"), "suicide", 0 },
+  { "seen by staff",
+    OBSERVATION (LOINC ("54673-9"), "\"valueCodeableConcept\":{\"coding\":[{\"code\":\"LA33720-6\"}]}"), "suicide", 0 },
+  { "seen by staff, no",
+    OBSERVATION (LOINC ("54673-9"), "\"valueCodeableConcept\":{\"coding\":[{\"code\":\"LA33719-8\"}]}"), NULL, 0 },
+  { "score of another screen", OBSERVATION (LOINC ("89560-7"), "\"valueQuantity\":{\"value\":1.5}"), "suicide", 0 },
+  { "score of another screen, none", OBSERVATION (LOINC ("89560-7"), "\"valueQuantity\":{\"value\":0}"), NULL, 0 },
+  { "poisoning without a sixth place", CONDITION (CODING (ICD10CM, "T58.02XA", "Toxic effect of carbon monoxide"), ""),
+    "suicide", 0 },
   { "finding by words", OBSERVATION ("\"code\":{\"text\":\"Suizidgedanken\"}", "\"valueString\":\"ja\""), "suicide",
     0 },
   { "finding by words, no", OBSERVATION ("\"code\":{\"text\":\"Suicidal ideation\"}", "\"valueString\":\"No\""), NULL,
