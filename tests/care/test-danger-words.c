@@ -261,7 +261,7 @@ test_codes (void)
   g_assert_false (ek_danger_in_code (NULL, "http://snomed.info/sct", "128294001", EK_DANGER_SUICIDE));
   g_assert_true (ek_danger_in_code (NULL, "http://hl7.org/fhir/sid/icd-10", "R45.85", EK_DANGER_SUICIDE));
   g_assert_true (ek_danger_in_code (NULL, "http://hl7.org/fhir/sid/icd-10", "R45.85", EK_DANGER_OTHERS));
-  g_assert_false (ek_danger_in_code (NULL, "http://hl7.org/fhir/sid/icd-10", "R45.81", EK_DANGER_SUICIDE));
+  g_assert_false (ek_danger_in_code (NULL, "http://hl7.org/fhir/sid/icd-10-cm", "R45.81", EK_DANGER_SUICIDE));
   g_assert_true (ek_danger_in_code (NULL, "http://snomed.info/sct", "23233009", EK_DANGER_SUICIDE));
 }
 
