@@ -26,6 +26,8 @@ ek_receive_skip_for (EkFhirReceiver *self, EkIncoming *incoming, EkFhirSkip why,
 gboolean
 ek_receive_skip (EkFhirReceiver *self, EkIncoming *incoming, EkFhirSkip why)
 {
+  if (why == EK_FHIR_SKIP_ERROR && incoming->remote_id != NULL)
+    g_hash_table_add (self->withdrawn, g_strdup_printf ("%s/%s", incoming->map->type, incoming->remote_id));
   return ek_receive_skip_for (self, incoming, why, EK_FHIR_SKIP_NONE);
 }
 

@@ -18,6 +18,7 @@ struct _EkFhirReceiver {
   EkFhirPeople *people;
   GHashTable *urls;    /* urn of an entry → "Type/id" */
   GHashTable *refiled; /* id of a record that came for another patient than it was filed under → that patient */
+  GHashTable *withdrawn; /* "Type/id" of what came as entered in error */
   EkFhirLinks *links;
   EkReceivedFunc received; /* told of what was taken over or changed, and of what could not be read */
   gpointer received_data;

@@ -16,6 +16,7 @@
 #include "ek-fhir-form.h"
 #include "ek-fhir-forms.h"
 #include "ek-fhir-map-response.h"
+#include "ek-fhir-older.h"
 #include "ek-field-merge.h"
 #include "ek-notice.h"
 #include "ek-risk-merge.h"
@@ -45,6 +46,7 @@ ek_fhir_receiver_new (EkStore *store, EkCatalogue *catalogue, const char *source
   self->people = ek_fhir_people_new (store, source);
   self->urls = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->refiled = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->withdrawn = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->links = ek_fhir_links_new (self->store, self->urls);
   self->context.catalogue = catalogue;
   self->context.store = store;
@@ -74,6 +76,7 @@ ek_fhir_receiver_free (EkFhirReceiver *self)
   ek_fhir_people_free (self->people);
   g_hash_table_unref (self->urls);
   g_hash_table_unref (self->refiled);
+  g_hash_table_unref (self->withdrawn);
   g_hash_table_unref (self->context.medications);
   g_hash_table_unref (self->context.totals);
   ek_fhir_forms_free (self->context.forms);
@@ -376,6 +379,7 @@ ek_fhir_receiver_take (EkFhirReceiver *self, JsonObject *resource, const char *f
   g_auto (EkFhirOrigin) origin = { NULL };
   guint n_parts = 1;
 
+  ek_fhir_lift_older (resource);
   if (!is_taken (map))
     {
       ek_fhir_report_count (self->report, type != NULL ? type : "?", EK_FHIR_SKIPPED, EK_FHIR_SKIP_TYPE, where);
@@ -409,7 +413,8 @@ ek_fhir_receiver_take (EkFhirReceiver *self, JsonObject *resource, const char *f
  * @where: (nullable): where it stands, for the report
  * @error: return location
  *
- * Counts it: as unchanged where it says the same as what was taken, else as skipped.
+ * Counts it: as unchanged where it says the same as what was taken, else as skipped, and then what it says of danger is
+ * looked at, unless the resource was withdrawn since.
  *
  * Returns: %FALSE with what the database says
  */
@@ -418,11 +423,14 @@ ek_fhir_receiver_repeat (EkFhirReceiver *self, JsonObject *resource, const char 
                          GError **error)
 {
   const char *type = ek_fhir_type (resource);
-  g_autofree char *hash = ek_fhir_hash (resource);
+  g_autofree char *hash = NULL;
+  g_autofree char *address = NULL;
   g_auto (EkFhirOrigin) origin = { NULL };
   g_auto (EkIdentity) identity = { NULL };
   gboolean known = FALSE;
 
+  ek_fhir_lift_older (resource);
+  hash = ek_fhir_hash (resource);
   if (!is_taken (ek_fhir_map_for_resource (resource)))
     {
       ek_fhir_report_count (self->report, type, EK_FHIR_SKIPPED, EK_FHIR_SKIP_TYPE, where);
@@ -432,10 +440,16 @@ ek_fhir_receiver_repeat (EkFhirReceiver *self, JsonObject *resource, const char 
       !ek_identity_find (self->store, origin.source, type, origin.id, 0, &identity, &known, error))
     return FALSE;
   if (known && g_strcmp0 (identity.hash, hash) == 0)
-    ek_fhir_report_count (self->report, type, EK_FHIR_UNCHANGED, EK_FHIR_SKIP_NONE, where);
-  else
-    ek_fhir_report_count (self->report, type, EK_FHIR_SKIPPED, EK_FHIR_SKIP_REPEATED, where);
-  return TRUE;
+    {
+      ek_fhir_report_count (self->report, type, EK_FHIR_UNCHANGED, EK_FHIR_SKIP_NONE, where);
+      return TRUE;
+    }
+  ek_fhir_report_count (self->report, type, EK_FHIR_SKIPPED, EK_FHIR_SKIP_REPEATED, where);
+  address = g_strdup_printf ("%s/%s", type, origin.id);
+  if (g_hash_table_contains (self->withdrawn, address))
+    return TRUE;
+  /* what the later state no longer says may have been dangerous */
+  return ek_receive_look_at_unkept (self, resource, origin.source, EK_FHIR_SKIP_REPEATED, where, error);
 }
 
 /**
