@@ -448,12 +448,21 @@ coded_words (JsonObject *dosage)
   return finished (text);
 }
 
+static gboolean
+is_as_needed (JsonObject *dosage)
+{
+  return ek_json_peek_boolean (dosage, "asNeededBoolean", FALSE) ||
+    json_object_has_member (dosage, "asNeededCodeableConcept");
+}
+
+/* What the prescriber wrote; what is for the patient stands in its place only where nothing else says the dose. */
 static char *
 own_words (JsonObject *dosage)
 {
   char *text = ek_fhir_clean_text (ek_json_peek_string (dosage, "text"));
+  g_autofree char *coded = text == NULL ? coded_words (dosage) : NULL;
 
-  return text != NULL ? text : ek_fhir_clean_text (ek_json_peek_string (dosage, "patientInstruction"));
+  return text != NULL || coded != NULL ? text : ek_fhir_clean_text (ek_json_peek_string (dosage, "patientInstruction"));
 }
 
 static char *
@@ -466,8 +475,7 @@ words_of (JsonObject *dosage)
     return own;
   text = g_string_new (NULL);
   take_part (text, ", ", coded_words (dosage));
-  if (ek_json_peek_boolean (dosage, "asNeededBoolean", FALSE) ||
-      json_object_has_member (dosage, "asNeededCodeableConcept"))
+  if (is_as_needed (dosage))
     take_part (text, ", ", g_strdup (_ ("as needed")));
   return finished (text);
 }
@@ -546,17 +554,19 @@ note_one (JsonObject *dosage, GString *note)
     { "maxDosePerAdministration", N_ ("At most at a time") },
     { "maxDosePerLifetime", N_ ("At most in a lifetime") },
   };
-  const char *text = ek_json_peek_string (dosage, "text");
+  g_autofree char *own = own_words (dosage),
+                  *said = ek_fhir_clean_text (ek_json_peek_string (dosage, "patientInstruction"));
   JsonObject *most = ek_json_peek_object (dosage, "maxDosePerPeriod");
   JsonObject *repeat = repeat_of (dosage);
   JsonObject *duration = repeat != NULL ? ek_json_peek_object (repeat, "boundsDuration") : NULL;
   JsonObject *range = repeat != NULL ? ek_json_peek_object (repeat, "boundsRange") : NULL;
   JsonObject *needed = ek_json_peek_object (dosage, "asNeededCodeableConcept");
 
-  if (text != NULL)
-    ek_fhir_take_line (note, _ ("For the patient"),
-                       ek_fhir_clean_text (ek_json_peek_string (dosage, "patientInstruction")));
+  if (g_strcmp0 (own, said) != 0)
+    ek_fhir_note_line (note, _ ("For the patient"), said);
   ek_fhir_take_line (note, _ ("As coded"), beside_words (dosage));
+  if (own != NULL && needed == NULL && is_as_needed (dosage))
+    ek_fhir_note_line (note, _ ("As coded"), _ ("as needed"));
   ek_fhir_take_line (note, _ ("Instruction"), ek_fhir_concepts_words (dosage, "additionalInstruction"));
   ek_fhir_take_line (note, _ ("Route"), ek_fhir_concepts_words (dosage, "route"));
   ek_fhir_take_line (note, _ ("Site"), ek_fhir_concepts_words (dosage, "site"));

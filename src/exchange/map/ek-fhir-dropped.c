@@ -315,6 +315,53 @@ walk_object (Walk *walk, JsonObject *object, gboolean top)
     }
 }
 
+static void
+walk_extensions (Walk *walk, JsonNode *node)
+{
+  JsonArray *array = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  g_autoptr (GList) members = object != NULL ? json_object_get_members (object) : NULL;
+  gsize length = walk->path->len;
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      g_string_append_printf (walk->path, "[%u]", i);
+      walk_extensions (walk, json_array_get_element (array, i));
+      g_string_truncate (walk->path, length);
+    }
+  for (GList *m = members; m != NULL; m = m->next)
+    {
+      g_string_append_printf (walk->path, "%s%s", length > 0 ? "." : "", (const char *) m->data);
+      if (g_str_equal (m->data, "extension"))
+        walk_node (walk, json_object_get_member (object, m->data), TRUE, NOTHING);
+      else if (!g_str_equal (m->data, "contained"))
+        walk_extensions (walk, json_object_get_member (object, m->data));
+      g_string_truncate (walk->path, length);
+    }
+}
+
+/**
+ * ek_fhir_drop_extensions:
+ * @context: whose list is added to; without one nothing happens
+ * @object: a resource of which all but its extensions is read or told by other means
+ *
+ * Tells every extension in it that is not known to say nothing a clinician acts on.
+ */
+void
+ek_fhir_drop_extensions (const EkFhirContext *context, JsonObject *object)
+{
+  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (GString) at = NULL;
+  Walk walk = { context, NULL, NULL, NULL };
+
+  if (context->dropped == NULL)
+    return;
+  node = json_node_init_object (json_node_alloc (), object);
+  at = g_string_new (NULL);
+  walk.path = at;
+  walk_extensions (&walk, node);
+}
+
 /**
  * ek_fhir_drop_rest:
  * @context: whose list is added to

@@ -18,6 +18,7 @@ void ek_fhir_drop (const EkFhirContext *context, const char *path, JsonNode *val
                    gboolean matters);
 void ek_fhir_drop_text (const EkFhirContext *context, const char *path, const char *value, EkFhirDropReason why,
                         gboolean matters);
+void ek_fhir_drop_extensions (const EkFhirContext *context, JsonObject *object);
 void ek_fhir_drop_rest (const EkFhirContext *context, JsonObject *object, const char *path, const char *const *read);
 GPtrArray *ek_fhir_dropped_new (void);
 gboolean ek_fhir_dropped_tell (GPtrArray *dropped, EkStore *store, EkFhirReport *report, const char *patient_id,

@@ -3,6 +3,7 @@
 #include "ek-fhir-map.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 #include <math.h>
 
 #include "ek-fhir-choose.h"
@@ -24,35 +25,46 @@ static const struct {
   { "in-progress", "active" },
 };
 
+/* "lithium carbonate 450 mg/1 tablet" */
+static char *
+ingredient_words (JsonObject *ingredient)
+{
+  JsonObject *reference = ek_json_peek_object (ingredient, "itemReference");
+  JsonObject *strength = ek_json_peek_object (ingredient, "strength");
+  g_autofree char *name = ek_fhir_concept_text (ek_json_peek_object (ingredient, "itemCodeableConcept"));
+  g_autofree char *amount = strength != NULL ? ek_fhir_ratio_words (strength) : NULL;
+
+  if (name == NULL && reference != NULL)
+    name = ek_fhir_clean_text (ek_json_peek_string (reference, "display"));
+  if (name == NULL || amount == NULL)
+    return g_steal_pointer (&name);
+  return g_strdup_printf ("%s %s", name, amount);
+}
+
 /**
  * ek_fhir_medication_words:
  * @medication: a Medication
  *
- * Returns: (nullable) (transfer full): its name, else its ingredients
+ * Returns: (nullable) (transfer full): its name, with its ingredients where the name does not say them; else these
  */
 char *
 ek_fhir_medication_words (JsonObject *medication)
 {
-  char *words = ek_fhir_concept_text (ek_json_peek_object (medication, "code"));
+  g_autofree char *words = ek_fhir_concept_text (ek_json_peek_object (medication, "code"));
   JsonArray *ingredients = ek_json_peek_array (medication, "ingredient");
-  g_autoptr (GString) text = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
 
-  if (words != NULL || ingredients == NULL)
-    return words;
-  text = g_string_new (NULL);
-  for (guint i = 0; i < json_array_get_length (ingredients); i++)
+  for (guint i = 0; ingredients != NULL && i < json_array_get_length (ingredients); i++)
     {
       JsonObject *one = ek_json_element_object (ingredients, i);
-      JsonObject *reference = one != NULL ? ek_json_peek_object (one, "itemReference") : NULL;
-      g_autofree char *part = one != NULL ? ek_fhir_concept_text (ek_json_peek_object (one, "itemCodeableConcept"))
-                                          : NULL;
+      g_autofree char *part = one != NULL ? ingredient_words (one) : NULL;
 
-      if (part == NULL && reference != NULL)
-        part = ek_fhir_clean_text (ek_json_peek_string (reference, "display"));
-      if (part != NULL)
+      if (part != NULL && (words == NULL || strstr (words, part) == NULL))
         g_string_append_printf (text, "%s%s", text->len > 0 ? " + " : "", part);
     }
-  return text->len > 0 ? g_strdup (text->str) : NULL;
+  if (words == NULL || text->len == 0)
+    return words != NULL ? g_steal_pointer (&words) : text->len > 0 ? g_strdup (text->str) : NULL;
+  return g_strdup_printf ("%s (%s)", words, text->str);
 }
 
 /**
@@ -127,8 +139,8 @@ take_reference (const EkFhirContext *context, JsonObject *resource, JsonObject *
   if (contained != NULL)
     {
       take_concept (medicine, ek_json_peek_object (contained, "code"));
-      if (medicine->words == NULL)
-        medicine->words = ek_fhir_medication_words (contained);
+      g_free (medicine->words);
+      medicine->words = ek_fhir_medication_words (contained);
     }
   else if (parsed && parts.contained == NULL && context->medications != NULL)
     {

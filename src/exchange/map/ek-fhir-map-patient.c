@@ -300,6 +300,12 @@ read_contact (const EkFhirContext *context, JsonObject *resource, EkRecord *reco
 
       if (contact == NULL)
         continue;
+      /* what turns it round is not known here: "do not call" */
+      if (i == chosen && json_object_has_member (contact, "modifierExtension"))
+        {
+          ek_fhir_drop (context, path, json_array_get_element (contacts, (guint) i), EK_FHIR_DROP_UNREADABLE, TRUE);
+          continue;
+        }
       if (i == chosen)
         {
           take_contact (context, contact, path, record);

@@ -7,6 +7,7 @@
 
 #include "ek-assessment.h"
 #include "ek-band-words.h"
+#include "ek-fhir-dropped.h"
 #include "ek-time.h"
 
 #define OBSERVATION_CATEGORY "http://terminology.hl7.org/CodeSystem/observation-category"
@@ -247,6 +248,8 @@ ek_fhir_read_response (const EkFhirContext *context, JsonObject *resource, EkRec
     read_reason (resource, record);
   if (!ek_record_has (record, EK_ASSESSMENT_MODE))
     ek_record_set_text (record, EK_ASSESSMENT_MODE, "imported");
+  if (context->part == 0)
+    ek_fhir_drop_extensions (context, resource);
   return EK_FHIR_SKIP_NONE;
 }
 

@@ -162,19 +162,54 @@ ek_fhir_map_read (const EkFhirMap *map, const EkFhirContext *context, JsonObject
   return why == EK_FHIR_SKIP_NONE ? ek_fhir_check_dates (context, record) : why;
 }
 
+/* A modifierExtension somewhere inside, as deep as JSON is read at all. */
+static gboolean
+has_modifier (JsonNode *node)
+{
+  JsonObjectIter iter;
+  JsonNode *member;
+  gboolean modified = FALSE;
+
+  if (JSON_NODE_HOLDS_ARRAY (node))
+    {
+      JsonArray *array = json_node_get_array (node);
+
+      for (guint i = 0; !modified && i < json_array_get_length (array); i++)
+        modified = has_modifier (json_array_get_element (array, i));
+      return modified;
+    }
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return FALSE;
+  if (json_object_has_member (json_node_get_object (node), "modifierExtension"))
+    return TRUE;
+  json_object_iter_init (&iter, json_node_get_object (node));
+  while (!modified && json_object_iter_next (&iter, NULL, &member))
+    modified = has_modifier (member);
+  return modified;
+}
+
 /**
  * ek_fhir_is_modified:
  * @resource: a resource
  *
- * FHIR R4 (extensibility, "modifier extensions"; resource, "implicitRules"): whoever does not understand one of these
- * must not process the resource as if they were not there.
+ * FHIR R4 (extensibility, "modifier extensions"; resource, "implicitRules"): whoever does not understand a
+ * modifierExtension must not process the element that carries it as if it were not there: "struck out", "not". What
+ * a form, a dosage or a component says without that part nobody knows, so all of it is left to a person. Of a Patient
+ * only the whole counts: see ek_fhir_read_patient() for a contact.
  *
- * Returns: whether it carries one
+ * Returns: whether it carries a modifierExtension or implicitRules, or, unless it is a Patient, anything in it does
  */
 gboolean
 ek_fhir_is_modified (JsonObject *resource)
 {
-  return json_object_has_member (resource, "modifierExtension") || json_object_has_member (resource, "implicitRules");
+  g_autoptr (JsonNode) node = NULL;
+
+  if (json_object_has_member (resource, "modifierExtension") || json_object_has_member (resource, "implicitRules"))
+    return TRUE;
+  if (g_strcmp0 (ek_fhir_type (resource), "Patient") == 0)
+    return FALSE;
+  node = ek_fhir_node (resource);
+  return has_modifier (node);
 }
 
 /**
