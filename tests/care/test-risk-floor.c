@@ -104,6 +104,26 @@ test_floor (Care *care, gconstpointer data)
   g_assert_false (ek_risk_close (care->store, NULL, risk, "fine", &fine, &error));
 }
 
+/* Threats on the ward are asked about; who threatens the interviewer is held for high. */
+static void
+test_threats (Care *care, gconstpointer data)
+{
+  const int value = GPOINTER_TO_INT (data);
+  EkRiskCause cause = {
+    .kind = "others", .rule = "ymrs-aggression", .instrument = "ymrs", .item = "9", .value = value
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) risk = NULL;
+  EkRiskNeeds needs;
+
+  cause.source = "00000000-0000-4000-8000-000000000001";
+  risk = ek_risk_raise (care->store, NULL, care->patient, &cause, &error);
+  g_assert_no_error (error);
+  g_assert_true (ek_risk_needs (care->store, NULL, care->catalogue, risk, "low", &needs, &error));
+  g_assert_cmpint (needs.screener_or_second, ==, value >= 6);
+  g_assert_true (needs.statement);
+}
+
 /* What came from the hospital, or was refused, end to end: from the record or the form to the refusal. */
 static EkRecord *
 only_open (Care *care)
@@ -199,6 +219,8 @@ main (int argc, char **argv)
               care_set_up, test_hospital_assessed, care_tear_down);
   g_test_add ("/risk-floor/whole-form", Care, "phq9", care_set_up, test_form_refused, care_tear_down);
   g_test_add ("/risk-floor/whole-screener", Care, "cssrs_screen", care_set_up, test_form_refused, care_tear_down);
+  g_test_add ("/risk-floor/threats/ward", Care, GINT_TO_POINTER (4), care_set_up, test_threats, care_tear_down);
+  g_test_add ("/risk-floor/threats/interviewer", Care, GINT_TO_POINTER (6), care_set_up, test_threats, care_tear_down);
   g_test_add ("/risk-floor/questions", Care, NULL, care_set_up, test_questions_refused, care_tear_down);
   g_test_add ("/risk-floor/answered-after-all", Care, NULL, care_set_up, test_answered_after_all, care_tear_down);
   return g_test_run ();
