@@ -158,6 +158,51 @@ def what_must_be_looked_at_is_counted_and_told_in_words():
 
 
 @test
+def what_a_qualifier_in_a_part_changes_is_not_read():
+    """FHIR R4, modifier extensions: no part that carries one is read as if it were not there."""
+    struck = [{"url": "http://x.example/struck-out", "valueBoolean": True}]
+    about = {"subject": {"reference": "Patient/p"}}
+
+    def pressure(high):
+        loinc = lambda code: {"coding": [{"system": "http://loinc.org", "code": code}]}
+        return {"resourceType": "Observation", "id": "o", "status": "final", "effectiveDateTime": "2026-09-01T10:00:00Z",
+                "code": loinc("85354-9"), **about,
+                "component": [{"code": loinc(code), "valueQuantity": {"value": value, "unit": "mmHg"}, **more}
+                              for code, value, more in (("8480-6", 250, high), ("8462-4", 80, {}))]}
+
+    def medicine(more):
+        return {"resourceType": "MedicationRequest", "id": "m", "status": "active", "intent": "order", **about,
+                "authoredOn": "2026-09-01", "medicationCodeableConcept": {"text": "lithium"},
+                "dosageInstruction": [{"text": "900 mg at night", **more}]}
+
+    def allergy(more):
+        return {"resourceType": "AllergyIntolerance", "id": "a", "patient": {"reference": "Patient/p"},
+                "code": {"text": "penicillin"}, "reaction": [{"manifestation": [{"text": "rash"}], **more}]}
+
+    def visit(more):
+        return {"resourceType": "Encounter", "id": "e", "status": "finished", "class": {"code": "AMB"}, **about,
+                "period": {"start": "2026-09-01T10:00:00Z"},
+                "participant": [{"individual": {"display": "Dr Wang"}, **more}]}
+
+    for make in (pressure, medicine, allergy, visit):
+        for more in ({}, {"modifierExtension": struck}):
+            c = Ctl()
+            report = c.imported(patient("林秀兰", "1960-02-03", id="p"), make(more))
+            kind = report["types"][make(more)["resourceType"]]
+            if more:
+                assert kind["created"] == 0 and kind["reasons"] == {"modifier-unknown": 1}, (make, kind)
+            else:
+                assert kind["created"] >= 1 and not kind.get("reasons"), (make, kind)
+            # what somebody may miss in treatment is looked at by a person, as when the whole of it is qualified
+            assert len(c.json("notice", "list")) == (1 if more and make in (medicine, allergy) else 0), make
+    # a person is not left out with all that speaks of them, because of one who could be called
+    c = Ctl()
+    someone = patient("林秀兰", "1960-02-03", id="p")
+    someone["contact"] = [{"name": {"text": "王芳"}, "modifierExtension": struck}]
+    assert c.imported(someone, condition("抑郁", "p"))["types"]["Condition"]["created"] == 1
+
+
+@test
 def removing_says_whom_and_why_not():
     c = Ctl()
     one = c.add("张伟", "--birth-date", "1970-01-01", "--identifier", "urn:his|7")

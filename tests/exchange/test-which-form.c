@@ -589,6 +589,9 @@ test_unreadable (Fixture *fixture, gconstpointer data)
     { "\"status\":\"completed\",\"questionnaire\":\"http://h/q/phq-9\",\"item\":[]", "answers-do-not-fit", 0 },
     { "\"status\":\"finished\",\"item\":[" TWO "]", "invalid-value", 2 },
     { "\"status\":\"completed\",\"modifierExtension\":[{\"url\":\"u\"}],\"item\":[" TWO "]", "modifier-unknown", 2 },
+    { "\"status\":\"completed\",\"item\":[" TWO
+      ",{\"linkId\":\"x\",\"modifierExtension\":[{\"url\":\"u\"}],\"text\":\"x\"}]",
+      "modifier-unknown", 2 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
