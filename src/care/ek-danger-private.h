@@ -42,6 +42,10 @@ gboolean ek_danger_result_follows (EkDanger *self, const EkDangerWords *rule, co
 EkSign ek_danger_sign_of_kind (EkDanger *self, const char *text, const char *begin, const char *end);
 EkSign ek_danger_sign_of_mark (const char *text, const char *begin);
 
+/* ek-danger-together.c */
+gboolean ek_danger_is_together (EkDanger *self, const EkDangerWords *rule, const char *text, const char *at,
+                                const char *end);
+
 /* ek-danger-ticks.c */
 char *ek_danger_resolve_ticks (const char *text);
 

@@ -48,6 +48,10 @@ static const char *const phrase_names[EK_N_PHRASES] = {
   "instructions",
   "again",
   "completed",
+  "doses",
+  "no_doses",
+  "not_the_patient",
+  "not_meant_after",
 };
 
 static void
@@ -65,7 +69,18 @@ code_free (gpointer data)
 static void
 words_free (gpointer data)
 {
-  g_ptr_array_unref (((EkDangerWords *) data)->words);
+  EkDangerWords *rule = data;
+
+  g_ptr_array_unref (rule->words);
+  g_ptr_array_unref (rule->with);
+  g_ptr_array_unref (rule->unless);
+  g_free (rule);
+}
+
+static void
+set_free (gpointer data)
+{
+  g_ptr_array_unref (((EkDangerSet *) data)->words);
   g_free (data);
 }
 
@@ -92,6 +107,7 @@ danger_new (void)
   self->systems = g_ptr_array_new_with_free_func (system_free);
   self->codes = g_ptr_array_new_with_free_func (code_free);
   self->questions = g_ptr_array_new_with_free_func (code_free);
+  self->sets = g_ptr_array_new_with_free_func (set_free);
   self->words = g_ptr_array_new_with_free_func (words_free);
   self->answers = g_ptr_array_new_with_free_func (g_free);
   self->refused = g_ptr_array_new_with_free_func (refused_free);
@@ -108,6 +124,7 @@ danger_free (gpointer data)
   g_ptr_array_unref (self->systems);
   g_ptr_array_unref (self->codes);
   g_ptr_array_unref (self->questions);
+  g_ptr_array_unref (self->sets);
   g_ptr_array_unref (self->words);
   g_ptr_array_unref (self->answers);
   g_ptr_array_unref (self->refused);
@@ -247,19 +264,91 @@ note_word (EkDanger *self, const EkDangerWords *rule, const char *word)
 }
 
 static gboolean
+read_set (EkKnowledge *self, JsonObject *object, gpointer target, GError **error)
+{
+  EkDangerSet *set = g_new0 (EkDangerSet, 1);
+
+  set->words = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (target, set);
+  set->id = ek_json_get_string (object, "id", error);
+  return set->id != NULL && read_folded (object, "words", set->words, error);
+}
+
+/* One phrase of "with" or "unless", or all of the set that it names. */
+static gboolean
+add_phrase (EkDanger *self, const char *rule, const char *phrase, GPtrArray *target, GError **error)
+{
+  if (phrase == NULL || phrase[0] == '\0')
+    return ek_knowledge_wrong (error, rule, _ ("a list of words was expected"));
+  if (phrase[0] != '@')
+    {
+      g_ptr_array_add (target, ek_text_fold (phrase));
+      return TRUE;
+    }
+  for (guint i = 0; i < self->sets->len; i++)
+    {
+      const EkDangerSet *set = g_ptr_array_index (self->sets, i);
+
+      for (guint k = 0; strcmp (set->id, phrase + 1) == 0 && k < set->words->len; k++)
+        g_ptr_array_add (target, g_strdup (set->words->pdata[k]));
+      if (strcmp (set->id, phrase + 1) == 0)
+        return TRUE;
+    }
+  return ek_knowledge_wrong (error, rule, _ ("it names a list of words that is not there"));
+}
+
+static gboolean
+read_phrases (EkDanger *self, const char *rule, JsonArray *phrases, GPtrArray *target, GError **error)
+{
+  for (guint i = 0; i < json_array_get_length (phrases); i++)
+    {
+      JsonNode *node = json_array_get_element (phrases, i);
+
+      if (!add_phrase (self, rule, JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL, target, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* What must and what may not stand beside the words of @rule: "with" is a list of lists. */
+static gboolean
+read_company (EkDanger *self, EkDangerWords *rule, JsonObject *object, GError **error)
+{
+  JsonArray *with = ek_json_peek_array (object, "with"), *unless = ek_json_peek_array (object, "unless");
+
+  rule->after = ek_json_peek_boolean (object, "after", FALSE);
+  rule->amount = (guint) ek_json_peek_int (object, "amount", 0);
+  for (guint i = 0; with != NULL && i < json_array_get_length (with); i++)
+    {
+      JsonNode *node = json_array_get_element (with, i);
+      GPtrArray *one = g_ptr_array_new_with_free_func (g_free);
+
+      g_ptr_array_add (rule->with, one);
+      if (!JSON_NODE_HOLDS_ARRAY (node))
+        return ek_knowledge_wrong (error, rule->id, _ ("a list of words was expected"));
+      if (!read_phrases (self, rule->id, json_node_get_array (node), one, error))
+        return FALSE;
+    }
+  return unless == NULL || read_phrases (self, rule->id, unless, rule->unless, error);
+}
+
+static gboolean
 read_words (EkKnowledge *self, JsonObject *object, gpointer target, GError **error)
 {
-  static const char *const known[] = { "id",     "kind",   "words",    "current", "whole",  "capitals", "ask",
-                                       "graded", "result", "at_least", "source",  "verify", NULL };
+  static const char *const known[] = { "id",   "kind",   "words",  "current",  "whole",  "capitals",
+                                       "ask",  "graded", "result", "at_least", "source", "verify",
+                                       "with", "unless", "after",  "amount",   NULL };
   EkDangerWords *rule = g_new0 (EkDangerWords, 1);
 
   rule->words = g_ptr_array_new_with_free_func (g_free);
+  rule->with = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  rule->unless = g_ptr_array_new_with_free_func (g_free);
   g_ptr_array_add (target, rule);
   rule->id = ek_json_get_string (object, "id", error);
   if (rule->id == NULL || ek_json_get_string (object, "source", error) == NULL ||
       !read_kind (object, rule->id, &rule->kind, error) ||
       !ek_knowledge_check_members (object, rule->id, known, error) ||
-      !read_folded (object, "words", rule->words, error))
+      !read_company (ek_danger_rules (self), rule, object, error) || !read_folded (object, "words", rule->words, error))
     return FALSE;
   rule->current = ek_json_peek_boolean (object, "current", FALSE);
   rule->whole = ek_json_peek_boolean (object, "whole", FALSE);
@@ -346,6 +435,7 @@ read_danger (EkKnowledge *self, JsonObject *file, GError **error)
   return ek_knowledge_each (self, file, "systems", read_system, danger->systems, error) &&
     ek_knowledge_each (self, file, "codes", read_code, danger->codes, error) &&
     ek_knowledge_each (self, file, "questions", read_code, danger->questions, error) &&
+    ek_knowledge_each (self, file, "sets", read_set, danger->sets, error) &&
     ek_knowledge_each (self, file, "words", read_words, danger->words, error) &&
     ek_knowledge_each (self, file, "answers", read_answer, danger->answers, error) &&
     ek_knowledge_each (self, file, "refused", read_refused, danger->refused, error);

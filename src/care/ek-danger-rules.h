@@ -34,7 +34,17 @@ typedef struct {
   gboolean graded;   /* a low degree of it is a no */
   gboolean result;   /* what is assessed: by itself it says nothing, its result does */
   double at_least;   /* of a result that is a number, NAN: any but 0 */
+  GPtrArray *with;   /* GPtrArray of char *: one of each must stand in the sentence too */
+  GPtrArray *unless; /* char *: none of them may */
+  gboolean after;    /* "with" and "amount" are looked for behind the word only */
+  guint amount;      /* so many tablets or more must be spoken of, 0: none need be */
 } EkDangerWords;
+
+/** EkDangerSet: phrases that "with" and "unless" name together, as "@id". */
+typedef struct {
+  const char *id;
+  GPtrArray *words; /* char * */
+} EkDangerSet;
 
 /** EkDangerWord: one of them, as it is looked for. */
 typedef struct {
@@ -106,6 +116,10 @@ typedef enum {
   EK_PHRASE_INSTRUCTIONS,
   EK_PHRASE_AGAIN,
   EK_PHRASE_COMPLETED,
+  EK_PHRASE_DOSES,
+  EK_PHRASE_NO_DOSES,
+  EK_PHRASE_NOT_THE_PATIENT,
+  EK_PHRASE_NOT_MEANT_AFTER,
   EK_N_PHRASES
 } EkPhrase;
 
@@ -116,6 +130,7 @@ typedef struct {
   GPtrArray *systems;               /* EkDangerSystem */
   GPtrArray *codes;                 /* EkDangerCode */
   GPtrArray *questions;             /* EkDangerCode: what the code asks for; the answer decides */
+  GPtrArray *sets;                  /* EkDangerSet */
   GPtrArray *words;                 /* EkDangerWords */
   GPtrArray *answers;               /* EkDangerAnswer */
   GPtrArray *refused;               /* EkDangerRefused */

@@ -266,6 +266,16 @@ turns (EkDanger *self, const char *at)
     }
 }
 
+/* "Denies overdose was accidental" says that it was meant. */
+static gboolean
+says_not_meant (EkDanger *self, const char *at)
+{
+  at = ek_danger_word_end (at);
+  while (*at == ' ')
+    at++;
+  return ek_danger_phrase_at (self->phrases[EK_PHRASE_NOT_MEANT_AFTER], at) != NULL;
+}
+
 static EkSign
 read_negation (EkDanger *self, const char *text, const char *begin, const char *end)
 {
@@ -273,16 +283,20 @@ read_negation (EkDanger *self, const char *text, const char *begin, const char *
 
   if (after == EK_SIGN_NONE)
     return EK_SIGN_YES;
-  sign = MIN (sign_before (self, text, begin, end), after);
+  sign = sign_before (self, text, begin, end);
+  if (sign <= EK_SIGN_EXCLUDED && says_not_meant (self, end))
+    return EK_SIGN_YES;
+  sign = MIN (sign, after);
   return sign == EK_SIGN_NEGATED && (turns (self, end) || ek_danger_is_doubtful (self, text, begin)) ? EK_SIGN_EXCLUDED
                                                                                                      : sign;
 }
 
-/* A word that describes the patient as a relative: "new mother", "产后母亲". */
+/* A word that describes the patient as a relative: "new mother", "产后母亲"; nobody is called "a colleague" so. */
 static gboolean
-is_described (EkDanger *self, const char *text, const char *end)
+is_described (EkDanger *self, const char *text, const char *end, const char *relative)
 {
-  return ek_danger_phrase_before (self->phrases[EK_PHRASE_DESCRIBED], text, skip_blanks_back (text, end)) != NULL;
+  return !is_in (self->phrases[EK_PHRASE_NOT_THE_PATIENT], relative) &&
+    ek_danger_phrase_before (self->phrases[EK_PHRASE_DESCRIBED], text, skip_blanks_back (text, end)) != NULL;
 }
 
 /* Where words of kinship end, going back from the word over what may stand between; NULL: there are none. @plain: what
@@ -335,9 +349,20 @@ sign_of_relative (EkDanger *self, const char *text, const char *begin)
   for (guint i = 0; together[i] != NULL; i++)
     if (ek_danger_ends_with (text, end, together[i]))
       return EK_SIGN_YES;
-  if (is_described (self, text, end))
+  if (is_described (self, text, end, relative))
     return EK_SIGN_YES;
   return plain || directly ? EK_SIGN_FAMILY : EK_SIGN_EXCLUDED;
+}
+
+/* "cannot promise not to …", "不能保证不…" takes back what begins at @at. */
+static gboolean
+is_taken_back (EkDanger *self, const char *text, const char *at)
+{
+  const char *end = skip_blanks_back (text, at);
+
+  return ek_danger_phrase_before (self->phrases[EK_PHRASE_NO], text, end) != NULL ||
+    ek_danger_phrase_before (self->phrases[EK_PHRASE_EXCLUDED], text, end) != NULL ||
+    ek_danger_ends_with (text, end, "未");
 }
 
 /* A heading ("suicide risk assessment") says nothing, unless its result follows. */
@@ -354,7 +379,7 @@ is_harmless (EkDanger *self, const char *text, const char *at, gsize length)
         while (*next == ' ')
           next++;
         if (at + length <= end)
-          return ek_danger_phrase_at (self->phrases[EK_PHRASE_RESULTS], next) == NULL;
+          return ek_danger_phrase_at (self->phrases[EK_PHRASE_RESULTS], next) == NULL && !is_taken_back (self, text, p);
       }
   return FALSE;
 }
@@ -422,6 +447,8 @@ read_hit (EkDanger *self, const char *text, const char *at, const EkDangerWords 
   const char *end = at + length;
   EkSign sign = EK_SIGN_HARMLESS;
 
+  if (!ek_danger_is_together (self, rule, text, at, end))
+    return;
   if (rule->graded || ek_danger_is_of_risk (self, text, at, end))
     found->graded[rule->kind] = rule;
   if ((!rule->result || ek_danger_result_follows (self, rule, end)) && !is_harmless (self, text, at, length))
