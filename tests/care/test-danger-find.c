@@ -116,8 +116,8 @@ widened (gunichar c)
 static void
 append_written (GRand *rand, GString *text, const char *word)
 {
-  static const char *const blanks[] = { " ",      "-", "  ",     " - ", "\t", "\n", "\xc2\xa0",
-                                        "\u3000", "–", "\u2009", "−",   "",   ".",  NULL };
+  static const char *const blanks[] = { " ",      "-", "  ", " - ", "\t", "\n", "\xc2\xa0", "\u3000", "–",
+                                        "\u2009", "−", "",   ".",   "﹘", "﹣", "－",       NULL };
   static const char *const ticks[] = { "'", "’", "‘", "＇", "`", "", NULL };
   static const char *const strays[] = { "x", "的", "7", "­", ",", "é", "'", " ", "－", NULL };
   int capitals = g_rand_int_range (rand, 0, 4), wide = g_rand_int_range (rand, 0, 8) == 0;
