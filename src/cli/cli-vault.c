@@ -127,16 +127,37 @@ run_user_let_in (Cli *cli, JsonBuilder *result, GError **error)
   return TRUE;
 }
 
-/* Whoever may not open patient files cannot see it; who opens them is told of the owner. */
+static gboolean
+may_see_risks (Cli *cli)
+{
+  g_autoptr (EkUser) me = ek_vault_get_user (cli->vault);
+
+  return me != NULL && ek_role_is_clinical (ek_user_get_role (me));
+}
+
+/* Whoever may not open patient files cannot see in whose name risks are, and disables the account all the same, as it
+ * may have to be closed at once. That nobody looked is said, with who can. */
+static void
+tell_not_looked (Cli *cli, EkUser *user)
+{
+  g_autofree char *note = NULL;
+
+  if (!ek_role_is_clinical (ek_user_get_role (user)))
+    return;
+  note = g_strdup_printf (_ ("Whether open risks are in the name of %s cannot be seen by this account. Ask a clinician "
+                             "of this vault to look today (risk list) and to hand them over (risk hand-over)."),
+                          ek_user_get_name (user));
+  cli_note (cli, note);
+}
+
 static gboolean
 check_risks (Cli *cli, EkUser *user, GError **error)
 {
-  g_autoptr (EkUser) me = ek_vault_get_user (cli->vault);
   g_autoptr (EkStore) store = NULL;
   g_autoptr (GPtrArray) open = NULL;
   guint n = 0;
 
-  if (cli_flag (cli, "leave-risks") || me == NULL || !ek_role_is_clinical (ek_user_get_role (me)))
+  if (cli_flag (cli, "leave-risks") || !may_see_risks (cli))
     return TRUE;
   store = ek_store_open (cli->vault, error);
   open = store != NULL ? ek_risk_list_inbox (store, error) : NULL;
@@ -165,6 +186,8 @@ run_user_disable (Cli *cli, JsonBuilder *result, GError **error)
   if (user == NULL || !check_risks (cli, user, error) ||
       !ek_vault_disable_user (cli->vault, ek_user_get_id (user), error))
     return FALSE;
+  if (!may_see_risks (cli))
+    tell_not_looked (cli, user);
   now = ek_vault_find_user (cli->vault, ek_user_get_id (user));
   add_user (result, now);
   return TRUE;

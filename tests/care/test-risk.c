@@ -165,6 +165,31 @@ test_banner (Care *care, gconstpointer data)
   ek_clock_set (care->clock, CARE_NOW);
 }
 
+/* Who cannot come in any more does not answer for it: the banner says so in words, and to hand it over. */
+static void
+test_banner_of_an_owner_who_is_gone (Care *care, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) risk = raise_low (care);
+  g_autoptr (GPtrArray) open = NULL;
+  g_autofree char *here = NULL;
+  g_autofree char *gone = NULL;
+  g_autofree char *stranger = NULL;
+
+  g_assert_true (ek_risk_hand_over (care->store, risk, care->ids[EK_ROLE_CASE_MANAGER], "今晚值班", &error));
+  open = ek_risk_list_open (care->store, care->patient, &error);
+  here = ek_risk_banner_text (care->store, care->catalogue, open);
+  g_assert_nonnull (strstr (here, "owner: 陈静 · "));
+  g_assert_null (strstr (here, "cannot come in"));
+  g_assert_true (ek_vault_disable_user (care->vault, care->ids[EK_ROLE_CASE_MANAGER], &error));
+  g_assert_no_error (error);
+  gone = ek_risk_banner_text (care->store, care->catalogue, open);
+  g_assert_nonnull (strstr (gone, "owner: 陈静, who cannot come in any more: hand it over · "));
+  ek_record_set_text (open->pdata[0], EK_RISK_OWNER, "another-vault's-user");
+  stranger = ek_risk_banner_text (care->store, care->catalogue, open);
+  g_assert_nonnull (strstr (stranger, "owner: somebody who cannot come in here: hand it over · "));
+}
+
 /* A form of last month that is entered today was not answered today. */
 static void
 test_banner_says_when_it_was_answered (Care *care, gconstpointer data)
@@ -374,6 +399,7 @@ main (int argc, char **argv)
   ADD ("/risk/next", test_closed_risk_does_not_swallow_the_next);
   ADD ("/risk/hand-over", test_hand_over);
   ADD ("/risk/banner", test_banner);
+  ADD ("/risk/banner/owner-is-gone", test_banner_of_an_owner_who_is_gone);
   ADD ("/risk/banner/answered", test_banner_says_when_it_was_answered);
   ADD ("/risk/medical", test_medical_answers_open_their_own_chain);
   ADD ("/risk/inbox", test_inbox);

@@ -290,6 +290,21 @@ def a_risk_does_not_stay_with_somebody_who_cannot_come_in_unnoticed():
     assert ctl.risks()[0]["owner_can_come_in"] is False
 
 
+@test
+def an_administrator_who_cannot_see_risks_is_told_to_have_somebody_look():
+    ctl = Ctl()
+    new = ctl.write("new", "Ein anderes Meer, 另一片海 8")
+    gone = ctl.json("user", "add", "--name", "赵医生", "--role", "psychiatrist", "--new-passphrase-file", new)["id"]
+    ctl.json("user", "add", "--name", "网管", "--role", "administrator", "--new-passphrase-file", new)
+    second = ctl.json("user", "add", "--name", "网管乙", "--role", "administrator", "--new-passphrase-file", new)["id"]
+    ctl.pass_file = new
+    done = ctl.run("--user", "网管", "user", "disable", gone)
+    assert done.returncode == 0 and json.loads(done.stdout)["disabled"] is True, done
+    assert "open risks" in done.stderr.decode() and "赵医生" in done.stderr.decode(), done
+    done = ctl.run("--user", "网管", "user", "disable", second)
+    assert done.returncode == 0 and "open risks" not in done.stderr.decode(), done
+
+
 def clean_up():
     for folder in MADE:
         shutil.rmtree(folder, ignore_errors=True)
