@@ -125,7 +125,8 @@ show_scores (EkOverviewPage *self)
 {
   EkCard *card = self->cards[SCORES];
 
-  ek_card_clear (card, _ ("Nothing has been assessed yet. Start with the tab “Assessments”."));
+  ek_card_clear (card,
+                 _ ("No score yet. Questionnaires are given under “Assessments”, which also lists those without one."));
   for (guint i = 0; i < self->data->unfinished->len; i++)
     {
       EkRecord *form = g_ptr_array_index (self->data->unfinished, i);
