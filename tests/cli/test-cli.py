@@ -200,7 +200,8 @@ def users():
     assert c.error("patient", "list", passphrase=first)[0] == "wrong-passphrase"
     assert not c.json("user", "let-in", "新医生", passphrase=other)["waiting"]
     assert c.json("patient", "list", passphrase=late)[0]["name"] == "陈一"
-    assert c.json("user", "disable", "新医生", passphrase=admin)["disabled"]
+    assert c.json("user", "disable", "新医生", notes=1, passphrase=admin)["disabled"]
+    assert "open risks" in c.notes[0] and "新医生" in c.notes[0], c.notes
     assert c.error("patient", "list", passphrase=late)[0] == "permission"
     assert c.error("user", "disable", "nobody")[0] == "not-found"
 
