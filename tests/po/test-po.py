@@ -82,8 +82,11 @@ check("nothing is fuzzy", ["fuzzy: " + k[1][:100] for k, v in have.items() if "f
 check("nothing is left over", ["not in the sources: " + k[1][:100] for k in have if wanted and k not in wanted])
 check("placeholders agree", ["%s | %s" % (k[1][:80], v[0]) for k, v in have.items()
                              if "c-format" in v[1] and any(placeholders(t) not in (placeholders(k[1]), placeholders(v[2] or k[1])) for t in v[0])])
+# The keywords of a desktop file are a list: its semicolon belongs to the format, and with another they are one word.
 check("punctuation between Chinese characters is Chinese",
-      [t for v in have.values() for t in v[0] if re.search("[\u3400-\u9fff][,;:?!]|\\((?!_)[^()]*[\u3400-\u9fff]", t)])
+      [t for k, v in have.items() if not k[1].endswith(";") for t in v[0] if re.search("[\u3400-\u9fff][,;:?!]|\\((?!_)[^()]*[\u3400-\u9fff]", t)])
+check("lists keep the semicolons of their format",
+      [t for k, v in have.items() if k[1].endswith(";") for t in v[0] if "；" in t or not t.endswith(";")])
 done = subprocess.run(["msgfmt", "--check", "-o", os.devnull, os.path.join(top, "po/zh_CN.po")], capture_output=True, text=True)
 check("msgfmt accepts it", done.stderr.splitlines() if done.returncode else [])
 print("1..%d" % len(results))
