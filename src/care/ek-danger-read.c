@@ -317,6 +317,7 @@ read_company (EkDanger *self, EkDangerWords *rule, JsonObject *object, GError **
   JsonArray *with = ek_json_peek_array (object, "with"), *unless = ek_json_peek_array (object, "unless");
 
   rule->after = ek_json_peek_boolean (object, "after", FALSE);
+  rule->within = (guint) ek_json_peek_int (object, "within", 0);
   rule->amount = (guint) ek_json_peek_int (object, "amount", 0);
   for (guint i = 0; with != NULL && i < json_array_get_length (with); i++)
     {
@@ -337,7 +338,7 @@ read_words (EkKnowledge *self, JsonObject *object, gpointer target, GError **err
 {
   static const char *const known[] = { "id",   "kind",   "words",  "current",  "whole",  "capitals",
                                        "ask",  "graded", "result", "at_least", "source", "verify",
-                                       "with", "unless", "after",  "amount",   NULL };
+                                       "with", "unless", "after",  "within",   "amount", NULL };
   EkDangerWords *rule = g_new0 (EkDangerWords, 1);
 
   rule->words = g_ptr_array_new_with_free_func (g_free);

@@ -37,6 +37,7 @@ typedef struct {
   GPtrArray *with;   /* GPtrArray of char *: one of each must stand in the sentence too */
   GPtrArray *unless; /* char *: none of them may */
   gboolean after;    /* "with" and "amount" are looked for behind the word only */
+  guint within;      /* so many bytes from the word, 0: the sentence */
   guint amount;      /* so many tablets or more must be spoken of, 0: none need be */
 } EkDangerWords;
 

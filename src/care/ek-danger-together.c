@@ -30,6 +30,8 @@ is_shortened (const char *text, const char *point)
 static gboolean
 ends_sentence (const char *text, const char *at)
 {
+  if (strchr (".;!?\n\xe3\xef", *at) == NULL)
+    return FALSE;
   return ek_danger_is_sentence_end (at) && (*at != '.' || at == text || !is_shortened (text, at));
 }
 
@@ -57,9 +59,13 @@ reach_on (const char *text, const char *at)
 static gboolean
 stands_at (const char *text, const char *at, const char *phrase)
 {
-  gsize length = strlen (phrase);
-  gboolean open = phrase[length - 1] == '*';
+  gsize length;
+  gboolean open;
 
+  if (*at != *phrase || (phrase[1] != '\0' && phrase[1] != '*' && at[1] != phrase[1]))
+    return FALSE;
+  length = strlen (phrase);
+  open = phrase[length - 1] == '*';
   length -= open;
   if (strncmp (at, phrase, length) != 0)
     return FALSE;
@@ -68,12 +74,23 @@ stands_at (const char *text, const char *at, const char *phrase)
   return open || !ek_danger_is_letter (phrase[length - 1]) || !ek_danger_is_letter (at[length]);
 }
 
+/* Not inside a word in Latin letters, nor inside a character. */
+static gboolean
+may_begin (const char *text, const char *at)
+{
+  return ((guint8) *at & 0xc0) != 0x80 && !(at > text && ek_danger_is_letter (*at) && ek_danger_is_letter (at[-1]));
+}
+
 static gboolean
 holds (GPtrArray *phrases, const char *text, const char *from, const char *to)
 {
+  gboolean begins[256] = { FALSE };
+
+  for (guint i = 0; i < phrases->len; i++)
+    begins[*(const guint8 *) phrases->pdata[i]] = TRUE;
   for (const char *p = from; p < to; p++)
-    for (guint i = 0; i < phrases->len; i++)
-      if (*p == *(const char *) phrases->pdata[i] && stands_at (text, p, phrases->pdata[i]))
+    for (guint i = 0; begins[(guint8) *p] && may_begin (text, p) && i < phrases->len; i++)
+      if (stands_at (text, p, phrases->pdata[i]))
         return TRUE;
   return FALSE;
 }
@@ -136,6 +153,14 @@ english_number (const char *text, const char *at, const char **end)
         return words[i].number;
       }
   return 0;
+}
+
+/* Whether a number may begin with @c. */
+static gboolean
+may_count (char c)
+{
+  return g_ascii_isdigit (c) || ((guint8) c >= 0xe4 && (guint8) c <= 0xe9) ||
+    (c != '\0' && strchr ("tfsendh", c) != NULL);
 }
 
 /* The number that begins at @at, 0: none. That of a strength ("1mg*30片", "x30") is not one that was taken. */
@@ -208,7 +233,7 @@ holds_amount (EkDanger *self, guint at_least, const char *text, const char *from
   for (const char *p = from; p < to; p++)
     {
       const char *end = p;
-      guint number = ((guint8) *p & 0xc0) != 0x80 ? number_at (text, p, &end) : 0;
+      guint number = may_count (*p) && may_begin (text, p) ? number_at (text, p, &end) : 0;
 
       if (number >= at_least && counts_doses (self, text, end, to))
         return TRUE;
@@ -227,19 +252,23 @@ holds_amount (EkDanger *self, guint at_least, const char *text, const char *from
 gboolean
 ek_danger_is_together (EkDanger *self, const EkDangerWords *rule, const char *text, const char *at, const char *end)
 {
-  const char *from = NULL, *to = NULL;
+  const char *from = NULL, *to = NULL, *near = NULL, *limit = NULL;
 
   if (rule->with->len == 0 && rule->unless->len == 0 && rule->amount == 0)
     return TRUE;
   to = reach_on (text, end);
   from = reach_back (text, at);
-  if (holds (rule->unless, text, from, to))
-    return FALSE;
-  from = rule->after ? end : from;
-  if (rule->amount > 0 && !holds_amount (self, rule->amount, text, from, to))
+  near = rule->after ? end : from;
+  limit = to;
+  if (rule->within > 0)
+    {
+      near = at - near > (gssize) rule->within ? at - rule->within : near;
+      limit = to - end > (gssize) rule->within ? end + rule->within : to;
+    }
+  if (rule->amount > 0 && !holds_amount (self, rule->amount, text, near, limit))
     return FALSE;
   for (guint i = 0; i < rule->with->len; i++)
-    if (!holds (rule->with->pdata[i], text, from, to))
+    if (!holds (rule->with->pdata[i], text, near, limit))
       return FALSE;
-  return TRUE;
+  return !holds (rule->unless, text, from, to);
 }
