@@ -58,7 +58,7 @@ test_not_translated (void)
 static void
 test_context_and_plural (void)
 {
-  g_assert_cmpstr (ek_tr_c ("zh", "change", "worse"), ==, "变差");
+  g_assert_cmpstr (ek_tr_c ("zh", "change", "worse"), ==, "加重");
   g_assert_cmpstr (ek_tr_c ("en", "change", "worse"), ==, "worse");
   g_assert_cmpstr (ek_tr_n ("zh", "%u period without measurement.", "%u periods without measurement.", 1), ==,
                    "有%u段时间未测量。");
