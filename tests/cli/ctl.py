@@ -9,7 +9,7 @@ import tempfile
 
 PROGRAM = sys.argv[1]
 PLACE = "/dev/shm" if os.access("/dev/shm", os.W_OK) else tempfile.gettempdir()
-ENV = {k: v for k, v in os.environ.items() if not k.startswith("EVENKEEL_")} | {"TZ": "UTC"}
+ENV = {k: v for k, v in os.environ.items() if not k.startswith("EVENKEEL_")} | {"TZ": "UTC", "LC_ALL": "C.UTF-8"}
 PASSPHRASE = "Ruhige See, 平静的海 7"
 MADE = []
 

@@ -2,50 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Dates that cannot be, at the command line: refused in words, asked about where it happens, marked where they are here."""
 import json
-import os
-import shutil
-import subprocess
-import sys
-import tempfile
 
+from ctl import Ctl, clean_up
 from tap import run, test
 
-PROGRAM = sys.argv[1]
-MADE = []
-PLACE = "/dev/shm" if os.access("/dev/shm", os.W_OK) else tempfile.gettempdir()
-ENV = {k: v for k, v in os.environ.items() if not k.startswith("EVENKEEL_")} | {"TZ": "UTC"}
 GAD7 = "[1,1,1,1,1,1,1]"
-
-
-class Ctl:
-    """One vault and how to talk to it."""
-
-    def __init__(self):
-        self.dir = tempfile.mkdtemp(prefix="evenkeelctl-", dir=PLACE)
-        MADE.append(self.dir)
-        self.pass_file = self.write("passphrase", "Ruhige See, 平静的海 7")
-        self.json("init", "--name", "王医生", "--role", "psychiatrist", "--fast")
-
-    def write(self, name, content):
-        path = os.path.join(self.dir, name)
-        with open(path, "w", encoding="utf-8") as f:
-            f.write(content)
-        return path
-
-    def run(self, *words):
-        return subprocess.run([PROGRAM, "--json", "--vault", os.path.join(self.dir, "vault"), "--passphrase-file",
-                               self.pass_file, *words], env=ENV, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                              stdin=subprocess.DEVNULL, timeout=120)
-
-    def json(self, *words):
-        done = self.run(*words)
-        assert done.returncode == 0, (words, done.stderr)
-        return json.loads(done.stdout)
-
-    def error(self, *words):
-        done = self.run(*words)
-        assert done.returncode != 0, words
-        return json.loads(done.stderr or done.stdout)["error"]["code"]
 
 
 @test
@@ -82,4 +43,4 @@ def what_a_file_says_is_told_value_by_value():
     assert ("name[0].prefix[0]", "not-kept", "Dr.") in told, told
 
 
-run(lambda: [shutil.rmtree(d, ignore_errors=True) for d in MADE])
+run(clean_up)

@@ -3,44 +3,14 @@
 """What nobody has looked at goes with the file: from one vault to a second, a third and back, without doubles."""
 import json
 import os
-import shutil
-import subprocess
-import sys
-import tempfile
 
+import ctl
 from tap import run, test
 
-PROGRAM = sys.argv[1]
-MADE = []
-PLACE = "/dev/shm" if os.access("/dev/shm", os.W_OK) else tempfile.gettempdir()
-ENV = {k: v for k, v in os.environ.items() if not k.startswith("EVENKEEL_")} | {"TZ": "UTC", "LC_ALL": "C.UTF-8"}
 ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
 
 
-class Ctl:
-    def __init__(self):
-        self.dir = tempfile.mkdtemp(prefix="evenkeelctl-", dir=PLACE)
-        MADE.append(self.dir)
-        self.vault = os.path.join(self.dir, "vault")
-        self.pass_file = self.write("passphrase", "Ruhige See, 平静的海 7")
-        self.json("init", "--name", "王医生", "--role", "psychiatrist", "--fast")
-
-    def write(self, name, content):
-        path = os.path.join(self.dir, name)
-        with open(path, "w", encoding="utf-8") as f:
-            f.write(content if isinstance(content, str) else json.dumps(content))
-        return path
-
-    def run(self, *words):
-        return subprocess.run([PROGRAM, "--vault", self.vault, "--passphrase-file", self.pass_file, "--json", *words],
-                              env=ENV, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL,
-                              timeout=120)
-
-    def json(self, *words):
-        done = self.run(*words)
-        assert done.returncode == 0, (words, done)
-        return json.loads(done.stdout)
-
+class Ctl(ctl.Ctl):
     def who(self):
         rows = self.json("patient", "list")
         assert len(rows) == 1, rows
@@ -182,9 +152,4 @@ def an_export_says_in_numbers_what_is_not_in_it():
     assert b"Notice: 1" in ctl.run("patient", "export", who).stderr
 
 
-def clean_up():
-    for folder in MADE:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-run(clean_up)
+run(ctl.clean_up)

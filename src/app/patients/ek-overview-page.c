@@ -62,6 +62,13 @@ label_of (EkRecord *record, int field)
   return id != NULL ? ek_choice_label (declared->choices, id) : "";
 }
 
+static void
+append_part (GString *text, const char *part)
+{
+  if (part != NULL && *part != '\0')
+    g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "", part);
+}
+
 /* Parts that are there, with a dot between them. */
 static char *joined (const char *first, ...) G_GNUC_NULL_TERMINATED;
 
@@ -73,8 +80,7 @@ joined (const char *first, ...)
 
   va_start (parts, first);
   for (const char *part = first; part != NULL; part = va_arg (parts, const char *))
-    if (*part != '\0')
-      g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "", part);
+    append_part (text, part);
   va_end (parts);
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
@@ -536,11 +542,9 @@ declared_words (EkOverviewPage *self, EkRecord *record)
         }
       else if (field->kind == EK_FIELD_CHOICE || field->kind == EK_FIELD_TEXT || field->kind == EK_FIELD_NOTE)
         word = g_strdup (label_of (record, i));
-      if (word != NULL && *word != '\0')
-        g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "", word);
+      append_part (text, word);
     }
-  if (*received != '\0')
-    g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "", received);
+  append_part (text, received);
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 

@@ -269,11 +269,17 @@ on_changed (EkRiskDialog *self, const char *type, const char *id, const char *pa
 /* Doing: the risk is read again in the writing thread, so that nobody's step is overwritten. What is judged is what was
  * read: when an answer came in meanwhile, assessing and closing are refused and the dialog shows it. */
 
+static EkRiskStatement
+statement_of (const EkOrder *order)
+{
+  return (EkRiskStatement){ ek_order_get_catalogue (order), ek_order_get (order, "plan"),
+                            ek_order_get (order, "no-plan") };
+}
+
 static gboolean
 assess_risk (EkStore *store, const EkOrder *order, GError **error)
 {
-  const EkRiskStatement statement = { ek_order_get_catalogue (order), ek_order_get (order, "plan"),
-                                      ek_order_get (order, "no-plan") };
+  const EkRiskStatement statement = statement_of (order);
   g_autoptr (EkRecord) risk = ek_order_load (order, store, &ek_risk_type, error);
 
   return risk != NULL &&
@@ -309,8 +315,7 @@ hand_over (EkStore *store, const EkOrder *order, GError **error)
 static gboolean
 close_risk (EkStore *store, const EkOrder *order, GError **error)
 {
-  const EkRiskStatement statement = { ek_order_get_catalogue (order), ek_order_get (order, "plan"),
-                                      ek_order_get (order, "no-plan") };
+  const EkRiskStatement statement = statement_of (order);
   g_autoptr (EkRecord) risk = ek_order_load (order, store, &ek_risk_type, error);
 
   return risk != NULL && ek_risk_close (store, NULL, risk, ek_order_get (order, "note"), &statement, error);

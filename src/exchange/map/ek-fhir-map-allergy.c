@@ -18,12 +18,7 @@
 static gboolean
 has_choice (int field, const char *id)
 {
-  const EkChoice *choices = ek_allergy_type.fields[field].choices;
-
-  for (; id != NULL && choices->id != NULL; choices++)
-    if (g_str_equal (choices->id, id))
-      return TRUE;
-  return FALSE;
+  return ek_choice_find (ek_allergy_type.fields[field].choices, id) != NULL;
 }
 
 /* Of a CodeableConcept that is to be one of a field's choices; missing stays missing. */

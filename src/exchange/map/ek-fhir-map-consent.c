@@ -27,16 +27,6 @@ static const struct {
   { "withdrawn", "inactive" },
 };
 
-static const EkChoice *
-choice_of (EkRecord *record, int field)
-{
-  const EkChoice *choice = ek_record_get_record_type (record)->fields[field].choices;
-
-  while (choice->id != NULL && g_strcmp0 (choice->id, ek_record_get_text (record, field)) != 0)
-    choice++;
-  return choice;
-}
-
 static void
 add_status (EkRecord *record, JsonObject *resource)
 {
@@ -71,7 +61,8 @@ void
 ek_fhir_write_consent (const EkFhirContext *context, EkRecord *record, GPtrArray *resources)
 {
   JsonObject *resource = ek_fhir_new ("Consent", ek_record_get_id (record));
-  const EkChoice *purpose = choice_of (record, EK_CONSENT_PURPOSE);
+  const EkChoice *purpose = ek_choice_find (ek_consent_type.fields[EK_CONSENT_PURPOSE].choices,
+                                            ek_record_get_text (record, EK_CONSENT_PURPOSE));
   g_autofree char *code = g_strconcat (CODE_PREFIX, purpose->id, NULL);
   gboolean given = g_strcmp0 (ek_record_get_text (record, EK_CONSENT_STATUS), "given") == 0;
   const char *scope = g_str_equal (purpose->id, "treatment") || g_str_equal (purpose->id, "research")
@@ -153,18 +144,9 @@ read_state (JsonArray *parts, EkRecord *record)
 {
   for (guint f = 0; f < G_N_ELEMENTS (state_fields); f++)
     {
-      const EkField *declared = &ek_consent_type.fields[state_fields[f]];
-      g_autoptr (GString) text = g_string_new (NULL);
+      g_autofree char *text = ek_fhir_state_text (parts, ek_consent_type.fields[state_fields[f]].name);
 
-      for (guint i = 0; i < json_array_get_length (parts); i++)
-        {
-          JsonObject *part = ek_json_element_object (parts, i);
-          const char *piece = part != NULL ? ek_json_peek_string (part, "valueString") : NULL;
-
-          if (piece != NULL && g_strcmp0 (ek_json_peek_string (part, "url"), declared->name) == 0)
-            g_string_append (text, piece);
-        }
-      ek_fhir_take_state (record, state_fields[f], text->len > 0 ? text->str : NULL);
+      ek_fhir_take_state (record, state_fields[f], text);
     }
 }
 

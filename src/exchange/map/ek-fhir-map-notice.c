@@ -67,14 +67,11 @@ static JsonObject *
 concept_of (EkRecord *record)
 {
   const char *kind = ek_record_get_text (record, EK_NOTICE_KIND);
-  const EkChoice *choices = ek_notice_type.fields[EK_NOTICE_KIND].choices;
+  const EkChoice *choice = ek_choice_find (ek_notice_type.fields[EK_NOTICE_KIND].choices, kind);
   g_autofree char *code = g_strconcat (CODE_PREFIX, kind, NULL);
   g_autofree char *words = NULL;
 
-  while (choices->id != NULL && !g_str_equal (choices->id, kind))
-    choices++;
-  words = g_strdup_printf ("Perhaps dangerous, a person must look at it: %s",
-                           choices->id != NULL ? choices->label : kind);
+  words = g_strdup_printf ("Perhaps dangerous, a person must look at it: %s", choice != NULL ? choice->label : kind);
   return ek_fhir_concept_new (EK_FHIR_CODES, code, NULL, words);
 }
 
@@ -134,28 +131,32 @@ ek_fhir_is_own_notice (JsonObject *resource)
 }
 
 static void
-read_field (const EkFhirContext *context, JsonArray *parts, int field, EkRecord *record)
+read_instant (const EkFhirContext *context, JsonArray *parts, int field, EkRecord *record)
 {
-  const EkField *declared = &ek_notice_type.fields[field];
-  g_autoptr (GString) text = g_string_new (NULL);
   gint64 ms;
   int offset;
 
-  ek_record_clear (record, field);
   for (guint i = 0; i < json_array_get_length (parts); i++)
     {
       JsonObject *part = ek_json_element_object (parts, i);
 
-      if (part == NULL || g_strcmp0 (ek_json_peek_string (part, "url"), declared->name) != 0)
-        continue;
-      if (declared->kind == EK_FIELD_INSTANT &&
+      if (part != NULL && g_strcmp0 (ek_json_peek_string (part, "url"), ek_notice_type.fields[field].name) == 0 &&
           ek_fhir_instant (ek_json_peek_string (part, "valueDateTime"), context->local_offset, &ms, &offset))
         ek_record_set_instant (record, field, ms, offset);
-      else if (ek_json_peek_string (part, "valueString") != NULL)
-        g_string_append (text, ek_json_peek_string (part, "valueString"));
     }
-  if (text->len > 0 && declared->kind != EK_FIELD_INSTANT)
-    ek_fhir_take_state (record, field, text->str);
+}
+
+static void
+read_field (const EkFhirContext *context, JsonArray *parts, int field, EkRecord *record)
+{
+  const EkField *declared = &ek_notice_type.fields[field];
+  g_autofree char *text = declared->kind != EK_FIELD_INSTANT ? ek_fhir_state_text (parts, declared->name) : NULL;
+
+  ek_record_clear (record, field);
+  if (declared->kind == EK_FIELD_INSTANT)
+    read_instant (context, parts, field, record);
+  else if (text != NULL)
+    ek_fhir_take_state (record, field, text);
 }
 
 /**

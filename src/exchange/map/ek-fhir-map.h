@@ -83,6 +83,7 @@ gsize ek_fhir_piece (const char *text, gsize longest);
 void ek_fhir_add_state (JsonObject *resource, const char *url, EkRecord *record, const int *fields, guint n_fields,
                         gsize longest);
 JsonArray *ek_fhir_find_state (JsonObject *resource, const char *url);
+char *ek_fhir_state_text (JsonArray *parts, const char *name) G_GNUC_WARN_UNUSED_RESULT;
 void ek_fhir_take_state (EkRecord *record, int field, const char *text);
 
 EkFhirSkip ek_fhir_read_notice (const EkFhirContext *context, JsonObject *resource, EkRecord *record);

@@ -118,6 +118,29 @@ ek_fhir_find_state (JsonObject *resource, const char *url)
 }
 
 /**
+ * ek_fhir_state_text:
+ * @parts: see ek_fhir_find_state()
+ * @name: of a field
+ *
+ * Returns: (transfer full) (nullable): its text, put together from all parts of that name; %NULL when there is none
+ */
+char *
+ek_fhir_state_text (JsonArray *parts, const char *name)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < json_array_get_length (parts); i++)
+    {
+      JsonObject *part = ek_json_element_object (parts, i);
+      const char *piece = part != NULL ? ek_json_peek_string (part, "valueString") : NULL;
+
+      if (piece != NULL && g_strcmp0 (ek_json_peek_string (part, "url"), name) == 0)
+        g_string_append (text, piece);
+    }
+  return text->len > 0 ? g_strdup (text->str) : NULL;
+}
+
+/**
  * ek_fhir_take_state:
  * @record: the record to fill
  * @field: a text or a JSON object

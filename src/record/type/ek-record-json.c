@@ -36,16 +36,6 @@ static gboolean G_GNUC_PRINTF (3, 4) refuse (GError **error, EkError code, const
 }
 
 static gboolean
-is_choice (const EkField *field, const char *value)
-{
-  for (guint i = 0; field->choices != NULL && field->choices[i].id != NULL; i++)
-    if (strcmp (field->choices[i].id, value) == 0)
-      return TRUE;
-
-  return FALSE;
-}
-
-static gboolean
 is_reference (const char *value)
 {
   gsize length = strlen (value);
@@ -78,7 +68,7 @@ validate_text (const EkField *field, const char *value, GError **error)
       fits = ek_date_is_valid (value);
       break;
     case EK_FIELD_CHOICE:
-      fits = is_choice (field, value);
+      fits = ek_choice_find (field->choices, value) != NULL;
       break;
     case EK_FIELD_REFERENCE:
       fits = is_reference (value);

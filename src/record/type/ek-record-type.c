@@ -63,6 +63,23 @@ ek_record_type_by_name (const char *name)
 }
 
 /**
+ * ek_choice_find:
+ * @choices: (nullable): a field's choices
+ * @id: (nullable): an id
+ *
+ * Returns: (transfer none) (nullable): the choice of that id; %NULL when there is none
+ */
+const EkChoice *
+ek_choice_find (const EkChoice *choices, const char *id)
+{
+  for (guint i = 0; id != NULL && choices != NULL && choices[i].id != NULL; i++)
+    if (strcmp (choices[i].id, id) == 0)
+      return &choices[i];
+
+  return NULL;
+}
+
+/**
  * ek_choice_label:
  * @choices: (nullable): a field's choices
  * @id: (nullable): the id of one of them
@@ -72,9 +89,7 @@ ek_record_type_by_name (const char *name)
 const char *
 ek_choice_label (const EkChoice *choices, const char *id)
 {
-  for (guint i = 0; id != NULL && choices != NULL && choices[i].id != NULL; i++)
-    if (strcmp (choices[i].id, id) == 0)
-      return _ (choices[i].label);
+  const EkChoice *choice = ek_choice_find (choices, id);
 
-  return id;
+  return choice != NULL ? _ (choice->label) : id;
 }
