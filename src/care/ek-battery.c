@@ -8,6 +8,7 @@
 #include "ek-care-private.h"
 #include "ek-knowledge-rules.h"
 #include "ek-assess-private.h"
+#include "ek-risk-private.h"
 
 #include "ek-error.h"
 #include "ek-text.h"
@@ -467,6 +468,32 @@ ek_battery_include (EkStore *store, EkRecord *battery, const char *instrument_id
     save_decision (store, battery, instrument_id, "include", NULL, error);
 }
 
+/* Whoever refuses to go on has refused the safety questions that were still to come. Of the forms that were not begun
+ * only those that have one are declined. */
+static gboolean
+decline_rest (EkStore *store, EkCatalogue *catalogue, EkRecord *battery, GPtrArray *steps, const char *reason,
+              GError **error)
+{
+  for (guint i = 0; i < steps->len; i++)
+    {
+      const EkBatteryStep *step = g_ptr_array_index (steps, i);
+      EkInstrument *instrument = ek_catalogue_find (catalogue, step->instrument, NULL);
+      g_autoptr (GError) local = NULL;
+      g_autoptr (EkRecord) form = NULL;
+
+      if ((step->state != EK_BATTERY_STATE_DUE && step->state != EK_BATTERY_STATE_OPEN) || instrument == NULL ||
+          !ek_risk_has_safety_question (NULL, instrument))
+        continue;
+      form = find_form (store, battery, step->instrument, &local);
+      if (local != NULL || !decline_skipped (store, catalogue, battery, step->instrument, reason, &form, &local))
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
 /* --- the end ---------------------------------------------------------------------------------------------------- */
 
 static void
@@ -561,6 +588,22 @@ ek_battery_finish (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledg
   return save_end (store, battery, steps, NULL, error);
 }
 
+static gboolean
+stop_inside (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *battery, const char *reason,
+             GError **error)
+{
+  g_autoptr (GPtrArray) steps = ek_battery_list_steps (store, catalogue, knowledge, battery, error);
+
+  if (steps != NULL && says_refused (reason))
+    {
+      if (!decline_rest (store, catalogue, battery, steps, reason, error))
+        return FALSE;
+      g_ptr_array_unref (steps);
+      steps = ek_battery_list_steps (store, catalogue, knowledge, battery, error);
+    }
+  return steps != NULL && save_end (store, battery, steps, reason, error);
+}
+
 /**
  * ek_battery_stop:
  * @store: the record
@@ -570,7 +613,9 @@ ek_battery_finish (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledg
  * @reason: why, in words
  * @error: return location
  *
- * Ends the set before everything was given. A form that is open stays open and can be finished by itself.
+ * Ends the set before everything was given. A form that is open stays open and can be finished by itself. Where the
+ * reason says that the patient refused, the forms that were open or still to be given and ask a safety question are
+ * declined with it, and open what a refusal opens.
  *
  * Returns: %TRUE when it is saved; %FALSE with %EK_ERROR_INCOMPLETE without a reason, %EK_ERROR_CONFLICT when it has
  *   ended, or an error of the store
@@ -579,12 +624,16 @@ gboolean
 ek_battery_stop (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *battery, const char *reason,
                  GError **error)
 {
-  g_autoptr (GPtrArray) steps = NULL;
-
   if (!check_open (battery, error))
     return FALSE;
   if (!ek_care_has_words (reason))
     return fail (error, EK_ERROR_INCOMPLETE, _ ("Write why the set is stopped."));
-  steps = ek_battery_list_steps (store, catalogue, knowledge, battery, error);
-  return steps != NULL && save_end (store, battery, steps, reason, error);
+  if (!ek_store_begin (store, error))
+    return FALSE;
+  if (!stop_inside (store, catalogue, knowledge, battery, reason, error))
+    {
+      ek_store_rollback (store);
+      return FALSE;
+    }
+  return ek_store_commit (store, error);
 }

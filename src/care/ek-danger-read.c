@@ -386,29 +386,37 @@ read_answer (EkKnowledge *self, JsonObject *object, gpointer target, GError **er
   return TRUE;
 }
 
+/* @kinds: (inout): bits of 1 << EkDangerKind */
+static gboolean
+add_kinds (GPtrArray *names, const char *id, guint *kinds, GError **error)
+{
+  for (guint i = 0; i < names->len; i++)
+    {
+      if (!ek_danger_is_kind (names->pdata[i]))
+        return ek_knowledge_wrong (error, id, _ ("there is no such kind of risk"));
+      *kinds |= 1u << ek_danger_kind_of (names->pdata[i]);
+    }
+  return TRUE;
+}
+
 static gboolean
 read_refused (EkKnowledge *self, JsonObject *object, gpointer target, GError **error)
 {
   EkDangerRefused *refused = g_new0 (EkDangerRefused, 1);
-  g_autoptr (GPtrArray) kinds = g_ptr_array_new ();
+  g_autoptr (GPtrArray) kinds = g_ptr_array_new (), whole = g_ptr_array_new ();
 
   refused->urgencies = g_ptr_array_new ();
   g_ptr_array_add (target, refused);
   refused->id = ek_json_get_string (object, "id", error);
   if (refused->id == NULL || ek_json_get_string (object, "source", error) == NULL ||
       !ek_knowledge_strings (object, "urgencies", refused->urgencies, error) ||
-      !ek_knowledge_strings (object, "kinds", kinds, error))
+      !ek_knowledge_strings (object, "kinds", kinds, error) ||
+      !ek_knowledge_strings (object, "whole_form", whole, error))
     return FALSE;
   refused->instrument = ek_json_peek_string (object, "instrument");
-  refused->only_declined = ek_json_peek_boolean (object, "only_declined", FALSE);
   refused->counts_as_yes = ek_json_peek_boolean (object, "counts_as_yes", FALSE);
-  for (guint i = 0; i < kinds->len; i++)
-    {
-      if (!ek_danger_is_kind (kinds->pdata[i]))
-        return ek_knowledge_wrong (error, refused->id, _ ("there is no such kind of risk"));
-      refused->kinds |= 1u << ek_danger_kind_of (kinds->pdata[i]);
-    }
-  return TRUE;
+  return add_kinds (kinds, refused->id, &refused->kinds, error) &&
+    add_kinds (whole, refused->id, &refused->whole_form, error);
 }
 
 static int

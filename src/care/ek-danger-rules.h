@@ -71,7 +71,7 @@ typedef struct {
   GPtrArray *urgencies;   /* const char * */
   guint kinds;            /* bits of 1 << EkDangerKind */
   gboolean counts_as_yes;
-  gboolean only_declined; /* not where it was merely left out */
+  guint whole_form; /* bits of 1 << EkDangerKind: for which a whole form that is declined counts */
 } EkDangerRefused;
 
 typedef struct {

@@ -85,7 +85,8 @@ typedef struct {
   const char *level;
   GPtrArray *any_of; /* const char *: "screener" "second": one of them; empty: none */
   gboolean statement;
-  GPtrArray *roles; /* const char *: who may, and who may agree; empty: whoever may write */
+  GPtrArray *roles;   /* const char *: who may, and who may agree; empty: whoever may write */
+  GPtrArray *none_by; /* const char *: who may say why there is no statement; empty: whoever may write */
 } EkClosing;
 
 /** EkAnswered: how high a risk is by one answer. The first of its kind that is meant decides. */
@@ -106,6 +107,9 @@ typedef struct {
   GPtrArray *kinds;        /* EkRiskKind */
   GPtrArray *closings;     /* EkClosing */
   GPtrArray *refusals;     /* const char *, folded: words that say that the patient did not want to */
+  GPtrArray *says_nothing; /* const char *, folded: words that say nothing where a sentence is asked for */
+  GPtrArray *denies;       /* const char *, folded: what a text begins with that names nothing */
+  guint least_words;       /* of a statement */
   GPtrArray *seen_roles;   /* const char *: who may say that a notice hides no danger */
   guint seen_least_words;  /* that such a statement has */
   GPtrArray *answered;     /* EkAnswered */

@@ -156,20 +156,41 @@ has_urgency (const EkDangerRefused *refused, const char *urgency)
   return FALSE;
 }
 
-/* Whether leaving this item unanswered is a refused safety question, and of what kind. */
+/* An item that is dangerous by a rule of this program, and not by the definition of its instrument. */
+static const EkDangerAnswer *
+rule_of_program (EkKnowledge *knowledge, const EkDangerRefused *refused, EkInstrument *instrument, const char *item)
+{
+  for (guint i = 0; i < ek_danger_rules (knowledge)->answers->len; i++)
+    {
+      const EkDangerAnswer *answer = g_ptr_array_index (ek_danger_rules (knowledge)->answers, i);
+
+      if (answer->item != NULL && strcmp (answer->item, item) == 0 &&
+          strcmp (answer->instrument, ek_instrument_get_id (instrument)) == 0 &&
+          (refused->kinds & (1u << answer->kind)) != 0)
+        return answer;
+    }
+  return NULL;
+}
+
+/* Whether leaving this item unanswered is a refused safety question, and of what kind. @whole: the whole form was
+ * declined, which says less of one item: only the kinds for which that counts. */
 static gboolean
 is_safety_question (EkKnowledge *knowledge, const EkDangerRefused *refused, EkInstrument *instrument, const char *item,
-                    EkDangerKind *kind)
+                    gboolean whole, EkDangerKind *kind)
 {
   const EkCriticalRule *rule = NULL;
+  const EkDangerAnswer *answer = NULL;
 
   for (guint n = 0; (rule = ek_instrument_item_critical_rule (instrument, item, n)) != NULL; n++)
     {
       *kind = ek_danger_kind_of_rule (knowledge, instrument, rule);
-      if (has_urgency (refused, rule->urgency) && (refused->kinds & (1u << *kind)) != 0)
+      if (has_urgency (refused, rule->urgency) && ((whole ? refused->whole_form : refused->kinds) & (1u << *kind)) != 0)
         return TRUE;
     }
-  return FALSE;
+  answer = whole ? NULL : rule_of_program (knowledge, refused, instrument, item);
+  if (answer != NULL)
+    *kind = answer->kind;
+  return answer != NULL;
 }
 
 /* A rule for this instrument stands above the one for all. */
@@ -229,8 +250,8 @@ raise_refused (Form *form, GError **error)
       EkDangerKind kind = EK_DANGER_SUICIDE;
 
       /* one that was not shown, because of the answer before it, can still be refused */
-      if ((!declined && (!is_missing (form->score, item) || !over || refused->only_declined)) ||
-          !is_safety_question (form->knowledge, refused, instrument, item, &kind))
+      if ((!declined && (!is_missing (form->score, item) || !over)) ||
+          !is_safety_question (form->knowledge, refused, instrument, item, whole && !declined, &kind))
         continue;
       cause.kind = ek_danger_kind_id (kind);
       if (whole && !declined)
@@ -247,6 +268,30 @@ raise_refused (Form *form, GError **error)
         return FALSE;
     }
   return TRUE;
+}
+
+/**
+ * ek_risk_has_safety_question:
+ * @knowledge: (nullable): the rules; %NULL for the program's own
+ * @instrument: an instrument
+ *
+ * Returns: whether it asks what a person has to ask when the whole form is refused
+ */
+gboolean
+ek_risk_has_safety_question (EkKnowledge *knowledge, EkInstrument *instrument)
+{
+  EkKnowledge *rules = knowledge != NULL ? knowledge : ek_knowledge_get_default (NULL);
+  const EkDangerRefused *refused = rules != NULL ? rule_for (rules, ek_instrument_get_id (instrument)) : NULL;
+
+  for (guint i = 0; refused != NULL && i < ek_instrument_get_n_items (instrument); i++)
+    {
+      EkDangerKind kind = EK_DANGER_SUICIDE;
+
+      if (is_safety_question (rules, refused, instrument, ek_item_get_id (ek_instrument_get_item (instrument, i)), TRUE,
+                              &kind))
+        return TRUE;
+    }
+  return FALSE;
 }
 
 static double

@@ -283,7 +283,7 @@ ek_risk_agree (EkStore *store, EkRecord *risk, const char *level, const char *no
            "action."));
       return FALSE;
     }
-  if (!ek_care_has_words (note))
+  if (!ek_care_says_something (NULL, note))
     {
       g_set_error_literal (error, EK_ERROR, EK_ERROR_INCOMPLETE,
                            _ ("Write why you agree that the risk is lower. Nothing was changed."));
@@ -471,7 +471,9 @@ static const char *
 statement_words (const char *what)
 {
   return g_strcmp0 (what, "physician") == 0
-    ? _ ("Write which physician has seen the patient and when, or why none has. The risk stays as it is.")
+    ? _ (
+        "Write which physician has seen the patient and when; a physician may write why none has to. The risk stays as "
+        "it is.")
     : _ ("Write where the safety plan is that was made with the patient, or why there is none. The risk stays as it "
          "is.");
 }
@@ -481,7 +483,7 @@ keep_statement (EkStore *store, EkRecord *risk, const char *what, const EkRiskSt
 {
   g_autoptr (JsonNode) safety = ek_risk_copy_json (risk, EK_RISK_SAFETY);
   JsonObject *object = json_node_get_object (safety);
-  gboolean made = ek_care_has_words (statement->plan), physician = g_strcmp0 (what, "physician") == 0;
+  gboolean made = ek_care_names_something (NULL, statement->plan), physician = g_strcmp0 (what, "physician") == 0;
   const char *words = made ? statement->plan : statement->no_plan, *step = NULL;
 
   json_object_remove_member (object, made ? "no_plan" : "plan");
@@ -493,6 +495,28 @@ keep_statement (EkStore *store, EkRecord *risk, const char *what, const EkRiskSt
   else
     step = physician ? _ ("Not seen by a physician, because") : _ ("No safety plan, because");
   return ek_risk_append_step (store, risk, step, words, error);
+}
+
+/* Where the rule says who may say why there is none, another says what there is. */
+static gboolean
+may_state_none (EkStore *store, EkKnowledge *rules, EkRecord *risk)
+{
+  const EkClosing *closing = rules != NULL ? find_closing (rules, ek_risk_kind (risk), "high") : NULL;
+  g_autoptr (EkUser) user = ek_vault_get_user (ek_store_get_vault (store));
+
+  return closing == NULL || closing->none_by->len == 0 ||
+    (user != NULL && names (closing->none_by, ek_role_id (ek_user_get_role (user))));
+}
+
+static gboolean
+is_stated (EkStore *store, EkKnowledge *knowledge, EkRecord *risk, const EkRiskStatement *statement)
+{
+  EkKnowledge *rules = knowledge != NULL ? knowledge : ek_knowledge_get_default (NULL);
+
+  if (statement == NULL)
+    return FALSE;
+  return ek_care_names_something (rules, statement->plan) ||
+    (ek_care_says_something (rules, statement->no_plan) && may_state_none (store, rules, risk));
 }
 
 /* Keeps what was said and refuses in words while something is missing; then the caller puts @risk back. */
@@ -529,12 +553,26 @@ ek_risk_allow (EkStore *store, EkKnowledge *knowledge, EkRecord *risk, const cha
               "under their own name. It stays as it is."));
       return FALSE;
     }
-  if (statement != NULL && (ek_care_has_words (statement->plan) || ek_care_has_words (statement->no_plan)))
+  if (is_stated (store, knowledge, risk, statement))
     return keep_statement (store, risk, needs.what, statement, error);
   if (!needs.statement)
     return TRUE;
   g_set_error_literal (error, EK_ERROR, EK_ERROR_INCOMPLETE, statement_words (needs.what));
   return FALSE;
+}
+
+/* Something happened after a second clinician agreed: what was agreed was not about it. What the same person wrote is
+ * part of the opinion. */
+void
+ek_risk_void_second (EkRecord *risk, const char *user_id)
+{
+  g_autoptr (JsonNode) safety = ek_risk_copy_json (risk, EK_RISK_SAFETY);
+  JsonObject *second = ek_json_peek_object (json_node_get_object (safety), "second");
+
+  if (second == NULL || g_strcmp0 (ek_json_peek_string (second, "user"), user_id) == 0)
+    return;
+  json_object_remove_member (json_node_get_object (safety), "second");
+  ek_record_set_json (risk, EK_RISK_SAFETY, safety);
 }
 
 /* Remembers how high it has been, which the level itself forgets. */

@@ -51,6 +51,9 @@ gboolean ek_risk_is_confirmed_closing (EkStore *store, EkKnowledge *knowledge, E
 gboolean ek_risk_received (EkStore *store, EkCatalogue *catalogue, EkRecord *risk, GError **error);
 gboolean ek_risk_form_received (EkStore *store, EkCatalogue *catalogue, EkRecord *form, GError **error);
 
+/* ek-risk-answers.c */
+gboolean ek_risk_has_safety_question (EkKnowledge *knowledge, EkInstrument *instrument);
+
 /* ek-risk-known.c */
 void ek_risk_note_known (EkStore *store, EkKnowledge *knowledge, const char *patient_id, JsonObject *cause);
 gboolean ek_risk_knew (EkRecord *risk, const char *form_id);
@@ -58,6 +61,7 @@ gboolean ek_risk_knew (EkRecord *risk, const char *form_id);
 /* ek-risk-answered.c */
 const char *ek_risk_answered_level (EkKnowledge *knowledge, EkCatalogue *catalogue, EkRecord *risk);
 
+void ek_risk_void_second (EkRecord *risk, const char *user_id);
 void ek_risk_note_level (EkStore *store, EkRecord *risk, const char *level);
 
 G_END_DECLS

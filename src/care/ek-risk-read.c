@@ -17,6 +17,7 @@ closing_free (gpointer data)
 
   g_ptr_array_unref (closing->any_of);
   g_ptr_array_unref (closing->roles);
+  g_ptr_array_unref (closing->none_by);
   g_free (closing);
 }
 
@@ -102,27 +103,38 @@ read_risk_kind (EkKnowledge *self, JsonObject *object, gpointer target, GError *
 }
 
 static gboolean
+are_roles (GPtrArray *ids)
+{
+  for (guint i = 0; i < ids->len; i++)
+    {
+      EkRole role;
+
+      if (!ek_role_from_id (ids->pdata[i], &role))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
 read_closing (EkKnowledge *self, JsonObject *object, gpointer target, GError **error)
 {
   EkClosing *closing = g_new0 (EkClosing, 1);
 
   closing->any_of = g_ptr_array_new ();
   closing->roles = g_ptr_array_new ();
+  closing->none_by = g_ptr_array_new ();
   g_ptr_array_add (target, closing);
   closing->id = ek_json_get_string (object, "id", error);
   closing->kind = closing->id != NULL ? ek_json_get_string (object, "kind", error) : NULL;
   closing->level = closing->kind != NULL ? ek_json_get_string (object, "level", error) : NULL;
   if (closing->level == NULL || ek_json_get_string (object, "evidence", error) == NULL ||
       !ek_knowledge_strings (object, "any_of", closing->any_of, error) ||
-      (json_object_has_member (object, "roles") && !ek_knowledge_strings (object, "roles", closing->roles, error)))
+      (json_object_has_member (object, "roles") && !ek_knowledge_strings (object, "roles", closing->roles, error)) ||
+      (json_object_has_member (object, "none_by") &&
+       !ek_knowledge_strings (object, "none_by", closing->none_by, error)))
     return FALSE;
-  for (guint i = 0; i < closing->roles->len; i++)
-    {
-      EkRole role;
-
-      if (!ek_role_from_id (closing->roles->pdata[i], &role))
-        return ek_knowledge_wrong (error, closing->id, _ ("it asks for something that does not exist"));
-    }
+  if (!are_roles (closing->roles) || !are_roles (closing->none_by))
+    return ek_knowledge_wrong (error, closing->id, _ ("it asks for something that does not exist"));
   closing->statement = ek_json_peek_boolean (object, "statement", FALSE);
   if (!ek_danger_is_kind (closing->kind) || !is_risk_level (closing->level))
     return ek_knowledge_wrong (error, closing->id, _ ("there is no such kind of risk"));
@@ -216,16 +228,27 @@ read_seen (EkRiskRules *self, JsonObject *file, GError **error)
       !ek_knowledge_strings (object, "roles", self->seen_roles, error) ||
       ek_json_get_string (object, "evidence", error) == NULL)
     return FALSE;
-  for (guint i = 0; i < self->seen_roles->len; i++)
-    {
-      EkRole role;
-
-      if (!ek_role_from_id (self->seen_roles->pdata[i], &role))
-        return ek_knowledge_wrong (error, "notices", _ ("it asks for something that does not exist"));
-    }
+  if (!are_roles (self->seen_roles))
+    return ek_knowledge_wrong (error, "notices", _ ("it asks for something that does not exist"));
   return self->seen_roles->len > 0 && self->seen_least_words > 0
     ? TRUE
     : ek_knowledge_wrong (error, "notices", _ ("nothing is asked for before a notice is closed"));
+}
+
+/* See ek-risk-statement.c. */
+static gboolean
+read_statements (EkRiskRules *self, JsonObject *file, GError **error)
+{
+  static const char *const known[] = { "version", "least_words", "nothing", "denies", "source", "verify", NULL };
+  JsonObject *object = ek_json_peek_object (file, "statements");
+
+  if (object == NULL)
+    return ek_knowledge_wrong (error, "statements", _ ("it asks for something that does not exist"));
+  self->least_words = (guint) MAX (1, ek_json_peek_int (object, "least_words", 1));
+  return ek_knowledge_check_members (object, "statements", known, error) &&
+    ek_json_get_string (object, "source", error) != NULL &&
+    read_folded (object, "nothing", self->says_nothing, "statements", error) &&
+    read_folded (object, "denies", self->denies, "statements", error);
 }
 
 static gboolean
@@ -235,7 +258,7 @@ read_risk (EkKnowledge *knowledge, JsonObject *file, GError **error)
 
   return ek_knowledge_each (knowledge, file, "kinds", read_risk_kind, self->kinds, error) &&
     ek_knowledge_each (knowledge, file, "closing", read_closing, self->closings, error) &&
-    check_closing (self, error) && read_seen (self, file, error) &&
+    check_closing (self, error) && read_seen (self, file, error) && read_statements (self, file, error) &&
     read_folded (file, "refusals", self->refusals, "refusals", error) &&
     ek_knowledge_each (knowledge, file, "answered", read_answered, self->answered, error) &&
     (!json_object_has_member (file, "not_answered") ||
@@ -253,6 +276,8 @@ risk_new (void)
   self->kinds = g_ptr_array_new_with_free_func (g_free);
   self->closings = g_ptr_array_new_with_free_func (closing_free);
   self->refusals = g_ptr_array_new ();
+  self->says_nothing = g_ptr_array_new ();
+  self->denies = g_ptr_array_new ();
   self->seen_roles = g_ptr_array_new ();
   self->answered = g_ptr_array_new_with_free_func (answered_free);
   self->not_answered = g_ptr_array_new ();
@@ -269,6 +294,8 @@ risk_free (gpointer data)
   g_ptr_array_unref (self->kinds);
   g_ptr_array_unref (self->closings);
   g_ptr_array_unref (self->refusals);
+  g_ptr_array_unref (self->says_nothing);
+  g_ptr_array_unref (self->denies);
   g_ptr_array_unref (self->seen_roles);
   g_ptr_array_unref (self->answered);
   g_ptr_array_unref (self->not_answered);

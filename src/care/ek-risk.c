@@ -253,7 +253,7 @@ responsible_for (EkStore *store, const char *patient_id, GError **error)
   if (patient == NULL)
     return NULL;
   named = clinician != NULL ? ek_vault_find_user (ek_store_get_vault (store), clinician) : NULL;
-  if (named != NULL && !ek_user_get_disabled (named))
+  if (named != NULL && !ek_user_get_disabled (named) && ek_role_is_clinical (ek_user_get_role (named)))
     return g_strdup (ek_user_get_id (named));
   user = ek_care_user (store, error);
   return user != NULL ? g_strdup (ek_user_get_id (user)) : NULL;
@@ -553,7 +553,7 @@ ek_risk_assess (EkStore *store, EkKnowledge *knowledge, EkRecord *risk, const ch
       g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID, _ ("Choose a risk level: low, moderate or high."));
       return FALSE;
     }
-  if (!ek_care_has_words (note))
+  if (!ek_care_says_something (knowledge, note))
     return incomplete (error, _ ("Write what was found and what is done about it; then the risk level can be set."));
   if (!ek_risk_check_open (risk, error))
     return FALSE;
@@ -581,7 +581,8 @@ ek_risk_assess (EkStore *store, EkKnowledge *knowledge, EkRecord *risk, const ch
  * @action: what was done
  * @error: return location
  *
- * Writes a step under the risk, which stays open.
+ * Writes a step under the risk, which stays open. A second clinician who had agreed before that it may be lowered is
+ * asked again.
  *
  * Returns: %TRUE when it is saved; %FALSE with %EK_ERROR_INCOMPLETE, %EK_ERROR_CONFLICT or an error of the store
  */
@@ -589,12 +590,17 @@ gboolean
 ek_risk_log_action (EkStore *store, EkRecord *risk, const char *action, GError **error)
 {
   g_autoptr (EkRecord) before = ek_record_copy (risk);
+  g_autoptr (EkUser) user = ek_care_user (store, error);
 
+  if (user == NULL)
+    return FALSE;
   if (!ek_care_has_words (action))
     return incomplete (error, _ ("Write what was done."));
+  if (!ek_risk_check_open (risk, error))
+    return FALSE;
+  ek_risk_void_second (risk, ek_user_get_id (user));
   /* Translators: a step in the log of a risk */
-  return ek_risk_check_open (risk, error) && ek_risk_append_step (store, risk, _ ("Action"), action, error) &&
-    ek_risk_save (store, risk, before, error);
+  return ek_risk_append_step (store, risk, _ ("Action"), action, error) && ek_risk_save (store, risk, before, error);
 }
 
 /**
@@ -663,7 +669,7 @@ ek_risk_close (EkStore *store, EkKnowledge *knowledge, EkRecord *risk, const cha
 
   if (user == NULL || !ek_risk_check_open (risk, error))
     return FALSE;
-  if (!ek_care_has_words (action))
+  if (!ek_care_says_something (knowledge, action))
     return incomplete (error, _ ("A risk is closed with an action: write what was done. It stays open."));
   if (!ek_risk_is_assessed (risk))
     return incomplete (error,

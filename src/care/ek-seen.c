@@ -16,26 +16,6 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-/* Chinese is written without blanks, and two characters make about a word. */
-static guint
-count_words (const char *text)
-{
-  guint words = 0, characters = 0;
-  gboolean inside = FALSE;
-
-  for (const char *p = text; p != NULL && *p != '\0'; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_utf8_get_char (p);
-      gboolean han = g_unichar_get_script (c) == G_UNICODE_SCRIPT_HAN;
-      gboolean letter = !han && g_unichar_isalnum (c);
-
-      characters += han;
-      words += letter && !inside;
-      inside = letter || (inside && (g_unichar_ismark (c) || c == '\'' || c == 0x2019));
-    }
-  return words + characters / 2;
-}
-
 static char *
 name_roles (EkKnowledge *rules)
 {
@@ -86,7 +66,7 @@ check_statement (EkKnowledge *rules, EkUser *user, const char *found, const char
                    roles);
       return FALSE;
     }
-  if (count_words (words) < ek_risk_rules (rules)->seen_least_words)
+  if (ek_care_count_words (rules, words) < ek_risk_rules (rules)->seen_least_words)
     {
       g_set_error_literal (error, EK_ERROR, EK_ERROR_INCOMPLETE,
                            none ? _ ("Write what was seen and why there is no danger, in a sentence. It stays open.")
@@ -96,6 +76,19 @@ check_statement (EkKnowledge *rules, EkUser *user, const char *found, const char
   return TRUE;
 }
 
+/* What was seen, and the words that it was seen in: how high the risk is rests on both. */
+static char *
+words_of (EkRecord *notice, const char *seen)
+{
+  JsonNode *node = ek_record_get_json (notice, EK_NOTICE_DETAIL);
+  const char *words = node != NULL && JSON_NODE_HOLDS_OBJECT (node)
+    ? ek_json_peek_string (json_node_get_object (node), "words")
+    : NULL;
+
+  /* Translators: what somebody saw; the words of a record that it was seen in */
+  return words != NULL ? g_strdup_printf (_ ("%s (about “%s”)"), seen, words) : g_strdup (seen);
+}
+
 /* The risk and the notice name each other. */
 static gboolean
 raise_and_close (EkStore *store, EkKnowledge *rules, EkRecord *notice, const char *found, const char *words,
@@ -103,7 +96,8 @@ raise_and_close (EkStore *store, EkKnowledge *rules, EkRecord *notice, const cha
 {
   g_autoptr (EkRecord) done = ek_record_copy (notice);
   g_autoptr (EkRecord) raised = NULL;
-  EkRiskCause cause = { .rule = "notice", .value = NAN, .kind = found, .words = words, .from = "notice" };
+  g_autofree char *both = words_of (notice, words);
+  EkRiskCause cause = { .rule = "notice", .value = NAN, .kind = found, .words = both, .from = "notice" };
 
   ek_record_set_text (done, EK_NOTICE_FOUND, found);
   if (ek_danger_is_kind (found))

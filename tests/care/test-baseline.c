@@ -263,7 +263,7 @@ test_nothing_answered (Care *care, gconstpointer data)
   g_assert_null (ek_baseline_make (care->store, care->catalogue, care->knowledge, battery, &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_INCOMPLETE);
   g_clear_error (&error);
-  g_assert_true (ek_battery_stop (care->store, care->catalogue, care->knowledge, battery, "declined all", &error));
+  g_assert_true (ek_battery_stop (care->store, care->catalogue, care->knowledge, battery, "no time left", &error));
   baseline = make (care, battery);
   result = ek_baseline_read (baseline);
   en = ek_baseline_words (baseline, "en");

@@ -402,12 +402,12 @@ test_refused (Care *care, gconstpointer data)
       "not answered" },
     { "asq", "{\"1\":{\"declined\":\"refuses\"},\"2\":0,\"3\":0,\"4\":0}", "counts as yes" },
     { "phq9", "[1,1,1,1,1,1,1,1,null]", "left blank" },
-    { "phq15", "[0,0,0,0,0,null,0,0,0,0,0,0,0,0,0]", NULL },
+    { "phq15", "[0,0,0,0,0,null,0,0,0,0,0,0,0,0,0]", "left blank" },
     { "phq15", "[0,0,0,0,0,{\"declined\":\"x\"},0,0,0,0,0,0,0,0,0]", "not answered" },
     { "phq9", "[{\"declined\":\"x\"},1,1,1,1,1,1,1,0]", NULL },
-    { "pcl5", "[0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,null,0,0,0,0]", NULL },
+    { "pcl5", "[0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,null,0,0,0,0]", "left blank" },
     { "pcl5", "[0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,{\"declined\":\"x\"},0,0,0,0]", "PCL-5" },
-    { "dass21", "[0,0,0,0,0,0,0,0,0,{\"declined\":\"x\"},0,0,0,0,0,0,{\"declined\":\"x\"},0,0,0,0]", NULL },
+    { "dass21", "[0,0,0,0,0,0,0,0,0,{\"declined\":\"x\"},0,0,0,0,0,0,{\"declined\":\"x\"},0,0,0,0]", "DASS-21" },
     { "dass21", "[0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,{\"declined\":\"x\"}]", "DASS-21" },
   };
 
@@ -519,8 +519,8 @@ test_identity (Care *care, gconstpointer data)
   others = ek_risk_raise (care->store, NULL, care->patient, &cause, &error);
   g_assert_cmpstr (ek_record_get_id (others), !=, id);
   cause.kind = NULL;
-  g_assert_true (ek_risk_assess (care->store, NULL, same, "low", "x", &planned, &error));
-  g_assert_true (ek_risk_close (care->store, NULL, same, "x", NULL, &error));
+  g_assert_true (ek_risk_assess (care->store, NULL, same, "low", "talked", &planned, &error));
+  g_assert_true (ek_risk_close (care->store, NULL, same, "talked", NULL, &error));
   g_assert_no_error (error);
   /* the same form again opens nothing; a better one neither; a worse one opens the same risk */
   again = ek_risk_raise (care->store, NULL, care->patient, &cause, &error);
@@ -589,9 +589,9 @@ assert_refused (Care *care, EkRecord *risk, const char *level, const EkRiskState
   g_autoptr (GError) error = NULL;
 
   if (level != NULL)
-    g_assert_false (ek_risk_assess (care->store, NULL, risk, level, "x", statement, &error));
+    g_assert_false (ek_risk_assess (care->store, NULL, risk, level, "talked", statement, &error));
   else
-    g_assert_false (ek_risk_close (care->store, NULL, risk, "x", statement, &error));
+    g_assert_false (ek_risk_close (care->store, NULL, risk, "talked", statement, &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_INCOMPLETE);
   g_assert_cmpstr (ek_record_get_text (risk, EK_RISK_STATUS), ==, "open");
 }
@@ -608,10 +608,10 @@ test_screener_lowers (Care *care, gconstpointer data)
   assert_refused (care, risk, NULL, &all);
   screener = care_give (care, "cssrs_screen", "{\"1\":0,\"2\":0,\"6\":0}", 0);
   assert_refused (care, risk, "low", &no_plan);
-  g_assert_true (ek_risk_assess (care->store, NULL, risk, "low", "x", &all, &error));
+  g_assert_true (ek_risk_assess (care->store, NULL, risk, "low", "talked", &all, &error));
   g_assert_no_error (error);
   g_assert_nonnull (strstr (ek_record_get_text (risk, EK_RISK_ACTION), "page 3"));
-  g_assert_true (ek_risk_close (care->store, NULL, risk, "x", &all, &error));
+  g_assert_true (ek_risk_close (care->store, NULL, risk, "talked", &all, &error));
   g_assert_no_error (error);
 }
 
@@ -632,9 +632,9 @@ test_second_lowers (Care *care, gconstpointer data)
   g_assert_true (ek_risk_agree (care->store, risk, "moderate", "calm", &error));
   care_become (care, EK_ROLE_PSYCHIATRIST);
   assert_refused (care, risk, "low", &why_not); /* agreed to moderate only */
-  g_assert_true (ek_risk_assess (care->store, NULL, risk, "moderate", "x", &why_not, &error));
+  g_assert_true (ek_risk_assess (care->store, NULL, risk, "moderate", "talked", &why_not, &error));
   g_assert_no_error (error);
-  g_assert_true (ek_risk_close (care->store, NULL, risk, "x", NULL, &error));
+  g_assert_true (ek_risk_close (care->store, NULL, risk, "talked", NULL, &error));
   g_assert_no_error (error);
 }
 
@@ -649,7 +649,7 @@ test_screener_that_is_high (Care *care, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   assert_refused (care, now, "low", &all);
-  g_assert_true (ek_risk_assess (care->store, NULL, now, "high", "x", NULL, &error));
+  g_assert_true (ek_risk_assess (care->store, NULL, now, "high", "talked", NULL, &error));
   assert_refused (care, now, NULL, &all);
 }
 
@@ -672,17 +672,19 @@ test_kinds_close (Care *care, gconstpointer data)
   g_assert_nonnull (strstr (banner, "Medical danger: a physician today"));
   g_assert_nonnull (strstr (banner, "Risk to others"));
   g_assert_nonnull (strchr (banner, '\n'));
-  g_assert_true (ek_risk_assess (care->store, NULL, medical, "low", "x", NULL, &error));
+  assert_refused (care, medical, "low", NULL);
+  g_assert_true (ek_risk_assess (care->store, NULL, medical, "high", "talked", NULL, &error));
   assert_refused (care, medical, NULL, NULL);
-  g_assert_true (ek_risk_close (care->store, NULL, medical, "x", &seen, &error));
-  g_assert_true (ek_risk_assess (care->store, NULL, others, "high", "x", NULL, &error));
+  g_assert_true (ek_risk_assess (care->store, NULL, medical, "low", "talked", &seen, &error));
+  g_assert_true (ek_risk_close (care->store, NULL, medical, "talked", NULL, &error));
+  g_assert_true (ek_risk_assess (care->store, NULL, others, "high", "talked", NULL, &error));
   g_clear_pointer (&form, g_object_unref);
   form = care_give (care, "cssrs_screen", "{\"1\":0,\"2\":0,\"6\":0}", 0);
   assert_refused (care, others, "low", &planned); /* a screener for suicide says nothing about others */
   care_become (care, EK_ROLE_PSYCHOTHERAPIST);
-  g_assert_true (ek_risk_agree (care->store, others, "low", "x", &error));
+  g_assert_true (ek_risk_agree (care->store, others, "low", "calm", &error));
   care_become (care, EK_ROLE_PSYCHIATRIST);
-  g_assert_true (ek_risk_assess (care->store, NULL, others, "low", "x", &planned, &error));
+  g_assert_true (ek_risk_assess (care->store, NULL, others, "low", "talked", &planned, &error));
   g_assert_no_error (error);
 }
 
@@ -695,8 +697,8 @@ test_after_closing (Care *care, gconstpointer data)
   g_autoptr (EkRecord) risk = only_open (care);
   g_autoptr (EkRecord) draft = NULL;
 
-  g_assert_true (ek_risk_assess (care->store, NULL, risk, "low", "x", NULL, &error));
-  g_assert_true (ek_risk_close (care->store, NULL, risk, "x", NULL, &error));
+  g_assert_true (ek_risk_assess (care->store, NULL, risk, "low", "talked", NULL, &error));
+  g_assert_true (ek_risk_close (care->store, NULL, risk, "talked", NULL, &error));
   draft = ek_plan_draft (care->store, care->catalogue, care->knowledge, care->patient, &error);
   g_assert_no_error (error);
   g_assert_null (strstr (ek_record_get_text (draft, EK_PLAN_LINES), "risk-assessment"));

@@ -82,7 +82,7 @@ test_floor (Care *care, gconstpointer data)
                         .words = cases[i].words,
                         .from = cases[i].words != NULL ? "measurement" : NULL,
                         .past = cases[i].past };
-  EkRiskStatement fine = { care->catalogue, NULL, "n" }, nothing = { care->catalogue, NULL, NULL };
+  EkRiskStatement fine = { care->catalogue, NULL, "none needed" }, nothing = { care->catalogue, NULL, NULL };
   g_autoptr (GError) error = NULL;
   g_autoptr (EkRecord) risk = ek_risk_raise (care->store, NULL, care->patient, &cause, &error);
   EkRiskNeeds needs;
@@ -137,7 +137,7 @@ only_open (Care *care)
 static void
 assert_is_high (Care *care)
 {
-  EkRiskStatement fine = { care->catalogue, NULL, "n" };
+  EkRiskStatement fine = { care->catalogue, NULL, "none needed" };
   g_autoptr (EkRecord) risk = only_open (care);
   g_autoptr (GError) error = NULL;
 

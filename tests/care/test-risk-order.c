@@ -57,7 +57,7 @@ assert_may_be_lowered (Care *care, gboolean may)
 
   g_assert_true (ek_risk_needs (care->store, NULL, care->catalogue, risk, NULL, &needs, &error));
   g_assert_cmpint (needs.screener_or_second, ==, !may);
-  g_assert_cmpint (ek_risk_assess (care->store, NULL, risk, "low", "x", &all, &error), ==, may);
+  g_assert_cmpint (ek_risk_assess (care->store, NULL, risk, "low", "talked", &all, &error), ==, may);
 }
 
 /* Two said it was low; then a form with intent, while the clock is an hour slow. */
@@ -161,15 +161,15 @@ test_statement_of_before (Care *care, gconstpointer data)
 
   give_at (care, "phq9", "[0,0,0,0,0,0,0,0,2]", CARE_NOW);
   risk = only_open (care);
-  g_assert_true (ek_risk_assess (care->store, NULL, risk, "low", "x", &said, &error));
+  g_assert_true (ek_risk_assess (care->store, NULL, risk, "low", "talked", &said, &error));
   g_assert_no_error (error);
   give_at (care, "phq9", "[0,0,0,0,0,0,0,1,2]", CARE_NOW + EK_MINUTE_MS);
   again = only_open (care);
-  g_assert_true (ek_risk_assess (care->store, NULL, again, "moderate", "x", &nothing, &error));
-  g_assert_false (ek_risk_close (care->store, NULL, again, "x", &nothing, &error));
+  g_assert_true (ek_risk_assess (care->store, NULL, again, "moderate", "talked", &nothing, &error));
+  g_assert_false (ek_risk_close (care->store, NULL, again, "talked", &nothing, &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_INCOMPLETE);
   g_clear_error (&error);
-  g_assert_true (ek_risk_close (care->store, NULL, again, "x", &said, &error));
+  g_assert_true (ek_risk_close (care->store, NULL, again, "talked", &said, &error));
   g_assert_no_error (error);
 }
 

@@ -210,7 +210,7 @@ test_both (Two *two, gconstpointer data)
   screener = give (two, two->care.patient, "cssrs_screen", NO_TO_ALL);
   open = open_of (two, two->care.patient);
   for (guint i = 0; i < open->len; i++)
-    g_assert_true (ek_risk_assess (two->care.store, NULL, open->pdata[i], "low", "x", &said, &error));
+    g_assert_true (ek_risk_assess (two->care.store, NULL, open->pdata[i], "low", "talked", &said, &error));
   g_assert_no_error (error);
   part (two, NULL);
   assert_again (two, two->care.patient, "moderate");

@@ -48,10 +48,10 @@ test_never_dismissed (Care *care, gconstpointer data)
   g_assert_false (ek_risk_close (care->store, care->knowledge, risk, "已安全", NULL, &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_INCOMPLETE);
   g_clear_error (&error);
-  g_assert_false (ek_risk_assess (care->store, care->knowledge, risk, "none", "x", NULL, &error));
+  g_assert_false (ek_risk_assess (care->store, care->knowledge, risk, "none", "talked", NULL, &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_INVALID);
   g_clear_error (&error);
-  g_assert_false (ek_risk_assess (care->store, care->knowledge, risk, "unassessed", "x", NULL, &error));
+  g_assert_false (ek_risk_assess (care->store, care->knowledge, risk, "unassessed", "talked", NULL, &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_INVALID);
   g_clear_error (&error);
   g_assert_false (ek_risk_assess (care->store, care->knowledge, risk, "low", " ", NULL, &error));
@@ -84,11 +84,11 @@ test_new_answer_asks_for_a_new_assessment (Care *care, gconstpointer data)
   g_autoptr (EkRecord) again = NULL;
   g_autofree char *banner = NULL;
 
-  g_assert_true (ek_risk_assess (care->store, care->knowledge, risk, "low", "x", NULL, &error));
+  g_assert_true (ek_risk_assess (care->store, care->knowledge, risk, "low", "talked", NULL, &error));
   second = care_give_phq9 (care, 14, 2, 0);
   again = ek_store_load (care->store, &ek_risk_type, ek_record_get_id (risk), &error);
   g_assert_cmpint (ek_record_get_instant (again, EK_RISK_DUE, NULL), ==, CARE_NOW + 15 * EK_HOUR_MS - 1);
-  g_assert_false (ek_risk_close (care->store, care->knowledge, again, "x", NULL, &error));
+  g_assert_false (ek_risk_close (care->store, care->knowledge, again, "talked", NULL, &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_INCOMPLETE);
   g_clear_error (&error);
   g_clear_pointer (&open, g_ptr_array_unref);
@@ -96,7 +96,7 @@ test_new_answer_asks_for_a_new_assessment (Care *care, gconstpointer data)
   banner = ek_risk_banner_text (care->store, care->catalogue, open);
   g_assert_nonnull (strstr (banner, "Risk to be assessed again"));
   g_assert_cmpstr (ek_risk_worst_level (open), ==, "unassessed");
-  g_assert_true (ek_risk_assess (care->store, care->knowledge, again, "moderate", "x", NULL, &error));
+  g_assert_true (ek_risk_assess (care->store, care->knowledge, again, "moderate", "talked", NULL, &error));
   g_assert_true (ek_risk_close (care->store, care->knowledge, again, "住院", &planned, &error));
   g_assert_no_error (error);
 }
@@ -108,8 +108,8 @@ test_closed_risk_does_not_swallow_the_next (Care *care, gconstpointer data)
   g_autoptr (EkRecord) first = raise_low (care);
   g_autoptr (EkRecord) second = NULL;
 
-  g_assert_true (ek_risk_assess (care->store, care->knowledge, first, "low", "x", NULL, &error));
-  g_assert_true (ek_risk_close (care->store, care->knowledge, first, "x", NULL, &error));
+  g_assert_true (ek_risk_assess (care->store, care->knowledge, first, "low", "talked", NULL, &error));
+  g_assert_true (ek_risk_close (care->store, care->knowledge, first, "talked", NULL, &error));
   second = raise_low (care);
   g_assert_cmpstr (ek_record_get_id (second), !=, ek_record_get_id (first));
 }
@@ -228,7 +228,7 @@ test_inbox (Care *care, gconstpointer data)
 
   g_assert_no_error (error);
   g_assert_cmpuint (inbox->len, ==, 1);
-  g_assert_true (ek_risk_assess (care->store, care->knowledge, risk, "high", "x", NULL, &error));
+  g_assert_true (ek_risk_assess (care->store, care->knowledge, risk, "high", "talked", NULL, &error));
   ek_patient_row_free (row);
   row = ek_store_load_patient_row (care->store, care->patient, &error);
   g_assert_cmpstr (row->tier, ==, "high");

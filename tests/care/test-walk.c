@@ -147,8 +147,8 @@ test_looked_at (Care *care, gconstpointer data)
   g_autoptr (GPtrArray) open = ek_risk_list_open (care->store, care->patient, NULL);
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (ek_risk_assess (care->store, care->knowledge, open->pdata[0], "low", "x", NULL, &error));
-  g_assert_true (ek_risk_close (care->store, care->knowledge, open->pdata[0], "x", NULL, &error));
+  g_assert_true (ek_risk_assess (care->store, care->knowledge, open->pdata[0], "low", "talked", NULL, &error));
+  g_assert_true (ek_risk_close (care->store, care->knowledge, open->pdata[0], "talked", NULL, &error));
   open_as_of_then (care);
   walk (care, 0, 0);
   g_assert_cmpint (count (care, "SELECT count(*) FROM risk WHERE status = 'open'"), ==, 0);
@@ -164,8 +164,8 @@ test_assessed_since (Care *care, gconstpointer data)
   g_autoptr (GPtrArray) open = ek_risk_list_open (care->store, care->patient, NULL);
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (ek_risk_assess (care->store, care->knowledge, open->pdata[0], "low", "x", NULL, &error));
-  g_assert_true (ek_risk_close (care->store, care->knowledge, open->pdata[0], "x", NULL, &error));
+  g_assert_true (ek_risk_assess (care->store, care->knowledge, open->pdata[0], "low", "talked", NULL, &error));
+  g_assert_true (ek_risk_close (care->store, care->knowledge, open->pdata[0], "talked", NULL, &error));
   open_as_of_then (care);
   walk (care, 0, 1);
   g_assert_cmpint (count (care, "SELECT count(*) FROM risk WHERE status = 'open'"), ==, 0);
@@ -247,8 +247,8 @@ test_kind_of_the_knowledge (Care *care, gconstpointer data)
 
   form = care_give_phq9 (care, 12, 1, 3);
   open = ek_risk_list_open (care->store, care->patient, NULL);
-  g_assert_true (ek_risk_assess (care->store, care->knowledge, open->pdata[0], "low", "x", NULL, &error));
-  g_assert_true (ek_risk_close (care->store, care->knowledge, open->pdata[0], "x", NULL, &error));
+  g_assert_true (ek_risk_assess (care->store, care->knowledge, open->pdata[0], "low", "talked", NULL, &error));
+  g_assert_true (ek_risk_close (care->store, care->knowledge, open->pdata[0], "talked", NULL, &error));
   open_as_of_then (care);
   walk (care, 1, 0);
   after = ek_risk_list_open (care->store, care->patient, NULL);

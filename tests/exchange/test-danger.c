@@ -511,7 +511,7 @@ test_there_and_back (Fixture *fixture, gconstpointer data)
   risk = here->pdata[0];
   if (close)
     {
-      g_assert_true (ek_risk_assess (fixture->store, NULL, risk, "low", "x", NULL, &error));
+      g_assert_true (ek_risk_assess (fixture->store, NULL, risk, "low", "talked", NULL, &error));
       g_assert_true (ek_risk_close (fixture->store, NULL, risk, "seen", NULL, &error));
     }
   bundle = ek_fhir_export_patient (fixture->store, fixture->catalogue, ek_record_get_patient_id (risk), &error);
