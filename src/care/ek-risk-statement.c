@@ -33,7 +33,8 @@ end_word (Count *count)
   if (g_utf8_strlen (count->word->str, -1) > 1)
     {
       count->words++;
-      count->telling += count->rules == NULL || !is_one_of (ek_risk_rules (count->rules)->says_nothing, count->word->str);
+      count->telling += count->rules == NULL ||
+        !is_one_of (ek_risk_rules (count->rules)->says_nothing, count->word->str);
     }
   g_string_truncate (count->word, 0);
 }

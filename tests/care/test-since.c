@@ -320,6 +320,20 @@ test_new_version (Care *care, gconstpointer data)
   g_assert_no_error (error);
 }
 
+/* Nobody has assessed the risk yet: another answer changes no level, and still nobody had seen it. */
+static void
+test_another_cause (Care *care, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) first = care_give_phq9 (care, 12, 1, 0), again = NULL;
+  g_autoptr (EkRecord) draft = ek_plan_draft (care->store, care->catalogue, care->knowledge, care->patient, &error);
+  g_autoptr (EkSince) before = since_of (care, draft);
+
+  g_assert_true (ek_since_is_empty (before));
+  again = care_give_phq9 (care, 12, 1, 0);
+  assert_refused (ek_plan_sign (care->store, care->catalogue, care->knowledge, draft, &error), &error, "another cause");
+}
+
 #define ADD(path, test) g_test_add (path, Care, NULL, care_set_up, test, care_tear_down)
 
 int
@@ -331,6 +345,7 @@ main (int argc, char **argv)
   ADD ("/since/plan-backdated", test_plan_after_a_backdated_form);
   ADD ("/since/plan-worse", test_plan_after_a_worse_score);
   ADD ("/since/risk-level", test_risk_changes_its_level);
+  ADD ("/since/another-cause", test_another_cause);
   ADD ("/since/old-draft", test_old_draft);
   ADD ("/since/review", test_review);
   ADD ("/since/new-version", test_new_version);

@@ -98,9 +98,11 @@ def a_medical_danger_has_a_chain_of_its_own():
     assert [r["kind"] for r in ctl.risks()] == ["medical"], ctl.risks()
     plan = ctl.planned()
     assert "physician-today" in plan and "safety-plan" not in plan
-    ctl.json("risk", "assess", ctl.who, "low", "--note", "seen")
-    assert ctl.error("risk", "close", ctl.who, "--note", "fine")["code"] == "incomplete"
-    ctl.json("risk", "close", ctl.who, "--note", "fine", "--plan", "Dr. Zhao, 14:00")
+    for words in ([], ["--plan", "nobody has seen her"], ["--plan", "x"], ["--no-plan", "none"]):
+        assert ctl.error("risk", "assess", ctl.who, "low", "--note", "seen", *words)["code"] == "incomplete", words
+    ctl.json("risk", "assess", ctl.who, "high", "--note", "seen")
+    assert ctl.error("risk", "close", ctl.who, "--note", "fine again")["code"] == "incomplete"
+    ctl.json("risk", "close", ctl.who, "--note", "fine again", "--plan", "Dr. Zhao, 14:00")
 
 
 @test

@@ -68,7 +68,7 @@ def a_plan_is_not_signed():
 def a_baseline_is_not_signed():
     c = Ctl()
     c.json("battery", "start", c.patient, "baseline")
-    c.json("battery", "finish", c.patient, "--stop", "declined")
+    c.json("battery", "finish", c.patient, "--stop", "no time left")
     c.json("baseline", "make", c.patient)
     c.assess(DANGEROUS)
     c.conflict("baseline", "sign", c.patient)

@@ -13,6 +13,7 @@
 #include "ek-notice.h"
 #include "ek-plan.h"
 #include "ek-received.h"
+#include "ek-risk-private.h"
 #include "ek-risk.h"
 #include "ek-seen.h"
 #include "ek-source.h"
@@ -376,6 +377,7 @@ add_risks (Page *page, JsonObject *root, GError **error)
       set_text (object, "kind", ek_risk_kind (risk));
       set_text (object, "level", ek_record_get_text (risk, EK_RISK_LEVEL));
       json_object_set_int_member (object, "raised", ek_record_get_instant (risk, EK_RISK_RAISED, NULL));
+      json_object_set_int_member (object, "causes", ek_risk_n_causes (risk));
       set_text (object, "owner", owner);
       set_text (object, "action", ek_record_get_text (risk, EK_RISK_ACTION));
       json_object_set_array_member (object, "causes", words);

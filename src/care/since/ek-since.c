@@ -9,6 +9,7 @@
 #include "ek-care-private.h"
 #include "ek-error.h"
 #include "ek-notice.h"
+#include "ek-risk-private.h"
 #include "ek-risk.h"
 #include "ek-seen.h"
 #include "ek-types.h"
@@ -100,6 +101,7 @@ risks_to_json (GPtrArray *risks)
 
       json_object_set_string_member (object, "id", ek_record_get_id (risk));
       json_object_set_int_member (object, "raised", ek_record_get_instant (risk, EK_RISK_RAISED, NULL));
+      json_object_set_int_member (object, "causes", ek_risk_n_causes (risk));
       if (ek_record_has (risk, EK_RISK_LEVEL))
         json_object_set_string_member (object, "level", ek_record_get_text (risk, EK_RISK_LEVEL));
       json_array_add_object_element (array, object);
@@ -171,6 +173,9 @@ compare_risk (EkSince *since, EkRecord *risk, JsonArray *said)
     g_ptr_array_add (since->differs,
                      g_strdup_printf (_ ("The level of the open risk is now: %1$s; the draft says: %2$s."),
                                       level_label (now), level_label (then)));
+  /* one that nobody has assessed, or that is high already, does not change its level by another answer */
+  else if (ek_json_peek_int (former, "causes", G_MAXINT) < ek_risk_n_causes (risk))
+    g_ptr_array_add (since->differs, g_strdup (_ ("The open risk has another cause since the draft was made.")));
 }
 
 static gboolean
