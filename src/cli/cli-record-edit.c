@@ -106,6 +106,7 @@ gboolean
 cli_set_field (Cli *cli, EkRecord *record, int field, const char *text, GError **error)
 {
   const EkField *declared = &ek_record_get_record_type (record)->fields[field];
+  const EkChoice *named;
 
   if (ek_text_is_blank (text))
     {
@@ -116,7 +117,8 @@ cli_set_field (Cli *cli, EkRecord *record, int field, const char *text, GError *
     {
     case EK_FIELD_TEXT:
     case EK_FIELD_NOTE:
-      ek_record_set_text (record, field, text);
+      named = ek_choice_named (declared->choices, text);
+      ek_record_set_text (record, field, named != NULL ? named->id : text);
       return TRUE;
     case EK_FIELD_CHOICE:
       return set_choice (record, field, declared, text, error);

@@ -209,6 +209,70 @@ test_every_type (void)
     }
 }
 
+/* A word of the list may be taken or written, in letters of any case; anything else stays as it was written. */
+static void
+test_word_or_other (void)
+{
+  static const struct {
+    const char *typed, *stored;
+  } rows[] = {
+    { "CBT for insomnia", "cbt-i" },
+    { " cbt FOR Insomnia ", "cbt-i" },
+    { "emdr", "emdr" },
+    { "Sandplay", "Sandplay" },
+    { "CBT for insomnia, 2", "CBT for insomnia, 2" },
+  };
+  g_autoptr (EkRecord) visit = ek_record_new (&ek_encounter_type, PATIENT);
+
+  ek_record_set_text (visit, EK_ENCOUNTER_KIND, "session");
+  ek_record_set_instant (visit, EK_ENCOUNTER_STARTED, 1764547200000, 480);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (EkRecord) stored = typed_into (visit, EK_ENCOUNTER_THERAPY, rows[i].typed);
+      g_autoptr (EkRecord) again = read_form_of (stored);
+
+      g_assert_cmpstr (ek_record_get_text (stored, EK_ENCOUNTER_THERAPY), ==, rows[i].stored);
+      g_assert_cmpstr (ek_record_get_text (again, EK_ENCOUNTER_THERAPY), ==, rows[i].stored);
+    }
+}
+
+static GtkWidget *
+find_list (GtkWidget *widget)
+{
+  if (GTK_IS_LIST_BOX (widget) && gtk_widget_get_ancestor (widget, GTK_TYPE_POPOVER) != NULL)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_list (child);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+test_word_taken (void)
+{
+  g_autoptr (EkRecord) visit = ek_record_new (&ek_encounter_type, PATIENT);
+  g_autoptr (EkRecord) stored = NULL;
+  GtkWidget *form = g_object_ref_sink (ek_record_form_new (&ek_encounter_type, clock_in_shanghai));
+  GtkWidget *list;
+
+  ek_record_set_text (visit, EK_ENCOUNTER_KIND, "session");
+  ek_record_set_instant (visit, EK_ENCOUNTER_STARTED, 1764547200000, 480);
+  ek_record_form_load (EK_RECORD_FORM (form), visit);
+  list = find_list (find_row (form, "Therapy"));
+  g_assert_nonnull (list);
+  g_signal_emit_by_name (list, "row-activated", gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 2));
+  stored = ek_record_copy (visit);
+  g_assert_true (ek_record_form_store (EK_RECORD_FORM (form), stored));
+  g_assert_cmpstr (ek_record_get_text (stored, EK_ENCOUNTER_THERAPY), ==,
+                   ek_encounter_type.fields[EK_ENCOUNTER_THERAPY].choices[2].id);
+  g_object_unref (form);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -221,6 +285,8 @@ main (int argc, char **argv)
   g_test_add_func ("/record-form/instant", test_instant);
   g_test_add_func ("/record-form/patient", test_patient);
   g_test_add_func ("/record-form/every-type", test_every_type);
+  g_test_add_func ("/record-form/word-or-other", test_word_or_other);
+  g_test_add_func ("/record-form/word-taken", test_word_taken);
   result = g_test_run ();
   ek_clock_free (clock_in_shanghai);
   return result;

@@ -310,7 +310,7 @@ test_patient_names (Care *care, gconstpointer data)
   };
   static const char *const lanes[][5] = {
     { "Our meetings: ", "Our meetings · CBT: ", "Our phone calls: ", "Your visits: ", "Meetings of the group: " },
-    { "我们的会面：", "我们的会面 · CBT：", "我们的电话联系：", "您的就诊：", "小组会面：" },
+    { "我们的会面：", "我们的会面 · 认知行为治疗：", "我们的电话联系：", "您的就诊：", "小组会面：" },
   };
 
   fill (care);

@@ -107,20 +107,62 @@ on_calendar_shown (EkFieldEditor *self, GtkPopover *popover)
 }
 
 static void
-add_calendar (EkFieldEditor *self)
+on_word_chosen (EkFieldEditor *self, GtkListBoxRow *row, GtkListBox *list)
+{
+  const EkChoice *choice = &self->field->choices[gtk_list_box_row_get_index (row)];
+  GtkWidget *popover = gtk_widget_get_ancestor (GTK_WIDGET (list), GTK_TYPE_POPOVER);
+
+  gtk_editable_set_text (self->entry, _ (choice->label));
+  if (popover != NULL)
+    gtk_popover_popdown (GTK_POPOVER (popover));
+}
+
+static GtkWidget *
+list_of_words (EkFieldEditor *self)
+{
+  GtkWidget *list = gtk_list_box_new ();
+  GtkWidget *window = gtk_scrolled_window_new ();
+
+  for (const EkChoice *choice = self->field->choices; choice->id != NULL; choice++)
+    {
+      GtkWidget *label = gtk_label_new (_ (choice->label));
+
+      gtk_label_set_xalign (GTK_LABEL (label), 0);
+      gtk_list_box_append (GTK_LIST_BOX (list), label);
+    }
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (self->field->label), -1);
+  g_signal_connect_swapped (list, "row-activated", G_CALLBACK (on_word_chosen), self);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (window), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (window), TRUE);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (window), 360);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (window), list);
+  return window;
+}
+
+static GtkWidget *
+add_popover (EkFieldEditor *self, const char *icon, const char *name, GtkWidget *child)
 {
   GtkWidget *button = gtk_menu_button_new ();
   GtkWidget *popover = gtk_popover_new ();
-  GtkWidget *calendar = gtk_calendar_new ();
 
-  gtk_popover_set_child (GTK_POPOVER (popover), calendar);
-  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "x-office-calendar-symbolic");
+  gtk_popover_set_child (GTK_POPOVER (popover), child);
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), icon);
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), popover);
-  gtk_widget_set_tooltip_text (button, _ ("Choose a day"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Choose a day"), -1);
+  gtk_widget_set_tooltip_text (button, name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (button, "flat");
   adw_entry_row_add_suffix (ADW_ENTRY_ROW (self->row), button);
+  return popover;
+}
+
+static void
+add_calendar (EkFieldEditor *self)
+{
+  GtkWidget *calendar = gtk_calendar_new ();
+  GtkWidget *popover = add_popover (self, "x-office-calendar-symbolic", _ ("Choose a day"), calendar);
+
   g_signal_connect_swapped (popover, "show", G_CALLBACK (on_calendar_shown), self);
   g_signal_connect_swapped (calendar, "day-selected", G_CALLBACK (on_day_selected), self);
 }
@@ -206,6 +248,9 @@ make_row (EkFieldEditor *self)
       make_entry (self);
       if (self->field->kind == EK_FIELD_DATE)
         add_calendar (self);
+      else if (self->field->choices != NULL)
+        add_popover (self, "pan-down-symbolic", _ ("Choose; what is not among these can be typed"),
+                     list_of_words (self));
       break;
     }
   g_object_ref_sink (self->row);
@@ -267,7 +312,7 @@ entry_text (EkFieldEditor *self, EkRecord *record)
     case EK_FIELD_JSON:
       return words_text (ek_record_get_json (record, self->index));
     default:
-      return g_strdup (ek_record_get_text (record, self->index));
+      return g_strdup (ek_choice_label (self->field->choices, ek_record_get_text (record, self->index)));
     }
 }
 
@@ -365,6 +410,7 @@ static gboolean
 store_entry (EkFieldEditor *self, EkRecord *record, GError **error)
 {
   g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (self->entry)));
+  const EkChoice *named;
   gboolean good = TRUE;
 
   if (*text == '\0')
@@ -388,7 +434,8 @@ store_entry (EkFieldEditor *self, EkRecord *record, GError **error)
       store_words (self, record, text);
       break;
     default:
-      ek_record_set_text (record, self->index, text);
+      named = ek_choice_named (self->field->choices, text);
+      ek_record_set_text (record, self->index, named != NULL ? named->id : text);
       break;
     }
   if (!good && self->field->kind == EK_FIELD_DATE)

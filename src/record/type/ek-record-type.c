@@ -5,6 +5,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "ek-text.h"
+
 /**
  * ek_record_type_n_fields:
  * @type: a declaration
@@ -76,6 +78,33 @@ ek_choice_find (const EkChoice *choices, const char *id)
     if (strcmp (choices[i].id, id) == 0)
       return &choices[i];
 
+  return NULL;
+}
+
+/**
+ * ek_choice_named:
+ * @choices: (nullable): a field's choices
+ * @text: what somebody wrote
+ *
+ * Finds what a person means who writes a choice instead of taking it.
+ *
+ * Returns: (transfer none) (nullable): the choice whose id or whose label, in English or in the language of the
+ *   program, is @text in letters of any case and without blanks around it; %NULL when there is none
+ */
+const EkChoice *
+ek_choice_named (const EkChoice *choices, const char *text)
+{
+  g_autofree char *folded = ek_text_fold (text);
+
+  for (const EkChoice *choice = choices; choice != NULL && choice->id != NULL; choice++)
+    {
+      g_autofree char *id = ek_text_fold (choice->id);
+      g_autofree char *label = ek_text_fold (choice->label);
+      g_autofree char *translated = ek_text_fold (_ (choice->label));
+
+      if (strcmp (folded, id) == 0 || strcmp (folded, label) == 0 || strcmp (folded, translated) == 0)
+        return choice;
+    }
   return NULL;
 }
 

@@ -141,6 +141,7 @@ int ek_record_type_find_field (const EkRecordType *type, const char *name);
 const EkRecordType *ek_record_type_by_name (const char *name);
 const EkRecordType *const *ek_record_types (void);
 const EkChoice *ek_choice_find (const EkChoice *choices, const char *id);
+const EkChoice *ek_choice_named (const EkChoice *choices, const char *text);
 const char *ek_choice_label (const EkChoice *choices, const char *id);
 
 G_END_DECLS

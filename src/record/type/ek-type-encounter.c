@@ -22,14 +22,28 @@ static const EkChoice encounter_status[] = {
   { "missed", N_ ("Missed") },   { "cancelled", N_ ("Cancelled") },     { NULL },
 };
 
-/* Words for the therapies this program writes itself; a hospital may name others. */
+/* What a session may be called without being typed; what is not here is written as it is called. */
 static const EkChoice therapy_words[] = {
   { "cbt", N_ ("CBT") },
   { "cbt group", N_ ("CBT group") },
   { "cbt-i", N_ ("CBT for insomnia") },
   { "trauma-focused cbt", N_ ("Trauma-focused CBT") },
+  { "emdr", N_ ("EMDR") },
+  { "act", N_ ("Acceptance and commitment therapy") },
+  { "dbt", N_ ("Dialectical behaviour therapy") },
+  { "ipt", N_ ("Interpersonal psychotherapy") },
+  { "mbct", N_ ("Mindfulness-based cognitive therapy") },
+  { "behavioural activation", N_ ("Behavioural activation") },
+  { "problem-solving therapy", N_ ("Problem-solving therapy") },
+  { "motivational interviewing", N_ ("Motivational interviewing") },
+  { "psychodynamic psychotherapy", N_ ("Psychodynamic psychotherapy") },
+  { "family therapy", N_ ("Family therapy") },
+  { "couple therapy", N_ ("Couple therapy") },
+  { "morita therapy", N_ ("Morita therapy") },
   { "supportive psychotherapy", N_ ("Supportive psychotherapy") },
   { "counselling", N_ ("Counselling") },
+  { "psychoeducation", N_ ("Psychoeducation") },
+  { "follow-up", N_ ("Follow-up") },
   { NULL },
 };
 

@@ -38,6 +38,14 @@ keep_item (EkTrajectoryData *data, EkLaneKind kind, const char *lane, const char
 
 /* ---- Sessions and other encounters ---- */
 
+static const char *
+therapy_word (Source *source, const char *therapy)
+{
+  const EkChoice *choice = ek_choice_find (ek_encounter_type.fields[EK_ENCOUNTER_THERAPY].choices, therapy);
+
+  return choice != NULL ? ek_tr (source->language, choice->label) : therapy;
+}
+
 /* Sessions of one therapy share a lane; what was missed is shown beside what was done. */
 static char *
 encounter_lane (Source *source, EkRecord *record)
@@ -48,8 +56,7 @@ encounter_lane (Source *source, EkRecord *record)
   if (is_choice (record, EK_ENCOUNTER_STATUS, "missed"))
     return g_strdup (ek_tr (source->language, "Missed appointments"));
   if (therapy != NULL)
-    return g_strdup_printf ("%s · %s", ek_tr (source->language, "Sessions"),
-                            ek_choice_label (ek_encounter_type.fields[EK_ENCOUNTER_THERAPY].choices, therapy));
+    return g_strdup_printf ("%s · %s", ek_tr (source->language, "Sessions"), therapy_word (source, therapy));
   if (g_strcmp0 (kind, "visit") == 0)
     return g_strdup (ek_tr (source->language, "Visits"));
   if (g_strcmp0 (kind, "phone") == 0)
@@ -65,8 +72,7 @@ encounter_plain (Source *source, EkRecord *record)
   const char *meetings = ek_tr (source->language, "Our meetings");
 
   if (therapy != NULL)
-    return g_strdup_printf ("%s · %s", meetings,
-                            ek_choice_label (ek_encounter_type.fields[EK_ENCOUNTER_THERAPY].choices, therapy));
+    return g_strdup_printf ("%s · %s", meetings, therapy_word (source, therapy));
   if (is_choice (record, EK_ENCOUNTER_KIND, "visit"))
     return g_strdup (ek_tr (source->language, "Your visits"));
   if (is_choice (record, EK_ENCOUNTER_KIND, "phone"))
