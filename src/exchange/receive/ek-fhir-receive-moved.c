@@ -4,7 +4,7 @@
  * record of its own; in the old one it stays as taken back and counts no more. Where it is not certain whose it is,
  * nothing is filed. Both files are told, and whatever it says of danger is looked at where it may belong. */
 
-#include "ek-fhir-receive-private.h"
+#include "ek-fhir-receive-way.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -86,10 +86,7 @@ mark_record (EkFhirReceiver *self, EkRecord *record, gboolean *stays, GError **e
 {
   g_autoptr (GError) failure = NULL;
 
-  if (ek_record_get_record_type (record) == &ek_assessment_type)
-    ek_record_set_text (record, EK_ASSESSMENT_STATUS, "entered-in-error");
-  else
-    ek_record_set_text (record, EK_PROBLEM_VERIFICATION, "withdrawn");
+  ek_receive_mark_back (record);
   *stays = !ek_store_save_received (self->store, record, self->audit_source, &failure);
   if (!*stays || g_error_matches (failure, EK_ERROR, EK_ERROR_PERMISSION))
     return TRUE;
@@ -115,9 +112,8 @@ take_out (EkFhirReceiver *self, EkRecord *record, gint64 revision, gboolean *sta
 static gboolean
 leave_old (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *old, gint64 revision, gboolean *stays, GError **error)
 {
-  const EkRecordType *type = ek_record_get_record_type (old);
   g_autoptr (JsonObject) resource = taken_back (incoming->resource);
-  gboolean marked = type == &ek_assessment_type || type == &ek_problem_type;
+  gboolean marked = ek_receive_way (ek_record_get_record_type (old))->back_word != NULL;
 
   if (!(marked ? mark_record (self, old, stays, error) : take_out (self, old, revision, stays, error)))
     return FALSE;
@@ -204,10 +200,7 @@ move_own (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *old, GError **er
 
   if (!ek_receive_refile (self, incoming, old, &record, error))
     return FALSE;
-  if (ek_record_get_record_type (old) == &ek_assessment_type)
-    ek_record_set_text (old, EK_ASSESSMENT_STATUS, "entered-in-error");
-  else if (ek_record_get_record_type (old) == &ek_problem_type)
-    ek_record_set_text (old, EK_PROBLEM_VERIFICATION, "withdrawn");
+  ek_receive_mark_back (old);
   if (ek_record_get_record_type (old) != &ek_risk_type && !look (self, former, old, resource, error))
     return FALSE;
   if (!ek_receive_apply (self, incoming, record, error))

@@ -3,12 +3,11 @@
 /* Which record a resource is, on its way in: the one it became before, one of ours that it carries the id of, or a new
  * one, whose id follows from what two machines know alike. */
 
-#include "ek-fhir-receive-private.h"
+#include "ek-fhir-receive-way.h"
 
 #include "ek-error.h"
 #include "ek-id.h"
 #include "ek-join.h"
-#include "ek-notice.h"
 #include "ek-received.h"
 #include "ek-source.h"
 
@@ -160,12 +159,12 @@ is_another (EkFhirReceiver *self, EkIncoming *incoming, const char *id, gboolean
 static gboolean
 find_form (EkFhirReceiver *self, EkIncoming *incoming, EkRecord **record, GError **error)
 {
-  const EkRecordType *type = &ek_assessment_type;
+  const EkRecordType *type = incoming->map->record_type;
   g_autofree char *id = NULL;
   g_autoptr (EkRecord) here = NULL;
   gboolean another = FALSE;
 
-  if (incoming->map->record_type != type || !ek_fhir_source_is_file (incoming->source))
+  if (!ek_receive_way (type)->by_content || !ek_fhir_source_is_file (incoming->source))
     return TRUE;
   id = id_by_content (self, incoming, NULL);
   if (id == NULL)
@@ -185,32 +184,13 @@ find_form (EkFhirReceiver *self, EkIncoming *incoming, EkRecord **record, GError
   return TRUE;
 }
 
-/* A notice that was left here as well, of the same thing: *record stays NULL where there is none. */
-static gboolean
-find_notice (EkFhirReceiver *self, EkIncoming *incoming, EkRecord **record, GError **error)
-{
-  g_autoptr (EkRecord) theirs = NULL;
-  g_autoptr (GError) failure = NULL;
-
-  if (incoming->map->record_type != &ek_notice_type)
-    return TRUE;
-  theirs = ek_record_new (&ek_notice_type, incoming->patient_id);
-  if (ek_fhir_map_read (incoming->map, &self->context, incoming->resource, theirs) != EK_FHIR_SKIP_NONE)
-    return TRUE;
-  *record = ek_notice_find (self->store, incoming->patient_id, ek_record_get_text (theirs, EK_NOTICE_KIND),
-                            ek_record_get_text (theirs, EK_NOTICE_SOURCE), &failure);
-  if (failure == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&failure));
-  return FALSE;
-}
-
 /* The record to fill: the one it became before, one that carries our id, or a new one. NULL without error: *why says
  * why not. */
 EkRecord *
 ek_receive_find_record (EkFhirReceiver *self, EkIncoming *incoming, EkFhirSkip *why, GError **error)
 {
   const EkRecordType *type = incoming->map->record_type;
+  const EkReceiveWay *way = ek_receive_way (type);
   g_autoptr (EkRecord) record = NULL;
   g_autoptr (GError) failure = NULL;
   const char *own_id;
@@ -234,7 +214,8 @@ ek_receive_find_record (EkFhirReceiver *self, EkIncoming *incoming, EkFhirSkip *
     return g_steal_pointer (&record);
   g_clear_object (&record);
   own_id = incoming->part == 0 && !taken ? ek_fhir_own_id (incoming->resource) : NULL;
-  if ((own_id == NULL && !find_form (self, incoming, &record, error)) || !find_notice (self, incoming, &record, error))
+  if ((own_id == NULL && !find_form (self, incoming, &record, error)) ||
+      (way->find != NULL && !way->find (self, incoming, &record, error)))
     return NULL;
   return record != NULL ? g_steal_pointer (&record) : ek_receive_new_record (self, incoming, own_id);
 }

@@ -8,7 +8,7 @@
  * A resource that stops on the way is counted with its reason; only the database failing stops the whole. Who a Patient
  * is and whom a reference means is said in ek-fhir-people.c. */
 
-#include "ek-fhir-receive-private.h"
+#include "ek-fhir-receive-way.h"
 
 #include <string.h>
 
@@ -183,14 +183,12 @@ skip_with_patient (EkFhirReceiver *self, EkIncoming *incoming, EkFhirSkip becaus
 }
 
 static void
-note_response (EkFhirReceiver *self, EkIncoming *incoming, const char *full_url)
+note_passed (EkFhirReceiver *self, EkIncoming *incoming, const char *full_url)
 {
-  if (incoming->map->record_type != &ek_assessment_type)
-    return;
-  g_hash_table_replace (self->context.totals, g_strdup_printf ("QuestionnaireResponse/%s", incoming->remote_id),
-                        g_strdup (incoming->patient_id));
-  if (full_url != NULL && g_str_has_prefix (full_url, "urn:"))
-    g_hash_table_replace (self->context.totals, g_ascii_strdown (full_url, -1), g_strdup (incoming->patient_id));
+  const EkReceiveWay *way = ek_receive_way (incoming->map->record_type);
+
+  if (way->passed != NULL)
+    way->passed (self, incoming, full_url);
 }
 
 /* Whether it came before, and was somebody else's then: a resource that is not known here at all, and of one that is
@@ -233,6 +231,7 @@ is_unchanged (EkFhirReceiver *self, EkIncoming *incoming, gboolean *unchanged, G
 static gboolean
 take_part (EkFhirReceiver *self, EkIncoming *incoming, const char *full_url, GError **error)
 {
+  const EkReceiveWay *way = ek_receive_way (incoming->map->record_type);
   g_autoptr (EkRecord) record = NULL;
   EkFhirSkip why = EK_FHIR_SKIP_NONE;
   GError *failure = NULL;
@@ -245,14 +244,14 @@ take_part (EkFhirReceiver *self, EkIncoming *incoming, const char *full_url, GEr
     return FALSE;
   if (another)
     {
-      note_response (self, incoming, full_url);
+      note_passed (self, incoming, full_url);
       return ek_receive_skip (self, incoming, EK_FHIR_SKIP_OTHER_PERSON);
     }
   if (self->context.attached)
     return ek_receive_drop_double (self, incoming, error) && ek_receive_skip (self, incoming, EK_FHIR_SKIP_ATTACHED);
   if (unchanged)
     {
-      note_response (self, incoming, full_url);
+      note_passed (self, incoming, full_url);
       ek_receive_count (self, incoming, EK_FHIR_UNCHANGED);
       return TRUE;
     }
@@ -268,7 +267,7 @@ take_part (EkFhirReceiver *self, EkIncoming *incoming, const char *full_url, GEr
     why = EK_FHIR_SKIP_OTHER_PERSON;
   /* nor do the totals of another person's form stand for themselves */
   if (why == EK_FHIR_SKIP_OTHER_PERSON)
-    note_response (self, incoming, full_url);
+    note_passed (self, incoming, full_url);
   if (why == EK_FHIR_SKIP_OTHER_PERSON && record != NULL)
     return ek_receive_moved (self, incoming, record, error);
   if (record == NULL || why != EK_FHIR_SKIP_NONE)
@@ -277,8 +276,8 @@ take_part (EkFhirReceiver *self, EkIncoming *incoming, const char *full_url, GEr
       !ek_receive_apply (self, incoming, record, error))
     return FALSE;
   if (ek_record_get_revision (record) > 0)
-    note_response (self, incoming, full_url);
-  return incoming->map->record_type != &ek_assessment_type || ek_receive_drop_total (self, record, error);
+    note_passed (self, incoming, full_url);
+  return way->settled == NULL || way->settled (self, record, error);
 }
 
 /* Types that are only ours (a task, a plan) come in through the sync, which knows what was sent. */
@@ -377,7 +376,8 @@ ek_fhir_receiver_take (EkFhirReceiver *self, JsonObject *resource, const char *f
   const char *type = ek_fhir_type (resource);
   const EkFhirMap *map = ek_fhir_map_for_resource (resource);
   g_auto (EkFhirOrigin) origin = { NULL };
-  guint n_parts = 1;
+  const EkReceiveWay *way;
+  guint n_parts;
 
   ek_fhir_lift_older (resource);
   if (!is_taken (map))
@@ -394,10 +394,8 @@ ek_fhir_receiver_take (EkFhirReceiver *self, JsonObject *resource, const char *f
   if (ek_fhir_is_modified (resource))
     return refuse_modified (self, map, resource, &origin, where, error);
   self->context.attached = FALSE;
-  if (map->record_type == &ek_measurement_type)
-    n_parts = ek_fhir_observation_n_parts (resource);
-  else if (map->record_type == &ek_assessment_type)
-    n_parts = ek_fhir_response_n_parts (&self->context, resource);
+  way = ek_receive_way (map->record_type);
+  n_parts = way->n_parts != NULL ? way->n_parts (&self->context, resource) : 1;
   self->context.n_parts = n_parts;
   for (guint part = 0; part < n_parts && !self->context.attached; part++)
     if (!take_one (self, map, resource, &origin, full_url, where, part, error))

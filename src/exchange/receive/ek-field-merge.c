@@ -141,3 +141,17 @@ ek_fields_merge (EkRecord *base, EkRecord *ours, EkRecord *merged)
     }
   return clash;
 }
+
+/**
+ * ek_fields_keep:
+ * @ours: a record
+ * @record: another one of the same type, changed
+ *
+ * Gives @record everything that @ours has and nothing else.
+ */
+void
+ek_fields_keep (EkRecord *ours, EkRecord *record)
+{
+  for (guint i = 0; i < ek_record_type_n_fields (ek_record_get_record_type (ours)); i++)
+    ek_field_copy (record, ours, (int) i);
+}
