@@ -5,7 +5,7 @@ The base of ui-drive, ui-a11y and ui-perf; run inside ui-run (needs AT_SPI_BUS_A
 What GTK 4.8 does not tell over AT-SPI is worked out here: whether a widget is really visible (spot), where
 windows and popovers are on the screen (origin), names (Node.label), which widget has the focus (focused).
 """
-import os, re, signal, time
+import os, re, signal, socket, time
 from gi.repository import Gio, GLib
 from Xlib import X, display
 
@@ -71,7 +71,7 @@ class Node:
 class Tree:
     def __init__(self, app=".*", timeout=float(os.environ.get("UI_TIMEOUT", 10)), out=os.environ.get("UI_OUT", ".")):
         self.pattern, self.timeout, self.out, self.shots, self.why = app, timeout, out, 0, ""
-        self.child = self.focus_ref = None
+        self.child = self.focus_ref = self.sight = self.asked = None
         self.roles = {}                                  # by reference: a role never changes
         flags = Gio.DBusConnectionFlags
         self.bus = Gio.DBusConnection.new_for_address_sync(os.environ["AT_SPI_BUS_ADDRESS"],
@@ -171,10 +171,13 @@ class Tree:
     def spot(self, node):
         """A point of the node that a user can see and hit, in window coordinates, or None.  GTK 4.8 calls
         everything visible, even other pages of a stack, so: clip with the ancestors, ask whether it is mapped
-        (Contains), and whether something unrelated lies on top (what is hit there)."""
+        (Contains), and whether something unrelated lies on top (what is hit there). Newer GTK answers both of these
+        wrongly; there the program is asked itself."""
         if not node.ext or min(node.ext[2:]) <= 0:
             return None
         nat, (x, y, w, h) = self.native(node), node.ext
+        if self.sight:
+            return self.told_spot(node, nat)
         r, b = x + w, y + h
         for n in node.up():
             if n.ext and n.ext[2]:
@@ -194,6 +197,17 @@ class Tree:
             if hit[1] in (NULL[1], ROOT[1]):
                 return None
         return point
+
+    def told_spot(self, node, nat):
+        """The same of the program itself (sight.c), by the place where GTK says the node is."""
+        if self.asked is None:
+            self.asked = socket.socket(socket.AF_UNIX)
+            self.asked.settimeout(self.timeout)
+            self.asked.connect(self.sight)
+        self.asked.sendall(("%d %d %d %d\n" % tuple(node.ext)).encode())
+        answer = self.asked.recv(64).decode().split()
+        dx, dy = (0, 0) if nat.toplevel() else nat.ext[:2]     # as position() takes it off again
+        return None if answer == ["-"] else (int(answer[0]) + dx, int(answer[1]) + dy)
 
     def matches(self, role, name=".*", seen=True):
         name, _, nth = name.rpartition("#") if re.search(r".#\d+$", name) else (name, "", "")
