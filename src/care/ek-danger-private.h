@@ -10,7 +10,9 @@ G_BEGIN_DECLS
 typedef struct {
   EkSign sign[EK_N_DANGER_KINDS];
   gboolean past[EK_N_DANGER_KINDS];
-  gboolean current[EK_N_DANGER_KINDS]; /* a sign only while it lasts */
+  gboolean current[EK_N_DANGER_KINDS]; /* a sign only while it lasts, */
+  guint days[EK_N_DANGER_KINDS];       /* and of a diagnosis only so long after its date, 0: however long */
+  gboolean asked[EK_N_DANGER_KINDS];   /* nothing takes it back, a person is asked because of the word itself */
   const char *rule[EK_N_DANGER_KINDS];
   const EkDangerWords *graded[EK_N_DANGER_KINDS]; /* one of the words is of this, or NULL */
 } EkDangerFound;

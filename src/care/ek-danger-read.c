@@ -210,8 +210,8 @@ note_code (EkDanger *self, const EkDangerCode *rule)
 static gboolean
 read_code (EkKnowledge *self, JsonObject *object, gpointer target, GError **error)
 {
-  static const char *const known[] = { "id",     "kind",  "system", "codes",   "from",   "to",     "sixth", "seventh",
-                                       "not_in", "exact", "past",   "current", "source", "verify", NULL };
+  static const char *const known[] = { "id",     "kind",  "system", "codes",   "from", "to",     "sixth",  "seventh",
+                                       "not_in", "exact", "past",   "current", "days", "source", "verify", NULL };
   EkDangerCode *rule = g_new0 (EkDangerCode, 1);
   g_autoptr (GPtrArray) codes = g_ptr_array_new ();
   const char *from = ek_json_peek_string (object, "from"), *to = ek_json_peek_string (object, "to");
@@ -231,6 +231,7 @@ read_code (EkKnowledge *self, JsonObject *object, gpointer target, GError **erro
   rule->exact = ek_json_peek_boolean (object, "exact", FALSE);
   rule->past = ek_json_peek_boolean (object, "past", FALSE);
   rule->current = ek_json_peek_boolean (object, "current", FALSE);
+  rule->days = (guint) ek_json_peek_int (object, "days", 0);
   rule->sixth = sixth != NULL ? sixth[0] : 0;
   rule->seventh = ek_json_peek_string (object, "seventh");
   for (guint i = 0; i < codes->len; i++)
@@ -336,9 +337,9 @@ read_company (EkDanger *self, EkDangerWords *rule, JsonObject *object, GError **
 static gboolean
 read_words (EkKnowledge *self, JsonObject *object, gpointer target, GError **error)
 {
-  static const char *const known[] = { "id",   "kind",   "words",  "current",  "whole",  "capitals",
-                                       "ask",  "graded", "result", "at_least", "source", "verify",
-                                       "with", "unless", "after",  "within",   "amount", NULL };
+  static const char *const known[] = { "id",     "kind",   "words",    "current", "whole",  "capitals", "ask",
+                                       "graded", "result", "at_least", "source",  "verify", "with",     "unless",
+                                       "after",  "within", "amount",   "days",    NULL };
   EkDangerWords *rule = g_new0 (EkDangerWords, 1);
 
   rule->words = g_ptr_array_new_with_free_func (g_free);
@@ -352,6 +353,7 @@ read_words (EkKnowledge *self, JsonObject *object, gpointer target, GError **err
       !read_company (ek_danger_rules (self), rule, object, error) || !read_folded (object, "words", rule->words, error))
     return FALSE;
   rule->current = ek_json_peek_boolean (object, "current", FALSE);
+  rule->days = (guint) ek_json_peek_int (object, "days", 0);
   rule->whole = ek_json_peek_boolean (object, "whole", FALSE);
   rule->capitals = ek_json_peek_boolean (object, "capitals", FALSE);
   rule->ask = ek_json_peek_boolean (object, "ask", FALSE);

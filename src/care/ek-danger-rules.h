@@ -20,7 +20,8 @@ typedef struct {
   GPtrArray *not_in;   /* char *: addresses of which it is not, as part of them, lower case */
   gboolean exact;      /* the whole code, not its beginning */
   gboolean past;       /* says that it was */
-  gboolean current;    /* a sign only while it lasts */
+  gboolean current;    /* a sign only while it lasts, */
+  guint days;          /* and of a diagnosis only so long after its date, 0: however long */
 } EkDangerCode;
 
 typedef struct {
@@ -28,6 +29,7 @@ typedef struct {
   EkDangerKind kind;
   GPtrArray *words; /* char * */
   gboolean current;
+  guint days;        /* as of a code */
   gboolean whole;    /* whole words only, */
   gboolean capitals; /* and only in capital letters */
   gboolean ask;      /* may be something else: a person is asked */

@@ -406,15 +406,19 @@ was_before (EkDanger *self, const char *text, const char *at, gsize length)
   return *after != '\0';
 }
 
-static void
-note (EkDangerFound *found, EkDangerKind kind, EkSign sign, gboolean past, gboolean current, const char *rule)
+/* Returns: whether it says more than what was found before. */
+static gboolean
+note (EkDangerFound *found, EkDangerKind kind, EkSign sign, gboolean past, gboolean current, guint days,
+      const char *rule)
 {
   if (sign < found->sign[kind] || (sign == found->sign[kind] && !found->past[kind]))
-    return;
+    return FALSE;
   found->past[kind] = past;
   found->current[kind] = current;
+  found->days[kind] = days;
   found->sign[kind] = sign;
   found->rule[kind] = rule;
+  return TRUE;
 }
 
 /* What the words around the hit that stands in [@at, @end) make of it. */
@@ -432,7 +436,7 @@ sign_of_hit (EkDanger *self, const char *text, const char *at, const char *end, 
     sign = EK_SIGN_FAMILY;
   sign = MIN (sign, read_negation (self, text, begin, end));
   sign = MIN (sign, ek_danger_sign_of_kind (self, text, begin, end));
-  if (rule->ask || (at - begin == 2 && strncmp (begin, "un", 2) == 0))
+  if (at - begin == 2 && strncmp (begin, "un", 2) == 0)
     sign = MIN (sign, EK_SIGN_EXCLUDED);
   if (rule->capitals)
     sign = MIN (sign, ek_danger_sign_of_mark (text, begin));
@@ -446,6 +450,7 @@ read_hit (EkDanger *self, const char *text, const char *at, const EkDangerWords 
   gsize length = strlen (word);
   const char *end = at + length;
   EkSign sign = EK_SIGN_HARMLESS;
+  gboolean asked;
 
   if (!ek_danger_is_together (self, rule, text, at, end))
     return;
@@ -453,8 +458,12 @@ read_hit (EkDanger *self, const char *text, const char *at, const EkDangerWords 
     found->graded[rule->kind] = rule;
   if ((!rule->result || ek_danger_result_follows (self, rule, end)) && !is_harmless (self, text, at, length))
     sign = sign_of_hit (self, text, at, end, rule);
-  note (found, rule->kind, sign, sign > EK_SIGN_HARMLESS && was_before (self, text, at, length), rule->current,
-        rule->id);
+  asked = rule->ask && sign == EK_SIGN_YES;
+  if (asked)
+    sign = EK_SIGN_EXCLUDED;
+  if (note (found, rule->kind, sign, sign > EK_SIGN_HARMLESS && was_before (self, text, at, length), rule->current,
+            rule->days, rule->id))
+    found->asked[rule->kind] = asked;
 }
 
 /* Whether @word stands somewhere in @text as it is written there, in capitals: "SI" is not the Spanish "si". */
@@ -617,7 +626,7 @@ read_one_code (EkDanger *self, GPtrArray *rules, const char *known, const char *
              (lenient && strcmp (rule->system, "icd-9") != 0 && strcmp (rule->system, "loinc") != 0));
 
       if (same && code_matches (rule, code) && !is_of_other_edition (rule, uri))
-        note (found, rule->kind, EK_SIGN_YES, rule->past, rule->current, rule->id);
+        note (found, rule->kind, EK_SIGN_YES, rule->past, rule->current, rule->days, rule->id);
     }
 }
 

@@ -26,6 +26,7 @@ typedef struct {
   EkDangerFound words;
   gboolean over;  /* it was, and is no more */
   gboolean typed; /* as a diagnosis: what names a danger there is never passed over in silence */
+  int days;       /* since it was dated; 0: today, or it says so by itself; -1: a diagnosis without a date */
 } Statement;
 
 static gboolean
@@ -38,11 +39,19 @@ conclude_statement (EkDangerLook *look, const Statement *said, const char *words
       const char *rule = coded ? said->codes.rule[kind] : said->words.rule[kind];
       gboolean current = coded ? said->codes.current[kind] : said->words.current[kind];
       gboolean past = coded ? said->codes.past[kind] : said->words.past[kind];
-      gboolean taken_back = sign == EK_SIGN_NEGATED || sign == EK_SIGN_EXCLUDED || sign == EK_SIGN_FAMILY;
+      gboolean taken_back = (sign == EK_SIGN_NEGATED || sign == EK_SIGN_EXCLUDED || sign == EK_SIGN_FAMILY) &&
+        !(coded && said->words.asked[kind]);
 
-      if (current && (said->over || past))
+      guint lasts = coded ? said->codes.days[kind] : said->words.days[kind];
+
+      if (current && (said->over || past || (lasts > 0 && said->days > (int) lasts)))
         continue;
-      if (taken_back && (coded || said->typed || sign == EK_SIGN_EXCLUDED))
+      if (coded && lasts > 0 && said->days < 0)
+        {
+          if (!ek_danger_leave_words (look, kind, words, error))
+            return FALSE;
+        }
+      else if (taken_back && (coded || said->typed || sign == EK_SIGN_EXCLUDED))
         {
           if (!ek_danger_leave_words (look, kind, words, error))
             return FALSE;
@@ -81,6 +90,34 @@ code_in_words (const char *text, const char *code)
                                                                      : g_strdup (text != NULL ? text : code);
 }
 
+/* How long ago a date was at least: of a month or a year its last day. */
+static int
+days_since (EkDangerLook *look, const char *date)
+{
+  gint64 now = ek_clock_now (ek_store_get_clock (look->store));
+  g_autofree char *today = ek_instant_format_date (now, look->offset);
+  gint64 begin;
+
+  if (date == NULL || !ek_date_is_valid (date))
+    return -1;
+  if (strncmp (date, today, strlen (date)) == 0)
+    return 0;
+  begin = ek_date_to_instant (date, look->offset);
+  begin += (strlen (date) == 4 ? 365 : strlen (date) == 7 ? 31 : 1) * EK_DAY_MS;
+  return now > begin ? (int) MIN ((now - begin) / EK_DAY_MS, G_MAXINT) : 0;
+}
+
+/* Of the day it began and the day it was written down the later counts: what is written down today is of today. */
+static int
+days_of_problem (EkDangerLook *look, const char *onset)
+{
+  const char *recorded = look->resource != NULL ? ek_json_peek_string (look->resource, "recordedDate") : NULL;
+  g_autofree char *day = recorded != NULL ? g_strndup (recorded, 10) : NULL;
+  int since_onset = days_since (look, onset), since_recorded = days_since (look, day);
+
+  return since_onset < 0 ? since_recorded : since_recorded < 0 ? since_onset : MIN (since_onset, since_recorded);
+}
+
 static gboolean
 look_at_problem (EkDangerLook *look, EkRecord *problem, GError **error)
 {
@@ -92,6 +129,7 @@ look_at_problem (EkDangerLook *look, EkRecord *problem, GError **error)
   Statement said = { { { EK_SIGN_NONE } } }, noted = { { { EK_SIGN_NONE } } };
 
   said.typed = TRUE;
+  said.days = days_of_problem (look, onset);
   if (ek_care_text_is (problem, EK_PROBLEM_VERIFICATION, "refuted") ||
       ek_care_text_is (problem, EK_PROBLEM_VERIFICATION, "withdrawn"))
     return TRUE;

@@ -24,6 +24,9 @@
   "\"coding\":[{\"system\":\"" system "\",\"code\":\"" code "\",\"display\":\"" display "\"}]"
 #define ICD10 "http://hl7.org/fhir/sid/icd-10"
 #define ICD10CM "http://hl7.org/fhir/sid/icd-10-cm"
+#define ONSET(date) ",\"onsetDateTime\":\"" date "\""
+#define RECORDED(date) ",\"recordedDate\":\"" date "\""
+#define OVER ",\"clinicalStatus\":{\"coding\":[{\"code\":\"resolved\"}]}"
 #define VERIFICATION(code) ",\"verificationStatus\":{\"coding\":[{\"code\":\"" code "\"}]}"
 #define RESPONSE(items)                                                                                   \
   "{\"resourceType\":\"QuestionnaireResponse\",\"id\":\"q1\",\"status\":\"completed\",\"questionnaire\":" \
@@ -146,6 +149,22 @@ static const struct {
   { "diagnosis that its words take back",
     CONDITION (CODING (ICD10, "R45.8", "x") ",\"text\":\"Suicidal ideation: denied\"", ""), NULL, 1 },
   { "history", CONDITION (CODING (ICD10, "Z91.5", "Personal history of self-harm"), ""), "suicide", 0 },
+  /* what asks for a physician today does so while it lasts and for some days; without a date a person is asked */
+  { "chest pain of today", CONDITION (CODING (ICD10, "R07.4", "Chest pain"), ONSET ("2026-09-21")), "medical", 0 },
+  { "chest pain, its code alone",
+    CONDITION ("\"coding\":[{\"system\":\"" ICD10 "\",\"code\":\"R074\"}]", ONSET ("2026-09-15")), "medical", 0 },
+  { "chest pain of this month", CONDITION (CODING (ICD10, "R07.4", "胸痛"), ONSET ("2026-09")), "medical", 0 },
+  { "chest pain of years ago", CONDITION (CODING (ICD10, "R07.4", "Chest pain"), ONSET ("2011-03")), NULL, 0 },
+  { "chest pain of years ago, written down today",
+    CONDITION (CODING (ICD10, "R07.4", "Chest pain"), ONSET ("2011-03") RECORDED ("2026-09-20")), "medical", 0 },
+  { "chest pain, over", CONDITION (CODING (ICD10, "R07.4", "Chest pain"), ONSET ("2026-09-15") OVER), NULL, 0 },
+  { "chest pain without a date", CONDITION (CODING (ICD10, "R07.4", "Chest pain"), ""), NULL, 1 },
+  { "chest pain in words", CONDITION ("\"text\":\"胸痛\"", ONSET ("2026-09-21")), NULL, 1 },
+  { "chest pain in words, of years ago", CONDITION ("\"text\":\"胸痛\"", ONSET ("2011-03")), NULL, 0 },
+  { "delirium", CONDITION (CODING (ICD10, "F05.9", "Delirium"), RECORDED ("2026-09-20")), "medical", 0 },
+  { "delirium of the spring", CONDITION (CODING (ICD10, "F05.9", "Delirium"), ONSET ("2026-04-02")), NULL, 0 },
+  /* these are a danger whenever they were */
+  { "attempt of years ago", CONDITION (CODING (ICD10, "X70", "x"), ONSET ("2011-03")), "suicide", 0 },
   { "others", CONDITION (CODING (ICD10, "R45.850", "Homicidal ideations"), ""), "others", 0 },
   { "chest pain asked",
     OBSERVATION ("\"code\":{\"coding\":[{\"system\":\"http://snomed.info/sct\",\"code\":\"29857009\"}]}",
