@@ -2,6 +2,7 @@
 #include "cli.h"
 
 #include "ek-assess.h"
+#include "ek-danger-walk.h"
 #include "ek-danger.h"
 #include "ek-definitions.h"
 #include "ek-file.h"

@@ -3,6 +3,7 @@
 #include "care-fixture.h"
 
 #include <string.h>
+#include "ek-assess-declined.h"
 
 static JsonNode *
 number (int value)

@@ -3,6 +3,7 @@
 #include "care-fixture.h"
 
 #include "ek-baseline.h"
+#include "ek-facts-gather.h"
 #include "ek-knowledge-rules.h"
 
 #include <string.h>

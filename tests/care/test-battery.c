@@ -2,7 +2,9 @@
 
 #include "care-fixture.h"
 
+#include "ek-assess-declined.h"
 #include "ek-battery.h"
+#include "ek-facts-gather.h"
 #include "ek-file.h"
 #include "ek-risk.h"
 

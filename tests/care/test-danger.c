@@ -2,6 +2,7 @@
 
 #include "care-fixture.h"
 #include "ek-danger.h"
+#include "ek-facts-gather.h"
 #include "ek-notice.h"
 
 #include <math.h>

@@ -6,6 +6,7 @@
 #include "care-fixture.h"
 
 #include <string.h>
+#include "ek-facts-gather.h"
 
 #define UNKNOWN (-1000.0)
 

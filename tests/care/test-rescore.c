@@ -6,6 +6,7 @@
 
 #include "care-fixture.h"
 #include "ek-assessment.h"
+#include "ek-facts-gather.h"
 #include "ek-facts.h"
 #include "ek-join.h"
 #include "ek-notice.h"

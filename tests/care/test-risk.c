@@ -3,6 +3,7 @@
 #include "care-fixture.h"
 
 #include <string.h>
+#include "ek-facts-gather.h"
 
 static const EkRiskStatement planned = { NULL, "in the file, page 3", NULL };
 

@@ -6,7 +6,9 @@
 
 #include "ek-assess.h"
 #include "ek-assessment.h"
+#include "ek-danger-walk.h"
 #include "ek-danger.h"
+#include "ek-facts-gather.h"
 #include "ek-file.h"
 #include "ek-notice.h"
 #include "ek-plan.h"

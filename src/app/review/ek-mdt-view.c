@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "ek-facts-gather.h"
 #include "ek-format.h"
 #include "ek-json.h"
 #include "ek-report-text.h"

@@ -2,6 +2,7 @@
 
 #include "ek-earlier-forms.h"
 
+#include "ek-danger-walk.h"
 #include "ek-danger.h"
 
 /* Stopped by the lock between two slices; the next time goes on there. */

@@ -6,6 +6,7 @@
 #include "ek-baseline-private.h"
 #include "ek-battery-private.h"
 #include "ek-care-private.h"
+#include "ek-facts-gather.h"
 #include "ek-knowledge-rules.h"
 #include "ek-since-private.h"
 

@@ -3,6 +3,7 @@
 /* Drafting a plan by the rules of data/knowledge. */
 
 #include "ek-care-private.h"
+#include "ek-facts-gather.h"
 #include "ek-knowledge-rules.h"
 #include "ek-plan-private.h"
 #include "ek-since-private.h"

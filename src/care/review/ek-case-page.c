@@ -8,6 +8,7 @@
 #include "ek-assessment.h"
 #include "ek-band-words.h"
 #include "ek-care-private.h"
+#include "ek-facts-gather.h"
 #include "ek-knowledge-rules.h"
 #include "ek-mdt.h"
 #include "ek-notice.h"

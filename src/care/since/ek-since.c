@@ -3,6 +3,7 @@
 /* What must stay true: nobody signs a severity or a risk that the file no longer bears out. Whether it does is judged
  * anew from the file, never from the dates of what came in: clocks are wrong, and a form of last week arrives today. */
 
+#include "ek-facts-gather.h"
 #include "ek-since-private.h"
 
 #include "ek-battery-private.h"

@@ -3,6 +3,7 @@
 /* A form as it was answered, read out of the record. Words of the form are those of its own definition version and
  * language; words about it are in the language of the program. */
 
+#include "ek-assess-declined.h"
 #include "ek-form-report.h"
 
 #include <glib/gi18n-lib.h>

@@ -11,6 +11,7 @@
 
 #include "ek-care-private.h"
 #include "ek-danger-look.h"
+#include "ek-danger.h"
 #include "ek-risk-private.h"
 
 #include "ek-id.h"

@@ -3,7 +3,7 @@
 /* What a risk says: its causes, how high each stands, its kind. */
 
 #include "ek-care-private.h"
-#include "ek-danger.h"
+#include "ek-danger-kind.h"
 #include "ek-risk-private.h"
 
 #include "ek-types.h"

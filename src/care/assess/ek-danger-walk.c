@@ -4,6 +4,7 @@
  * slices, each of which is done or not: a critical answer that never opened a risk opens one now, or leaves a notice
  * where it is old or the patient's risk was assessed since. What was opened is found again and opens nothing twice. */
 
+#include "ek-danger-walk.h"
 #include "ek-danger.h"
 
 #include "ek-assess.h"

@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/** EkDangerLook: one record that is looked at. Only for files of the care room. */
+/** EkDangerLook: one record that is looked at. Only for files of the rooms of care. */
 typedef struct {
   EkStore *store;
   EkCatalogue *catalogue; /* or NULL */
@@ -43,32 +43,17 @@ typedef struct {
   gboolean refused; /* asked and not answered */
 } EkDangerValue;
 
-char *ek_danger_concept_words (JsonObject *concept);
 gboolean ek_danger_value_is_no (const EkDangerValue *value);
 gboolean ek_danger_conclude_answer (EkDangerLook *look, const EkDangerFound *asked, const EkDangerValue *answer,
                                     const char *words, GError **error);
-gboolean ek_danger_look_at_measurement (EkDangerLook *look, EkRecord *measurement, GError **error);
-gboolean ek_danger_look_at_answers (EkDangerLook *look, GError **error);
-gboolean ek_danger_look_at_withdrawn (EkDangerLook *look, GError **error);
 gboolean ek_danger_leave_notice (EkDangerLook *look, EkDangerKind kind, const char *words, const char *source,
                                  const char *more, const char *what, GError **error);
-gboolean ek_danger_look_at_rest (EkDangerLook *look, GError **error);
-
-/* ek-danger-repeat.c */
-GPtrArray *ek_danger_list_said (EkDangerLook *look);
-gboolean ek_danger_is_repeated (EkDanger *danger, GPtrArray *said, const char *text);
-
-/* ek-danger-conclude.c */
 gboolean ek_danger_raise (EkDangerLook *look, const EkRiskCause *cause, GError **error);
 gboolean ek_danger_raise_words (EkDangerLook *look, EkDangerKind kind, const char *rule, const char *words,
                                 gboolean past, GError **error);
 gboolean ek_danger_leave_words (EkDangerLook *look, EkDangerKind kind, const char *words, GError **error);
 gboolean ek_danger_tell_ended (EkDangerLook *look, const EkDangerFound *asked, const char *words, const char *how,
                                GError **error);
-
-/* ek-danger-named.c */
-void ek_danger_note_name (EkDangerLook *look, const char *text, const char *whole);
-gboolean ek_danger_looks_like_loinc (const char *code);
 
 /* ek-danger-total.c */
 gboolean ek_danger_look_at_proof (EkDangerLook *look, const char *code, double number, GError **error);

@@ -9,11 +9,7 @@ G_BEGIN_DECLS
 /* Small helpers that the files of the care room share. */
 
 gboolean ek_care_text_is (EkRecord *record, int field, const char *value);
-gboolean ek_care_has_words (const char *text); /* not NULL and not only spaces */
-/* ek-risk-statement.c; knowledge NULL: the program's own */
-guint ek_care_count_words (EkKnowledge *knowledge, const char *text);
-gboolean ek_care_says_something (EkKnowledge *knowledge, const char *text);
-gboolean ek_care_names_something (EkKnowledge *knowledge, const char *text);
+gboolean ek_care_has_words (const char *text);                 /* not NULL and not only spaces */
 void ek_care_copy_values (EkRecord *target, EkRecord *source); /* every field; the envelope stays */
 void ek_care_set_now (EkStore *store, EkRecord *record, int field);
 /* "2026-11-21" in the clinician's time, @days after today. */

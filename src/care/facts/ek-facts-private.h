@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "ek-facts-gather.h"
 #include "ek-knowledge-private.h"
 
 #include "ek-course-start.h"

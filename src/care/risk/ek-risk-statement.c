@@ -7,6 +7,7 @@
 #include "ek-care-private.h"
 #include "ek-knowledge-rules.h"
 
+#include "ek-risk-private.h"
 #include "ek-text.h"
 
 #include <string.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "ek-assess-declined.h"
 #include "ek-risk.h"
 #include "ek-score.h"
 
@@ -39,8 +40,6 @@ gboolean ek_assess_rescore (EkStore *store, EkRecord *former, EkRecord *patient,
 /* One item was asked and not answered, with the reason; @reason NULL takes that back. Counts as missing. */
 gboolean ek_assess_decline_item (EkStore *store, EkCatalogue *catalogue, EkRecord *assessment, const char *item_id,
                                  const char *reason, GError **error);
-/* The reason why an item was declined; NULL: it was not. */
-const char *ek_assess_item_declined (EkRecord *assessment, const char *item_id);
 /* The safety questions of the form that were not answered are then to be asked by a person. */
 gboolean ek_assess_decline (EkStore *store, EkCatalogue *catalogue, EkRecord *assessment, const char *reason,
                             GError **error);

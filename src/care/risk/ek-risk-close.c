@@ -12,7 +12,7 @@
  * machine's.
  */
 
-#include "ek-assess.h"
+#include "ek-assess-declined.h"
 #include "ek-care-private.h"
 #include "ek-knowledge-rules.h"
 #include "ek-risk-private.h"

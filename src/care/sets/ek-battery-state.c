@@ -5,6 +5,7 @@
 
 #include "ek-battery-private.h"
 #include "ek-care-private.h"
+#include "ek-facts-gather.h"
 #include "ek-knowledge-private.h"
 
 #include "ek-language.h"

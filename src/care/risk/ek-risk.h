@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "ek-danger.h"
+#include "ek-danger-kind.h"
 #include "ek-facts.h"
 #include "ek-score.h"
 

@@ -4,7 +4,7 @@
  * PHQ-9 of 25 is more than the eight other items can give. */
 
 #include "ek-care-private.h"
-#include "ek-danger-look.h"
+#include "ek-danger-conclude.h"
 
 #include "ek-score.h"
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "ek-danger-rules.h"
-#include "ek-danger.h"
+#include "ek-danger-words.h"
 
 G_BEGIN_DECLS
 

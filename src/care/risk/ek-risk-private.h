@@ -51,6 +51,11 @@ gboolean ek_risk_is_confirmed_closing (EkStore *store, EkKnowledge *knowledge, E
 gboolean ek_risk_received (EkStore *store, EkCatalogue *catalogue, EkRecord *risk, GError **error);
 gboolean ek_risk_form_received (EkStore *store, EkCatalogue *catalogue, EkRecord *form, GError **error);
 
+/* ek-risk-statement.c; knowledge NULL: the program's own */
+guint ek_care_count_words (EkKnowledge *knowledge, const char *text);
+gboolean ek_care_says_something (EkKnowledge *knowledge, const char *text);
+gboolean ek_care_names_something (EkKnowledge *knowledge, const char *text);
+
 /* ek-risk-answers.c */
 gboolean ek_risk_has_safety_question (EkKnowledge *knowledge, EkInstrument *instrument);
 

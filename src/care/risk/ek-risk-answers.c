@@ -2,9 +2,9 @@
 
 /* What the answers of a form say about danger, and what is said by not answering. */
 
-#include "ek-assess.h"
+#include "ek-assess-declined.h"
 #include "ek-care-private.h"
-#include "ek-danger-look.h"
+#include "ek-danger-conclude.h"
 #include "ek-knowledge-private.h"
 #include "ek-risk-private.h"
 

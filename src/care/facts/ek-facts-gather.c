@@ -5,6 +5,7 @@
 
 #include "ek-care-private.h"
 #include "ek-danger-private.h"
+#include "ek-facts-gather.h"
 #include "ek-facts-private.h"
 #include "ek-risk-private.h"
 

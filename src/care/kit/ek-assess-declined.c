@@ -3,7 +3,7 @@
 /* Items that were asked and not answered, each with its reason. For the score they are missing; in the file it shows
  * that they were not forgotten. An item has an answer or a reason, never both. */
 
-#include "ek-assess-private.h"
+#include "ek-assess-declined.h"
 #include "ek-care-private.h"
 
 #include "ek-error.h"

@@ -28,13 +28,6 @@ typedef struct {
 
 EkFacts *ek_facts_new (EkKnowledge *knowledge, gint64 now_ms, int offset_minutes);
 void ek_facts_unref (EkFacts *self);
-/* Reads the patient's whole file through @store; "now" is the store's clock. */
-EkFacts *ek_facts_gather (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, const char *patient_id,
-                          GError **error);
-/** EkFactsChoice: whether this assessment may say something; for ek_facts_gather_some(). */
-typedef gboolean (*EkFactsChoice) (EkRecord *assessment, gpointer user_data);
-EkFacts *ek_facts_gather_some (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, const char *patient_id,
-                               gint64 now_ms, EkFactsChoice choice, gpointer user_data, GError **error);
 
 gint64 ek_facts_get_now (EkFacts *self);
 int ek_facts_get_offset (EkFacts *self);

@@ -9,6 +9,7 @@
 #include "ek-care-private.h"
 #include "ek-knowledge-rules.h"
 #include "ek-notice.h"
+#include "ek-risk-private.h"
 #include "ek-risk.h"
 
 #include "ek-error.h"

@@ -2,7 +2,7 @@
 
 /* What follows from what was found: a risk is opened, or a notice is left for a person. */
 
-#include "ek-danger-look.h"
+#include "ek-danger-conclude.h"
 #include "ek-risk-private.h"
 
 #include "ek-notice.h"
