@@ -719,7 +719,8 @@ test_answered_is_high (Care *care, gconstpointer data)
   };
   const guint which = GPOINTER_TO_UINT (data);
   EkRiskStatement none = { care->catalogue, NULL, NULL }, all = { care->catalogue, "page 3", NULL };
-  g_autoptr (EkRecord) form = care_give (care, cases[which].instrument, cases[which].answers, 1), screener = NULL;
+  g_autoptr (EkRecord) form = care_give (care, cases[which].instrument, cases[which].answers, 1), screener = NULL,
+                       again = NULL;
   g_autoptr (EkRecord) risk = only_open (care);
   g_autoptr (GError) error = NULL;
   EkRiskNeeds needs;
@@ -739,6 +740,8 @@ test_answered_is_high (Care *care, gconstpointer data)
   g_assert_true (ek_risk_assess (care->store, NULL, risk, "high", "as answered", &none, &error));
   g_assert_no_error (error);
   care_become (care, EK_ROLE_PSYCHIATRIST);
+  assert_refused (care, risk, "low", &all); /* the screener was before that */
+  again = care_give (care, "cssrs_screen", "{\"1\":0,\"2\":0,\"6\":0}", 0);
   g_assert_true (ek_risk_assess (care->store, NULL, risk, "low", "calm", &all, &error));
   g_assert_no_error (error);
   care_become (care, EK_ROLE_CASE_MANAGER);

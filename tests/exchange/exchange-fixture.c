@@ -15,7 +15,9 @@ fixture_set_up (Fixture *fixture, gconstpointer data)
   g_autoptr (EkSecret) passphrase = NULL;
   g_autoptr (EkSecret) recovery = NULL;
   g_autofree char *path = NULL;
-  EkNewUser user = { "林医生", EK_ROLE_PSYCHIATRIST, "L-1" };
+  static guint n;
+  g_autofree char *licence = g_strdup_printf ("L-%u", ++n); /* each vault is another physician's */
+  EkNewUser user = { "林医生", EK_ROLE_PSYCHIATRIST, licence };
 
   g_assert_true (ek_secret_init (NULL));
   passphrase = ek_secret_new_take_string (g_strdup ("seven quiet herons"));

@@ -45,6 +45,36 @@ may_judge (EkKnowledge *rules, EkUser *user)
 
 /* --- closing ------------------------------------------------------------------------------------------------------ */
 
+/* The danger that it speaks of; NULL: it may be any. */
+static const char *
+spoken_of (EkRecord *notice)
+{
+  JsonNode *node = ek_record_get_json (notice, EK_NOTICE_DETAIL);
+  const char *kind = node != NULL && JSON_NODE_HOLDS_OBJECT (node)
+    ? ek_json_peek_string (json_node_get_object (node), "kind")
+    : NULL;
+
+  return ek_danger_is_kind (kind) ? kind : NULL;
+}
+
+/* Who says that words about one danger are another one says that the first is none. */
+static gboolean
+check_kind (EkKnowledge *rules, EkUser *user, EkRecord *notice, const char *found, GError **error)
+{
+  const char *kind = spoken_of (notice);
+  g_autofree char *roles = NULL;
+
+  if (kind == NULL || g_strcmp0 (found, "none") == 0 || g_strcmp0 (found, kind) == 0 || may_judge (rules, user))
+    return TRUE;
+  roles = name_roles (rules);
+  g_set_error (error, EK_ERROR, EK_ERROR_PERMISSION,
+               /* Translators: the first %s is a danger, such as "risk of suicide or self-harm", the second are roles */
+               _ ("This speaks of another danger: %s. That it is none of that kind is said only by: %s. It stays open; "
+                  "open the risk that it speaks of, and the other one beside it."),
+               ek_danger_kind_label (kind), roles);
+  return FALSE;
+}
+
 static gboolean
 check_statement (EkKnowledge *rules, EkUser *user, const char *found, const char *words, GError **error)
 {
@@ -148,7 +178,8 @@ ek_seen_close (EkStore *store, EkKnowledge *knowledge, EkRecord *notice, const c
     words = NULL;
   if (!danger)
     return ek_notice_close (store, notice, words, error);
-  if (!check_statement (rules, user, found, words, error) || !ek_store_begin (store, error))
+  if (!check_statement (rules, user, found, words, error) || !check_kind (rules, user, notice, found, error) ||
+      !ek_store_begin (store, error))
     return FALSE;
   if (!raise_and_close (store, rules, notice, found, words, risk, error))
     {

@@ -172,10 +172,44 @@ worst_unanswered (const Said *said, EkInstrument *instrument, const char *item)
   return worst;
 }
 
-static const char *
-level_of_cause (EkKnowledge *rules, EkCatalogue *catalogue, const char *kind, JsonObject *cause)
+/* A rule of an instrument, of whatever version: the newest that has it. @instrument: (out): that one. */
+static const EkCriticalRule *
+find_critical (EkCatalogue *catalogue, const char *id, const char *rule, EkInstrument **instrument)
 {
-  Said said = { .rules = rules, .kind = kind, .value = ek_risk_cause_value (cause) };
+  g_autoptr (GPtrArray) versions = NULL;
+  const EkCriticalRule *found = NULL;
+
+  *instrument = ek_catalogue_find (catalogue, id, NULL);
+  found = *instrument != NULL ? ek_instrument_find_critical_rule (*instrument, rule) : NULL;
+  if (found == NULL)
+    versions = ek_catalogue_list_versions (catalogue, id);
+  for (guint i = 0; found == NULL && versions != NULL && i < versions->len; i++)
+    {
+      found = ek_instrument_find_critical_rule (versions->pdata[i], rule);
+      if (found != NULL || *instrument == NULL)
+        *instrument = versions->pdata[i];
+    }
+  return found;
+}
+
+/* Whether a rule of this program, not of a definition. */
+static gboolean
+is_of_program (const Said *said)
+{
+  for (guint i = 0; i < ek_risk_rules (said->rules)->answered->len; i++)
+    if (g_strcmp0 (((EkAnswered *) ek_risk_rules (said->rules)->answered->pdata[i])->rule, said->rule) == 0)
+      return TRUE;
+  for (guint i = 0; i < ek_danger_rules (said->rules)->answers->len; i++)
+    if (g_strcmp0 (((EkDangerAnswer *) ek_danger_rules (said->rules)->answers->pdata[i])->id, said->rule) == 0)
+      return TRUE;
+  return is_unanswered (said->rules, said->rule);
+}
+
+/* @value: what was answered */
+static const char *
+level_of_cause (EkKnowledge *rules, EkCatalogue *catalogue, const char *kind, JsonObject *cause, double value)
+{
+  Said said = { .rules = rules, .kind = kind, .value = value };
   const char *words = ek_json_peek_string (cause, "words"), *item = ek_json_peek_string (cause, "item");
   g_autofree char *folded = words != NULL ? ek_text_fold (words) : NULL;
   EkInstrument *instrument = NULL;
@@ -184,12 +218,12 @@ level_of_cause (EkKnowledge *rules, EkCatalogue *catalogue, const char *kind, Js
   said.words = folded;
   said.instrument = ek_json_peek_string (cause, "instrument");
   said.rule = ek_json_peek_string (cause, "rule");
-  if (catalogue != NULL && said.instrument != NULL)
-    instrument = ek_catalogue_find (catalogue, said.instrument, NULL);
-  if (instrument != NULL && said.rule != NULL)
-    critical = ek_instrument_find_critical_rule (instrument, said.rule);
+  if (catalogue != NULL && said.instrument != NULL && said.rule != NULL)
+    critical = find_critical (catalogue, said.instrument, said.rule, &instrument);
   if (critical != NULL)
     said.urgency = critical->urgency;
+  else if (catalogue != NULL && said.instrument != NULL && said.words == NULL && !is_of_program (&said))
+    return "high"; /* of a definition that is not here: it may be urgent */
   if (instrument == NULL || !is_unanswered (rules, said.rule))
     return level_of (&said, FALSE);
   return worse_of (level_of (&said, TRUE), worst_unanswered (&said, instrument, item));
@@ -218,7 +252,68 @@ ek_risk_answered_level (EkKnowledge *knowledge, EkCatalogue *catalogue, EkRecord
       JsonObject *cause = ek_risk_cause (risk, i);
 
       if (cause != NULL && ek_risk_cause_stands (cause) && !ek_json_peek_boolean (cause, "past", FALSE))
-        worst = worse_of (worst, level_of_cause (rules, catalogue, ek_risk_kind (risk), cause));
+        worst = worse_of (worst,
+                          level_of_cause (rules, catalogue, ek_risk_kind (risk), cause, ek_risk_cause_value (cause)));
     }
   return worst;
+}
+
+/* A question that was not answered, and then was, is not taken back but asked. */
+static gboolean
+is_taken_back (EkKnowledge *rules, JsonObject *cause)
+{
+  static const char *const by_hand[] = { "corrected", "error", "refuted", NULL };
+  JsonObject *mark = ek_json_peek_object (cause, "corrected");
+  const char *how = mark != NULL ? ek_json_peek_string (mark, "how") : NULL;
+
+  return how != NULL && g_strv_contains (by_hand, how) &&
+    (strcmp (how, "corrected") != 0 || !is_unanswered (rules, ek_json_peek_string (cause, "rule")));
+}
+
+/**
+ * ek_risk_taken_back_level:
+ * @rules: the rules
+ * @catalogue: (nullable): the instruments
+ * @risk: a risk
+ *
+ * Returns: (nullable) (transfer none): the level of the worst cause that a person corrected, refuted or called an
+ * error, as it was before; %NULL: none
+ */
+const char *
+ek_risk_taken_back_level (EkKnowledge *rules, EkCatalogue *catalogue, EkRecord *risk)
+{
+  const char *worst = NULL;
+
+  for (guint i = 0; i < ek_risk_n_causes (risk); i++)
+    {
+      JsonObject *cause = ek_risk_cause (risk, i);
+
+      if (cause != NULL && !ek_json_peek_boolean (cause, "past", FALSE) && is_taken_back (rules, cause))
+        worst = worse_of (worst,
+                          level_of_cause (rules, catalogue, ek_risk_kind (risk), cause,
+                                          ek_json_peek_double (cause, "value", NAN)));
+    }
+  return worst;
+}
+
+/**
+ * ek_risk_took_back:
+ * @rules: the rules
+ * @risk: a risk
+ * @form_id: a form
+ *
+ * Returns: whether @risk has a cause of that form which a person changed since
+ */
+gboolean
+ek_risk_took_back (EkKnowledge *rules, EkRecord *risk, const char *form_id)
+{
+  for (guint i = 0; i < ek_risk_n_causes (risk); i++)
+    {
+      JsonObject *cause = ek_risk_cause (risk, i);
+
+      if (cause != NULL && g_strcmp0 (ek_json_peek_string (cause, "source"), form_id) == 0 &&
+          is_taken_back (rules, cause))
+        return TRUE;
+    }
+  return FALSE;
 }

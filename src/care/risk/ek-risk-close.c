@@ -2,10 +2,11 @@
 
 /* What a risk asks for before it is lowered or closed: "closing" in data/knowledge/risk.json.
  *
- * EK_RISK_SAFETY: {peak: the worst level it was assessed as, high: when it was last assessed as high, plan: where the
+ * EK_RISK_SAFETY: {peak: the worst level it was assessed as, high: when it was last assessed as high, known: the
+ * screeners that were there then although they are dated later (see ek-risk-known.c), plan: where the
  * safety plan is, or which physician has seen the patient, or no_plan: why there is none, causes: how many causes the
- * risk had when that was said, second: {user, name, role, at, level, causes, high} who else agrees that it may be
- * brought to that level, how many causes the risk had then and what "high" was}.
+ * risk had when that was said, second: {user, name, licence, role, at, level, causes, high} who else agrees that it may
+ * be brought to that level, how many causes the risk had then and what "high" was}.
  *
  * What was said counts until there is another cause, or until the risk is assessed as high again. Which came first is
  * known by the number of causes, which only grows, and not by the clock alone: one may be set back, or be another
@@ -18,6 +19,7 @@
 #include "ek-risk-private.h"
 
 #include "ek-error.h"
+#include "ek-text.h"
 #include "ek-types.h"
 
 #include <glib/gi18n-lib.h>
@@ -37,6 +39,14 @@ member_of (EkRecord *risk, const char *name)
   JsonObject *safety = safety_of (risk);
 
   return safety != NULL ? ek_json_peek_string (safety, name) : NULL;
+}
+
+static gint64
+instant_of (const char *text)
+{
+  gint64 ms = EK_INSTANT_NONE;
+
+  return text != NULL && ek_instant_parse (text, &ms, NULL, NULL) ? ms : EK_INSTANT_NONE;
 }
 
 static const EkClosing *
@@ -120,8 +130,9 @@ triage_of (EkKnowledge *knowledge, EkCatalogue *catalogue, EkRecord *form, EkRea
  * @reason: (out) (optional) (nullable) (transfer full): the rule that decided
  *
  * The newest structured screener (the C-SSRS) that was finished since the last cause of the risk other than its own
- * answers, and not later than now. One that was in the file when a cause came is older than that cause whatever its
- * time says, see ek_risk_note_known().
+ * answers, since the risk was last assessed as high, and not later than now. One that was in the file before is older
+ * whatever its time says, see ek_risk_note_known(). One that said that there is danger, and was changed to say less, is
+ * none: whoever changed it alone would lower the risk.
  *
  * Returns: (nullable) (transfer none): the level that its rule gives; %NULL when there is none
  */
@@ -132,6 +143,7 @@ ek_risk_find_screener (EkStore *store, EkKnowledge *knowledge, EkCatalogue *cata
   EkKnowledge *rules = knowledge != NULL ? knowledge : ek_knowledge_get_default (NULL);
   g_autoptr (GPtrArray) all = NULL;
   gint64 now = ek_clock_now (ek_store_get_clock (store)), newest = EK_INSTANT_NONE;
+  gint64 high = instant_of (member_of (risk, "high"));
   const char *level = NULL;
 
   if (strcmp (ek_risk_kind (risk), "suicide") != 0 || rules == NULL || catalogue == NULL)
@@ -145,7 +157,8 @@ ek_risk_find_screener (EkStore *store, EkKnowledge *knowledge, EkCatalogue *cata
       const char *found = NULL;
 
       if (taken == EK_INSTANT_NONE || taken > now || taken < ek_risk_last_cause (risk, ek_record_get_id (one)) ||
-          (newest != EK_INSTANT_NONE && taken < newest) || ek_risk_knew (risk, ek_record_get_id (one)))
+          (high != EK_INSTANT_NONE && taken < high) || (newest != EK_INSTANT_NONE && taken < newest) ||
+          ek_risk_knew (risk, ek_record_get_id (one)) || ek_risk_took_back (rules, risk, ek_record_get_id (one)))
         continue;
       found = triage_of (rules, catalogue, one, &why);
       if (found == NULL)
@@ -173,14 +186,6 @@ is_low_enough (const char *found, const char *level)
 }
 
 /* --- the second clinician --------------------------------------------------------------------------------------- */
-
-static gint64
-instant_of (const char *text)
-{
-  gint64 ms = EK_INSTANT_NONE;
-
-  return text != NULL && ek_instant_parse (text, &ms, NULL, NULL) ? ms : EK_INSTANT_NONE;
-}
 
 static gboolean
 may_role_id (const EkClosing *closing, const char *role)
@@ -220,6 +225,24 @@ is_after_high (EkRecord *risk, JsonObject *said, gint64 at)
   return high == EK_INSTANT_NONE || at >= high;
 }
 
+/* A person who has an account on each of two machines has two ids and one name; namesakes are told apart by their
+ * licences, where both have one. */
+static gboolean
+is_same_person (EkStore *store, JsonObject *second, const char *first)
+{
+  g_autoptr (EkUser) user = first != NULL ? ek_vault_find_user (ek_store_get_vault (store), first) : NULL;
+  const char *name = ek_json_peek_string (second, "name"), *licence = ek_json_peek_string (second, "licence");
+  g_autofree char *here = user != NULL ? ek_text_fold (ek_user_get_name (user)) : NULL;
+  g_autofree char *there = name != NULL ? ek_text_fold (name) : NULL;
+  const char *own = user != NULL ? ek_user_get_licence (user) : NULL;
+
+  if (g_strcmp0 (ek_json_peek_string (second, "user"), first) == 0)
+    return TRUE;
+  if (here == NULL || there == NULL || strcmp (here, there) != 0)
+    return FALSE;
+  return ek_text_is_blank (own) || ek_text_is_blank (licence) || strcmp (own, licence) == 0;
+}
+
 /* @first: who does it, or did. What is dated later than now was said by a wrong clock. */
 static gboolean
 has_second (EkStore *store, EkRecord *risk, const EkClosing *closing, const char *first, const char *level)
@@ -235,7 +258,7 @@ has_second (EkStore *store, EkRecord *risk, const EkClosing *closing, const char
   if (role == NULL && user != NULL)
     role = ek_role_id (ek_user_get_role (user));
 
-  return who != NULL && first != NULL && strcmp (who, first) != 0 && may_role_id (closing, role) &&
+  return who != NULL && first != NULL && !is_same_person (store, second, first) && may_role_id (closing, role) &&
     at != EK_INSTANT_NONE && at <= ek_clock_now (ek_store_get_clock (store)) && is_of_now (risk, second, at) &&
     is_after_high (risk, second, at) && is_low_enough (ek_json_peek_string (second, "level"), level);
 }
@@ -292,6 +315,8 @@ ek_risk_agree (EkStore *store, EkRecord *risk, const char *level, const char *no
   second = json_object_new ();
   json_object_set_string_member (second, "user", ek_user_get_id (user));
   json_object_set_string_member (second, "name", ek_user_get_name (user));
+  if (!ek_text_is_blank (ek_user_get_licence (user)))
+    json_object_set_string_member (second, "licence", ek_user_get_licence (user));
   json_object_set_string_member (second, "role", ek_role_id (ek_user_get_role (user)));
   json_object_set_string_member (second, "at", at);
   json_object_set_string_member (second, "level", level);
@@ -430,7 +455,9 @@ ek_risk_is_confirmed_closing (EkStore *store, EkKnowledge *knowledge, EkCatalogu
  * @error: return location
  *
  * Source: "closing" in data/knowledge/risk.json, for the level the risk has or, where that is higher, the one that what
- * was answered gives ("answered" there), whatever somebody called it. A first assessment at that level or above, and a
+ * was answered gives ("answered" there), whatever somebody called it. Where a form, a diagnosis or a warning was
+ * changed or taken back that made it high, it is lowered as a high one all the same: who changes a form does not lower
+ * the risk alone. A first assessment at that level or above, and a
  * higher level, ask for nothing.
  *
  * Returns: %FALSE with the error of the knowledge
@@ -440,7 +467,7 @@ ek_risk_needs (EkStore *store, EkKnowledge *knowledge, EkCatalogue *catalogue, E
                EkRiskNeeds *needs, GError **error)
 {
   EkKnowledge *rules = knowledge != NULL ? knowledge : ek_knowledge_get_default (error);
-  const char *now = ek_record_get_text (risk, EK_RISK_LEVEL), *answered = NULL;
+  const char *now = ek_record_get_text (risk, EK_RISK_LEVEL), *answered = NULL, *once = NULL;
   g_autoptr (EkUser) user = ek_vault_get_user (ek_store_get_vault (store));
   const EkClosing *closing = NULL;
 
@@ -450,6 +477,9 @@ ek_risk_needs (EkStore *store, EkKnowledge *knowledge, EkCatalogue *catalogue, E
   answered = ek_risk_answered_level (rules, catalogue, risk);
   if (g_strcmp0 (now, "unassessed") == 0 || ek_risk_rank (answered) > ek_risk_rank (now))
     now = answered != NULL ? answered : now;
+  once = ek_risk_taken_back_level (rules, catalogue, risk);
+  if (g_strcmp0 (once, "high") == 0)
+    now = once;
   needs->what = ek_risk_statement (rules, ek_risk_kind (risk));
   if (level != NULL && (g_strcmp0 (now, "unassessed") == 0 || ek_risk_rank (level) >= ek_risk_rank (now)))
     return TRUE;
@@ -584,6 +614,7 @@ ek_risk_note_level (EkStore *store, EkRecord *risk, const char *level)
   EkClock *clock = ek_store_get_clock (store);
   gint64 now = ek_clock_now (clock);
   const char *peak = peak_of (risk);
+  g_autoptr (JsonObject) mark = json_object_new ();
 
   if (ek_risk_rank (level) > ek_risk_rank (peak) || g_strcmp0 (peak, "unassessed") == 0)
     peak = level;
@@ -595,6 +626,23 @@ ek_risk_note_level (EkStore *store, EkRecord *risk, const char *level)
       json_object_set_string_member (object, "high", at);
       /* whoever agreed did so before; the log of steps keeps it */
       json_object_remove_member (object, "second");
+      json_object_remove_member (object, "known");
+      json_object_set_string_member (mark, "at", at);
+      ek_risk_note_known (store, NULL, ek_record_get_patient_id (risk), mark);
+      if (json_object_has_member (mark, "known"))
+        json_object_set_array_member (object, "known", json_array_ref (json_object_get_array_member (mark, "known")));
     }
+  ek_record_set_json (risk, EK_RISK_SAFETY, safety);
+}
+
+/* A plan, or the reason why there is none, that was given before it was assessed as high is not about that; the log of
+ * steps keeps it. */
+void
+ek_risk_forget_statement (EkRecord *risk)
+{
+  g_autoptr (JsonNode) safety = ek_risk_copy_json (risk, EK_RISK_SAFETY);
+
+  json_object_remove_member (json_node_get_object (safety), "plan");
+  json_object_remove_member (json_node_get_object (safety), "no_plan");
   ek_record_set_json (risk, EK_RISK_SAFETY, safety);
 }

@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Which structured screeners were in the file already when a cause of a risk came in.
+/* Which structured screeners were in the file already when a cause of a risk came in, or when somebody assessed it as
+ * high.
  *
  * A screener takes back what was said before it, not what was said after. The time that both carry says which is which
  * only while every clock is right. Where it would say that a screener came after a cause, though it was there before,
- * the cause remembers it: a member "known" with the ids of those forms. It travels with the cause. */
+ * the cause remembers it: a member "known" with the ids of those forms. It travels with the cause. That of the last
+ * assessment as high stands in EK_RISK_SAFETY. */
 
 #include "ek-care-private.h"
 #include "ek-knowledge-rules.h"
 #include "ek-risk-private.h"
+
+#include "ek-types.h"
 
 static gboolean
 is_listed (JsonArray *known, const char *id)
@@ -79,11 +83,17 @@ ek_risk_note_known (EkStore *store, EkKnowledge *knowledge, const char *patient_
  * @risk: a risk
  * @form_id: a screener
  *
- * Returns: whether the screener was there before a cause of @risk came in, see ek_risk_note_known()
+ * Returns: whether the screener was there before a cause of @risk came in, or before it was assessed as high, see
+ *   ek_risk_note_known()
  */
 gboolean
 ek_risk_knew (EkRecord *risk, const char *form_id)
 {
+  JsonNode *safety = ek_record_get_json (risk, EK_RISK_SAFETY);
+
+  if (safety != NULL && JSON_NODE_HOLDS_OBJECT (safety) &&
+      is_listed (ek_json_peek_array (json_node_get_object (safety), "known"), form_id))
+    return TRUE;
   for (guint i = 0; i < ek_risk_n_causes (risk); i++)
     {
       JsonObject *cause = ek_risk_cause (risk, i);

@@ -66,6 +66,11 @@ gboolean ek_risk_knew (EkRecord *risk, const char *form_id);
 /* ek-risk-answered.c */
 const char *ek_risk_answered_level (EkKnowledge *knowledge, EkCatalogue *catalogue, EkRecord *risk);
 
+const char *ek_risk_taken_back_level (EkKnowledge *rules, EkCatalogue *catalogue, EkRecord *risk);
+/* Whether that form said what raised the risk, and says less now. */
+gboolean ek_risk_took_back (EkKnowledge *rules, EkRecord *risk, const char *form_id);
+
+void ek_risk_forget_statement (EkRecord *risk);
 void ek_risk_void_second (EkRecord *risk, const char *user_id);
 void ek_risk_note_level (EkStore *store, EkRecord *risk, const char *level);
 

@@ -21,12 +21,30 @@ is_one_of (GPtrArray *words, const char *word)
   return FALSE;
 }
 
-/** Count: @words: of two letters or figures and more; @telling: those that say something; @han: characters. */
+/** Count: @words: of two letters or figures and more; @telling: those that say something; @han: characters; @various:
+ * whether they are not all the same one. */
 typedef struct {
   EkKnowledge *rules;
   GString *word;
   guint words, telling, han;
+  gunichar first;
+  gboolean various;
 } Count;
+
+/* Figures alone, or one letter over and over, are none. */
+static gboolean
+is_word (const char *text)
+{
+  gunichar first = g_utf8_get_char (text);
+  gboolean letters = FALSE, various = FALSE;
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      letters |= g_unichar_isalpha (g_utf8_get_char (p));
+      various |= g_utf8_get_char (p) != first;
+    }
+  return letters && various;
+}
 
 static void
 end_word (Count *count)
@@ -34,10 +52,18 @@ end_word (Count *count)
   if (g_utf8_strlen (count->word->str, -1) > 1)
     {
       count->words++;
-      count->telling += count->rules == NULL ||
-        !is_one_of (ek_risk_rules (count->rules)->says_nothing, count->word->str);
+      count->telling += is_word (count->word->str) &&
+        (count->rules == NULL || !is_one_of (ek_risk_rules (count->rules)->says_nothing, count->word->str));
     }
   g_string_truncate (count->word, 0);
+}
+
+static void
+count_han (Count *count, gunichar c)
+{
+  if (count->han++ == 0)
+    count->first = c;
+  count->various |= c != count->first;
 }
 
 /* Without the marks around it. */
@@ -52,36 +78,53 @@ bare (const char *folded)
   return g_strdup (out->str);
 }
 
+/* Whether the whole text is one that says nothing, however it is spaced. */
+static gboolean
+is_empty_phrase (GPtrArray *phrases, const char *folded)
+{
+  g_autofree char *whole = bare (folded);
+
+  for (guint i = 0; i < phrases->len; i++)
+    {
+      g_autofree char *phrase = bare (phrases->pdata[i]);
+
+      if (strcmp (phrase, whole) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /**
  * ek_care_count_words:
  * @knowledge: (nullable): the rules
  * @text: (nullable): what somebody wrote
  *
  * Returns: how many words it has; 0 when none of them says anything. A single letter is no word. Chinese is written
- *   without blanks, and two characters make about a word
+ *   without blanks, and two characters make about a word; one letter or character over and over says nothing
  */
 guint
 ek_care_count_words (EkKnowledge *knowledge, const char *text)
 {
-  g_autofree char *folded = ek_text_fold (text), *whole = bare (folded);
+  g_autofree char *folded = ek_text_fold (text);
   g_autoptr (GString) word = g_string_new (NULL);
   Count count = { .rules = knowledge, .word = word };
 
-  if (knowledge != NULL && is_one_of (ek_risk_rules (knowledge)->says_nothing, whole))
+  if (knowledge != NULL && is_empty_phrase (ek_risk_rules (knowledge)->says_nothing, folded))
     return 0;
   for (const char *p = folded; *p != '\0'; p = g_utf8_next_char (p))
     {
       gunichar c = g_utf8_get_char (p);
       gboolean han = g_unichar_get_script (c) == G_UNICODE_SCRIPT_HAN;
 
-      count.han += han;
+      if (han)
+        count_han (&count, c);
       if (!han && (g_unichar_isalnum (c) || (word->len > 0 && (g_unichar_ismark (c) || c == '\'' || c == 0x2019))))
         g_string_append_unichar (word, c);
       else
         end_word (&count);
     }
   end_word (&count);
-  return count.telling > 0 || count.han > 1 ? count.words + count.han / 2 : 0;
+  return count.telling > 0 || count.various ? count.words + count.han / 2 : 0;
 }
 
 /**

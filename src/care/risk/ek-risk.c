@@ -553,12 +553,15 @@ ek_risk_assess (EkStore *store, EkKnowledge *knowledge, EkRecord *risk, const ch
       g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID, _ ("Choose a risk level: low, moderate or high."));
       return FALSE;
     }
-  if (!ek_care_says_something (knowledge, note))
+  /* Calling it high is never held up by how it is said. */
+  if (strcmp (level, "high") == 0 ? !ek_care_has_words (note) : !ek_care_says_something (knowledge, note))
     return incomplete (error, _ ("Write what was found and what is done about it; then the risk level can be set."));
   if (!ek_risk_check_open (risk, error))
     return FALSE;
   if (knowledge == NULL)
     knowledge = ek_knowledge_get_default (NULL);
+  if (strcmp (level, "high") == 0)
+    ek_risk_forget_statement (risk);
   if (!ek_risk_allow (store, knowledge, risk, level, statement, error))
     {
       ek_care_copy_values (risk, before);

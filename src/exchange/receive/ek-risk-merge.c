@@ -351,6 +351,7 @@ join_safety (EkRecord *risk, EkRecord *ours, EkRecord *theirs)
   JsonObject *here = safety_of (ours), *there = safety_of (theirs);
   g_autoptr (JsonNode) joined = NULL;
   g_autoptr (GList) members = NULL;
+  static const char *const said[] = { "second", "plan", "no_plan" };
   JsonObject *object;
 
   if (there == NULL)
@@ -366,10 +367,10 @@ join_safety (EkRecord *risk, EkRecord *ours, EkRecord *theirs)
   for (GList *m = members; m != NULL; m = m->next)
     if (theirs_counts (here, there, m->data))
       json_object_set_member (object, m->data, json_node_copy (json_object_get_member (there, m->data)));
-  /* One agreed on one machine, it was assessed as high on the other: which came first nobody knows. */
-  if (ek_json_peek_string (here, "high") != NULL && ek_json_peek_string (there, "high") != NULL &&
-      g_strcmp0 (ek_json_peek_string (here, "high"), ek_json_peek_string (there, "high")) != 0)
-    json_object_remove_member (object, "second");
+  /* One agreed or made a plan on one machine, it was assessed as high on the other: which came first nobody knows. */
+  if (g_strcmp0 (ek_json_peek_string (here, "high"), ek_json_peek_string (there, "high")) != 0)
+    for (guint i = 0; i < G_N_ELEMENTS (said); i++)
+      json_object_remove_member (object, said[i]);
   ek_record_set_json (risk, EK_RISK_SAFETY, joined);
 }
 
