@@ -190,6 +190,7 @@ static const RuleCase plan_cases[] = {
   { "risk-refused", "risk.refused=yes", "risk.refused=no" },
   { "risk-others", "risk.others.open=yes", "risk.others.open=no" },
   { "risk-others-high", "risk.others.tier=unassessed", "risk.others.tier=moderate" },
+  { "risk-others-follow", "risk.others.tier=high", "risk.others.tier=low" },
   { "risk-medical", "risk.medical.open=yes", "risk.medical.open=no" },
   { "risk-high", "risk.tier=high", "risk.tier=moderate" },
   { "risk-moderate", "risk.tier=unassessed", "risk.tier=low" },
@@ -249,7 +250,7 @@ static const RuleCase plan_cases[] = {
   { "severe-team", "overall.level=severe", "overall.level=moderate" },
   { "missed", "sessions.missed=2", "sessions.missed=1" },
   { "follow-moderate", "overall.step=counselling risk.tier=low", "overall.step=counselling risk.tier=high" },
-  { "follow-no-risk", "overall.step=treatment", "overall.step=treatment risk.tier=low" },
+  { "follow-no-risk", "overall.step=treatment", "overall.step=treatment risk.others.tier=high" },
   { "preventive", "overall.step=preventive", "overall.step=counselling" },
   { "preventive-factors", "overall.step=preventive work.exposed=yes", "overall.step=counselling work.exposed=yes" },
   { "information-all", "overall.level=mild", "overall.level=normal" },
@@ -458,7 +459,7 @@ test_hostile_files (void)
     { "plan-rules.json", NULL, "[]" },
     { "plan-rules.json", NULL, "{" },
     { "plan-rules.json", NULL, "{\"id\":\"severity\",\"version\":\"1\"}" },
-    { "plan-rules.json", "\"version\": \"2026.4\"", "\"version\": \"\"" },
+    { "plan-rules.json", "\"version\": \"2026.5\"", "\"version\": \"\"" },
     { "plan-rules.json", "\"propose\": [\"baseline-set\"]", "\"propose\": []" },
     { "plan-rules.json", "\"propose\": [\"baseline-set\"]", "\"propose\": [\"sertraline\"]" },
     { "plan-rules.json", "\"propose\": [\"baseline-set\"]", "\"propose\": [7]" },
@@ -520,7 +521,7 @@ test_hostile_files (void)
     g_autoptr (EkKnowledge) whole = ek_knowledge_load (folder, &error);
 
     g_assert_no_error (error);
-    g_assert_nonnull (strstr (ek_knowledge_get_version (whole), "plan-rules 2026.4"));
+    g_assert_nonnull (strstr (ek_knowledge_get_version (whole), "plan-rules 2026.5"));
   }
   for (guint i = 0; i < G_N_ELEMENTS (files); i++)
     {

@@ -2,6 +2,9 @@
 
 #include "care-fixture.h"
 
+#include "ek-risk.h"
+
+#include <math.h>
 #include <string.h>
 
 static EkRecord *
@@ -323,6 +326,64 @@ test_lines_survive_strange_json (Care *care, gconstpointer data)
     }
 }
 
+static EkRecord *
+raise_risk (Care *care, const char *kind)
+{
+  EkRiskCause cause = { .rule = "safety-button", .kind = kind, .value = NAN };
+  EkRecord *risk = ek_risk_raise (care->store, NULL, care->patient, &cause, NULL);
+
+  g_assert_nonnull (risk);
+  return risk;
+}
+
+/* Chest pain with good scores: nothing is preventive until a physician has seen the patient; then it is again. */
+static void
+test_medical (Care *care, gconstpointer data)
+{
+  g_autoptr (EkRecord) score = care_give_phq9 (care, 0, 0, 0), risk = raise_risk (care, "medical"), plan = draft (care);
+  g_autoptr (EkRecord) after = NULL;
+  g_autoptr (GPtrArray) lines = ek_plan_get_lines (plan), later = NULL;
+  EkRiskStatement said = { care->catalogue, "Dr Li at ten o'clock", NULL };
+
+  g_assert_cmpstr (ek_record_get_text (plan, EK_PLAN_STEP), ==, "treatment");
+  g_assert_cmpstr (((EkPlanLine *) lines->pdata[0])->intervention, ==, "physician-today");
+  g_assert_null (find (lines, "next-check"));
+  g_assert_null (find (lines, "safety-plan"));
+  g_assert_true (ek_risk_assess (care->store, NULL, risk, "low", "ECG is normal", &said, NULL));
+  g_assert_true (ek_risk_close (care->store, NULL, risk, "ECG is normal", &said, NULL));
+  after = draft (care);
+  later = ek_plan_get_lines (after);
+  g_assert_cmpstr (ek_record_get_text (after, EK_PLAN_STEP), ==, "preventive");
+  g_assert_null (find (later, "physician-today"));
+}
+
+/* The steps are those of this danger, and the follow-up that of a high risk. */
+static void
+test_others (Care *care, gconstpointer data)
+{
+  static const struct {
+    const char *level, *overall;
+  } cases[] = { { NULL, "moderate" }, { "high", "severe" } };
+  g_autoptr (EkRecord) score = care_give_phq9 (care, 0, 0, 0), risk = raise_risk (care, "others");
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (EkRecord) plan = NULL;
+      g_autoptr (GPtrArray) lines = NULL;
+
+      g_assert_true (cases[i].level == NULL ||
+                     ek_risk_assess (care->store, NULL, risk, cases[i].level, "has a knife", NULL, NULL));
+      plan = draft (care);
+      lines = ek_plan_get_lines (plan);
+      g_assert_cmpstr (ek_record_get_text (plan, EK_PLAN_LEVEL), ==, cases[i].overall);
+      g_assert_cmpstr (ek_record_get_text (plan, EK_PLAN_STEP), ==, "treatment");
+      g_assert_nonnull (find (lines, "others-crisis"));
+      g_assert_nonnull (find (lines, "monitor-weekly"));
+      g_assert_null (find (lines, "monitor-fortnightly"));
+      g_assert_null (find (lines, "safety-plan"));
+    }
+}
+
 #define ADD(path, test) g_test_add (path, Care, NULL, care_set_up, test, care_tear_down)
 
 int
@@ -338,6 +399,8 @@ main (int argc, char **argv)
   ADD ("/plan/refused", test_refused_signature_changes_nothing);
   ADD ("/plan/empty", test_empty_plan_is_not_signed);
   ADD ("/plan/step-up", test_cycle_without_response_steps_up);
+  ADD ("/plan/medical", test_medical);
+  ADD ("/plan/others", test_others);
   ADD ("/plan/strange", test_lines_survive_strange_json);
   return g_test_run ();
 }

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "care-fixture.h"
+#include "ek-baseline-report.h"
+#include "ek-baseline.h"
+#include "ek-battery.h"
 #include "ek-minutes.h"
 #include "ek-page.h"
 #include "ek-plan-report.h"
+#include "ek-risk.h"
 
 #include <gio/gio.h>
+#include <math.h>
 #include <string.h>
 
 /* What a tool of the distribution makes of the bytes, given to it by a pipe: nothing is written to the disk. */
@@ -184,6 +189,104 @@ test_plan (Care *care, gconstpointer data)
   HAS (text, "nothing in this plan is a prescription");
 }
 
+static char *
+print (Care *care, EkRecord *paper)
+{
+  const EkRecordType *type = ek_record_get_record_type (paper);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) pdf = NULL;
+  g_autofree char *text = NULL;
+  char *second = NULL;
+
+  if (type == &ek_plan_type)
+    pdf = ek_plan_report_render (care->store, care->knowledge, paper, "en", &error);
+  else
+    pdf = type == &ek_review_type ? ek_minutes_render (care->store, NULL, paper, "en", &error)
+                                  : ek_baseline_report_render (care->store, paper, "en", &error);
+  g_assert_no_error (error);
+  text = text_of (pdf);
+  second = strchr (text, '\f');
+  if (second != NULL)
+    *second = '\0';
+  return g_steal_pointer (&text); /* the first page */
+}
+
+static void
+assert_prints (Care *care, GPtrArray *papers, const char *words, gboolean has)
+{
+  for (guint i = 0; i < papers->len; i++)
+    {
+      g_autofree char *text = print (care, papers->pdata[i]);
+      g_auto (GStrv) parts = g_strsplit_set (text, " \n", -1);
+      g_autoptr (GString) flat = g_string_new (" ");
+
+      for (guint k = 0; parts[k] != NULL; k++)
+        if (parts[k][0] != '\0')
+          g_string_append_printf (flat, "%s ", parts[k]);
+      g_test_message ("%u: %s", i, flat->str);
+      g_assert_cmpint (strstr (flat->str, words) != NULL, ==, has);
+    }
+}
+
+static EkRecord *
+baseline_of (Care *care)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkRecord) battery = ek_battery_start (care->store, care->knowledge, care->patient, "baseline", &error);
+
+  g_assert_no_error (error);
+  g_assert_true (ek_battery_stop (care->store, care->catalogue, care->knowledge, battery, "no time left", &error));
+  return ek_baseline_make (care->store, care->catalogue, care->knowledge, battery, &error);
+}
+
+/* Whoever holds a print of before does not see the banner: what was opened since stands on its first page. */
+static void
+test_risk_since (Care *care, gconstpointer data)
+{
+  EkRiskCause cause = { .rule = "safety-button", .kind = data, .value = NAN };
+  EkRiskStatement said = { care->catalogue, "Dr Li at ten o'clock", NULL };
+  g_autoptr (GPtrArray) papers = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (EkRecord) form = care_give_phq9 (care, 4, 0, 0), risk = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_ptr_array_add (papers, baseline_of (care));
+  g_ptr_array_add (papers,
+                   ek_mdt_open (care->store, care->catalogue, care->knowledge, care->patient, "Admit?", &error));
+  g_ptr_array_add (papers, ek_plan_draft (care->store, care->catalogue, care->knowledge, care->patient, &error));
+  g_assert_no_error (error);
+  g_assert_true (ek_plan_sign (care->store, care->catalogue, care->knowledge, papers->pdata[2], &error));
+  g_assert_no_error (error);
+  assert_prints (care, papers, "Since this was made", FALSE);
+  risk = ek_risk_raise (care->store, NULL, care->patient, &cause, &error);
+  assert_prints (care, papers, "Since this was made a risk was opened", TRUE);
+  g_assert_true (ek_risk_assess (care->store, NULL, risk, "high", "seen by me", &said, &error));
+  assert_prints (care, papers, "High", TRUE);
+  if (g_strcmp0 (data, "medical") != 0)
+    return;
+  g_assert_true (ek_risk_close (care->store, NULL, risk, "ECG is normal", &said, &error));
+  g_assert_no_error (error);
+  assert_prints (care, papers, "Since this was made", FALSE);
+}
+
+/* A risk that the paper knows, and that became higher. */
+static void
+test_risk_higher (Care *care, gconstpointer data)
+{
+  g_autoptr (GPtrArray) papers = g_ptr_array_new_with_free_func (g_object_unref), open = NULL;
+  g_autoptr (EkRecord) form = care_give_phq9 (care, 4, 1, 0);
+  g_autoptr (GError) error = NULL;
+
+  open = ek_risk_list_open (care->store, care->patient, &error);
+  g_assert_true (ek_risk_assess (care->store, NULL, open->pdata[0], "low", "talked", NULL, &error));
+  g_ptr_array_add (papers, ek_plan_draft (care->store, care->catalogue, care->knowledge, care->patient, &error));
+  g_ptr_array_add (papers,
+                   ek_mdt_open (care->store, care->catalogue, care->knowledge, care->patient, "Admit?", &error));
+  assert_prints (care, papers, "Since this was made", FALSE);
+  g_assert_true (ek_risk_assess (care->store, NULL, open->pdata[0], "high", "has a rope", NULL, &error));
+  g_assert_no_error (error);
+  assert_prints (care, papers, "Since this was made the open risk has become higher", TRUE);
+}
+
 /* --- the page itself -------------------------------------------------------------------------------------------- */
 
 static void
@@ -267,6 +370,9 @@ main (int argc, char **argv)
   ADD ("/report/earlier", test_signature_under_an_earlier_decision);
   ADD ("/report/filed", test_filed_once);
   ADD ("/report/plan", test_plan);
+  g_test_add ("/report/since/suicide", Care, "suicide", care_set_up, test_risk_since, care_tear_down);
+  g_test_add ("/report/since/medical", Care, "medical", care_set_up, test_risk_since, care_tear_down);
+  ADD ("/report/since/higher", test_risk_higher);
   g_test_add_func ("/report/page", test_page_flows);
   return g_test_run ();
 }

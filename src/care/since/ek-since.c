@@ -8,6 +8,7 @@
 
 #include "ek-battery-private.h"
 #include "ek-care-private.h"
+#include "ek-danger-kind.h"
 #include "ek-error.h"
 #include "ek-notice.h"
 #include "ek-risk-private.h"
@@ -482,4 +483,65 @@ ek_since_check (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, 
                  "it, and sign it then."),
                what);
   return FALSE;
+}
+
+/* --- on a print --------------------------------------------------------------------------------------------------- */
+
+/* A paper of before risks were kept with it knows those that were raised before it was made. */
+static gboolean
+knows (const Said *said, JsonObject *former, EkRecord *risk)
+{
+  if (said->risks == NULL && said->made != EK_INSTANT_NONE)
+    return ek_record_get_instant (risk, EK_RISK_RAISED, NULL) <= said->made;
+  return former != NULL && ek_json_peek_int (former, "causes", G_MAXINT) >= ek_risk_n_causes (risk) &&
+    ek_risk_rank (ek_json_peek_string (former, "level")) >= ek_risk_rank (ek_record_get_text (risk, EK_RISK_LEVEL));
+}
+
+static char *
+news_of (EkRecord *risk, gboolean opened)
+{
+  int offset = 0;
+  gint64 at = ek_record_get_instant (risk, EK_RISK_RAISED, &offset);
+  g_autofree char *day = at != EK_INSTANT_NONE ? ek_instant_format_date (at, offset) : g_strdup ("");
+  const char *kind = ek_danger_kind_label (ek_risk_kind (risk)), *level = ek_record_get_text (risk, EK_RISK_LEVEL);
+
+  if (opened)
+    /* Translators: on a printed paper: the kind of a risk, its level, the day it was opened */
+    return g_strdup_printf (_ ("Since this was made a risk was opened that it does not speak of: %1$s – %2$s (%3$s). "
+                               "Read the file before you go by this paper."),
+                            kind, level_label (level), day);
+  /* Translators: on a printed paper: the kind of a risk, its level */
+  return g_strdup_printf (
+    _ ("Since this was made the open risk has become higher or has another cause: %1$s – now %2$s. "
+       "Read the file before you go by this paper."),
+    kind, level_label (level));
+}
+
+/**
+ * ek_since_list_risks:
+ * @store: the record
+ * @paper: a baseline assessment, a plan or a case review, signed or not
+ * @error: return location
+ *
+ * Whoever holds a print in the hand does not see the banner.
+ *
+ * Returns: (transfer full) (element-type utf8): one translated sentence for each open risk above low, or not assessed,
+ *   that was not open, or not as high, or had fewer causes, when the paper was made; %NULL with an error of the store
+ */
+GPtrArray *
+ek_since_list_risks (EkStore *store, EkRecord *paper, GError **error)
+{
+  Said said = what_it_says (paper);
+  g_autoptr (GPtrArray) open = ek_risk_list_open (store, ek_record_get_patient_id (paper), error);
+  GPtrArray *news = open != NULL ? g_ptr_array_new_with_free_func (g_free) : NULL;
+
+  for (guint i = 0; open != NULL && i < open->len; i++)
+    {
+      EkRecord *risk = g_ptr_array_index (open, i);
+      JsonObject *former = find_risk (said.risks, risk);
+
+      if (!ek_care_text_is (risk, EK_RISK_LEVEL, "low") && !knows (&said, former, risk))
+        g_ptr_array_add (news, news_of (risk, former == NULL && said.risks != NULL));
+    }
+  return news;
 }

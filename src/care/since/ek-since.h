@@ -28,6 +28,8 @@ gboolean ek_since_is_empty (const EkSince *since);
 /* FALSE with EK_ERROR_CONFLICT naming what differs or nobody has looked at. */
 gboolean ek_since_check (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *paper,
                          GError **error);
+/* Sentences for the first page of a print: what is open above low that the paper does not know. */
+GPtrArray *ek_since_list_risks (EkStore *store, EkRecord *paper, GError **error);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkSince, ek_since_free)
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include "ek-language.h"
 #include "ek-page.h"
 #include "ek-report-text.h"
+#include "ek-since.h"
 #include "ek-types.h"
 
 #include <glib/gi18n-lib.h>
@@ -16,6 +17,7 @@ typedef struct {
   EkBaseline *baseline;
   char *set;
   GPtrArray *signatures;
+  GPtrArray *since;
   const char *language;
 } Report;
 
@@ -35,6 +37,7 @@ write_head (EkPage *page, Report *r)
 
   ek_page_title (page, title);
   ek_page_pair (page, _ ("Patient"), r->whose);
+  ek_report_since (page, r->since);
   ek_page_pair (page, _ ("Set"), r->set);
   ek_page_pair (page, _ ("Made"), made);
   ek_page_pair (page, _ ("Status"), ek_report_choice (r->record, EK_BASELINE_STATUS));
@@ -176,7 +179,8 @@ write_report (EkPage *page, gpointer user_data)
  * @language: "en" or "zh"
  * @error: return location
  *
- * Makes a PDF of the result in memory, as it was made: nothing is judged again.
+ * Makes a PDF of the result in memory, as it was made: nothing is judged again. A risk that was opened or became higher
+ * since is told on the first page.
  *
  * Returns: (transfer full): the bytes, or %NULL with an error of the store or %EK_ERROR_FAILED
  */
@@ -187,13 +191,14 @@ ek_baseline_report_render (EkStore *store, EkRecord *baseline, const char *langu
   g_autoptr (EkRecord) patient = ek_store_load (store, &ek_patient_type, ek_record_get_patient_id (baseline), error);
   g_autoptr (EkRecord) battery = patient != NULL ? ek_store_load (store, &ek_battery_type, battery_id, error) : NULL;
   g_autoptr (GPtrArray) signatures = battery != NULL ? ek_store_list_signatures (store, baseline, error) : NULL;
+  g_autoptr (GPtrArray) since = signatures != NULL ? ek_since_list_risks (store, baseline, error) : NULL;
   g_autoptr (EkBaseline) read = ek_baseline_read (baseline);
   g_autofree char *set = battery != NULL ? ek_battery_name (battery, language) : NULL;
   g_autofree char *whose = patient != NULL ? ek_report_whose (patient) : NULL;
-  Report report = { store, baseline, whose, read, set, signatures, language };
+  Report report = { store, baseline, whose, read, set, signatures, since, language };
   EkPageSetup setup = { NULL };
 
-  if (signatures == NULL)
+  if (since == NULL)
     return NULL;
   setup.title = _ ("Baseline assessment");
   setup.head = setup.title;

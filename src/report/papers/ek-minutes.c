@@ -10,6 +10,7 @@
 #include "ek-page.h"
 #include "ek-report-text.h"
 #include "ek-scale.h"
+#include "ek-since.h"
 #include "ek-types.h"
 
 #include <glib/gi18n-lib.h>
@@ -22,6 +23,7 @@ typedef struct {
   GPtrArray *actions;
   GPtrArray *former;
   GPtrArray *signatures;
+  GPtrArray *since;
   EkChart *chart; /* or NULL */
   char *chart_text;
   char *whose;
@@ -35,6 +37,7 @@ minutes_clear (Minutes *m)
   g_clear_pointer (&m->actions, g_ptr_array_unref);
   g_clear_pointer (&m->former, g_ptr_array_unref);
   g_clear_pointer (&m->signatures, g_ptr_array_unref);
+  g_clear_pointer (&m->since, g_ptr_array_unref);
   g_clear_pointer (&m->chart, ek_chart_unref);
   g_clear_pointer (&m->chart_text, g_free);
   g_clear_pointer (&m->whose, g_free);
@@ -54,7 +57,8 @@ minutes_read (Minutes *m, GError **error)
   m->actions = m->opinions != NULL ? ek_mdt_list_actions (m->store, m->review, error) : NULL;
   m->former = m->actions != NULL ? ek_mdt_list_former (m->store, m->review, error) : NULL;
   m->signatures = m->former != NULL ? ek_mdt_list_signatures (m->store, m->review, error) : NULL;
-  if (m->signatures == NULL)
+  m->since = m->signatures != NULL ? ek_since_list_risks (m->store, m->review, error) : NULL;
+  if (m->since == NULL)
     return FALSE;
   m->page = page != NULL && JSON_NODE_HOLDS_OBJECT (page) ? json_node_get_object (page) : NULL;
   m->chart = ek_case_chart_new (page, m->language, 3);
@@ -96,6 +100,7 @@ write_head (EkPage *page, Minutes *m)
 
   ek_page_title (page, _ ("Minutes of the MDT case review"));
   ek_page_pair (page, _ ("Patient"), m->whose);
+  ek_report_since (page, m->since);
   ek_page_pair (page, _ ("As shown"), who);
   ek_page_pair (page, _ ("Held"), held);
   ek_page_pair (page, _ ("Status"), ek_report_choice (m->review, EK_REVIEW_STATUS));
@@ -379,7 +384,8 @@ write_minutes (EkPage *page, gpointer user_data)
  * @language: "en" or "zh"
  * @error: return location
  *
- * Makes the minutes as PDF, in memory only.
+ * Makes the minutes as PDF, in memory only. A risk that was opened or became higher since the case page was made is
+ * told on the first page.
  *
  * Returns: (transfer full): the bytes, or %NULL with an error of the store or %EK_ERROR_FAILED
  */

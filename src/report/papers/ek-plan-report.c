@@ -4,6 +4,7 @@
 
 #include "ek-page.h"
 #include "ek-report-text.h"
+#include "ek-since.h"
 #include "ek-types.h"
 
 #include <glib/gi18n-lib.h>
@@ -15,6 +16,7 @@ typedef struct {
   char *whose;
   GPtrArray *lines;
   GPtrArray *signatures;
+  GPtrArray *since;
   const char *language;
 } Report;
 
@@ -27,6 +29,7 @@ write_head (EkPage *page, Report *r)
 
   ek_page_title (page, title);
   ek_page_pair (page, _ ("Patient"), r->whose);
+  ek_report_since (page, r->since);
   ek_page_pair (page, _ ("Status"), ek_report_choice (r->plan, EK_PLAN_STATUS));
   ek_page_pair (page, _ ("Step of care"), ek_report_choice (r->plan, EK_PLAN_STEP));
   ek_page_pair (page, _ ("Severity"), ek_report_choice (r->plan, EK_PLAN_LEVEL));
@@ -155,7 +158,8 @@ write_report (EkPage *page, gpointer user_data)
  * @language: "en" or "zh"
  * @error: return location
  *
- * Makes a PDF of the plan in memory: every line with its goal and its reasons, what was left out and why, signatures.
+ * Makes a PDF of the plan in memory: every line with its goal and its reasons, what was left out and why, signatures;
+ * on the first page a risk that was opened or became higher since.
  *
  * Returns: (transfer full): the bytes, or %NULL with an error of the store or %EK_ERROR_FAILED
  */
@@ -164,12 +168,13 @@ ek_plan_report_render (EkStore *store, EkKnowledge *knowledge, EkRecord *plan, c
 {
   g_autoptr (EkRecord) patient = ek_store_load (store, &ek_patient_type, ek_record_get_patient_id (plan), error);
   g_autoptr (GPtrArray) signatures = patient != NULL ? ek_store_list_signatures (store, plan, error) : NULL;
+  g_autoptr (GPtrArray) since = signatures != NULL ? ek_since_list_risks (store, plan, error) : NULL;
   g_autoptr (GPtrArray) lines = ek_plan_get_lines (plan);
   g_autofree char *whose = patient != NULL ? ek_report_whose (patient) : NULL;
-  Report report = { store, knowledge, plan, whose, lines, signatures, language };
+  Report report = { store, knowledge, plan, whose, lines, signatures, since, language };
   EkPageSetup setup = { NULL };
 
-  if (signatures == NULL)
+  if (since == NULL)
     return NULL;
   setup.title = _ ("Intervention plan");
   setup.head = setup.title;

@@ -326,6 +326,20 @@ ek_report_event (JsonObject *event)
 }
 
 /**
+ * ek_report_since:
+ * @page: a page
+ * @news: (element-type utf8): what ek_since_list_risks() says
+ *
+ * Writes it so that nobody reads past it.
+ */
+void
+ek_report_since (EkPage *page, GPtrArray *news)
+{
+  for (guint i = 0; i < news->len; i++)
+    ek_page_text (page, EK_PAGE_ALARM, news->pdata[i]);
+}
+
+/**
  * ek_report_signature_table_begin:
  * @page: a page
  *

@@ -22,6 +22,8 @@ char *ek_report_medicine (JsonObject *medicine);
 char *ek_report_allergy (JsonObject *allergy);
 char *ek_report_event (JsonObject *event);
 
+/* @news: (element-type utf8): what was opened since the paper was made, on its first page. */
+void ek_report_since (EkPage *page, GPtrArray *news);
 void ek_report_signature_table_begin (EkPage *page);
 void ek_report_signature_row (EkPage *page, EkStore *store, const EkSignature *signature, gboolean current);
 
