@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <signal.h>
 
+#include "ek-accessible.h"
 #include "ek-config.h"
 #include "ek-demo.h"
 #include "ek-demonstration.h"
@@ -298,6 +299,7 @@ ek_application_startup (GApplication *application)
 
   g_resources_register (ek_get_resource ());
   G_APPLICATION_CLASS (ek_application_parent_class)->startup (application);
+  ek_accessible_name_menus ();
   ek_discretion_start ();
   ek_everywhere_start (&everywhere, self);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);

@@ -21,6 +21,56 @@ ek_accessible_name_buttons (GtkWidget *widget)
     ek_accessible_name_buttons (child);
 }
 
+static void
+name_items (GtkWidget *widget)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (GString) name = NULL;
+
+  if (g_str_equal (G_OBJECT_TYPE_NAME (widget), "GtkModelButton"))
+    {
+      g_object_get (widget, "text", &text, NULL);
+      name = g_string_new (text);
+      g_string_replace (name, "_", "", 0);
+      gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name->str, -1);
+      return;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    name_items (child);
+}
+
+static gboolean
+on_mapped (GSignalInvocationHint *hint, guint n_values, const GValue *values, gpointer user_data)
+{
+  GObject *widget = g_value_get_object (&values[0]);
+
+  if (GTK_IS_POPOVER_MENU (widget))
+    name_items (GTK_WIDGET (widget));
+  return G_SOURCE_CONTINUE;
+}
+
+/**
+ * ek_accessible_name_menus:
+ *
+ * Gives the items of every menu their text as a name, from now on. GTK 4.18 takes it from a label that it has taken out
+ * of the tree, so that a screen reader says nothing but "menu item"; GTK 4.8 says it and is left alone. To be called
+ * once, in the main thread, after gtk_init().
+ */
+void
+ek_accessible_name_menus (void)
+{
+  gpointer widgets = NULL;
+
+  if (gtk_get_minor_version () < 10)
+    return;
+  /* its signals are there once its class is */
+  widgets = g_type_class_ref (GTK_TYPE_WIDGET);
+  g_signal_add_emission_hook (g_signal_lookup ("map", GTK_TYPE_WIDGET), 0, on_mapped, NULL, NULL);
+  g_type_class_unref (widgets);
+}
+
 /* Whether it goes on beyond what its scrolled window shows. */
 static gboolean
 goes_beyond (GtkWidget *widget)

@@ -6,6 +6,7 @@
 G_BEGIN_DECLS
 
 void ek_accessible_name_buttons (GtkWidget *widget);
+void ek_accessible_name_menus (void);
 void ek_accessible_tell_cut (GtkLabel *label);
 void ek_accessible_tell_cuts (GtkWidget *widget);
 
