@@ -268,6 +268,51 @@ def a_closing_that_nobody_was_asked_about_silences_no_answer():
         assert second.risks()[0]["level"] in ("high", "unassessed"), files
 
 
+def came_back(bundle, change):
+    """The risk as a file may say it, with one more step."""
+    (risk,) = [e["resource"] for e in bundle["entry"] if e["resource"]["resourceType"] == "RiskAssessment"]
+    risk["mitigation"] += "\n2031-01-01 10:00 · 某医生 · Assessed: fine"
+    change(risk)
+    return json.dumps(bundle)
+
+
+def as_low(risk):
+    risk["prediction"][0]["qualitativeRisk"]["coding"][0]["code"] = "low"
+
+
+def as_medical(risk):
+    risk["code"]["coding"][0]["code"] = "medical-risk"
+
+
+@test
+def a_file_does_not_lower_a_high_risk_nor_make_it_another():
+    for change in (as_low, as_medical):
+        ctl = Ctl()
+        ctl.json("assess", ctl.who, "phq9", "--answers", "[0,0,0,0,0,0,0,0,1]")
+        ctl.json("risk", "assess", ctl.who, "high", "--note", "has a rope at home")
+        with open(ctl.export("file.json"), encoding="utf-8") as f:
+            ctl.json("patient", "import", ctl.write("back.json", came_back(json.load(f), change)))
+        (risk,) = ctl.risks()
+        assert (risk["kind"], risk["level"]) == ("suicide", "high"), risk
+        assert "screener-or-second" in risk["before_closing"], risk
+        ctl.error("risk", "close", ctl.who, "--note", "went home calm", "--plan", "page 3")
+
+
+@test
+def a_lowering_by_the_rules_reaches_the_machine_that_has_it_high():
+    ctl, before, _ = closed_in_one_vault(lower=False)
+    second = other_vault(before)
+    assert [r["level"] for r in second.risks()] == ["high"]
+    third = other_vault(before)
+    third.json("assess", third.who, "cssrs_screen", "--answers", NONE)
+    third.json("risk", "assess", third.who, "low", "--note", "talked", "--no-plan", "none needed")
+    second.json("patient", "import", third.export("lowered.json"))
+    (risk,) = second.risks()
+    assert risk["level"] == "low" and "again" not in risk["words"], risk
+    third.json("patient", "import", second.export("back.json"))
+    assert [r["level"] for r in third.risks()] == ["low"]
+
+
 @test
 def a_closing_by_the_rules_reaches_the_machine_that_has_it_open():
     _, before, after = closed_in_one_vault(lower=False)

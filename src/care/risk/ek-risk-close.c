@@ -444,6 +444,18 @@ ek_risk_is_confirmed_closing (EkStore *store, EkKnowledge *knowledge, EkCatalogu
                   ek_record_get_text (risk, EK_RISK_CLOSED_BY), NULL);
 }
 
+/* Whoever lowered it did so on another machine, and is not known here. */
+gboolean
+ek_risk_is_confirmed_lowering (EkStore *store, EkKnowledge *knowledge, EkCatalogue *catalogue, EkRecord *risk,
+                               const char *level)
+{
+  EkKnowledge *rules = knowledge != NULL ? knowledge : ek_knowledge_get_default (NULL);
+  const EkClosing *closing = rules != NULL ? find_closing (rules, ek_risk_kind (risk), "high") : NULL;
+
+  return closing == NULL ||
+    (is_confirmed (store, rules, catalogue, risk, closing, "", level) && (!closing->statement || has_statement (risk)));
+}
+
 /**
  * ek_risk_needs:
  * @store: the record

@@ -7,9 +7,12 @@
  *                       the file; else it goes on, and is told, until the screener comes
  *   was closed here     nothing
  *
- * What it was closed with is kept in EK_RISK_SAFETY as "elsewhere": {closed, closed_by, waits: a screener may still
- * come with it, steps: how long its log was}. So a machine that closed it by its rules knows its own closing again when
- * the risk comes back (see ek-risk-merge.c in exchange). */
+ * The same holds of one that comes in lower than it was here, while it was high or is high by what was answered: it is
+ * lowered when what its rules ask for can be seen here, else it stays as high as it was, to be assessed again.
+ *
+ * What it was closed with is kept in EK_RISK_SAFETY as "elsewhere": {closed, closed_by, lowered: what it was brought
+ * to, waits: a screener may still come with it, steps: how long its log was}. So a machine that closed it by its rules
+ * knows its own closing again when the risk comes back (see ek-risk-merge.c in exchange). */
 
 #include "ek-care-private.h"
 #include "ek-knowledge-rules.h"
@@ -118,6 +121,65 @@ asks_more (EkStore *store, EkCatalogue *catalogue, EkRecord *risk)
   return !ek_record_has (risk, EK_RISK_CLOSED_BY) || !ek_risk_is_confirmed_closing (store, NULL, catalogue, risk);
 }
 
+/* --- lowered ------------------------------------------------------------------------------------------------------ */
+
+static gboolean
+is_high (EkCatalogue *catalogue, EkRecord *risk)
+{
+  return ek_care_text_is (risk, EK_RISK_LEVEL, "high") ||
+    g_strcmp0 (ek_risk_answered_level (NULL, catalogue, risk), "high") == 0;
+}
+
+/* Whether a danger that was held as high here comes in as less, and nothing that can be seen here bears that out. */
+static gboolean
+is_lowered (EkStore *store, EkCatalogue *catalogue, EkRecord *risk, EkRecord *before)
+{
+  const char *level = ek_record_get_text (risk, EK_RISK_LEVEL);
+
+  return before != NULL && !is_closed (before) && !is_closed (risk) && is_high (catalogue, before) &&
+    (g_strcmp0 (level, "low") == 0 || g_strcmp0 (level, "moderate") == 0) &&
+    !ek_risk_is_confirmed_lowering (store, NULL, catalogue, risk, level);
+}
+
+/* What it was brought to is kept as "lowered", with how long the log was. */
+static gboolean
+stay_high (EkStore *store, EkRecord *risk, EkRecord *before, GError **error)
+{
+  g_autoptr (JsonNode) safety = ek_risk_copy_json (risk, EK_RISK_SAFETY);
+  g_autoptr (JsonNode) reason = ek_risk_copy_json (risk, EK_RISK_REASON);
+  const char *level = ek_record_get_text (before, EK_RISK_LEVEL);
+  JsonObject *elsewhere = json_object_new ();
+
+  json_object_set_string_member (elsewhere, "lowered", ek_record_get_text (risk, EK_RISK_LEVEL));
+  json_object_set_boolean_member (elsewhere, "waits", TRUE);
+  json_object_set_int_member (elsewhere, "steps", length_of_log (risk));
+  json_object_set_object_member (json_node_get_object (safety), "elsewhere", elsewhere);
+  ek_record_set_json (risk, EK_RISK_SAFETY, safety);
+  ek_record_set_text (risk, EK_RISK_LEVEL, level);
+  if (g_strcmp0 (level, "unassessed") != 0)
+    json_object_set_boolean_member (json_node_get_object (reason), "again", TRUE);
+  ek_record_set_json (risk, EK_RISK_REASON, reason);
+  ek_risk_set_due (store, NULL, risk, "unassessed");
+  return ek_store_save (store, risk, error);
+}
+
+static gboolean
+lower_as_there (EkStore *store, EkCatalogue *catalogue, EkRecord *risk, const char *level, GError **error)
+{
+  g_autoptr (JsonNode) reason = ek_risk_copy_json (risk, EK_RISK_REASON);
+  g_autoptr (JsonNode) safety = ek_risk_copy_json (risk, EK_RISK_SAFETY);
+
+  if (!ek_risk_is_confirmed_lowering (store, NULL, catalogue, risk, level))
+    return TRUE;
+  json_object_remove_member (json_node_get_object (reason), "again");
+  json_object_remove_member (json_node_get_object (safety), "elsewhere");
+  ek_record_set_text (risk, EK_RISK_LEVEL, level);
+  ek_record_set_json (risk, EK_RISK_REASON, reason);
+  ek_record_set_json (risk, EK_RISK_SAFETY, safety);
+  ek_risk_set_due (store, NULL, risk, level);
+  return ek_store_save (store, risk, error);
+}
+
 /* Causes that came with it: what was in the file before them is older, whatever its time says. */
 static gboolean
 note_new_causes (EkStore *store, EkRecord *risk, EkRecord *before, GError **error)
@@ -162,6 +224,8 @@ ek_risk_received (EkStore *store, EkCatalogue *catalogue, EkRecord *risk, GError
 
   if (!note_new_causes (store, risk, before, error))
     return FALSE;
+  if (is_lowered (store, catalogue, risk, before))
+    return stay_high (store, risk, before, error);
   if (!is_closed (risk) || (before != NULL && is_closed (before)) || goes_on (store, risk))
     return TRUE;
   if (before == NULL && !ek_care_text_is (risk, EK_RISK_LEVEL, "low") &&
@@ -189,11 +253,13 @@ waiting_of (EkRecord *risk)
 static gboolean
 close_as_there (EkStore *store, EkCatalogue *catalogue, EkRecord *risk, JsonObject *elsewhere, GError **error)
 {
-  const char *by = ek_json_peek_string (elsewhere, "closed_by");
+  const char *by = ek_json_peek_string (elsewhere, "closed_by"), *level = ek_json_peek_string (elsewhere, "lowered");
   g_autoptr (JsonNode) reason = ek_risk_copy_json (risk, EK_RISK_REASON);
   gint64 at = 0;
   int offset = 0;
 
+  if (level != NULL)
+    return lower_as_there (store, catalogue, risk, level, error);
   if (by == NULL || !ek_instant_parse (ek_json_peek_string (elsewhere, "closed"), &at, &offset, NULL))
     return TRUE;
   json_object_remove_member (json_node_get_object (reason), "again");
@@ -214,8 +280,8 @@ close_as_there (EkStore *store, EkCatalogue *catalogue, EkRecord *risk, JsonObje
  * @form: a form that came in
  * @error: return location
  *
- * A screener that comes behind the risk that was closed with it elsewhere: the risk is closed as it was there, unless
- * anybody here has done anything about it since.
+ * A screener that comes behind the risk that was closed or lowered with it elsewhere: the risk is as it was there,
+ * unless anybody here has done anything about it since.
  *
  * Returns: %FALSE with an error of the store
  */

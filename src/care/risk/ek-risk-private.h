@@ -46,6 +46,9 @@ gboolean ek_risk_has_object (EkRecord *risk, JsonObject *cause);
 gboolean ek_risk_covers (EkRecord *other, EkRecord *risk);
 /* Whether there is a screener, or a second clinician, where what opened the closed @risk asks for one. */
 gboolean ek_risk_is_confirmed_closing (EkStore *store, EkKnowledge *knowledge, EkCatalogue *catalogue, EkRecord *risk);
+/* The same of one that was high and was brought to @level. */
+gboolean ek_risk_is_confirmed_lowering (EkStore *store, EkKnowledge *knowledge, EkCatalogue *catalogue, EkRecord *risk,
+                                        const char *level);
 
 /* ek-risk-elsewhere.c */
 gboolean ek_risk_received (EkStore *store, EkCatalogue *catalogue, EkRecord *risk, GError **error);

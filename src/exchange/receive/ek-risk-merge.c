@@ -414,6 +414,18 @@ join (EkRecord *risk, EkRecord *ours, EkRecord *theirs, GPtrArray *here, GPtrArr
     ek_record_set_instant (risk, EK_RISK_DUE, due, offset);
 }
 
+/* Whether @high is @low as another machine has it, which did not take for granted that it was lowered. */
+static gboolean
+is_high_despite (EkRecord *high, EkRecord *low)
+{
+  JsonObject *safety = safety_of (high);
+  JsonObject *elsewhere = safety != NULL ? ek_json_peek_object (safety, "elsewhere") : NULL;
+  const char *lowered = elsewhere != NULL ? ek_json_peek_string (elsewhere, "lowered") : NULL;
+
+  return lowered != NULL && !is_closed (high) && !is_closed (low) &&
+    g_strcmp0 (lowered, ek_record_get_text (low, EK_RISK_LEVEL)) == 0 && has_steps (low, high);
+}
+
 /* Whether @open is @closed as another machine has it, which had it come in closed and did not take that for granted;
  * nobody has done anything about it since. */
 static gboolean
@@ -433,7 +445,7 @@ goes_further (EkRecord *ours, EkRecord *theirs)
   return !has_steps (ours, theirs);
 }
 
-/* A lower level, closed, another kind, or due later: what nobody says without a step. */
+/* A lower level, closed, or due later: what nobody says without a step. */
 static gboolean
 says_less (EkRecord *ours, EkRecord *theirs)
 {
@@ -441,8 +453,7 @@ says_less (EkRecord *ours, EkRecord *theirs)
          later = ek_record_get_instant (theirs, EK_RISK_DUE, NULL);
 
   return rank_of (theirs) < rank_of (ours) || (is_closed (theirs) && !is_closed (ours)) ||
-    (due != EK_INSTANT_NONE && (later == EK_INSTANT_NONE || later > due)) ||
-    !ek_record_same_field (ours, theirs, EK_RISK_KIND);
+    (due != EK_INSTANT_NONE && (later == EK_INSTANT_NONE || later > due));
 }
 
 /**
@@ -456,10 +467,14 @@ void
 ek_risk_merge (EkRecord *ours, EkRecord *theirs)
 {
   g_autoptr (GPtrArray) here = list_causes (ours), there = list_causes (theirs);
-  g_autoptr (EkRecord) came = ek_record_copy (theirs);
+  g_autoptr (EkRecord) came = NULL;
 
-  if ((is_open_despite (ours, came) || is_open_despite (came, ours)) && holds_all (here, there) &&
-      has_steps (ours, came))
+  /* one of another kind is another risk: what closes that one does not close this */
+  ek_field_copy (theirs, ours, EK_RISK_KIND);
+  came = ek_record_copy (theirs);
+  if ((is_high_despite (ours, came) || is_high_despite (came, ours) || is_open_despite (ours, came) ||
+       is_open_despite (came, ours)) &&
+      holds_all (here, there) && has_steps (ours, came))
     {
       /* each keeps to what was done there: closed by its own rules, or open until somebody has looked */
       copy_all (theirs, ours);
