@@ -130,6 +130,28 @@ test_expired_link (Sync *sync, gconstpointer data)
     }
 }
 
+/* A kind of record that the server announces and then refuses: the rest comes, and it is told. */
+static void
+test_refused_kind (Sync *sync, gconstpointer data)
+{
+  g_autofree char *faults = g_strdup_printf ("[{\"name\":\"status-%s\",\"path\":\"/%s\"}]", (const char *) data,
+                                             "AllergyIntolerance");
+  g_autoptr (EkSyncResult) result = NULL;
+  GPtrArray *notes = NULL;
+
+  seed_patient ("p1", "张伟");
+  seed_condition ("c1", "p1", "A");
+  fhir_server_faults (hospital, faults);
+  result = sync_pull (sync);
+  fhir_server_faults (hospital, "[]");
+  g_assert_no_error (result->stopped);
+  g_assert_cmpint (count (sync, "problem"), ==, 1);
+  notes = ek_fhir_report_get_notes (result->received);
+  g_assert_cmpuint (notes->len, ==, 1);
+  g_assert_nonnull (strstr (notes->pdata[0], "AllergyIntolerance"));
+  g_assert_nonnull (strstr (notes->pdata[0], data));
+}
+
 /* Kept by the server for one use only, and asked for again after a failure: 410. */
 static void
 test_used_link (Sync *sync, gconstpointer data)
@@ -482,6 +504,9 @@ main (int argc, char **argv)
   ADD ("equal-stamps", NULL, test_equal_stamps);
   ADD ("late-commit", NULL, test_late_commit);
   ADD ("expired-link", NULL, test_expired_link);
+  ADD ("refused-kind/405", "405", test_refused_kind);
+  ADD ("refused-kind/422", "422", test_refused_kind);
+  ADD ("refused-kind/501", "501", test_refused_kind);
   ADD ("used-link", NULL, test_used_link);
   ADD ("first-page-not-stored", "C1", test_page_not_stored);
   ADD ("last-page-not-stored", "C3", test_page_not_stored);

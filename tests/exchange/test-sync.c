@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 
 #include "ek-error.h"
+#include "ek-notice.h"
 #include "ek-fhir-map.h"
 #include "ek-sync.h"
 #include "exchange-fixture.h"
@@ -392,6 +393,32 @@ test_poison (Sync *sync, gconstpointer data)
   assert_same (sync, TRUE);
 }
 
+/* Servers that know no DetectedIssue: what may hide a danger waits here and is named; everything else is sent. */
+static void
+test_refused_notice (Sync *sync, gconstpointer data)
+{
+  g_autofree char *faults = g_strdup_printf ("[{\"name\":\"status-%s\",\"path\":\"/DetectedIssue\"}]",
+                                             (const char *) data);
+  g_auto (Case) one = { NULL };
+  g_autoptr (EkRecord) later = NULL;
+  g_autoptr (GPtrArray) open = NULL;
+  g_autoptr (EkSyncResult) result = NULL;
+
+  make_case (sync, &one);
+  g_assert_true (ek_notice_raise (sync->base.store, ek_record_get_id (one.patient), "unclear-danger", "x", NULL, NULL));
+  later = sync_make_task (sync, ek_record_get_id (one.patient), "B");
+  open = ek_notice_list_open (sync->base.store, ek_record_get_id (one.patient), NULL);
+  g_assert_cmpuint (open->len, ==, 1);
+  fhir_server_faults (hospital, faults);
+  result = sync_push (sync);
+  fhir_server_faults (hospital, "[]");
+  g_assert_no_error (result->stopped);
+  g_assert_cmpuint (result->refused, ==, 1);
+  sync_assert_state (sync, open->pdata[0], "refused");
+  sync_assert_state (sync, one.assessment, "confirmed");
+  sync_assert_state (sync, later, "confirmed");
+}
+
 static void
 test_forbidden (Sync *sync, gconstpointer data)
 {
@@ -668,6 +695,9 @@ main (int argc, char **argv)
   ADD ("long-wait", test_long_wait);
   ADD ("poison", test_poison);
   ADD ("forbidden", test_forbidden);
+  g_test_add ("/exchange/sync/refused-notice/405", Sync, "405", sync_set_up, test_refused_notice, sync_tear_down);
+  g_test_add ("/exchange/sync/refused-notice/422", Sync, "422", sync_set_up, test_refused_notice, sync_tear_down);
+  g_test_add ("/exchange/sync/refused-notice/501", Sync, "501", sync_set_up, test_refused_notice, sync_tear_down);
   ADD ("merge", test_merge);
   ADD ("conflict", test_conflict);
   ADD ("deleted-there", test_deleted_there);

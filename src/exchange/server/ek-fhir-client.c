@@ -191,6 +191,8 @@ kind_of_status (int status)
     case 429:
     case 503:
       return EK_ANSWER_WAIT;
+    case 501: /* not implemented: asking again does not help */
+      return EK_ANSWER_REFUSED;
     default:
       return status >= 400 && status < 500 ? EK_ANSWER_REFUSED : EK_ANSWER_DOUBT;
     }

@@ -467,6 +467,21 @@ store_page (EkSync *sync, Pull *pull, JsonObject *bundle, GError **error)
   return FALSE;
 }
 
+/* The rest goes on; that this kind did not come is told, with what the server said. */
+static void
+tell_refused (EkSync *sync, const char *type, EkFhirAnswer *answer)
+{
+  g_autofree char *note = NULL;
+
+  /* Translators: a kind of record in FHIR, such as "DetectedIssue"; the status of an answer; what the server said */
+  note =
+    g_strdup_printf (_ ("The server refuses to show records of the kind %s (status %u%s%s). What stands there was not "
+                        "fetched; everything else was."),
+                     type, (guint) answer->status, answer->words != NULL ? ": " : "",
+                     answer->words != NULL ? answer->words : "");
+  ek_fhir_report_note (sync->result->received, note);
+}
+
 /* A page that cannot be had: a link that expired starts again from the cursor, once; anything else ends this type. */
 static gboolean
 on_failed_page (EkSync *sync, Pull *pull, EkFhirAnswer *answer, gboolean *restarted)
@@ -487,6 +502,8 @@ on_failed_page (EkSync *sync, Pull *pull, EkFhirAnswer *answer, gboolean *restar
     ek_sync_stop (sync, answer->error);
   else if (answer->kind == EK_ANSWER_FORBIDDEN)
     ek_fhir_report_note (sync->result->received, _ ("The server does not let this program read some kinds of record."));
+  else if (gone)
+    tell_refused (sync, pull->type, answer);
   return FALSE;
 }
 
