@@ -206,8 +206,8 @@ class Tree:
             self.asked.connect(self.sight)
         self.asked.sendall(("%d %d %d %d\n" % tuple(node.ext)).encode())
         answer = self.asked.recv(64).decode().split()
-        dx, dy = (0, 0) if nat.toplevel() else nat.ext[:2]     # as position() takes it off again
-        return None if answer == ["-"] else (int(answer[0]) + dx, int(answer[1]) + dy)
+        dx, dy = (0, 0) if nat.toplevel() or not nat.ext else nat.ext[:2]     # as position() takes it off again
+        return (int(answer[0]) + dx, int(answer[1]) + dy) if len(answer) == 2 else None
 
     def matches(self, role, name=".*", seen=True):
         name, _, nth = name.rpartition("#") if re.search(r".#\d+$", name) else (name, "", "")

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ek-accessible.h"
 #include "ek-form-words.h"
 
 struct _EkAssessmentReview {
@@ -104,7 +105,7 @@ add_row (EkAssessmentReview *self, const Line *line)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), line->title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), line->answer);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  ek_accessible_set_name (GTK_WIDGET (row), name);
   if (line->missing)
     {
       gtk_widget_add_css_class (row, "missing");
@@ -230,7 +231,7 @@ ek_assessment_review_init (EkAssessmentReview *self)
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
   gtk_widget_add_css_class (GTK_WIDGET (self->list), "boxed-list");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Answers"), -1);
+  ek_accessible_set_name (GTK_WIDGET (self->list), _ ("Answers"));
   g_signal_connect_swapped (self->list, "row-activated", G_CALLBACK (on_activated), self);
   gtk_widget_add_css_class (box, "page-content");
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->summary));

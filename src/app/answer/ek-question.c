@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "ek-accessible.h"
 #include "ek-form-words.h"
 #include "ek-format.h"
 
@@ -469,8 +470,7 @@ name_option (EkQuestion *self, guint index)
   /* An option without words of its own is known by its number, for everybody. */
   gtk_widget_set_visible (g_ptr_array_index (self->keys, index),
                           self->manner != EK_QUESTION_FOR_PATIENT || *words == '\0');
-  gtk_accessible_update_property (GTK_ACCESSIBLE (g_ptr_array_index (self->buttons, index)),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  ek_accessible_set_name (GTK_WIDGET (g_ptr_array_index (self->buttons, index)), name);
 }
 
 /**
@@ -493,10 +493,10 @@ ek_question_set_language (EkQuestion *self, const char *language)
   for (guint i = 0; i < self->words->len; i++)
     name_option (self, i);
   if (self->entry != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL, shown, -1);
+    ek_accessible_set_name (GTK_WIDGET (self->entry), shown);
   if (self->note != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (self->note), GTK_ACCESSIBLE_PROPERTY_LABEL, shown, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, shown, -1);
+    ek_accessible_set_name (GTK_WIDGET (self->note), shown);
+  ek_accessible_set_name (GTK_WIDGET (self), shown);
   lay_out (self);
   show_anchor (self);
   show_unit (self);

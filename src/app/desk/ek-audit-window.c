@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ek-accessible.h"
 #include "ek-audit.h"
 #include "ek-audit-item.h"
 #include "ek-focus-bin.h"
@@ -234,8 +235,7 @@ ek_audit_window_init (EkAuditWindow *self)
   model = gtk_no_selection_new (G_LIST_MODEL (g_object_ref (self->entries)));
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (model));
   g_object_unref (model);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Audit of this file"),
-                                  -1);
+  ek_accessible_set_name (GTK_WIDGET (self->view), _ ("Audit of this file"));
 }
 
 /**

@@ -205,7 +205,7 @@ show_identity (EkPatientPage *self, const EkPatientRow *row, GPtrArray *former)
   gtk_widget_set_visible (self->deceased, ek_record_get_int (self->record, EK_PATIENT_DECEASED, 0) != 0);
   gtk_image_set_from_icon_name (self->sync_icon, icon);
   gtk_label_set_text (self->sync_label, sync);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->sync), GTK_ACCESSIBLE_PROPERTY_LABEL, sync, -1);
+  ek_accessible_set_name (GTK_WIDGET (self->sync), sync);
 }
 
 static void

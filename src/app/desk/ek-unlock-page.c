@@ -206,9 +206,8 @@ ek_unlock_page_init (EkUnlockPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   ek_accessible_tell_cuts (GTK_WIDGET (self));
   self->users = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_user_unref);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->passphrase), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Passphrase"),
-                                  -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->code), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Recovery code"), -1);
+  ek_accessible_set_name (GTK_WIDGET (self->passphrase), _ ("Passphrase"));
+  ek_accessible_set_name (GTK_WIDGET (self->code), _ ("Recovery code"));
 }
 
 /**

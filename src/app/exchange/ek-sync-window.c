@@ -97,7 +97,7 @@ add_button (EkSyncWindow *self, GtkWidget *row, const EkSyncLine *line, const ch
   g_object_set_data_full (G_OBJECT (button), "ek-record", g_strdup (line->record_id), g_free);
   g_object_set_data (G_OBJECT (button), "ek-answer", GINT_TO_POINTER (answer));
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  ek_accessible_set_name (GTK_WIDGET (button), name);
   g_signal_connect_object (button, "clicked", G_CALLBACK (on_decide), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (row))), button);
 }

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "ek-accessible.h"
 #include "ek-error.h"
 #include "ek-json.h"
 
@@ -72,8 +73,7 @@ make_entry (EkFieldEditor *self)
   self->row = adw_entry_row_new ();
   self->entry = GTK_EDITABLE (self->row);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->row), title);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_editable_get_delegate (self->entry)),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  ek_accessible_set_name (GTK_WIDGET (gtk_editable_get_delegate (self->entry)), title);
   g_signal_connect_swapped (self->row, "changed", G_CALLBACK (on_edited), self);
 }
 
@@ -131,7 +131,7 @@ list_of_words (EkFieldEditor *self)
       gtk_list_box_append (GTK_LIST_BOX (list), label);
     }
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (self->field->label), -1);
+  ek_accessible_set_name (GTK_WIDGET (list), _ (self->field->label));
   g_signal_connect_swapped (list, "row-activated", G_CALLBACK (on_word_chosen), self);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (window), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (window), TRUE);
@@ -150,7 +150,7 @@ add_popover (EkFieldEditor *self, const char *icon, const char *name, GtkWidget 
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), icon);
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), popover);
   gtk_widget_set_tooltip_text (button, name);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  ek_accessible_set_name (GTK_WIDGET (button), name);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (button, "flat");
   adw_entry_row_add_suffix (ADW_ENTRY_ROW (self->row), button);
@@ -189,8 +189,7 @@ make_switch (EkFieldEditor *self)
   self->toggle = GTK_SWITCH (gtk_switch_new ());
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->row), _ (self->field->label));
   gtk_widget_set_valign (GTK_WIDGET (self->toggle), GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->toggle), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (self->field->label),
-                                  -1);
+  ek_accessible_set_name (GTK_WIDGET (self->toggle), _ (self->field->label));
   adw_action_row_add_suffix (ADW_ACTION_ROW (self->row), GTK_WIDGET (self->toggle));
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (self->row), GTK_WIDGET (self->toggle));
   g_signal_connect_swapped (self->toggle, "notify::active", G_CALLBACK (on_edited), self);
@@ -210,7 +209,7 @@ make_note (EkFieldEditor *self)
   gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (view), GTK_WRAP_WORD_CHAR);
   gtk_text_view_set_accepts_tab (GTK_TEXT_VIEW (view), FALSE);
   gtk_widget_set_size_request (view, -1, 72);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (self->field->label), -1);
+  ek_accessible_set_name (GTK_WIDGET (view), _ (self->field->label));
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   gtk_label_set_xalign (GTK_LABEL (self->problem), 0);
   gtk_label_set_wrap (GTK_LABEL (self->problem), TRUE);

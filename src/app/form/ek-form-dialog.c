@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "ek-accessible.h"
 #include "ek-kept.h"
 #include "ek-message.h"
 #include "ek-time.h"
@@ -73,7 +74,7 @@ add_input (EkFormDialog *self, const char *id, const char *label, GtkWidget *wid
   gtk_label_set_wrap (GTK_LABEL (caption), TRUE);
   gtk_label_set_mnemonic_widget (GTK_LABEL (caption), widget);
   gtk_widget_add_css_class (caption, "heading");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  ek_accessible_set_name (GTK_WIDGET (widget), label);
   gtk_box_append (GTK_BOX (box), caption);
   gtk_box_append (GTK_BOX (box), shown);
   gtk_box_append (self->fields, box);
@@ -512,7 +513,7 @@ ek_form_dialog_add_date (EkFormDialog *self, const char *id, const char *label, 
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), popover);
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "x-office-calendar-symbolic");
   gtk_widget_set_tooltip_text (button, _ ("Choose a day"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Choose a day"), -1);
+  ek_accessible_set_name (GTK_WIDGET (button), _ ("Choose a day"));
   g_signal_connect (calendar, "day-selected", G_CALLBACK (on_day_selected), entry);
   g_signal_connect (calendar, "map", G_CALLBACK (on_calendar_shown), entry);
 }

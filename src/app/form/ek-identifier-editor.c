@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ek-accessible.h"
 #include "ek-json.h"
 
 struct _EkIdentifierEditor {
@@ -90,7 +91,7 @@ make_kinds (void)
   drop_down = gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&labels)), NULL);
   gtk_widget_set_valign (drop_down, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (drop_down, "flat");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (drop_down), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Kind of number"), -1);
+  ek_accessible_set_name (GTK_WIDGET (drop_down), _ ("Kind of number"));
   return GTK_DROP_DOWN (drop_down);
 }
 
@@ -109,7 +110,7 @@ add_line (EkIdentifierEditor *self)
   gtk_widget_set_valign (remove, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (remove, "flat");
   gtk_widget_set_tooltip_text (remove, _ ("Remove this number"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (remove), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Remove this number"), -1);
+  ek_accessible_set_name (GTK_WIDGET (remove), _ ("Remove this number"));
   adw_entry_row_add_suffix (ADW_ENTRY_ROW (line->row), GTK_WIDGET (line->kind));
   adw_entry_row_add_suffix (ADW_ENTRY_ROW (line->row), remove);
   g_signal_connect_swapped (line->row, "changed", G_CALLBACK (on_edited), self);
@@ -173,7 +174,7 @@ ek_identifier_editor_init (EkIdentifierEditor *self)
   gtk_widget_set_valign (add, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (add, "flat");
   gtk_widget_set_tooltip_text (add, _ ("Add a number"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (add), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Add a number"), -1);
+  ek_accessible_set_name (GTK_WIDGET (add), _ ("Add a number"));
   g_signal_connect_swapped (add, "clicked", G_CALLBACK (on_add), self);
   adw_preferences_group_set_header_suffix (self->group, add);
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->group));

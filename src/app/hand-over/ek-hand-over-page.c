@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "ek-accessible.h"
 #include "ek-answer-words.h"
 #include "ek-error.h"
 #include "ek-hand-over-words.h"
@@ -178,7 +179,7 @@ static void
 name_button (EkHandOverPage *self, GtkButton *button, EkSaying saying)
 {
   gtk_widget_set_tooltip_text (GTK_WIDGET (button), say (self, saying));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, say (self, saying), -1);
+  ek_accessible_set_name (GTK_WIDGET (button), say (self, saying));
 }
 
 static void
@@ -732,7 +733,6 @@ ek_hand_over_page_init (EkHandOverPage *self)
 {
   self->current = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->passphrase), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Passphrase"),
-                                  -1);
+  ek_accessible_set_name (GTK_WIDGET (self->passphrase), _ ("Passphrase"));
   set_size (self, 1);
 }

@@ -3,6 +3,22 @@
 #include "ek-accessible.h"
 
 /**
+ * ek_accessible_set_name:
+ * @widget: a widget
+ * @name: what a screen reader says
+ *
+ * Gives it a name of its own. Newer GTK names a button, a row or a check by the label inside, whatever name it has,
+ * until that is taken back.
+ */
+void
+ek_accessible_set_name (GtkWidget *widget, const char *name)
+{
+  if (gtk_get_minor_version () >= 10)
+    gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+/**
  * ek_accessible_name_buttons:
  * @widget: a widget of the toolkit that has buttons of its own inside
  *
@@ -15,7 +31,7 @@ ek_accessible_name_buttons (GtkWidget *widget)
   const char *tooltip = gtk_widget_get_tooltip_text (widget);
 
   if (GTK_IS_BUTTON (widget) && tooltip != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip, -1);
+    ek_accessible_set_name (widget, tooltip);
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     ek_accessible_name_buttons (child);
@@ -32,8 +48,7 @@ name_items (GtkWidget *widget)
       g_object_get (widget, "text", &text, NULL);
       name = g_string_new (text);
       g_string_replace (name, "_", "", 0);
-      gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name->str, -1);
+      ek_accessible_set_name (widget, name->str);
       return;
     }
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;

@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
+void ek_accessible_set_name (GtkWidget *widget, const char *name);
 void ek_accessible_name_buttons (GtkWidget *widget);
 void ek_accessible_name_menus (void);
 void ek_accessible_tell_cut (GtkLabel *label);

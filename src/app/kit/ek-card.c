@@ -73,7 +73,7 @@ ek_card_new (const char *title)
   EkCard *self = g_object_new (EK_TYPE_CARD, NULL);
 
   gtk_label_set_text (self->title, title);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  ek_accessible_set_name (GTK_WIDGET (self->list), title);
   return GTK_WIDGET (self);
 }
 
@@ -91,7 +91,7 @@ ek_card_set_add (EkCard *self, const char *label)
   if (label == NULL)
     return;
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->add), label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->add), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  ek_accessible_set_name (GTK_WIDGET (self->add), label);
 }
 
 /* Characters. A shorter text is not worth breaking; a longer one need not be measured with a character a line. */
@@ -145,7 +145,7 @@ name_row (GtkWidget *row, const char *words[])
         g_free (all);
         all = both;
       }
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, all, -1);
+  ek_accessible_set_name (GTK_WIDGET (row), all);
 }
 
 /**

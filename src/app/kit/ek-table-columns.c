@@ -221,8 +221,7 @@ name_heads (GtkColumnView *view)
         continue;
       gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_NONE);
       ek_accessible_tell_cut (GTK_LABEL (label));
-      gtk_accessible_update_property (GTK_ACCESSIBLE (head), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                      gtk_label_get_text (GTK_LABEL (label)), -1);
+      ek_accessible_set_name (GTK_WIDGET (head), gtk_label_get_text (GTK_LABEL (label)));
     }
 }
 

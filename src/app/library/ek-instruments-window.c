@@ -526,7 +526,7 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *list_item)
   gtk_widget_set_tooltip_text (cell, title);
   all = g_strjoin (", ", ek_instrument_get_abbreviation (instrument), title, ek_instrument_item_get_words (item),
                    ek_instrument_item_get_facts (item), ek_instrument_item_get_marks (item), NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, all, -1);
+  ek_accessible_set_name (GTK_WIDGET (cell), all);
 }
 
 /* Plumbing */
@@ -610,7 +610,7 @@ ek_instruments_window_init (EkInstrumentsWindow *self)
   g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self, G_CONNECT_SWAPPED);
   g_object_unref (factory);
   g_object_unref (self->selection);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Instruments"), -1);
+  ek_accessible_set_name (GTK_WIDGET (self->view), _ ("Instruments"));
   gtk_search_entry_set_key_capture_widget (self->search, GTK_WIDGET (self->view));
 }
 

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ek-accessible.h"
 #include "ek-assess.h"
 #include "ek-assessment-correct.h"
 #include "ek-facsimile-export.h"
@@ -408,7 +409,7 @@ make_header (void)
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
   gtk_widget_set_tooltip_text (button, _ ("This form"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("This form"), -1);
+  ek_accessible_set_name (GTK_WIDGET (button), _ ("This form"));
   adw_header_bar_pack_end (ADW_HEADER_BAR (header), button);
   return header;
 }

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "ek-accessible.h"
 #include "ek-format.h"
 
 /* A row is one widget that paints its words itself. The list view keeps 200 rows at any time, and a widget for
@@ -371,7 +372,7 @@ tell (EkPatientCell *self, const char *words[])
   g_free (self->description);
   self->description = g_string_free (g_steal_pointer (&all), FALSE);
   if (row != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, self->description, -1);
+    ek_accessible_set_name (GTK_WIDGET (row), self->description);
 }
 
 static void

@@ -556,9 +556,8 @@ ek_patient_list_init (EkPatientList *self)
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
   gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->model));
   g_signal_connect_swapped (self->selection, "notify::selected", G_CALLBACK (on_selected), self);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Patients"), -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Find a patient"),
-                                  -1);
+  ek_accessible_set_name (GTK_WIDGET (self->view), _ ("Patients"));
+  ek_accessible_set_name (GTK_WIDGET (self->search), _ ("Find a patient"));
 }
 
 static void

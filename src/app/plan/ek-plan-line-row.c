@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ek-accessible.h"
 #include "ek-format.h"
 
 struct _EkPlanLineRow {
@@ -115,7 +116,7 @@ name_button (GtkWidget *button, const char *verb, const char *text)
   g_autofree char *name = g_strdup_printf ("%s: %s", verb, text);
 
   gtk_widget_set_tooltip_text (button, verb);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  ek_accessible_set_name (GTK_WIDGET (button), name);
 }
 
 static void

@@ -7,6 +7,7 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+#include "ek-accessible.h"
 #include "ek-card.h"
 #include "ek-format.h"
 #include "ek-json.h"
@@ -336,7 +337,7 @@ show_kind (GtkBox *content, const EkPlanReading *reading, const char *kind, EkVa
           GtkWidget *heading = wrapped (label, "heading");
 
           box = frame (content);
-          gtk_accessible_update_property (GTK_ACCESSIBLE (box), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+          ek_accessible_set_name (GTK_WIDGET (box), label);
           gtk_box_append (GTK_BOX (box), heading);
         }
       row = ek_plan_line_row_new (line, editable, user != NULL ? ek_user_get_name (user) : NULL);

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ek-accessible.h"
 #include "ek-card.h"
 #include "ek-form-dialog.h"
 #include "ek-format.h"
@@ -600,7 +601,7 @@ ek_risk_dialog_init (EkRiskDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->which = GTK_DROP_DOWN (gtk_drop_down_new (NULL, NULL));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->which), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Which risk"), -1);
+  ek_accessible_set_name (GTK_WIDGET (self->which), _ ("Which risk"));
   gtk_widget_set_visible (GTK_WIDGET (self->which), FALSE);
   g_signal_connect_object (self->which, "notify::selected", G_CALLBACK (on_which), self, G_CONNECT_SWAPPED);
   gtk_box_append (self->content, GTK_WIDGET (self->which));

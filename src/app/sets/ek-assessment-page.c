@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ek-accessible.h"
 #include "ek-assessment-form.h"
 #include "ek-assessment-item.h"
 #include "ek-assessment-work.h"
@@ -297,7 +298,7 @@ add_starter (EkAssessmentPage *self, EkInstrument *instrument)
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "assessment.start");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", ek_instrument_get_id (instrument));
   gtk_widget_set_tooltip_text (button, ek_instrument_get_title (instrument, ek_format_language ()));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  ek_accessible_set_name (GTK_WIDGET (button), name);
   gtk_box_append (self->starters, button);
 }
 

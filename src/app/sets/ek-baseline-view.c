@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ek-accessible.h"
 #include "ek-card.h"
 #include "ek-format.h"
 #include "ek-plan-line-row.h"
@@ -33,7 +34,7 @@ add_frame (GtkBox *content, const char *heading)
   if (heading != NULL)
     {
       gtk_box_append (GTK_BOX (box), wrapped (heading, "heading"));
-      gtk_accessible_update_property (GTK_ACCESSIBLE (box), GTK_ACCESSIBLE_PROPERTY_LABEL, heading, -1);
+      ek_accessible_set_name (GTK_WIDGET (box), heading);
     }
   gtk_box_append (content, box);
   return GTK_BOX (box);

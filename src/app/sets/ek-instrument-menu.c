@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "ek-accessible.h"
 #include "ek-file.h"
 #include "ek-format.h"
 #include "ek-json.h"
@@ -93,7 +94,7 @@ row_new (EkInstrumentMenu *self, EkInstrument *instrument)
   gtk_widget_set_margin_top (label, 4);
   gtk_widget_set_margin_bottom (label, 4);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  ek_accessible_set_name (GTK_WIDGET (row), text);
   g_object_set_data_full (G_OBJECT (row), "id", g_strdup (id), g_free);
   g_object_set_data_full (G_OBJECT (row), "heading", g_strdup (heading), g_free);
   g_object_set_data_full (G_OBJECT (row), "found-by", ek_text_fold (found_by), g_free);
@@ -206,9 +207,8 @@ ek_instrument_menu_init (EkInstrumentMenu *self)
   gtk_list_box_set_sort_func (self->list, compare_rows, NULL, NULL);
   gtk_list_box_set_filter_func (self->list, is_found, self, NULL);
   gtk_list_box_set_header_func (self->list, set_heading, NULL, NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Find a questionnaire"), -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Questionnaires"), -1);
+  ek_accessible_set_name (GTK_WIDGET (self->search), _ ("Find a questionnaire"));
+  ek_accessible_set_name (GTK_WIDGET (self->list), _ ("Questionnaires"));
   gtk_list_box_set_placeholder (self->list, gtk_label_new (_ ("No questionnaire is called so.")));
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);

@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "ek-accessible.h"
 #include "ek-facsimile.h"
 #include "ek-format.h"
 #include "ek-json.h"
@@ -308,7 +309,7 @@ ek_point_popover_show (GtkWidget *parent, const GdkRectangle *at, EkSession *ses
   gtk_popover_set_child (GTK_POPOVER (popover), make_content (self, row));
   gtk_popover_set_pointing_to (GTK_POPOVER (popover), at);
   gtk_widget_set_parent (popover, parent);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (popover), GTK_ACCESSIBLE_PROPERTY_LABEL, row->score, -1);
+  ek_accessible_set_name (GTK_WIDGET (popover), row->score);
   g_signal_connect (popover, "closed", G_CALLBACK (on_closed), NULL);
   gtk_popover_popup (GTK_POPOVER (popover));
   if (self->alarms != NULL && self->record_id != NULL)

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ek-accessible.h"
 #include "ek-series-node.h"
 #include "ek-sparkline.h"
 
@@ -240,8 +241,7 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *list_item, EkSeriesList
     gtk_widget_add_css_class (row->label, "heading");
   if (!is_series)
     return;
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row->check), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  ek_series_node_get_full_name (node), -1);
+  ek_accessible_set_name (GTK_WIDGET (row->check), ek_series_node_get_full_name (node));
   /* Held on to: it ends by itself when the node goes before the row. */
   row->binding = g_object_ref (
     g_object_bind_property (node, "chosen", row->check, "active", G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL));

@@ -8,6 +8,7 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+#include "ek-accessible.h"
 #include "ek-job.h"
 #include "ek-message.h"
 #include "ek-print-preview.h"
@@ -312,8 +313,7 @@ show_preview (Job *job, GtkPageSetup *setup)
   gtk_widget_set_margin_bottom (area, 18);
   gtk_widget_set_margin_start (area, 18);
   gtk_widget_set_margin_end (area, 18);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (area), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("The page as it is printed"),
-                                  -1);
+  ek_accessible_set_name (GTK_WIDGET (area), _ ("The page as it is printed"));
   gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
   gtk_box_append (GTK_BOX (box), area);
   adw_window_set_content (ADW_WINDOW (window), box);
