@@ -187,6 +187,29 @@ ek_notice_raise (EkStore *store, const char *patient_id, const char *kind, const
   return save_by_itself (store, notice, error);
 }
 
+/**
+ * ek_notice_open_again:
+ * @store: the record
+ * @notice: a notice that is done
+ * @error: return location
+ *
+ * What was done about it is not about it any more: somebody must look at it again. Who did what then stays in its
+ * history. Nests in the caller's transaction.
+ *
+ * Returns: %FALSE with what the store says
+ */
+gboolean
+ek_notice_open_again (EkStore *store, EkRecord *notice, GError **error)
+{
+  ek_record_set_text (notice, EK_NOTICE_STATUS, "open");
+  ek_record_clear (notice, EK_NOTICE_DONE);
+  ek_record_clear (notice, EK_NOTICE_DONE_BY);
+  ek_record_clear (notice, EK_NOTICE_ACTION);
+  ek_record_clear (notice, EK_NOTICE_FOUND);
+  ek_record_clear (notice, EK_NOTICE_RISK);
+  return save_by_itself (store, notice, error);
+}
+
 static int
 newest_first (gconstpointer a, gconstpointer b)
 {

@@ -16,10 +16,10 @@ GPtrArray *ek_notice_list_open (EkStore *store, const char *patient_id, GError *
 gboolean ek_notice_settle (EkStore *store, const char *patient_id, const char *kind, const char *source,
                            GError **error);
 gboolean ek_notice_close (EkStore *store, EkRecord *notice, const char *action, GError **error);
+gboolean ek_notice_open_again (EkStore *store, EkRecord *notice, GError **error);
 
 gboolean ek_notice_may_hide_danger (EkRecord *notice);
-EkRecord *ek_notice_find (EkStore *store, const char *patient_id, const char *kind, const char *source,
-                          GError **error);
+EkRecord *ek_notice_find (EkStore *store, const char *patient_id, const char *kind, const char *source, GError **error);
 gboolean ek_notice_stands (EkRecord *ours, EkRecord *theirs);
 
 /* What it says to a person. */

@@ -5,6 +5,8 @@
 #include "care-fixture.h"
 
 #include "ek-join.h"
+#include "ek-notice.h"
+#include "ek-seen.h"
 
 #include <string.h>
 
@@ -339,6 +341,43 @@ test_joined_before (Two *two, gconstpointer data)
   assert_again (two, two->care.patient, "high");
 }
 
+/* What somebody looked at with both files in view, and what was looked at before. */
+static void
+test_notices (Two *two, gconstpointer data)
+{
+  const gboolean before = data != NULL;
+  const char *const of[] = { two->care.patient, two->other };
+  g_autoptr (GError) error = NULL;
+
+  if (!before)
+    join (two);
+  for (guint i = 0; i < G_N_ELEMENTS (of); i++)
+    {
+      g_autofree char *source = g_strdup_printf ("form-%u", i);
+      g_autoptr (JsonNode) detail = care_json ("{\"kind\":\"suicide\",\"words\":\"has bought charcoal\"}");
+      g_autoptr (EkRecord) notice = NULL;
+
+      g_assert_true (ek_notice_raise (two->care.store, of[i], "unclear-danger", source, detail, &error));
+      notice = ek_notice_find (two->care.store, of[i], "unclear-danger", source, &error);
+      g_assert_no_error (error);
+      g_assert_true (
+        ek_seen_close (two->care.store, NULL, notice, "none", "for a barbecue with her brother", NULL, &error));
+    }
+  if (before)
+    {
+      ek_clock_set (two->care.clock, CARE_NOW + EK_HOUR_MS);
+      join (two);
+    }
+  part (two, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (of); i++)
+    {
+      g_autoptr (GPtrArray) unread = ek_seen_list_unread (two->care.store, of[i], &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpuint (unread->len, ==, before ? 0 : 1);
+    }
+}
+
 #define ADD(path, data, function) g_test_add (path, Two, GINT_TO_POINTER (data), set_up, function, tear_down)
 
 int
@@ -355,5 +394,7 @@ main (int argc, char **argv)
   ADD ("/risk-parted/only-agreed", 0, test_only_agreed);
   ADD ("/risk-parted/cause-goes-with-the-form", 0, test_cause_goes_with_the_form);
   ADD ("/risk-parted/joined-before", 0, test_joined_before);
+  g_test_add ("/risk-parted/notices", Two, NULL, set_up, test_notices, tear_down);
+  g_test_add ("/risk-parted/notices/before", Two, "", set_up, test_notices, tear_down);
   return g_test_run ();
 }

@@ -9,6 +9,7 @@
 #include "ek-care-private.h"
 #include "ek-risk-private.h"
 
+#include "ek-notice.h"
 #include "ek-types.h"
 
 #include <glib/gi18n-lib.h>
@@ -208,6 +209,23 @@ each_risk (EkStore *store, const char *patient_id, const char *other, JsonObject
   return risks != NULL;
 }
 
+/* Who said that something hides no danger had both persons' file in view. */
+static gboolean
+look_at_notices (EkStore *store, const char *patient_id, gint64 joined_ms, GError **error)
+{
+  g_autoptr (GPtrArray) all = ek_store_list (store, &ek_notice_type, patient_id, error);
+
+  for (guint i = 0; all != NULL && i < all->len; i++)
+    {
+      EkRecord *notice = all->pdata[i];
+
+      if (ek_notice_may_hide_danger (notice) && ek_care_text_is (notice, EK_NOTICE_STATUS, "done") &&
+          ek_record_get_changed (notice) >= joined_ms && !ek_notice_open_again (store, notice, error))
+        return FALSE;
+    }
+  return all != NULL;
+}
+
 /**
  * ek_risk_parted:
  * @store: the record, in the transaction that parts the files
@@ -218,9 +236,9 @@ each_risk (EkStore *store, const char *patient_id, const char *other, JsonObject
  * @unused: so that this can be handed to ek_store_set_parted_func() as it is
  * @error: return location
  *
- * Opens again what was lowered, closed or assessed since the joining in either file, as high as it was, and undoes what
- * was agreed meanwhile; gives each what raised a risk of the other and is theirs. Every step stands in the log of the
- * risk.
+ * Opens again what was lowered, closed or assessed since the joining in either file, as high as it was, undoes what was
+ * agreed meanwhile, and opens again what may hide a danger and was looked at meanwhile; gives each what raised a risk
+ * of the other and is theirs. Every step stands in the log of the risk.
  *
  * Returns: %FALSE with an error of the store; the files are then not to be parted
  */
@@ -231,5 +249,6 @@ ek_risk_parted (EkStore *store, const char *kept_id, const char *former_id, Json
   return each_risk (store, kept_id, NULL, revisions, joined_ms, error) &&
     each_risk (store, former_id, NULL, revisions, joined_ms, error) &&
     each_risk (store, kept_id, former_id, NULL, 0, error) && each_risk (store, former_id, kept_id, NULL, 0, error) &&
-    ek_risk_fold (store, kept_id, error) && ek_risk_fold (store, former_id, error);
+    ek_risk_fold (store, kept_id, error) && ek_risk_fold (store, former_id, error) &&
+    look_at_notices (store, kept_id, joined_ms, error) && look_at_notices (store, former_id, joined_ms, error);
 }
