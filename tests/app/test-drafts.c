@@ -245,6 +245,43 @@ save (GTask *task, EkStore *store, gpointer data, GCancellable *cancellable)
     g_task_return_boolean (task, TRUE);
 }
 
+static const char *
+blame_goal (EkFormDialog *form, const GError *error, gpointer user_data)
+{
+  return user_data;
+}
+
+/* What is refused is said below the question that it is about, where the person goes on; nothing typed is lost. */
+static void
+test_beside (Fixture *fixture, gconstpointer data)
+{
+  EkFormDialog *form = show_form (fixture, NULL);
+  GtkWidget *goal = find (form, GTK_TYPE_ENTRY);
+  g_autoptr (GPtrArray) labels = g_ptr_array_new ();
+  GtkWidget *said = NULL;
+
+  ek_form_dialog_set_blame (form, blame_goal, (gpointer) "goal");
+  type_note (form, WORDS);
+  ek_form_dialog_run (form, fixture->base->session, save, (gpointer) "x", NULL);
+  ek_session_wait (fixture->base->session);
+  while (!gtk_widget_is_sensitive (goal))
+    g_main_context_iteration (NULL, TRUE);
+  find_all (GTK_WIDGET (form), GTK_TYPE_LABEL, labels);
+  for (guint i = 0; i < labels->len; i++)
+    if (gtk_widget_get_visible (labels->pdata[i]) && g_str_equal (gtk_label_get_text (labels->pdata[i]), "refused"))
+      {
+        g_assert_null (said);
+        said = labels->pdata[i];
+      }
+  g_assert_nonnull (said);
+  g_assert_true (gtk_widget_get_prev_sibling (said) == gtk_widget_get_parent (goal));
+  g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (form)), goal));
+  assert_note (form, WORDS);
+  gtk_editable_set_text (GTK_EDITABLE (goal), "sleep");
+  g_assert_false (gtk_widget_get_visible (said));
+  gtk_window_destroy (GTK_WINDOW (form));
+}
+
 /* Saved: not offered again, also when the lock comes before the window hears that it is saved. */
 static void
 test_saved (Fixture *fixture, gconstpointer data)
@@ -571,11 +608,14 @@ main (int argc, char **argv)
     const char *name;
     void (*test) (Fixture *, gconstpointer);
   } all[] = {
-    { "lock", test_lock },       { "pause", test_pause },           { "saved", test_saved },
-    { "refused", test_refused }, { "discarded", test_discarded },   { "untouched", test_untouched },
-    { "changed", test_changed }, { "new-record", test_new_record }, { "sections", test_sections },
-    { "words", test_words },     { "other", test_other },           { "full-disk", test_full_disk },
-    { "flush", test_flush },     { "window", test_window },         { "bar", test_bar },
+    { "beside", test_beside },         { "lock", test_lock },
+    { "pause", test_pause },           { "saved", test_saved },
+    { "refused", test_refused },       { "discarded", test_discarded },
+    { "untouched", test_untouched },   { "changed", test_changed },
+    { "new-record", test_new_record }, { "sections", test_sections },
+    { "words", test_words },           { "other", test_other },
+    { "full-disk", test_full_disk },   { "flush", test_flush },
+    { "window", test_window },         { "bar", test_bar },
   };
 
   app_init (&argc, &argv);

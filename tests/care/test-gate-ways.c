@@ -239,6 +239,47 @@ test_says_nothing (Care *care, gconstpointer data)
     }
 }
 
+static void
+assert_field (GError **error, const char *field)
+{
+  g_assert_nonnull (*error);
+  g_assert_cmpstr (ek_risk_refused_field (*error), ==, field);
+  g_clear_error (error);
+}
+
+/* Each refusal says which question it is about. */
+static void
+test_field (Care *care, gconstpointer data)
+{
+  g_autoptr (EkRecord) form = give (care, "phq9", "[0,0,0,0,0,0,0,0,3]"), risk = only_open (care), screener = NULL;
+  g_autoptr (EkRecord) medical = NULL;
+  EkRiskCause cause = { .rule = "safety-button", .kind = "medical", .value = NAN };
+  EkRiskStatement nothing = { care->catalogue, NULL, NULL };
+  g_autoptr (GError) error = NULL;
+
+  ek_risk_assess (care->store, NULL, risk, "", "talked with her", &nothing, &error);
+  assert_field (&error, "level");
+  ek_risk_assess (care->store, NULL, risk, "low", "无", &nothing, &error);
+  assert_field (&error, "note");
+  ek_risk_assess (care->store, NULL, risk, "low", "talked with her", &nothing, &error);
+  assert_field (&error, "level");
+  ek_risk_agree (care->store, risk, "", "talked with her", &error);
+  assert_field (&error, "level");
+  ek_risk_agree (care->store, risk, "low", ".", &error);
+  assert_field (&error, "note");
+  ek_risk_log_action (care->store, risk, " ", &error);
+  assert_field (&error, "note");
+  tick (care);
+  screener = give (care, "cssrs_screen", NO_TO_ALL);
+  ek_risk_assess (care->store, NULL, risk, "low", "talked with her", &nothing, &error);
+  assert_field (&error, "plan");
+  ek_risk_close (care->store, NULL, risk, "n/a", &nothing, &error);
+  assert_field (&error, "note");
+  medical = ek_risk_raise (care->store, NULL, care->patient, &cause, NULL);
+  ek_risk_assess (care->store, NULL, medical, "low", "went away", &nothing, &error);
+  assert_field (&error, "plan");
+}
+
 #define ADD(path, data, function) g_test_add (path, Care, data, care_set_up, function, care_tear_down)
 
 int
@@ -260,6 +301,7 @@ main (int argc, char **argv)
   ADD ("/gate-ways/other-danger", NULL, test_other_danger);
   ADD ("/gate-ways/unknown-rule/instrument", "scale_of_another_hospital", test_unknown_rule);
   ADD ("/gate-ways/unknown-rule/version", "phq9", test_unknown_rule);
+  ADD ("/gate-ways/field", NULL, test_field);
   ADD ("/gate-ways/says-nothing", NULL, test_says_nothing);
   return g_test_run ();
 }

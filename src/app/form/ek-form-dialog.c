@@ -20,6 +20,8 @@ struct _EkFormDialog {
   gboolean busy;
   int height;           /* that everything added so far needs */
   GtkWidget *worked_in; /* weak: where the person goes on when it failed */
+  EkFormBlameFunc blame;
+  gpointer blame_data; /* outlives the dialog */
 
   AdwWindowTitle *title;
   GtkButton *save;
@@ -36,8 +38,9 @@ static guint signals[N_SIGNALS];
 
 typedef struct {
   char *id, *label;
-  GtkWidget *widget; /* entry, text view, drop-down or password entry */
-  GStrv ids;         /* of a drop-down */
+  GtkWidget *widget;  /* entry, text view, drop-down or password entry */
+  GtkWidget *problem; /* what is wrong with it, below it */
+  GStrv ids;          /* of a drop-down */
 } Input;
 
 static void
@@ -56,6 +59,18 @@ on_edited (EkFormDialog *self)
 {
   self->edited = TRUE;
   gtk_widget_set_visible (GTK_WIDGET (self->problem), FALSE);
+  for (guint i = 0; self->inputs != NULL && i < self->inputs->len; i++)
+    gtk_widget_set_visible (((Input *) self->inputs->pdata[i])->problem, FALSE);
+}
+
+static GtkWidget *
+new_problem (void)
+{
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_ALERT, "visible", FALSE,
+                                   "xalign", 0.0, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR, NULL);
+
+  gtk_widget_add_css_class (label, "form-problem");
+  return label;
 }
 
 /* The label above it names the widget, for the eye and for a screen reader. */
@@ -76,7 +91,9 @@ add_input (EkFormDialog *self, const char *id, const char *label, GtkWidget *wid
   gtk_widget_add_css_class (caption, "heading");
   ek_accessible_set_name (GTK_WIDGET (widget), label);
   gtk_box_append (GTK_BOX (box), caption);
+  input->problem = new_problem ();
   gtk_box_append (GTK_BOX (box), shown);
+  gtk_box_append (GTK_BOX (box), input->problem);
   gtk_box_append (self->fields, box);
   if (self->inputs->len == 1)
     gtk_window_set_focus (GTK_WINDOW (self), widget);
@@ -133,6 +150,24 @@ set_busy (EkFormDialog *self, gboolean busy)
   gtk_widget_set_sensitive (GTK_WIDGET (self->fields), !busy);
 }
 
+/* Below the question that it is about, where the person goes on; else below all of them. */
+static void
+show_problem (EkFormDialog *self, const GError *error)
+{
+  const char *id = self->blame != NULL ? self->blame (self, error, self->blame_data) : NULL;
+  Input *input = id != NULL ? find_input (self, id) : NULL;
+  GtkWidget *label = input != NULL ? input->problem : GTK_WIDGET (self->problem);
+
+  gtk_label_set_text (GTK_LABEL (label), error->message);
+  if (!gtk_widget_get_visible (label))
+    make_room (self, height_of (error->message) + 24);
+  gtk_widget_set_visible (label, TRUE);
+  if (input != NULL)
+    gtk_widget_grab_focus (input->widget);
+  else if (self->worked_in != NULL)
+    gtk_widget_grab_focus (self->worked_in);
+}
+
 static void
 on_run (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -144,12 +179,7 @@ on_run (GObject *source, GAsyncResult *result, gpointer user_data)
   set_busy (self, FALSE);
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     {
-      gtk_label_set_text (self->problem, error->message);
-      if (!gtk_widget_get_visible (GTK_WIDGET (self->problem)))
-        make_room (self, height_of (error->message) + 24);
-      gtk_widget_set_visible (GTK_WIDGET (self->problem), TRUE);
-      if (self->worked_in != NULL)
-        gtk_widget_grab_focus (self->worked_in);
+      show_problem (self, error);
       return;
     }
   self->edited = FALSE;
@@ -179,6 +209,21 @@ ek_form_dialog_run (EkFormDialog *self, EkSession *session, EkSessionFunc func, 
   gtk_window_set_focus (GTK_WINDOW (self), NULL);
   set_busy (self, TRUE);
   ek_kept_write_async (ek_kept_of (GTK_WIDGET (self)), session, func, data, destroy, on_run, g_object_ref (self));
+}
+
+/**
+ * ek_form_dialog_set_blame:
+ * @self: the dialog
+ * @func: says which question an error is about
+ * @user_data: for @func; outlives the dialog
+ *
+ * What was refused is then said below that question; without it below all of them.
+ */
+void
+ek_form_dialog_set_blame (EkFormDialog *self, EkFormBlameFunc func, gpointer user_data)
+{
+  self->blame = func;
+  self->blame_data = user_data;
 }
 
 static void

@@ -28,6 +28,9 @@ void ek_form_dialog_add_passphrase (EkFormDialog *self, const char *id, const ch
 char *ek_form_dialog_get (EkFormDialog *self, const char *id) G_GNUC_WARN_UNUSED_RESULT;
 void ek_form_dialog_keep (EkFormDialog *self, EkSession *session, const char *place, const char *patient_id,
                           const char *target);
+/** EkFormBlameFunc: Returns: (nullable): the id of the question that @error is about. */
+typedef const char *(*EkFormBlameFunc) (EkFormDialog *form, const GError *error, gpointer user_data);
+void ek_form_dialog_set_blame (EkFormDialog *self, EkFormBlameFunc func, gpointer user_data);
 void ek_form_dialog_ask (EkFormDialog *self, EkSession *session);
 void ek_form_dialog_run (EkFormDialog *self, EkSession *session, EkSessionFunc func, gpointer data,
                          GDestroyNotify destroy);

@@ -328,6 +328,15 @@ ask (EkRiskDialog *self, const char *title, const char *save_label)
   return ek_form_dialog_new (GTK_WIDGET (self), title, save_label);
 }
 
+/* Below which question a refusal is said; a level is not asked for where a risk is closed. */
+static const char *
+blame (EkFormDialog *form, const GError *error, gpointer asks_level)
+{
+  const char *field = ek_risk_refused_field (error);
+
+  return g_strcmp0 (field, "level") == 0 && !GPOINTER_TO_INT (asks_level) ? NULL : field;
+}
+
 /* @judged: what is said is said of the risk as it was read. */
 static void
 save (EkRiskDialog *self, EkFormDialog *form, EkOrderFunc deed, gboolean judged)
@@ -376,6 +385,7 @@ on_assess (EkRiskDialog *self)
   ek_form_dialog_add_note (form, "note", _ ("What you found, and what is done about it"), NULL);
   add_statement (self, form);
   g_signal_connect_object (form, "save", G_CALLBACK (save_assess), self, G_CONNECT_SWAPPED);
+  ek_form_dialog_set_blame (form, blame, GINT_TO_POINTER (TRUE));
   ek_form_dialog_keep (form, self->session, "risk/assess", self->patient_id, NULL);
   gtk_window_present (GTK_WINDOW (form));
 }
@@ -400,6 +410,7 @@ on_agree (EkRiskDialog *self)
   ek_form_dialog_add_choice (form, "level", _ ("May be brought to"), ids, labels, NULL);
   ek_form_dialog_add_note (form, "note", _ ("Why you agree"), NULL);
   g_signal_connect_object (form, "save", G_CALLBACK (save_agree), self, G_CONNECT_SWAPPED);
+  ek_form_dialog_set_blame (form, blame, GINT_TO_POINTER (TRUE));
   ek_form_dialog_keep (form, self->session, "risk/agree", self->patient_id, NULL);
   gtk_window_present (GTK_WINDOW (form));
 }
@@ -451,6 +462,7 @@ on_log (EkRiskDialog *self)
 
   ek_form_dialog_add_note (form, "note", _ ("What was done"), NULL);
   g_signal_connect_object (form, "save", G_CALLBACK (save_log), self, G_CONNECT_SWAPPED);
+  ek_form_dialog_set_blame (form, blame, GINT_TO_POINTER (FALSE));
   ek_form_dialog_keep (form, self->session, "risk/log", self->patient_id, NULL);
   gtk_window_present (GTK_WINDOW (form));
 }
@@ -527,6 +539,7 @@ on_close (EkRiskDialog *self)
   ek_form_dialog_add_note (form, "note", _ ("The action that makes it safe to close"), NULL);
   add_statement (self, form);
   g_signal_connect_object (form, "save", G_CALLBACK (save_close), self, G_CONNECT_SWAPPED);
+  ek_form_dialog_set_blame (form, blame, GINT_TO_POINTER (FALSE));
   ek_form_dialog_keep (form, self->session, "risk/close", self->patient_id, NULL);
   gtk_window_present (GTK_WINDOW (form));
 }

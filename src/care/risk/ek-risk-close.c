@@ -292,11 +292,7 @@ ek_risk_agree (EkStore *store, EkRecord *risk, const char *level, const char *no
   if (user == NULL || !ek_risk_check_open (risk, error))
     return FALSE;
   if (g_strcmp0 (level, "low") != 0 && g_strcmp0 (level, "moderate") != 0)
-    {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID,
-                           _ ("Choose the level that the risk may be brought to: low or moderate."));
-      return FALSE;
-    }
+    return ek_risk_refuse (error, EK_RISK_NO_AGREED_LEVEL);
   if (!may_role (find_closing (ek_knowledge_get_default (NULL), ek_risk_kind (risk), "high"), user))
     {
       g_set_error_literal (
@@ -307,11 +303,7 @@ ek_risk_agree (EkStore *store, EkRecord *risk, const char *level, const char *no
       return FALSE;
     }
   if (!ek_care_says_something (NULL, note))
-    {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_INCOMPLETE,
-                           _ ("Write why you agree that the risk is lower. Nothing was changed."));
-      return FALSE;
-    }
+    return ek_risk_refuse (error, EK_RISK_NO_REASON);
   second = json_object_new ();
   json_object_set_string_member (second, "user", ek_user_get_id (user));
   json_object_set_string_member (second, "name", ek_user_get_name (user));
@@ -509,17 +501,6 @@ ek_risk_needs (EkStore *store, EkKnowledge *knowledge, EkCatalogue *catalogue, E
   return TRUE;
 }
 
-static const char *
-statement_words (const char *what)
-{
-  return g_strcmp0 (what, "physician") == 0
-    ? _ (
-        "Write which physician has seen the patient and when; a physician may write why none has to. The risk stays as "
-        "it is.")
-    : _ ("Write where the safety plan is that was made with the patient, or why there is none. The risk stays as it "
-         "is.");
-}
-
 static gboolean
 keep_statement (EkStore *store, EkRecord *risk, const char *what, const EkRiskStatement *statement, GError **error)
 {
@@ -581,26 +562,12 @@ ek_risk_allow (EkStore *store, EkKnowledge *knowledge, EkRecord *risk, const cha
       return FALSE;
     }
   if (needs.screener_or_second)
-    {
-      g_set_error_literal (
-        error, EK_ERROR, EK_ERROR_INCOMPLETE,
-        needs.second
-          ? _ ("A risk of this kind that was high, or that is high by what was answered, is lowered or closed only "
-               "when a "
-               "second clinician has agreed under their own name. It stays as it is.")
-          : _ (
-              "A risk that was high, or that is high by what was answered, is lowered or closed only after a C-SSRS "
-              "that "
-              "was done since the last of these answers and gives a lower level, or when a second clinician has agreed "
-              "under their own name. It stays as it is."));
-      return FALSE;
-    }
+    return ek_risk_refuse (error, needs.second ? EK_RISK_NO_SECOND : EK_RISK_NO_SCREENER);
   if (is_stated (store, knowledge, risk, statement))
     return keep_statement (store, risk, needs.what, statement, error);
   if (!needs.statement)
     return TRUE;
-  g_set_error_literal (error, EK_ERROR, EK_ERROR_INCOMPLETE, statement_words (needs.what));
-  return FALSE;
+  return ek_risk_refuse (error, g_strcmp0 (needs.what, "physician") == 0 ? EK_RISK_NO_PHYSICIAN : EK_RISK_NO_PLAN);
 }
 
 /* Something happened after a second clinician agreed: what was agreed was not about it. What the same person wrote is

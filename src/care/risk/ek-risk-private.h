@@ -32,6 +32,21 @@ typedef struct {
   gboolean looked;
 } EkRiskSaid;
 
+/* ek-risk-refusal.c */
+typedef enum {
+  EK_RISK_NO_LEVEL,
+  EK_RISK_NO_AGREED_LEVEL,
+  EK_RISK_NO_FINDING,
+  EK_RISK_NO_REASON,
+  EK_RISK_NO_DEED,
+  EK_RISK_NO_ACTION,
+  EK_RISK_NO_SCREENER,
+  EK_RISK_NO_SECOND,
+  EK_RISK_NO_PLAN,
+  EK_RISK_NO_PHYSICIAN,
+} EkRiskRefusal;
+gboolean ek_risk_refuse (GError **error, EkRiskRefusal what); /* FALSE */
+
 /* ek-risk-correct.c */
 gboolean ek_risk_settle (EkStore *store, const char *patient_id, const EkRiskSaid *said, GError **error);
 gboolean ek_risk_cause_stands (JsonObject *cause);

@@ -549,13 +549,10 @@ ek_risk_assess (EkStore *store, EkKnowledge *knowledge, EkRecord *risk, const ch
   g_autofree char *what = NULL;
 
   if (g_strcmp0 (level, "low") != 0 && g_strcmp0 (level, "moderate") != 0 && g_strcmp0 (level, "high") != 0)
-    {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID, _ ("Choose a risk level: low, moderate or high."));
-      return FALSE;
-    }
+    return ek_risk_refuse (error, EK_RISK_NO_LEVEL);
   /* Calling it high is never held up by how it is said. */
   if (strcmp (level, "high") == 0 ? !ek_care_has_words (note) : !ek_care_says_something (knowledge, note))
-    return incomplete (error, _ ("Write what was found and what is done about it; then the risk level can be set."));
+    return ek_risk_refuse (error, EK_RISK_NO_FINDING);
   if (!ek_risk_check_open (risk, error))
     return FALSE;
   if (knowledge == NULL)
@@ -598,7 +595,7 @@ ek_risk_log_action (EkStore *store, EkRecord *risk, const char *action, GError *
   if (user == NULL)
     return FALSE;
   if (!ek_care_has_words (action))
-    return incomplete (error, _ ("Write what was done."));
+    return ek_risk_refuse (error, EK_RISK_NO_DEED);
   if (!ek_risk_check_open (risk, error))
     return FALSE;
   ek_risk_void_second (risk, ek_user_get_id (user));
@@ -673,7 +670,7 @@ ek_risk_close (EkStore *store, EkKnowledge *knowledge, EkRecord *risk, const cha
   if (user == NULL || !ek_risk_check_open (risk, error))
     return FALSE;
   if (!ek_care_says_something (knowledge, action))
-    return incomplete (error, _ ("A risk is closed with an action: write what was done. It stays open."));
+    return ek_risk_refuse (error, EK_RISK_NO_ACTION);
   if (!ek_risk_is_assessed (risk))
     return incomplete (error,
                        _ ("This risk has not been assessed since the last answer that raised it. Assess it first; "

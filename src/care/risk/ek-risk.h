@@ -105,6 +105,8 @@ const char *ek_risk_find_screener (EkStore *store, EkKnowledge *knowledge, EkCat
 /* How this kind of risk is assessed, and what its statement is, from data/knowledge/risk.json. */
 const char *ek_risk_how (EkKnowledge *knowledge, const char *kind, const char *language);
 const char *ek_risk_statement (EkKnowledge *knowledge, const char *kind);
+/* What has to be mended: "level", "note", "plan"; NULL: none of them. */
+const char *ek_risk_refused_field (const GError *error);
 /* @level "low" "moderate" "high". Sets the due time by the level's rule; @note: what was found and done (required).
  * @statement may be NULL. */
 gboolean ek_risk_assess (EkStore *store, EkKnowledge *knowledge, EkRecord *risk, const char *level, const char *note,
