@@ -17,6 +17,7 @@
 #include "ek-overview-data.h"
 #include "ek-patient-chart-window.h"
 #include "ek-question.h"
+#include "ek-identifier-editor.h"
 #include "ek-record-conflict.h"
 #include "ek-table-columns.h"
 #include "ek-trajectory-report.h"
@@ -25,7 +26,9 @@
 static gboolean
 says (GtkWidget *widget, const char *text)
 {
-  if (ADW_IS_WINDOW_TITLE (widget) && g_strcmp0 (adw_window_title_get_subtitle (ADW_WINDOW_TITLE (widget)), text) == 0)
+  /* whole, however large the letters are: it wraps and is never cut off */
+  if (GTK_IS_LABEL (widget) && g_strcmp0 (gtk_label_get_text (GTK_LABEL (widget)), text) == 0 &&
+      gtk_label_get_ellipsize (GTK_LABEL (widget)) == PANGO_ELLIPSIZE_NONE && gtk_label_get_wrap (GTK_LABEL (widget)))
     return TRUE;
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
@@ -124,6 +127,46 @@ test_columns_fold_by_text (void)
       app_iterate ();
     }
   g_assert_cmpint (x_of (one, box), ==, x_of (two, box));
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", dpi, NULL);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static GtkWidget *
+find_text (GtkWidget *widget)
+{
+  GtkWidget *found = GTK_IS_TEXT (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_text (child);
+  return found;
+}
+
+/* Beside its kind, in large letters, nothing would be seen of a number. */
+static void
+test_number_is_seen (void)
+{
+  GtkWidget *window = adw_window_new (), *editor = ek_identifier_editor_new (), *text;
+  g_autoptr (JsonNode) numbers = json_from_string ("[{\"value\":\"DEMO-1-00008\",\"type\":\"MR\"}]", NULL);
+  g_autoptr (JsonNode) back = NULL;
+  g_autoptr (PangoLayout) layout = NULL;
+  int dpi = 0, width = 0;
+
+  g_object_get (gtk_settings_get_default (), "gtk-xft-dpi", &dpi, NULL);
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 2 * 96 * 1024, NULL);
+  ek_identifier_editor_load (EK_IDENTIFIER_EDITOR (editor), numbers);
+  adw_window_set_content (ADW_WINDOW (window), editor);
+  gtk_window_set_default_size (GTK_WINDOW (window), 420, 500);
+  gtk_window_present (GTK_WINDOW (window));
+  text = find_text (editor);
+  layout = gtk_widget_create_pango_layout (text, "DEMO-1-00008");
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  for (gint64 until = g_get_monotonic_time () + APP_PATIENCE;
+       gtk_widget_get_width (text) < width && g_get_monotonic_time () < until;)
+    app_iterate ();
+  g_assert_cmpint (gtk_widget_get_width (text), >=, width);
+  back = ek_identifier_editor_get (EK_IDENTIFIER_EDITOR (editor));
+  g_assert_cmpuint (json_array_get_length (json_node_get_array (back)), ==, 1);
   g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", dpi, NULL);
   gtk_window_destroy (GTK_WINDOW (window));
 }
@@ -454,6 +497,7 @@ int
 main (int argc, char **argv)
 {
   app_init (&argc, &argv);
+  g_test_add_func ("/hands/number-is-seen", test_number_is_seen);
   g_test_add_func ("/app/hands/whose", test_dialog_says_whose);
   g_test_add_func ("/app/hands/places", test_cards_keep_their_places);
   g_test_add_func ("/app/hands/fold", test_columns_fold_by_text);

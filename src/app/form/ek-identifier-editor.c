@@ -38,9 +38,9 @@ static const struct {
 typedef struct {
   EkIdentifierEditor *editor;
   GtkWidget *row;
-  GtkDropDown *kind;
-  char *system; /* as it came, or NULL: that of the kind */
-  char *type;   /* as it came, when it is none of ours */
+  GtkWidget *kind; /* a row of its own: beside large letters the number would not be seen */
+  char *system;    /* as it came, or NULL: that of the kind */
+  char *type;      /* as it came, when it is none of ours */
 } Line;
 
 static void
@@ -76,23 +76,22 @@ on_remove (Line *line)
   EkIdentifierEditor *self = line->editor;
 
   adw_preferences_group_remove (self->group, line->row);
+  adw_preferences_group_remove (self->group, line->kind);
   g_ptr_array_remove (self->lines, line);
   on_edited (self);
 }
 
-static GtkDropDown *
+static GtkWidget *
 make_kinds (void)
 {
   g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
-  GtkWidget *drop_down;
+  GtkWidget *row = adw_combo_row_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     gtk_string_list_append (labels, _ (kinds[i].label));
-  drop_down = gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&labels)), NULL);
-  gtk_widget_set_valign (drop_down, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (drop_down, "flat");
-  ek_accessible_set_name (GTK_WIDGET (drop_down), _ ("Kind of number"));
-  return GTK_DROP_DOWN (drop_down);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Kind of number"));
+  adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (labels));
+  return row;
 }
 
 static Line *
@@ -110,13 +109,13 @@ add_line (EkIdentifierEditor *self)
   gtk_widget_set_valign (remove, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (remove, "flat");
   gtk_widget_set_tooltip_text (remove, _ ("Remove this number"));
-  ek_accessible_set_name (GTK_WIDGET (remove), _ ("Remove this number"));
-  adw_entry_row_add_suffix (ADW_ENTRY_ROW (line->row), GTK_WIDGET (line->kind));
+  ek_accessible_set_name (remove, _ ("Remove this number"));
   adw_entry_row_add_suffix (ADW_ENTRY_ROW (line->row), remove);
   g_signal_connect_swapped (line->row, "changed", G_CALLBACK (on_edited), self);
   g_signal_connect_swapped (line->kind, "notify::selected", G_CALLBACK (on_kind), line);
   g_signal_connect_swapped (remove, "clicked", G_CALLBACK (on_remove), line);
   adw_preferences_group_add (self->group, line->row);
+  adw_preferences_group_add (self->group, line->kind);
   g_ptr_array_add (self->lines, line);
   return line;
 }
@@ -142,7 +141,12 @@ static void
 clear_lines (EkIdentifierEditor *self)
 {
   for (guint i = 0; i < self->lines->len; i++)
-    adw_preferences_group_remove (self->group, ((Line *) g_ptr_array_index (self->lines, i))->row);
+    {
+      Line *line = g_ptr_array_index (self->lines, i);
+
+      adw_preferences_group_remove (self->group, line->row);
+      adw_preferences_group_remove (self->group, line->kind);
+    }
   g_ptr_array_set_size (self->lines, 0);
 }
 
@@ -217,7 +221,7 @@ ek_identifier_editor_load (EkIdentifierEditor *self, JsonNode *identifiers)
         continue;
       line = add_line (self);
       gtk_editable_set_text (GTK_EDITABLE (line->row), value);
-      gtk_drop_down_set_selected (line->kind, kind_of (type));
+      adw_combo_row_set_selected (ADW_COMBO_ROW (line->kind), kind_of (type));
       line->system = g_strdup (ek_json_peek_string (one, "system"));
       line->type = g_strdup (type);
     }
@@ -241,7 +245,7 @@ ek_identifier_editor_get (EkIdentifierEditor *self)
   for (guint i = 0; i < self->lines->len; i++)
     {
       Line *line = g_ptr_array_index (self->lines, i);
-      guint kind = MIN (gtk_drop_down_get_selected (line->kind), G_N_ELEMENTS (kinds) - 1);
+      guint kind = MIN (adw_combo_row_get_selected (ADW_COMBO_ROW (line->kind)), G_N_ELEMENTS (kinds) - 1);
       const char *type = line->type != NULL ? line->type : kinds[kind].type;
       g_autofree char *value = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (line->row))));
       JsonObject *one;

@@ -185,6 +185,11 @@ on_alike_chosen (EkRecordDialog *self, GObject *data)
 static void
 ask_alike (EkRecordDialog *self, GPtrArray *alike)
 {
+  g_autofree char *entered = ek_person_describe_record (self->record);
+  g_autofree char *body = g_strdup_printf (_ ("You entered %s. Somebody with a like name or the same number has a file "
+                                              "here. Two files of one person hide what is in the other."),
+                                           entered);
+
   self->alike = ek_card_new (_ ("Already here"));
   for (guint i = 0; i < alike->len; i++)
     {
@@ -195,11 +200,8 @@ ask_alike (EkRecordDialog *self, GPtrArray *alike)
       ek_card_append (EK_CARD (self->alike), G_OBJECT (data), who, _ ("Open this file instead"), NULL, NULL);
     }
   g_signal_connect_object (self->alike, "line", G_CALLBACK (on_alike_chosen), self, G_CONNECT_SWAPPED);
-  ek_message_show (GTK_WIDGET (self), _ ("Is it the same person?"),
-                   _ ("Somebody with a like name or the same number has a file here. Two files of one person hide what "
-                      "is in the other."),
-                   self->alike, _ ("_Back"), _ ("_Save as Another Person"), on_alike_answer, g_object_ref (self),
-                   g_object_unref);
+  ek_message_show (GTK_WIDGET (self), _ ("Is it the same person?"), body, self->alike, _ ("_Back"),
+                   _ ("_Save as Another Person"), on_alike_answer, g_object_ref (self), g_object_unref);
 }
 
 static void

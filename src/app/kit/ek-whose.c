@@ -62,6 +62,28 @@ find_header (GtkWidget *widget)
   return NULL;
 }
 
+/* Under the heading, in as many lines as large letters take: cut off, it would not say who it is. */
+static GtkWidget *
+make_title (GtkWindow *window, GtkWidget *former, const char *text)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *heading = gtk_label_new (gtk_window_get_title (window)), *whose = gtk_label_new (text);
+
+  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (heading, "title");
+  gtk_widget_add_css_class (whose, "subtitle");
+  gtk_label_set_wrap (GTK_LABEL (heading), TRUE);
+  gtk_label_set_justify (GTK_LABEL (heading), GTK_JUSTIFY_CENTER);
+  gtk_label_set_wrap (GTK_LABEL (whose), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (whose), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_justify (GTK_LABEL (whose), GTK_JUSTIFY_CENTER);
+  if (ADW_IS_WINDOW_TITLE (former))
+    g_object_bind_property (former, "title", heading, "label", G_BINDING_SYNC_CREATE);
+  gtk_box_append (GTK_BOX (box), heading);
+  gtk_box_append (GTK_BOX (box), whose);
+  return box;
+}
+
 /**
  * ek_whose_name_window:
  * @window: a dialog with a header bar
@@ -81,12 +103,6 @@ ek_whose_name_window (GtkWindow *window, GtkWidget *parent)
   if (text == NULL)
     return;
   ek_whose_set (GTK_WIDGET (window), text);
-  title = adw_header_bar_get_title_widget (ADW_HEADER_BAR (header));
-  if (!ADW_IS_WINDOW_TITLE (title))
-    {
-      title = adw_window_title_new (gtk_window_get_title (window), NULL);
-      adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), title);
-    }
-  adw_window_title_set_subtitle (ADW_WINDOW_TITLE (title), text);
-  gtk_widget_set_tooltip_text (title, text);
+  title = make_title (window, adw_header_bar_get_title_widget (ADW_HEADER_BAR (header)), text);
+  adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), title);
 }
