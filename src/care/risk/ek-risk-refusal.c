@@ -26,9 +26,11 @@ static const Refusal refusals[] = {
   [EK_RISK_NO_ACTION] = { EK_ERROR_INCOMPLETE, "note",
                           N_ ("A risk is closed with an action: write what was done. It stays open.") },
   [EK_RISK_NO_SCREENER] = { EK_ERROR_INCOMPLETE, "level",
-                            N_ ("A risk that was high, or that is high by what was answered, is lowered or closed only "
-                                "after a C-SSRS that was done since the last of these answers and gives a lower level, "
-                                "or when a second clinician has agreed under their own name. It stays as it is.") },
+                            N_ (
+                              "A risk that was high, or that is high by what was answered, is lowered or closed only "
+                              "after a C-SSRS that was done since the last of these answers, and since it was last "
+                              "assessed as high, and gives a lower level, or when a second clinician has agreed under "
+                              "their own name. It stays as it is.") },
   [EK_RISK_NO_SECOND] = { EK_ERROR_INCOMPLETE, "level",
                           N_ ("A risk of this kind that was high, or that is high by what was answered, is lowered or "
                               "closed only when a second clinician has agreed under their own name. It stays as it "
