@@ -16,6 +16,7 @@
 #include "ek-format.h"
 #include "ek-overview-data.h"
 #include "ek-patient-chart-window.h"
+#include "ek-patient-view.h"
 #include "ek-question.h"
 #include "ek-identifier-editor.h"
 #include "ek-record-conflict.h"
@@ -168,6 +169,33 @@ test_number_is_seen (void)
   back = ek_identifier_editor_get (EK_IDENTIFIER_EDITOR (editor));
   g_assert_cmpuint (json_array_get_length (json_node_get_array (back)), ==, 1);
   g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", dpi, NULL);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* Whoever opens a page by a key begins at its top, however often, and never behind the button that had the focus. */
+static void
+test_page_begins_at_the_top (void)
+{
+  GtkWidget *window = adw_window_new (), *outer = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *list = gtk_button_new_with_label ("list"), *page = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *first = gtk_button_new_with_label ("first");
+
+  gtk_box_append (GTK_BOX (card), first);
+  gtk_box_append (GTK_BOX (card), gtk_button_new_with_label ("second"));
+  gtk_box_append (GTK_BOX (page), card);
+  gtk_box_append (GTK_BOX (page), gtk_button_new_with_label ("third"));
+  gtk_box_append (GTK_BOX (outer), list);
+  gtk_box_append (GTK_BOX (outer), page);
+  adw_window_set_content (ADW_WINDOW (window), outer);
+  gtk_window_present (GTK_WINDOW (window));
+  app_iterate ();
+  for (guint i = 0; i < 3; i++)
+    {
+      if (i != 1)
+        gtk_widget_grab_focus (list);
+      g_assert_true (ek_patient_view_focus_first (page));
+      g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == first);
+    }
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
@@ -501,6 +529,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/hands/whose", test_dialog_says_whose);
   g_test_add_func ("/app/hands/places", test_cards_keep_their_places);
   g_test_add_func ("/app/hands/fold", test_columns_fold_by_text);
+  g_test_add_func ("/app/hands/top", test_page_begins_at_the_top);
   g_test_add_func ("/app/hands/no-button", test_card_without_button);
   g_test_add_func ("/app/hands/medicines", test_todays_medicines_first);
   g_test_add_func ("/app/hands/conflict", test_conflict_words);

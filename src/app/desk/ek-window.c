@@ -19,6 +19,7 @@
 #include "ek-part-dialog.h"
 #include "ek-patient-list.h"
 #include "ek-patient-page.h"
+#include "ek-patient-view.h"
 #include "ek-record-delete.h"
 #include "ek-record-dialog.h"
 #include "ek-settings.h"
@@ -426,7 +427,7 @@ static void
 on_activated (EkWindow *self, const char *patient_id)
 {
   adw_leaflet_set_visible_child_name (self->leaflet, "detail");
-  gtk_widget_child_focus (GTK_WIDGET (self->patient), GTK_DIR_TAB_FORWARD);
+  ek_patient_view_focus_first (GTK_WIDGET (self->patient));
 }
 
 static void

@@ -67,6 +67,30 @@ focus_of (EkPatientView *self)
 }
 
 /**
+ * ek_patient_view_focus_first:
+ * @widget: a page, or what holds one
+ *
+ * Moves the focus to the first widget in it that takes it. GTK would go on behind the one that had it last time, and a
+ * key would land on another button each time.
+ *
+ * Returns: whether there was one
+ */
+gboolean
+ek_patient_view_focus_first (GtkWidget *widget)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *before = root != NULL ? gtk_root_get_focus (root) : NULL;
+  gboolean moved;
+
+  if (before != NULL)
+    gtk_root_set_focus (root, NULL);
+  moved = gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD);
+  if (!moved && before != NULL)
+    gtk_widget_grab_focus (before);
+  return moved;
+}
+
+/**
  * ek_patient_view_take_focus:
  * @self: a view that is being shown
  *
@@ -81,7 +105,7 @@ ek_patient_view_take_focus (EkPatientView *self)
 
   if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
     return;
-  private->wants_focus = !gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+  private->wants_focus = !ek_patient_view_focus_first (GTK_WIDGET (self));
   g_set_weak_pointer (&private->focus_before, focus_of (self));
 }
 
@@ -98,7 +122,7 @@ focus_now (EkPatientView *self)
   displaced = private->focus_before == NULL || !gtk_widget_get_mapped (private->focus_before);
   if (gtk_widget_get_mapped (GTK_WIDGET (self)) &&
       (focus_of (self) == private->focus_before || (displaced && !GTK_IS_EDITABLE (focus_of (self)))))
-    gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+    ek_patient_view_focus_first (GTK_WIDGET (self));
 }
 
 static void

@@ -69,6 +69,7 @@ GType ek_patient_view_get_type (void);
 void ek_patient_view_set_patient (EkPatientView *self, EkSession *session, const char *patient_id);
 void ek_patient_view_reload (EkPatientView *self);
 void ek_patient_view_reopen (EkPatientView *self, const char *place, const char *target);
+gboolean ek_patient_view_focus_first (GtkWidget *widget);
 void ek_patient_view_take_focus (EkPatientView *self);
 void ek_patient_view_order (EkPatientView *self, EkOrder *order, const char *heading, const char *toast);
 
