@@ -506,6 +506,37 @@ details_text (const Telling *self)
     list->len > 0 ? list->str : _ ("one detail"));
 }
 
+/* What came and no program reads: see ek-fhir-receive-letter.c in exchange. */
+static char *
+letters_text (const Telling *self)
+{
+  JsonArray *letters = members (self, "letters");
+  g_autofree char *from = origin (self);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  /* Translators: where they came from; a list follows */
+  g_string_append_printf (text,
+                          _ ("Documents came from %s that this program neither reads nor keeps. Look at them there, "
+                             "and write down here what matters:"),
+                          from);
+  for (guint i = 0; letters != NULL && i < json_array_get_length (letters); i++)
+    {
+      JsonObject *one = ek_json_element_object (letters, i);
+      const char *title = one != NULL ? ek_json_peek_string (one, "title") : NULL;
+      const char *date = one != NULL ? ek_json_peek_string (one, "date") : NULL;
+      g_autofree char *name = title != NULL ? ek_text_isolate (title) : g_strdup (_ ("without a name"));
+
+      if (one == NULL || ek_json_peek_boolean (one, "seen", FALSE))
+        continue;
+      if (date != NULL)
+        /* Translators: the name of a document, its date */
+        g_string_append_printf (text, _ ("\n%1$s, %2$s"), name, date);
+      else
+        g_string_append_printf (text, "\n%s", name);
+    }
+  return g_strdup (text->str);
+}
+
 /* "kind" of danger, "level", "open", "closed": see ek-risk-elsewhere.c in care. */
 static char *
 closed_text (const Telling *self)
@@ -552,6 +583,7 @@ ek_notice_text (EkStore *store, EkCatalogue *catalogue, EkRecord *notice)
     { "moved", moved_text },
     { "closed-elsewhere", closed_text },
     { "rescored", rescored_text },
+    { "unread-document", letters_text },
     { "joined-details", details_text },
   };
   JsonNode *node = ek_record_get_json (notice, EK_NOTICE_DETAIL);

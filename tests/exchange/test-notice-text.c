@@ -255,6 +255,11 @@ static const Row rows[] = {
     "r2",
     "{\"kind\":\"others\",\"level\":\"low\",\"open\":false,\"closed\":\"2026-11-20\"}",
     { "closed elsewhere", "2026-11-20", "Nobody here" } },
+  { "unread-document",
+    SERVER,
+    "{\"origin\":\"" SERVER "\",\"letters\":[{\"address\":\"DocumentReference/1 1\",\"title\":\"Discharge letter\","
+    "\"date\":\"2026-05-01\"},{\"address\":\"Media/2 1\"}]}",
+    { "fhir.example.org", "Discharge letter", "2026-05-01", "without a name" } },
   { "rescored",
     "f",
     "{\"document\":\"plan\",\"forms\":[{\"instrument\":\"auditc\",\"before\":{\"total\":3},\"after\":{\"total\":"

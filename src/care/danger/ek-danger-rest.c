@@ -7,11 +7,11 @@
 
 #include "ek-id.h"
 #include "ek-json.h"
+#include "ek-letter.h"
 
 #include <string.h>
 
 #define DEPTH_MAX 32
-#define LETTER_MAX (4 * 1024 * 1024)
 #define WORDS_MAX 240 /* characters that a notice shows */
 
 typedef struct {
@@ -243,22 +243,32 @@ read_narrative (Rest *rest, const char *div)
   rest->inside--;
 }
 
-/* A letter that is plain text stands in Base64 in its attachment. */
+/* A letter stands in Base64 in its attachment, whatever it is called there. In plain text a sign that opens a tag may
+ * be only a sign. */
 static void
 read_attachment (Rest *rest, const char *type, const char *data)
 {
-  g_autofree guchar *bytes = NULL;
-  g_autofree char *text = NULL, *bare = NULL;
-  gsize length = 0;
+  g_auto (GStrv) texts = ek_letter_read_base64 (type, data);
 
-  if (g_ascii_strncasecmp (type, "text/", 5) != 0 || strlen (data) > LETTER_MAX)
-    return;
-  bytes = g_base64_decode (data, &length);
-  text = g_utf8_make_valid ((const char *) bytes, (gssize) length);
-  bare = g_ascii_strncasecmp (type, "text/plain", 10) == 0
-    ? g_strdup (text)
-    : ek_danger_plain_text (ek_danger_rules (rest->look->rules), text);
-  read_text (rest, bare);
+  rest->inside++;
+  for (guint i = 0; texts != NULL && texts[i] != NULL; i++)
+    {
+      g_autofree char *bare = strpbrk (texts[i], "<&") != NULL
+        ? ek_danger_plain_text (ek_danger_rules (rest->look->rules), texts[i])
+        : NULL;
+
+      if (bare != NULL)
+        read_text (rest, bare);
+      if (bare == NULL || (type != NULL && g_ascii_strncasecmp (type, "text/plain", 10) == 0))
+        read_text (rest, texts[i]);
+    }
+  rest->inside--;
+}
+
+static gboolean
+is_attachment (const char *name, const char *media_type)
+{
+  return media_type != NULL || g_str_has_suffix (name, "ttachment") || strcmp (name, "presentedForm") == 0;
 }
 
 /* --- the walk ---------------------------------------------------------------------------------------------------- */
@@ -325,7 +335,7 @@ walk_object (Rest *rest, const char *name, JsonObject *object, int depth)
     }
   if (code != NULL)
     read_code (rest, object, code);
-  if (data != NULL && content != NULL && is_open (rest))
+  if (data != NULL && is_attachment (name, content))
     read_attachment (rest, content, data);
   json_object_iter_init (&iter, object);
   while (json_object_iter_next (&iter, &member, &node))

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#define DATA_MIN 16
+#include "ek-letter.h"
 
 /* The string that is the value of a member whose name ends at @at, or NULL. */
 static char *
@@ -94,27 +94,36 @@ holds_narrative (EkDanger *danger, const char *text)
   return FALSE;
 }
 
-/* Letters in Base64, where any attachment is of text. */
+static guint
+count (const char *text, const char *what)
+{
+  guint n = 0;
+
+  for (const char *p = strstr (text, what); p != NULL; p = strstr (p + strlen (what), what))
+    n++;
+  return n;
+}
+
+/* Letters in Base64. One that is not here, or that no program reads, is for a person. */
 static gboolean
 holds_letter (EkDanger *danger, const char *text)
 {
-  if (strstr (text, "\"text/") == NULL && strstr (text, "\"TEXT/") == NULL && strstr (text, "\"Text/") == NULL)
-    return FALSE;
-  for (const char *p = strstr (text, "\"data\""); p != NULL; p = strstr (p + 6, "\"data\""))
+  guint attached = MAX (count (text, "\"contentType\""),
+                        count (text, "ttachment\"") + count (text, "\"presentedForm\""));
+  guint n_read = 0;
+
+  for (const char *p = attached > 0 ? strstr (text, "\"data\"") : NULL; p != NULL; p = strstr (p + 6, "\"data\""))
     {
       g_autofree char *data = value_after (p + 6);
-      g_autofree guchar *bytes = NULL;
-      g_autofree char *letter = NULL;
-      gsize length = 0;
+      g_auto (GStrv) letters = data != NULL ? ek_letter_read_base64 (NULL, data) : NULL;
 
-      if (data == NULL || strlen (data) < DATA_MIN)
-        continue;
-      bytes = g_base64_decode (data, &length);
-      letter = g_utf8_make_valid ((const char *) bytes, (gssize) length);
-      if (ek_danger_may_say (danger, letter) || holds_markup (danger, letter))
+      /* what may be read in several ways is read with what is said of it */
+      if (letters != NULL &&
+          (letters[1] != NULL || ek_danger_may_say (danger, letters[0]) || holds_markup (danger, letters[0])))
         return TRUE;
+      n_read += letters != NULL;
     }
-  return FALSE;
+  return n_read < attached;
 }
 
 /* Escapes undone, so that "\u81ea\u6740" is what it says; a quotation mark becomes a blank. */
@@ -150,8 +159,8 @@ unescape (const char *text, gsize length)
  * @text: the JSON of one resource, or of the entry of a Bundle that holds it; need not end with a zero byte
  * @length: its length in bytes
  *
- * A fast look for words and codes of danger, in whatever letters JSON writes them, also in letters that are attached as
- * plain text. Source of the words: data/knowledge/danger.json.
+ * A fast look for words and codes of danger, in whatever letters JSON writes them, also in letters that are attached.
+ * An attachment that no program reads is suspected of everything. Source of the words: data/knowledge/danger.json.
  *
  * Returns: %FALSE only when a reading of it by ek_danger_look_at() would find none; %FALSE too where the rules cannot
  *   be read

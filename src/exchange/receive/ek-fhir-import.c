@@ -28,6 +28,10 @@
 #define RESOURCES_MAX 5000000
 #define PIECE_SIZE (64 * 1024)
 
+/* Behind all that is kept; a letter behind what says whose it is. */
+#define RANK_NOT_KEPT (G_MAXUINT16 - 2)
+#define RANK_LETTER (G_MAXUINT16 - 1)
+
 /* Where a resource stands. @rank: its place in the order of taking over. @key: what states of the same resource have in
  * common, 0 for none. @updated: when the server says that it was changed. @repeated: the file has a newer state.
  * @not_kept: its type, when it is only counted. @looked_at: it is told of all the same. */
@@ -218,14 +222,16 @@ make_stub (const char *type, const EkJsonSpan *spans)
 static gboolean
 note_type (Import *import, const EkFhirPiece *piece, const char *type, GError **error)
 {
+  gboolean is_letter = g_str_equal (type, "Binary");
   Place place = { .offset = piece->offset,
                   .length = (guint32) piece->length,
                   .number = import->places->len,
-                  .rank = G_MAXUINT16 - 1,
+                  .rank = is_letter ? RANK_LETTER : RANK_NOT_KEPT,
                   .is_entry = piece->is_entry,
                   .not_kept = g_string_chunk_insert_const (import->types, type) };
 
-  place.looked_at = import->looked_at && (import->suspects == NULL || import->suspects (piece->text, piece->length));
+  place.looked_at = import->looked_at &&
+    (is_letter || import->suspects == NULL || import->suspects (piece->text, piece->length));
   return add_place (import, &place, error);
 }
 
@@ -346,7 +352,7 @@ note_list (Import *import, const EkFhirPiece *piece, const char *type, GError **
   guint64 length = piece->end - piece->offset;
   Place place = { .offset = piece->offset,
                   .length = (guint32) MIN (length, G_MAXUINT32),
-                  .rank = G_MAXUINT16 - 1,
+                  .rank = RANK_NOT_KEPT,
                   .not_kept = g_string_chunk_insert_const (import->types, type) };
 
   g_array_set_size (import->places, import->first_of_document);

@@ -87,6 +87,8 @@ tell (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *record, GError **err
 
   if (record != NULL && way->taken != NULL && !way->taken (self, incoming, record, error))
     return FALSE;
+  if (way->has_letters && patient_id != NULL && incoming->part == 0)
+    ek_receive_note_letters (self, incoming->resource, incoming->source, incoming->where, patient_id);
   /* what a notice quotes was looked at where it was left */
   if (self->received == NULL || patient_id == NULL || (record != NULL && way->is_quoted))
     return TRUE;

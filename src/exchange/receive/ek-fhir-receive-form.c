@@ -65,4 +65,5 @@ const EkReceiveWay ek_receive_form_way = {
   .settled = ek_receive_drop_total,
   .back_field = EK_ASSESSMENT_STATUS,
   .back_word = "entered-in-error",
+  .has_letters = TRUE,
 };

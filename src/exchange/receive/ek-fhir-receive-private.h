@@ -20,6 +20,7 @@ struct _EkFhirReceiver {
   GHashTable *refiled; /* id of a record that came for another patient than it was filed under → that patient */
   GHashTable *withdrawn; /* "Type/id" of what came as entered in error */
   EkFhirLinks *links;
+  GPtrArray *letters; /* that no program has read, see ek-fhir-receive-letter.c */
   EkReceivedFunc received; /* told of what was taken over or changed, and of what could not be read */
   gpointer received_data;
   EkFhirContext context;
@@ -93,7 +94,18 @@ gboolean ek_receive_look_at_named (EkFhirReceiver *self, EkIncoming *incoming, G
 
 /* ek-fhir-receive-unkept.c: what is not taken over, and is looked at all the same */
 gboolean ek_receive_look_at_unkept (EkFhirReceiver *self, JsonObject *resource, const char *source, EkFhirSkip why,
-                                    const char *where, GError **error);
+                                    const char *address, const char *where, GError **error);
+
+/* ek-fhir-receive-whom.c: whom that is about */
+gboolean ek_receive_find_whom (EkFhirReceiver *self, JsonObject *resource, const char *source, GHashTable *patients,
+                               GError **error);
+
+/* ek-fhir-receive-letter.c: attachments that no program reads */
+GPtrArray *ek_receive_letters_new (void);
+void ek_receive_note_letters (EkFhirReceiver *self, JsonObject *resource, const char *source, const char *where,
+                              const char *patient_id);
+gboolean ek_receive_find_letter (EkFhirReceiver *self, JsonObject *resource, const char *address, GHashTable *patients);
+gboolean ek_receive_tell_letters (EkFhirReceiver *self, GError **error);
 
 /* ek-fhir-receive-person.c: a Patient */
 gboolean ek_receive_person (EkFhirReceiver *self, EkIncoming *incoming, GError **error);

@@ -8,85 +8,6 @@
 #include "ek-fhir-dropped.h"
 #include "ek-fhir-map-response.h"
 
-#include <string.h>
-
-/* Whom a resource is about, the first that there is; and, where it does not say, who answered, wrote or measured it. */
-static const char *const about[] = { "subject", "patient", "for", "beneficiary", "individual", "candidate", NULL };
-static const char *const said_by[] = { "source",    "informationSource", "author",    "sender",
-                                       "performer", "asserter",          "requester", NULL };
-
-static gboolean
-has_any (JsonObject *resource, const char *const *members)
-{
-  for (guint i = 0; members[i] != NULL; i++)
-    if (json_object_has_member (resource, members[i]))
-      return TRUE;
-  return FALSE;
-}
-
-/* A number alone may be that of a clinician. */
-static gboolean
-look_for (EkFhirReceiver *self, JsonObject *resource, const char *source, JsonNode *node, gboolean is_about,
-          GHashTable *patients, GError **error)
-{
-  JsonObject *reference = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-  EkFhirPerson *person = NULL;
-  EkFhirSkip why = EK_FHIR_SKIP_NONE;
-
-  if (reference == NULL || (!is_about && ek_json_peek_string (reference, "reference") == NULL))
-    return TRUE;
-  if (!ek_fhir_people_resolve (self->people, resource, source, reference, &person, &why, error))
-    return FALSE;
-  if (why == EK_FHIR_SKIP_NONE && person->patient_id != NULL)
-    g_hash_table_add (patients, g_strdup (person->patient_id));
-  return TRUE;
-}
-
-static gboolean
-look_for_all (EkFhirReceiver *self, JsonObject *resource, const char *source, const char *const *members,
-              GHashTable *patients, GError **error)
-{
-  for (guint i = 0; members[i] != NULL; i++)
-    {
-      JsonNode *node = json_object_get_member (resource, members[i]);
-      JsonArray *array = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-
-      if (node != NULL && array == NULL && !look_for (self, resource, source, node, members == about, patients, error))
-        return FALSE;
-      for (guint k = 0; array != NULL && k < json_array_get_length (array); k++)
-        if (!look_for (self, resource, source, json_array_get_element (array, k), members == about, patients, error))
-          return FALSE;
-    }
-  return TRUE;
-}
-
-/* A Bundle that could not be read entry by entry speaks of everybody whom anything in it is about. */
-static gboolean
-look_for_anybody (EkFhirReceiver *self, JsonNode *node, const char *source, GHashTable *patients, GError **error)
-{
-  if (JSON_NODE_HOLDS_ARRAY (node))
-    {
-      JsonArray *array = json_node_get_array (node);
-
-      for (guint i = 0; i < json_array_get_length (array); i++)
-        if (!look_for_anybody (self, json_array_get_element (array, i), source, patients, error))
-          return FALSE;
-    }
-  else if (JSON_NODE_HOLDS_OBJECT (node))
-    {
-      JsonObjectIter iter;
-      const char *member;
-      JsonNode *inner;
-
-      if (!look_for_all (self, json_node_get_object (node), source, about, patients, error))
-        return FALSE;
-      json_object_iter_init (&iter, json_node_get_object (node));
-      while (json_object_iter_next (&iter, &member, &inner))
-        if (!look_for_anybody (self, inner, source, patients, error))
-          return FALSE;
-    }
-  return TRUE;
-}
 
 static gboolean
 tell (EkFhirReceiver *self, JsonObject *resource, const char *source, EkFhirSkip why, const char *where,
@@ -138,39 +59,37 @@ is_ours (JsonObject *resource)
  * @resource: a resource that was counted as skipped
  * @source: what its ids belong to
  * @why: why it was
+ * @address: (nullable): its address in the Bundle
  * @where: (nullable): where it stands
  * @error: return location
  *
- * Tells whoever listens of it, for each patient taken over whom it is about or, where it says nobody, who reported it.
+ * Tells whoever listens of it, for each patient taken over whom it is about or, where it says nobody, who reported it;
+ * and notes the letters in it that no program reads.
  * What this program wrote itself (a plan, a review) is known where it was written.
  *
  * Returns: %FALSE with what the store or the listener says
  */
 gboolean
 ek_receive_look_at_unkept (EkFhirReceiver *self, JsonObject *resource, const char *source, EkFhirSkip why,
-                           const char *where, GError **error)
+                           const char *address, const char *where, GError **error)
 {
   g_autoptr (GHashTable) patients = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  const char *const *members = has_any (resource, about) ? about : said_by;
   GHashTableIter iter;
   gpointer patient_id;
+  gboolean noted;
 
   if (self->received == NULL || (why == EK_FHIR_SKIP_TYPE && is_ours (resource)))
     return TRUE;
-  if (g_strcmp0 (ek_fhir_type (resource), "Bundle") == 0 || g_strcmp0 (ek_fhir_type (resource), "Parameters") == 0)
-    {
-      g_autoptr (JsonNode) node = ek_fhir_node (resource);
-
-      if (!look_for_anybody (self, node, source, patients, error))
-        return FALSE;
-    }
-  else if (!look_for_all (self, resource, source, members, patients, error))
-    {
-      return FALSE;
-    }
+  if (!ek_receive_find_whom (self, resource, source, patients, error))
+    return FALSE;
+  noted = ek_receive_find_letter (self, resource, address, patients);
   g_hash_table_iter_init (&iter, patients);
   while (g_hash_table_iter_next (&iter, &patient_id, NULL))
-    if (!tell (self, resource, source, why, where, patient_id, error))
-      return FALSE;
+    {
+      if (!tell (self, resource, source, why, where, patient_id, error))
+        return FALSE;
+      if (!noted)
+        ek_receive_note_letters (self, resource, source, where, patient_id);
+    }
   return TRUE;
 }

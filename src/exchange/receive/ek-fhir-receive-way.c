@@ -131,6 +131,7 @@ static const EkReceiveWay ways[] = {
     .saved = forget_birth },
   { .type = &ek_measurement_type, .n_parts = parts_of_observation, .part = part_of_observation, .has_frame = TRUE },
   { .type = &ek_problem_type, .back_field = EK_PROBLEM_VERIFICATION, .back_word = "withdrawn", .stays_marked = TRUE },
+  { .type = &ek_consent_type, .has_letters = TRUE },
   { .type = &ek_risk_type, .merge = ek_risk_merge },
   { .type = &ek_notice_type, .find = find_notice, .merge = merge_notice, .is_quoted = TRUE },
 };

@@ -38,6 +38,8 @@ typedef struct {
   gboolean (*taken) (EkFhirReceiver *self, EkIncoming *incoming, EkRecord *record, GError **error);
   /* after all of it */
   gboolean (*settled) (EkFhirReceiver *self, EkRecord *record, GError **error);
+  /* it may hold attachments, of which nothing is kept */
+  gboolean has_letters;
   /* it quotes what was looked at where it was left */
   gboolean is_quoted;
   /* the field and the word in it by which a record says that it was taken back; without a word it is taken out */

@@ -48,6 +48,7 @@ ek_fhir_receiver_new (EkStore *store, EkCatalogue *catalogue, const char *source
   self->refiled = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->withdrawn = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->links = ek_fhir_links_new (self->store, self->urls);
+  self->letters = ek_receive_letters_new ();
   self->context.catalogue = catalogue;
   self->context.store = store;
   self->context.vault = ek_store_get_vault (store);
@@ -73,6 +74,7 @@ ek_fhir_receiver_free (EkFhirReceiver *self)
   g_free (self->source);
   g_free (self->audit_source);
   ek_fhir_links_free (self->links);
+  g_ptr_array_unref (self->letters);
   ek_fhir_people_free (self->people);
   g_hash_table_unref (self->urls);
   g_hash_table_unref (self->refiled);
@@ -384,12 +386,12 @@ ek_fhir_receiver_take (EkFhirReceiver *self, JsonObject *resource, const char *f
     {
       ek_fhir_report_count (self->report, type != NULL ? type : "?", EK_FHIR_SKIPPED, EK_FHIR_SKIP_TYPE, where);
       ek_fhir_people_origin (self->people, resource, full_url, &origin);
-      return ek_receive_look_at_unkept (self, resource, origin.source, EK_FHIR_SKIP_TYPE, where, error);
+      return ek_receive_look_at_unkept (self, resource, origin.source, EK_FHIR_SKIP_TYPE, full_url, where, error);
     }
   if (!ek_fhir_people_origin (self->people, resource, full_url, &origin))
     {
       ek_fhir_report_count (self->report, type, EK_FHIR_SKIPPED, EK_FHIR_SKIP_NO_ID, where);
-      return ek_receive_look_at_unkept (self, resource, origin.source, EK_FHIR_SKIP_NO_ID, where, error);
+      return ek_receive_look_at_unkept (self, resource, origin.source, EK_FHIR_SKIP_NO_ID, full_url, where, error);
     }
   if (ek_fhir_is_modified (resource))
     return refuse_modified (self, map, resource, &origin, where, error);
@@ -447,7 +449,7 @@ ek_fhir_receiver_repeat (EkFhirReceiver *self, JsonObject *resource, const char 
   if (g_hash_table_contains (self->withdrawn, address))
     return TRUE;
   /* what the later state no longer says may have been dangerous */
-  return ek_receive_look_at_unkept (self, resource, origin.source, EK_FHIR_SKIP_REPEATED, where, error);
+  return ek_receive_look_at_unkept (self, resource, origin.source, EK_FHIR_SKIP_REPEATED, full_url, where, error);
 }
 
 /**
@@ -471,12 +473,13 @@ ek_fhir_receiver_set_received (EkFhirReceiver *self, EkReceivedFunc received, gp
  * @self: a receiver
  * @error: return location
  *
- * To be called after the last resource, in the same transaction: tells which files the source has joined.
+ * To be called after the last resource, in the same transaction: tells which files the source has joined, and of
+ * letters that nobody has read.
  *
  * Returns: %FALSE with what the store says; the caller then rolls back
  */
 gboolean
 ek_fhir_receiver_finish (EkFhirReceiver *self, GError **error)
 {
-  return ek_fhir_links_tell (self->links, self->report, error);
+  return ek_receive_tell_letters (self, error) && ek_fhir_links_tell (self->links, self->report, error);
 }

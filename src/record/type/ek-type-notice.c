@@ -14,6 +14,7 @@ static const EkChoice notice_kinds[] = {
   { "other-person", N_ ("The hospital has somebody else under this patient's number") },
   { "identity-changed", N_ ("A name or date of birth that came differently") },
   { "moved", N_ ("Something that belongs to another patient where it comes from") },
+  { "unread-document", N_ ("A document that nobody has read") },
   { "rescored", N_ ("Forms were scored again") },
   { "linked", N_ ("The hospital joined two files") },
   { "closed-elsewhere", N_ ("A risk that was closed elsewhere") },
