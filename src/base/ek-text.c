@@ -105,6 +105,46 @@ fold_unicode (const char *text)
   return U_SUCCESS (status) ? g_utf16_to_utf8 ((const gunichar2 *) one, length, NULL, NULL, NULL) : g_strdup (text);
 }
 
+/* How many bytes a common Chinese character (U+4E00 to U+9FFF) at @p has, which has neither cases nor other forms; 0:
+ * it is none. */
+static gsize
+han_length (const guint8 *p)
+{
+  if (*p < 0xe4 || *p > 0xe9 || (*p == 0xe4 && p[1] < 0xb8))
+    return 0;
+  return (p[1] & 0xc0) == 0x80 && (p[2] & 0xc0) == 0x80 ? 3 : 0;
+}
+
+/* Whether folding changes nothing of @text but ASCII letters and blanks. */
+static gboolean
+is_simple (const char *text)
+{
+  gsize length = 1;
+
+  for (const guint8 *p = (const guint8 *) text; *p != '\0' && length > 0; p += length)
+    length = *p < 0x80 ? 1 : han_length (p);
+  return length > 0;
+}
+
+/* Whether folding changes nothing of @text at all, as of most words that are folded. */
+static gboolean
+is_folded (const char *text)
+{
+  const guint8 *p = (const guint8 *) text;
+  gsize length = 1;
+
+  if (*p == ' ')
+    return FALSE;
+  for (; *p != '\0' && length > 0; p += length)
+    if (*p >= 0x80)
+      length = han_length (p);
+    else if (*p < ' ' || *p == 0x7f || g_ascii_isupper ((char) *p) || (*p == ' ' && (p[1] == ' ' || p[1] == '\0')))
+      return FALSE;
+    else
+      length = 1;
+  return length > 0;
+}
+
 static UTransliterator *
 pinyin_rules (void)
 {
@@ -172,11 +212,11 @@ ek_text_fold (const char *text)
   g_autofree char *folded = NULL;
   GString *out;
 
-  if (text == NULL)
-    return g_strdup ("");
+  if (text == NULL || is_folded (text))
+    return g_strdup (text != NULL ? text : "");
   valid = g_utf8_make_valid (text, -1);
   /* ASCII has neither accents nor widths: lower case is all that is done to it. */
-  folded = g_str_is_ascii (valid) ? g_ascii_strdown (valid, -1) : fold_unicode (valid);
+  folded = is_simple (valid) ? g_ascii_strdown (valid, -1) : fold_unicode (valid);
   if (folded == NULL)
     return g_strdup ("");
   out = g_string_sized_new (strlen (folded));

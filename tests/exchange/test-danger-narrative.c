@@ -300,6 +300,80 @@ static const struct {
     "'No'}],'text':{'status':'generated','div':'<div><p>Suicidal ideation: No</p>"
     "<p>Wish to be dead</p><p>No</p></div>'},'id':'x1','subject':{'reference':'Patient/p1'}"
     "}\n" },
+  { "Obs GAF 15", 'N',
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-02-01'}\n"
+    "{'resourceType':'Observation','status':'final','effectiveDateTime':'2026-11-20T10:00:00+08:00',"
+    "'code':{'text':'GAF'},'valueInteger':15,'id':'x1','subject':{'reference':'Patient/p1'}}\n" },
+  { "Obs GAF 55", '.',
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-02-02'}\n"
+    "{'resourceType':'Observation','status':'final','effectiveDateTime':'2026-11-20T10:00:00+08:00',"
+    "'code':{'text':'Global assessment of functioning'},'valueInteger':55,'id':'x1',"
+    "'subject':{'reference':'Patient/p1'}}\n" },
+  { "Obs CGI-S 7", 'N',
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-02-03'}\n"
+    "{'resourceType':'Observation','status':'final','effectiveDateTime':'2026-11-20T10:00:00+08:00',"
+    "'code':{'text':'CGI-S'},'valueQuantity':{'value':7},'id':'x1','subject':{'reference':'Patient/p1'}}\n" },
+  { "Obs CGI-S 4", '.',
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-02-04'}\n"
+    "{'resourceType':'Observation','status':'final','effectiveDateTime':'2026-11-20T10:00:00+08:00',"
+    "'code':{'text':'CGI-S'},'valueInteger':4,'id':'x1','subject':{'reference':'Patient/p1'}}\n" },
+  { "Obs GAF deferred", '.',
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-02-05'}\n"
+    "{'resourceType':'Observation','status':'final','effectiveDateTime':'2026-11-20T10:00:00+08:00',"
+    "'code':{'text':'GAF'},'valueString':'deferred','id':'x1','subject':{'reference':'Patient/p1'}}\n" },
+  { "Obs lithium 1.9", 'R',
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-02-06'}\n"
+    "{'resourceType':'Observation','status':'final','effectiveDateTime':'2026-11-20T10:00:00+08:00',"
+    "'code':{'text':'Lithium level'},'valueQuantity':{'value':1.9,'unit':'mmol/L'},"
+    "'id':'x1','subject':{'reference':'Patient/p1'}}\n" },
+  { "Obs lithium 0.7", '.',
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-02-07'}\n"
+    "{'resourceType':'Observation','status':'final','effectiveDateTime':'2026-11-20T10:00:00+08:00',"
+    "'code':{'text':'血锂'},'valueQuantity':{'value':0.7,'unit':'mmol/L'},'id':'x1',"
+    "'subject':{'reference':'Patient/p1'}}\n" },
+  { "Obs method C-SSRS high", 'R',
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-02-08'}\n"
+    "{'resourceType':'Observation','status':'final','effectiveDateTime':'2026-11-20T10:00:00+08:00',"
+    "'code':{'text':'Screening'},'method':{'text':'C-SSRS'},'valueString':'High',"
+    "'id':'x1','subject':{'reference':'Patient/p1'}}\n" },
+  { "Obs C-SSRS intent", 'R',
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-02-09'}\n"
+    "{'resourceType':'Observation','status':'final','effectiveDateTime':'2026-11-20T10:00:00+08:00',"
+    "'code':{'text':'C-SSRS'},'valueString':'yes to intent','id':'x1','subject':{'reference':'Patient/p1'}}\n" },
+  { "Obs C-SSRS 5", 'R',
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-02-10'}\n"
+    "{'resourceType':'Observation','status':'final','effectiveDateTime':'2026-11-20T10:00:00+08:00',"
+    "'code':{'text':'哥伦比亚自杀严重程度评定量表'},'valueInteger':5,'id':'x1','subject':{'reference':'Patient/p1'}}\n" },
+  { "Obs C-SSRS 0", '.',
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-02-11'}\n"
+    "{'resourceType':'Observation','status':'final','effectiveDateTime':'2026-11-20T10:00:00+08:00',"
+    "'code':{'text':'C-SSRS'},'valueInteger':0,'id':'x1','subject':{'reference':'Patient/p1'}}\n" },
+  { "Risk method C-SSRS high", 'R',
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-02-12'}\n"
+    "{'resourceType':'RiskAssessment','status':'final','method':{'text':'C-SSRS'},'occurrenceDateTime':"
+    "'2026-11-20','prediction':[{'qualitativeRisk':{'coding':[{'code':'high','display':'High'}]}}],"
+    "'id':'x1','subject':{'reference':'Patient/p1'}}\n" },
+  { "Risk method C-SSRS low", '.',
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-02-13'}\n"
+    "{'resourceType':'RiskAssessment','status':'final','method':{'text':'C-SSRS'},'occurrenceDateTime':"
+    "'2026-11-20','prediction':[{'qualitativeRisk':{'coding':[{'code':'low','display':'Low'}]}}],"
+    "'id':'x1','subject':{'reference':'Patient/p1'}}\n" },
+  { "Flag safety code", 'N',
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-02-14'}\n"
+    "{'resourceType':'Flag','status':'active','category':[{'coding':[{'code':'safety'}]}],'code':"
+    "{'coding':[{'system':'http://h.example/flags','code':'W17'}]},'id':'x1','subject':{'reference':'Patient/p1'}}\n" },
+  { "Flag safety falls", '.',
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-02-15'}\n"
+    "{'resourceType':'Flag','status':'active','category':[{'coding':[{'code':'safety'}]}],'code':"
+    "{'text':'Risk of falls'},'id':'x1','subject':{'reference':'Patient/p1'}}\n" },
+  { "Flag safety ended", '.',
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-02-16'}\n"
+    "{'resourceType':'Flag','status':'inactive','category':[{'coding':[{'code':'safety'}]}],'code':"
+    "{'coding':[{'system':'http://h.example/flags','code':'W17'}]},'id':'x1','subject':{'reference':'Patient/p1'}}\n" },
+  { "Note item nine", 'N',
+    "{'resourceType':'Patient','id':'p1','name':[{'text':'孙辛'}],'birthDate':'1980-02-17'}\n"
+    "{'resourceType':'Communication','status':'completed','payload':[{'contentString':"
+    "'PHQ-9 18分，第9题2分'}],'id':'x1','subject':{'reference':'Patient/p1'}}\n" },
 };
 
 static void

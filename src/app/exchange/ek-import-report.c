@@ -288,6 +288,17 @@ append_dropped (EkCard *card, EkFhirReport *report)
     }
 }
 
+/* Said under every report: who reads that nothing was found does not take it for "there is nothing". */
+static void
+append_limits (EkCard *card)
+{
+  ek_card_append (
+    card, NULL, _ ("Only known signs of danger are found"),
+    _ ("Letters, notes and codes were looked through for wordings and codes that are known. What is written "
+       "otherwise is not found: they still have to be read."),
+    NULL, NULL);
+}
+
 static GtkWidget *
 make_summary (EkFhirReport *report)
 {
@@ -344,6 +355,7 @@ ek_import_report_fill (GtkBox *box, EkFhirReport *report)
   append_reasons (EK_CARD (reasons), report);
   append_dropped (EK_CARD (dropped), report);
   append_notes (EK_CARD (notes), report);
+  append_limits (EK_CARD (notes));
   g_signal_connect (people, "line", G_CALLBACK (on_line), NULL);
   g_signal_connect (look, "line", G_CALLBACK (on_line), NULL);
   gtk_box_append (box, make_summary (report));

@@ -25,6 +25,7 @@ struct _EkRecordForm {
   EkIdentifierEditor *identifiers; /* patients only */
   EkKept *kept;                    /* not owned, or NULL: takes the fields as they are made */
   JsonNode *numbers;               /* what these give as they were loaded, or NULL */
+  gboolean limits_told;
 };
 
 G_DEFINE_FINAL_TYPE (EkRecordForm, ek_record_form, ADW_TYPE_BIN)
@@ -39,6 +40,22 @@ on_edited (EkRecordForm *self)
   g_signal_emit (self, signals[EDITED], 0);
 }
 
+/* Words are looked through for danger: whoever writes them knows that this finds no more than it knows. */
+static void
+tell_limits (EkRecordForm *self, AdwPreferencesGroup *group, int index)
+{
+  const EkField *field = &self->type->fields[index];
+  gboolean read = (field->flags & EK_FIELD_SAID) != 0 || (self->type == &ek_problem_type && index == EK_PROBLEM_NOTE);
+
+  if (!read || self->limits_told)
+    return;
+  self->limits_told = TRUE;
+  adw_preferences_group_set_description (
+    group,
+    _ ("What you write is looked through for signs of danger. Only wordings that are known are found: a risk you see, "
+       "you open yourself."));
+}
+
 static void
 add_field (EkRecordForm *self, AdwPreferencesGroup *group, int index)
 {
@@ -51,6 +68,7 @@ add_field (EkRecordForm *self, AdwPreferencesGroup *group, int index)
   adw_preferences_group_add (group, ek_field_editor_get_row (editor));
   g_signal_connect_swapped (editor, "edited", G_CALLBACK (on_edited), self);
   g_ptr_array_add (self->editors, editor);
+  tell_limits (self, group, index);
 }
 
 static void

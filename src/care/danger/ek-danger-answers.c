@@ -624,6 +624,7 @@ ek_danger_look_at_measurement (EkDangerLook *look, EkRecord *measurement, GError
 
       if (ek_json_peek_array (look->resource, "prediction") == NULL)
         ek_danger_read_words (ek_danger_rules (look->rules), text, &asked);
+      ask_concept (look, ek_json_peek_object (look->resource, "method"), &asked);
       note_names (look, ek_json_peek_object (look->resource, "code"), whole);
       return look_at_value (look, look->resource, &asked, loinc != NULL ? loinc : found, text, error);
     }
@@ -697,6 +698,7 @@ look_at_finding (EkDangerLook *look, JsonObject *object, GError **error)
   g_autofree char *question = code != NULL ? ek_danger_concept_words (code) : NULL;
   g_autofree char *whole = name_whole (look, object);
 
+  ask_concept (look, ek_json_peek_object (object, "method"), &asked);
   note_names (look, code, whole);
   return look_at_value (look, object, &asked, loinc, question, error);
 }

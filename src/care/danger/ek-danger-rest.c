@@ -418,6 +418,55 @@ is_read_whole (JsonObject *resource)
   return verified != NULL && g_ascii_strcasecmp (verified, "refuted") == 0;
 }
 
+/* Whether a coding or the text of @concept is @code, or a word of it. */
+static gboolean
+is_category (JsonObject *concept, const char *code)
+{
+  JsonArray *codings = concept != NULL ? ek_json_peek_array (concept, "coding") : NULL;
+  const char *text = concept != NULL ? ek_json_peek_string (concept, "text") : NULL;
+
+  for (guint i = 0; codings != NULL && i < json_array_get_length (codings); i++)
+    if (ek_json_element_object (codings, i) != NULL &&
+        g_strcmp0 (ek_json_peek_string (ek_json_element_object (codings, i), "code"), code) == 0)
+      return TRUE;
+  return text != NULL && g_ascii_strcasecmp (text, code) == 0;
+}
+
+/* Whether @concept has a word of its own, and not only codes. */
+static gboolean
+has_words (JsonObject *concept)
+{
+  JsonArray *codings = concept != NULL ? ek_json_peek_array (concept, "coding") : NULL;
+
+  if (concept != NULL && ek_json_peek_string (concept, "text") != NULL)
+    return TRUE;
+  for (guint i = 0; codings != NULL && i < json_array_get_length (codings); i++)
+    if (ek_json_element_object (codings, i) != NULL &&
+        ek_json_peek_string (ek_json_element_object (codings, i), "display") != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* A warning of the hospital about safety that says in no words of what: nobody here knows that it is harmless. */
+static gboolean
+tell_wordless_warning (EkDangerLook *look, GError **error)
+{
+  JsonArray *categories = ek_json_peek_array (look->resource, "category");
+  JsonObject *code = ek_json_peek_object (look->resource, "code");
+  gboolean safety = FALSE;
+  g_autofree char *words = NULL;
+
+  if (g_strcmp0 (ek_json_peek_string (look->resource, "resourceType"), "Flag") != 0 || has_words (code) ||
+      is_raised (look, EK_DANGER_SUICIDE) || is_raised (look, EK_DANGER_OTHERS) || is_raised (look, EK_DANGER_MEDICAL))
+    return TRUE;
+  for (guint i = 0; categories != NULL && i < json_array_get_length (categories); i++)
+    safety |= is_category (ek_json_element_object (categories, i), "safety");
+  if (!safety)
+    return TRUE;
+  words = code != NULL ? ek_danger_concept_words (code) : NULL;
+  return ek_danger_leave_words (look, EK_DANGER_SUICIDE, words != NULL ? words : "safety", error);
+}
+
 /* A form is read item by item, and what names a person says nothing about them. */
 static gboolean
 is_read_inside (JsonObject *resource)
@@ -454,5 +503,5 @@ ek_danger_look_at_rest (EkDangerLook *look, GError **error)
         ok = ok && leave (&rest, kind, error);
       g_free (rest.words[kind]);
     }
-  return ok;
+  return ok && tell_wordless_warning (look, error);
 }

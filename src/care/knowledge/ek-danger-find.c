@@ -2,12 +2,12 @@
 
 /* Whether a text may hold a word of danger: every byte of an import passes here, and most of them hold none.
  *
- *   four bytes ──▶ tree of the words ──▶ is it a whole word, in capitals?
+ *   six bytes ──▶ tree of the words ──▶ is it a whole word, in capitals?
  *
- * The words are dealt out to the 64 bits of a number. For each of the first four places of a word a table says of every
- * byte which words may have it there, written in any way; where nothing is left of the four together, which is nearly
- * everywhere, no word stands. The other places go down a tree in which words share what they begin with. What is said
- * here is never "no" where ek_danger_read_words() would find a word. */
+ * The words are dealt out to the 64 bits of a number. For each of the first six places of a word a table says of every
+ * byte which words may have it there, written in any way; where nothing is left of the first four together, which is
+ * nearly everywhere, no word stands. The other places go down a tree in which words share what they begin with. What is
+ * said here is never "no" where ek_danger_read_words() would find a word. */
 
 #include "ek-danger-rules.h"
 
@@ -15,7 +15,8 @@
 
 #include <string.h>
 
-#define PLACES 4
+#define PLACES 6
+#define FIRST 4 /* places that are looked at for every byte */
 
 /* How a word ends at a node. */
 enum {
@@ -35,6 +36,7 @@ struct _EkDangerFinder {
   GArray *nodes;      /* Node; 0 is the root */
   guint32 roots[256]; /* by the first byte, letters in lower case; 0: none */
   guint64 tables[PLACES][256];
+  guint64 any[PLACES], no_letter[PLACES]; /* bits that stand at every byte there, or at every one that is no letter */
 };
 
 /* --- the words --------------------------------------------------------------------------------------------------- */
@@ -89,7 +91,7 @@ bit_of (const char *word)
 {
   guint begin = (guint8) word[0] * 7u + (guint8) word[1];
 
-  if (strcspn (word, " -'") < PLACES - 1)
+  if (strcspn (word, " -'") < FIRST - 1)
     return G_GUINT64_CONSTANT (1) << (54 + begin % 10);
   return G_GUINT64_CONSTANT (1) << ((guint8) word[0] >= 0x80 ? 53 : begin % 53);
 }
@@ -109,9 +111,14 @@ note_begin (EkDangerFinder *self, const char *word, guint8 ends)
   /* behind the end anything may come, behind a whole word no letter; behind what may be a run of blanks anything */
   any = varied || (ends & ENDS_ANYWHERE) != 0;
   for (; n < PLACES; n++, any = TRUE)
-    for (guint byte = 0; byte < 256; byte++)
-      if (any || !g_ascii_isalnum ((char) byte))
-        self->tables[n][byte] |= bit;
+    {
+      guint64 *done = any ? &self->any[n] : &self->no_letter[n];
+
+      for (guint byte = 0; (*done & bit) == 0 && byte < 256; byte++)
+        if (any || !g_ascii_isalnum ((char) byte))
+          self->tables[n][byte] |= bit;
+      *done |= bit;
+    }
 }
 
 static guint32
@@ -190,6 +197,12 @@ skip_blanks (const char *at)
   return at;
 }
 
+static inline char
+lower (char c)
+{
+  return c >= 'A' && c <= 'Z' ? (char) (c | 0x20) : c;
+}
+
 /* Behind what stands at @at for @byte of a word, in any case; NULL: something else stands there. A blank or a hyphen
  * may be any run of them, and blanks may stand before any Chinese character but the first. */
 static const char *
@@ -197,7 +210,7 @@ step (const char *at, guint8 byte)
 {
   if (byte == ' ' || byte == '-')
     return blank_length (at) > 0 ? skip_blanks (at) : NULL;
-  if ((guint8) g_ascii_tolower (*at) == byte)
+  if ((guint8) lower (*at) == byte)
     return at + 1;
   if (is_han ((char) byte))
     {
@@ -220,6 +233,8 @@ is_whole (const char *text, const char *begin, const char *end)
 static gboolean
 goes_on (const EkDangerFinder *self, const Node *node, const char *text, const char *begin, const char *at)
 {
+  const guint8 here = (guint8) lower (*at);
+
   if (node->ends & ENDS_ANYWHERE)
     return TRUE;
   if (node->ends != 0 && ((node->ends & ENDS_WHOLE) || g_ascii_isupper (*begin)) && is_whole (text, begin, at))
@@ -227,7 +242,12 @@ goes_on (const EkDangerFinder *self, const Node *node, const char *text, const c
   for (guint32 i = node->child; i != 0;)
     {
       const Node *child = &g_array_index (self->nodes, Node, i);
-      const char *after = step (at, child->byte);
+      const char *after = NULL;
+
+      if (!g_ascii_isalnum ((char) child->byte))
+        after = step (at, child->byte);
+      else if (child->byte == here)
+        after = at + 1;
 
       if (after != NULL && goes_on (self, child, text, begin, after))
         return TRUE;
@@ -239,7 +259,7 @@ goes_on (const EkDangerFinder *self, const Node *node, const char *text, const c
 static gboolean
 stands_at (const EkDangerFinder *self, const char *text, const char *at)
 {
-  guint32 root = self->roots[(guint8) g_ascii_tolower (*at)];
+  guint32 root = self->roots[(guint8) lower (*at)];
   const Node *node = &g_array_index (self->nodes, Node, root);
   const char *after = root != 0 ? step (at, node->byte) : NULL;
 
@@ -258,9 +278,14 @@ ek_danger_finder_finds (const EkDangerFinder *self, const char *text)
   const guint8 *p = (const guint8 *) text, *end = p + strlen (text);
 
   for (; end - p >= PLACES; p++)
-    if ((self->tables[0][p[0]] & self->tables[1][p[1]] & self->tables[2][p[2]] & self->tables[3][p[3]]) != 0 &&
-        stands_at (self, text, (const char *) p))
-      return TRUE;
+    {
+      guint64 left = self->tables[0][p[0]] & self->tables[1][p[1]] & self->tables[2][p[2]] & self->tables[3][p[3]];
+
+      for (guint n = FIRST; left != 0 && n < PLACES; n++)
+        left &= self->tables[n][p[n]];
+      if (left != 0 && stands_at (self, text, (const char *) p))
+        return TRUE;
+    }
   for (; p < end; p++)
     if (stands_at (self, text, (const char *) p))
       return TRUE;

@@ -23,6 +23,12 @@ static const char *const phrase_names[EK_N_PHRASES] = {
   "relatives",
   "relative_fillers",
   "past",
+  "past_after",
+  "still",
+  "result_tails",
+  "often",
+  "works",
+  "works_about",
   "harmless",
   "answers_no",
   "answers_no_codes",
@@ -104,6 +110,7 @@ danger_new (void)
   EkDanger *self = g_new0 (EkDanger, 1);
 
   self->finder = ek_danger_finder_new ();
+  self->company = g_string_chunk_new (4096);
   self->systems = g_ptr_array_new_with_free_func (system_free);
   self->codes = g_ptr_array_new_with_free_func (code_free);
   self->questions = g_ptr_array_new_with_free_func (code_free);
@@ -130,9 +137,10 @@ danger_free (gpointer data)
   g_ptr_array_unref (self->refused);
   for (guint i = 0; i < EK_N_PHRASES; i++)
     g_ptr_array_unref (self->phrases[i]);
-  for (guint i = 0; i < G_N_ELEMENTS (self->begins); i++)
-    g_clear_pointer (&self->begins[i], g_array_unref);
+  for (guint i = 0; i < 256 * 256; i++)
+    g_clear_pointer (&self->begins[i / 256][i % 256], g_array_unref);
   ek_danger_finder_free (self->finder);
+  g_string_chunk_free (self->company);
   g_free (self);
 }
 
@@ -253,15 +261,16 @@ static void
 note_word (EkDanger *self, const EkDangerWords *rule, const char *word)
 {
   EkDangerWord one = { rule, word, strlen (word) };
-  GArray **begin = &self->begins[(guint8) word[0]];
+  GArray **begins = self->begins[(guint8) word[0]];
 
   ek_danger_finder_add (self->finder, word, rule->whole, rule->capitals);
   for (guint second = 0; second < 256; second++)
     if (one.length == 1 || second == (guint8) word[1])
-      self->seconds[(guint8) word[0]][second >> 3] |= (guint8) (1 << (second & 7));
-  if (*begin == NULL)
-    *begin = g_array_new (FALSE, FALSE, sizeof one);
-  g_array_append_val (*begin, one);
+      {
+        if (begins[second] == NULL)
+          begins[second] = g_array_new (FALSE, FALSE, sizeof one);
+        g_array_append_val (begins[second], one);
+      }
 }
 
 static gboolean
@@ -283,7 +292,9 @@ add_phrase (EkDanger *self, const char *rule, const char *phrase, GPtrArray *tar
     return ek_knowledge_wrong (error, rule, _ ("a list of words was expected"));
   if (phrase[0] != '@')
     {
-      g_ptr_array_add (target, ek_text_fold (phrase));
+      g_autofree char *folded = ek_text_fold (phrase);
+
+      g_ptr_array_add (target, g_string_chunk_insert_const (self->company, folded));
       return TRUE;
     }
   for (guint i = 0; i < self->sets->len; i++)
@@ -291,7 +302,7 @@ add_phrase (EkDanger *self, const char *rule, const char *phrase, GPtrArray *tar
       const EkDangerSet *set = g_ptr_array_index (self->sets, i);
 
       for (guint k = 0; strcmp (set->id, phrase + 1) == 0 && k < set->words->len; k++)
-        g_ptr_array_add (target, g_strdup (set->words->pdata[k]));
+        g_ptr_array_add (target, set->words->pdata[k]);
       if (strcmp (set->id, phrase + 1) == 0)
         return TRUE;
     }
@@ -323,7 +334,7 @@ read_company (EkDanger *self, EkDangerWords *rule, JsonObject *object, GError **
   for (guint i = 0; with != NULL && i < json_array_get_length (with); i++)
     {
       JsonNode *node = json_array_get_element (with, i);
-      GPtrArray *one = g_ptr_array_new_with_free_func (g_free);
+      GPtrArray *one = g_ptr_array_new ();
 
       g_ptr_array_add (rule->with, one);
       if (!JSON_NODE_HOLDS_ARRAY (node))
@@ -337,14 +348,15 @@ read_company (EkDanger *self, EkDangerWords *rule, JsonObject *object, GError **
 static gboolean
 read_words (EkKnowledge *self, JsonObject *object, gpointer target, GError **error)
 {
-  static const char *const known[] = { "id",     "kind",   "words",    "current", "whole",  "capitals", "ask",
-                                       "graded", "result", "at_least", "source",  "verify", "with",     "unless",
-                                       "after",  "within", "amount",   "days",    NULL };
+  static const char *const known[] = { "id",      "kind",   "words",  "current",  "whole",  "capitals",
+                                       "ask",     "graded", "result", "at_least", "source", "verify",
+                                       "with",    "unless", "after",  "within",   "amount", "days",
+                                       "at_most", "item",   "said",   NULL };
   EkDangerWords *rule = g_new0 (EkDangerWords, 1);
 
   rule->words = g_ptr_array_new_with_free_func (g_free);
   rule->with = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
-  rule->unless = g_ptr_array_new_with_free_func (g_free);
+  rule->unless = g_ptr_array_new ();
   g_ptr_array_add (target, rule);
   rule->id = ek_json_get_string (object, "id", error);
   if (rule->id == NULL || ek_json_get_string (object, "source", error) == NULL ||
@@ -360,6 +372,9 @@ read_words (EkKnowledge *self, JsonObject *object, gpointer target, GError **err
   rule->graded = ek_json_peek_boolean (object, "graded", FALSE);
   rule->result = ek_json_peek_boolean (object, "result", FALSE);
   rule->at_least = ek_json_peek_double (object, "at_least", NAN);
+  rule->at_most = ek_json_peek_double (object, "at_most", NAN);
+  rule->item = (guint) ek_json_peek_int (object, "item", 0);
+  rule->said = ek_json_peek_boolean (object, "said", FALSE);
   for (guint i = 0; i < rule->words->len; i++)
     note_word (ek_danger_rules (self), rule, rule->words->pdata[i]);
   return TRUE;

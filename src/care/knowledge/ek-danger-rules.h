@@ -36,8 +36,11 @@ typedef struct {
   gboolean graded;   /* a low degree of it is a no */
   gboolean result;   /* what is assessed: by itself it says nothing, its result does */
   double at_least;   /* of a result that is a number, NAN: any but 0 */
-  GPtrArray *with;   /* GPtrArray of char *: one of each must stand in the sentence too */
-  GPtrArray *unless; /* char *: none of them may */
+  double at_most;    /* and what is more is none, NAN: it has no end; with it only a number is a result */
+  guint item;        /* the number of an item: its answer is the result, 0: of the whole */
+  gboolean said;     /* says something only where its result stands in the text */
+  GPtrArray *with;   /* GPtrArray of char * of the rules: one of each must stand in the sentence too */
+  GPtrArray *unless; /* char * of the rules: none of them may */
   gboolean after;    /* "with" and "amount" are looked for behind the word only */
   guint within;      /* so many bytes from the word, 0: the sentence */
   guint amount;      /* so many tablets or more must be spoken of, 0: none need be */
@@ -94,6 +97,12 @@ typedef enum {
   EK_PHRASE_RELATIVES,
   EK_PHRASE_RELATIVE_FILLERS,
   EK_PHRASE_PAST,
+  EK_PHRASE_PAST_AFTER,
+  EK_PHRASE_STILL,
+  EK_PHRASE_RESULT_TAILS,
+  EK_PHRASE_OFTEN,
+  EK_PHRASE_WORKS,
+  EK_PHRASE_WORKS_ABOUT,
   EK_PHRASE_HARMLESS,
   EK_PHRASE_ANSWERS_NO,
   EK_PHRASE_ANSWERS_NO_CODES,
@@ -134,12 +143,12 @@ typedef struct {
   GPtrArray *codes;                 /* EkDangerCode */
   GPtrArray *questions;             /* EkDangerCode: what the code asks for; the answer decides */
   GPtrArray *sets;                  /* EkDangerSet */
+  GStringChunk *company;            /* phrases of "with" and "unless" that are in no set */
   GPtrArray *words;                 /* EkDangerWords */
   GPtrArray *answers;               /* EkDangerAnswer */
   GPtrArray *refused;               /* EkDangerRefused */
   GPtrArray *phrases[EK_N_PHRASES]; /* char *, the longest first */
-  GArray *begins[256];              /* EkDangerWord: the words that begin with this byte, in order; NULL: none */
-  guint8 seconds[256][32];          /* for each first byte a bit for each second byte of those words */
+  GArray *begins[256][256];         /* EkDangerWord: the words that begin with these two bytes, in order; NULL: none */
   EkDangerFinder *finder;           /* the same words */
   guint8 code_pairs[256][32];       /* for each first byte a bit for each second byte of a code, in upper case */
   int broken_off_hours;

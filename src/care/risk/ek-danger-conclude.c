@@ -123,24 +123,36 @@ ek_danger_tell_ended (EkDangerLook *look, const EkDangerFound *asked, const char
   return TRUE;
 }
 
-/* "Risk to others: low" is a no of that, and so is a score below its threshold. */
+static double
+number_of (const EkDangerValue *answer)
+{
+  char *end = NULL;
+  double number = answer->number;
+
+  if (isfinite (number) || answer->text == NULL)
+    return number;
+  number = g_ascii_strtod (answer->text, &end);
+  return end == answer->text || *end != '\0' ? NAN : number;
+}
+
+/* "Risk to others: low" is a no of that, and so is a score outside of what counts. */
 static gboolean
 is_low (const EkDangerWords *graded, const EkDangerValue *answer)
 {
-  double number = answer->number;
-  char *end = NULL;
+  double number = number_of (answer);
 
   if (graded == NULL || answer->uncertain)
     return FALSE;
-  if (!isfinite (number) && answer->text != NULL)
-    {
-      number = g_ascii_strtod (answer->text, &end);
-      if (end == answer->text || *end != '\0')
-        number = NAN;
-    }
   if (isfinite (number) && isfinite (graded->at_least))
-    return number < graded->at_least;
+    return number < graded->at_least || number > graded->at_most;
   return answer->says_low && !answer->says_more;
+}
+
+/* A score that says how ill somebody is and not of what: who reads it is asked, and words are none. */
+static gboolean
+is_only_asked (const EkDangerWords *graded)
+{
+  return graded != NULL && graded->ask && isfinite (graded->at_most);
 }
 
 /**
@@ -168,15 +180,19 @@ ek_danger_conclude_answer (EkDangerLook *look, const EkDangerFound *asked, const
   for (int kind = 0; kind < EK_N_DANGER_KINDS; kind++)
     {
       gboolean about = asked->sign[kind] != EK_SIGN_NONE && asked->sign[kind] != EK_SIGN_FAMILY &&
-        !is_low (asked->graded[kind], answer);
+        !is_low (asked->graded[kind], answer) &&
+        !(is_only_asked (asked->graded[kind]) && !isfinite (number_of (answer)));
 
-      if (said.sign[kind] == EK_SIGN_EXCLUDED)
+      gboolean yes = about && !ek_danger_value_is_no (answer) && said.sign[kind] != EK_SIGN_NEGATED;
+
+      /* words that are only asked about take nothing from an answer that is no "no" */
+      if ((said.sign[kind] == EK_SIGN_EXCLUDED && !(yes && said.asked[kind])) ||
+          (yes && said.sign[kind] != EK_SIGN_YES && is_only_asked (asked->graded[kind])))
         {
           if (!ek_danger_leave_words (look, kind, words, error))
             return FALSE;
         }
-      else if (said.sign[kind] == EK_SIGN_YES ||
-               (about && !ek_danger_value_is_no (answer) && said.sign[kind] != EK_SIGN_NEGATED))
+      else if (said.sign[kind] == EK_SIGN_YES || yes)
         {
           const char *rule = asked->rule[kind] != NULL ? asked->rule[kind] : said.rule[kind];
 

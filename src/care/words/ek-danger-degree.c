@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What kind of statement a word of danger stands in: the degree of a risk ("suicide risk: low"), the result of what is
- * assessed ("CIWA-Ar 24"), a condition in an instruction ("if you have thoughts of suicide, call …"), or a death. */
+/* What kind of statement a word of danger stands in: the degree of a risk ("suicide risk: low"), a condition in an
+ * instruction ("if you have thoughts of suicide, call …"), a death, or the title of a work. */
 
 #include "ek-danger-private.h"
 
-#include <math.h>
 #include <string.h>
 
 static const char *
@@ -190,6 +189,36 @@ ek_danger_is_completed (EkDanger *self, const char *at)
   return phrase != NULL && ek_danger_is_end (self, skip_blanks (at) + strlen (phrase));
 }
 
+/* --- works ------------------------------------------------------------------------------------------------------- */
+
+#define TITLE_MAX 120 /* bytes */
+
+/* Whether [@begin, @end) stands between the marks of a title. */
+static gboolean
+is_in_title (const char *text, const char *begin, const char *end)
+{
+  const char *from = begin - text > TITLE_MAX ? begin - TITLE_MAX : text;
+  const char *open = g_strrstr_len (from, begin - from, "《"), *close = NULL;
+
+  close = open != NULL ? strstr (open, "》") : NULL;
+  return close != NULL && close >= end;
+}
+
+/* "Saw the film 《…》" says nothing of who saw it; of "a book about suicide" it is asked why it was read. */
+static EkSign
+sign_of_work (EkDanger *self, const char *text, const char *begin, const char *end)
+{
+  const char *from = begin, *to = end;
+
+  while (from > text && !ek_danger_is_sentence_end (from))
+    from--;
+  while (*to != '\0' && !ek_danger_is_sentence_end (to))
+    to++;
+  if (is_in_title (text, begin, end) && holds_any (self->phrases[EK_PHRASE_WORKS], from, to))
+    return EK_SIGN_HARMLESS;
+  return holds_any (self->phrases[EK_PHRASE_WORKS_ABOUT], from, begin) ? EK_SIGN_EXCLUDED : EK_SIGN_YES;
+}
+
 /* What kind of statement the word of danger that stands in [@begin, @end) is in: a low risk is a no, unless words
  * beside it make one wonder. */
 EkSign
@@ -199,7 +228,7 @@ ek_danger_sign_of_kind (EkDanger *self, const char *text, const char *begin, con
 
   if (low_follows (self, end, of_risk) || low_precedes (self, text, begin, of_risk))
     return ek_danger_is_doubtful (self, text, end) ? EK_SIGN_EXCLUDED : EK_SIGN_NEGATED;
-  return MIN (sign_of_condition (self, text, begin, end),
+  return MIN (MIN (sign_of_condition (self, text, begin, end), sign_of_work (self, text, begin, end)),
               ek_danger_is_completed (self, end) ? EK_SIGN_EXCLUDED : EK_SIGN_YES);
 }
 
@@ -214,35 +243,4 @@ ek_danger_sign_of_mark (const char *text, const char *begin)
   for (const char *p = text; *p != '\0'; p++)
     n_marks += (*p == '-' || *p == '+') && (p == text || strchr (" ,/;", p[-1]) != NULL) && g_ascii_isalpha (p[1]);
   return n_marks > 1 ? EK_SIGN_NEGATED : EK_SIGN_EXCLUDED;
-}
-
-/* --- results ----------------------------------------------------------------------------------------------------- */
-
-/* What follows the name of something that is assessed: "risk to self: high", "SAD PERSONS 9", "C-SSRS 1 yes". */
-gboolean
-ek_danger_result_follows (EkDanger *self, const EkDangerWords *rule, const char *at)
-{
-  char *end = NULL;
-  const char *tail = NULL, *yes = NULL;
-  double number;
-
-  at = ek_danger_word_end (at);
-  do
-    {
-      at = skip_blanks (at);
-      tail = ek_danger_phrase_at (self->phrases[EK_PHRASE_TAILS], at);
-      if (tail == NULL && g_str_has_prefix (at, "score"))
-        tail = "score";
-      at += tail != NULL ? strlen (tail) : 0;
-    }
-  while (tail != NULL);
-  number = g_ascii_isdigit (*at) ? g_ascii_strtod (at, &end) : NAN;
-  if (isfinite (number) && isfinite (rule->at_least))
-    return number >= rule->at_least;
-  if (isfinite (number))
-    at = skip_blanks (end);
-  yes = ek_danger_phrase_at (self->phrases[EK_PHRASE_ANSWERS_YES], at);
-  if (yes == NULL)
-    return FALSE;
-  return (strcmp (yes, "有") != 0 && strcmp (yes, "是") != 0) || ek_danger_is_end (self, at + strlen (yes));
 }

@@ -40,9 +40,13 @@ gboolean ek_danger_is_doubtful (EkDanger *self, const char *text, const char *at
 /* ek-danger-degree.c */
 gboolean ek_danger_is_of_risk (EkDanger *self, const char *text, const char *begin, const char *end);
 gboolean ek_danger_is_completed (EkDanger *self, const char *at);
-gboolean ek_danger_result_follows (EkDanger *self, const EkDangerWords *rule, const char *at);
 EkSign ek_danger_sign_of_kind (EkDanger *self, const char *text, const char *begin, const char *end);
 EkSign ek_danger_sign_of_mark (const char *text, const char *begin);
+
+/* ek-danger-written.c */
+gboolean ek_danger_result_follows (EkDanger *self, const EkDangerWords *rule, const char *at);
+EkSign ek_danger_item_says (EkDanger *self, const EkDangerWords *rule, const char *text, const char *begin,
+                            const char *end);
 
 /* ek-danger-together.c */
 gboolean ek_danger_is_together (EkDanger *self, const EkDangerWords *rule, const char *text, const char *at,

@@ -50,14 +50,13 @@ static gboolean
 names_danger (EkDanger *self, const char *from, const char *to)
 {
   for (const char *p = from; p < to; p++)
-    for (guint i = 0; self->begins[(guint8) *p] && i < self->words->len; i++)
-      {
-        const EkDangerWords *rule = g_ptr_array_index (self->words, i);
+    {
+      const GArray *words = self->begins[(guint8) p[0]][(guint8) p[1]];
 
-        for (guint k = 0; k < rule->words->len; k++)
-          if (g_str_has_prefix (p, rule->words->pdata[k]))
-            return TRUE;
-      }
+      for (guint i = 0; words != NULL && i < words->len; i++)
+        if (g_str_has_prefix (p, g_array_index (words, EkDangerWord, i).word))
+          return TRUE;
+    }
   return FALSE;
 }
 
@@ -384,6 +383,30 @@ is_harmless (EkDanger *self, const char *text, const char *at, gsize length)
   return FALSE;
 }
 
+/* "Fainted ten years ago", "in 1998": of what is a danger only while it lasts. @begin and @at: of the word and behind
+ * it. "Since", "again" say that it goes on. */
+static gboolean
+was_long_ago (EkDanger *self, const char *text, const char *begin, const char *at)
+{
+  gboolean ago = FALSE;
+
+  while (begin > text && ek_danger_phrase_before (self->phrases[EK_PHRASE_BREAKS], text, begin) == NULL)
+    begin--;
+  for (const char *p = begin; *p != '\0'; p++)
+    {
+      if (p > text && ek_danger_is_letter (*p) && ek_danger_is_letter (p[-1]))
+        continue;
+      if (ek_danger_phrase_at (self->phrases[EK_PHRASE_BREAKS], p) != NULL)
+        break;
+      if (ek_danger_phrase_at (self->phrases[EK_PHRASE_STILL], p) != NULL)
+        return FALSE;
+      ago |= p >= at &&
+        (ek_danger_phrase_at (self->phrases[EK_PHRASE_PAST_AFTER], p) != NULL ||
+         (g_str_has_prefix (p, "19") && strspn (p, "0123456789") == 4));
+    }
+  return ago;
+}
+
 static gboolean
 was_before (EkDanger *self, const char *text, const char *at, gsize length)
 {
@@ -449,20 +472,28 @@ read_hit (EkDanger *self, const char *text, const char *at, const EkDangerWords 
 {
   gsize length = strlen (word);
   const char *end = at + length;
-  EkSign sign = EK_SIGN_HARMLESS;
-  gboolean asked;
+  EkSign sign = EK_SIGN_HARMLESS, follows = EK_SIGN_NONE;
+  gboolean asked, past;
 
   if (!ek_danger_is_together (self, rule, text, at, end))
     return;
+  follows = rule->item > 0                                        ? ek_danger_item_says (self, rule, text, at, end)
+    : !rule->result || ek_danger_result_follows (self, rule, end) ? EK_SIGN_YES
+                                                                  : EK_SIGN_HARMLESS;
+  if (follows == EK_SIGN_NONE || (rule->said && follows != EK_SIGN_YES))
+    return;
   if (rule->graded || ek_danger_is_of_risk (self, text, at, end))
     found->graded[rule->kind] = rule;
-  if ((!rule->result || ek_danger_result_follows (self, rule, end)) && !is_harmless (self, text, at, length))
+  if (follows == EK_SIGN_YES && !is_harmless (self, text, at, length))
     sign = sign_of_hit (self, text, at, end, rule);
-  asked = rule->ask && sign == EK_SIGN_YES;
+  else if (follows == EK_SIGN_NEGATED)
+    sign = follows;
+  asked = rule->ask && sign >= EK_SIGN_EXCLUDED;
   if (asked)
     sign = EK_SIGN_EXCLUDED;
-  if (note (found, rule->kind, sign, sign > EK_SIGN_HARMLESS && was_before (self, text, at, length), rule->current,
-            rule->days, rule->id))
+  past = sign > EK_SIGN_HARMLESS &&
+    (was_before (self, text, at, length) || (rule->current && was_long_ago (self, text, at, end)));
+  if (note (found, rule->kind, sign, past, rule->current, rule->days, rule->id))
     found->asked[rule->kind] = asked;
 }
 
@@ -483,7 +514,7 @@ is_in_capitals (const char *text, const char *word)
 static gboolean
 fits (const EkDangerWord *one, const char *original, const char *folded, const char *at)
 {
-  gsize length = strlen (one->word);
+  gsize length = one->length;
 
   if (strncmp (at, one->word, length) != 0)
     return FALSE;
@@ -546,14 +577,13 @@ ek_danger_read_words (EkDanger *self, const char *text, EkDangerFound *found)
 
   for (const char *p = folded; p != NULL && *p != '\0'; p++)
     {
-      const guint8 first = (guint8) p[0], second = (guint8) p[1];
-      const GArray *words = (self->seconds[first][second >> 3] & (1 << (second & 7))) != 0 ? self->begins[first] : NULL;
+      const GArray *words = self->begins[(guint8) p[0]][(guint8) p[1]];
 
       for (guint i = 0; words != NULL && i < words->len; i++)
         {
           const EkDangerWord *one = &g_array_index (words, EkDangerWord, i);
 
-          if ((one->length == 1 || one->word[1] == p[1]) && fits (one, text, folded, p))
+          if (fits (one, text, folded, p))
             read_hit (self, folded, p, one->rule, one->word, found);
         }
     }
