@@ -8,6 +8,7 @@
 
 #include "ek-fhir-choose.h"
 #include "ek-fhir-dropped.h"
+#include "ek-plausible.h"
 #include "ek-text.h"
 #include "ek-time.h"
 
@@ -382,6 +383,21 @@ read_birth_date (const EkFhirContext *context, JsonObject *resource, EkRecord *r
     }
 }
 
+/* Nobody knows then which of the two is wrong; that the patient has died is kept. */
+static void
+check_death (const EkFhirContext *context, JsonNode *when, const char *today, EkRecord *record)
+{
+  g_autoptr (GArray) list = ek_plausible_list (record, NULL, NULL, today);
+
+  for (guint i = 0; i < list->len; i++)
+    if (g_array_index (list, EkDoubtfulDate, i).field == EK_PATIENT_DECEASED_DATE &&
+        g_array_index (list, EkDoubtfulDate, i).doubt == EK_DATE_BEFORE_BIRTH)
+      {
+        ek_fhir_drop (context, "deceasedDateTime", when, EK_FHIR_DROP_BEFORE_BIRTH, TRUE);
+        ek_record_clear (record, EK_PATIENT_DECEASED_DATE);
+      }
+}
+
 /* Somebody marked as dead by mistake lives again: when the hospital says so, and when what said it before says it no
  * longer. A source that never spoke of it does not bring anybody back to life. */
 static void
@@ -405,6 +421,7 @@ read_deceased (const EkFhirContext *context, JsonObject *resource, EkRecord *rec
         ek_fhir_drop (context, "deceasedDateTime", when, EK_FHIR_DROP_UNREADABLE, TRUE);
       ek_record_set_int (record, EK_PATIENT_DECEASED, TRUE);
       ek_fhir_set_date (record, EK_PATIENT_DECEASED_DATE, text);
+      check_death (context, when, today, record);
       return;
     }
   if (ek_json_peek_boolean (resource, "deceasedBoolean", FALSE))

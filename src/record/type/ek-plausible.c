@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "ek-error.h"
+#include "ek-types.h"
 
 #define AGE_MAX 120  /* years; who is older is asked about, not refused */
 #define AHEAD_MAX 10 /* years */
@@ -97,7 +98,10 @@ doubt (EkRecord *record, const EkDateRule *rule, const char *birth_date, const c
   *doubtful = (EkDoubtfulDate){ rule->field, EK_DATE_FUTURE, FALSE };
   if (rule->bounds & EK_DATE_PAST && !may_be_planned (record, rule) && compare_dates (moment.date, today) > 0)
     return TRUE;
-  doubtful->doubt = EK_DATE_END_BEFORE_START;
+  /* what begins with the birth is a life */
+  doubtful->doubt = ek_record_get_record_type (record) == &ek_patient_type && rule->start == EK_PATIENT_BIRTH_DATE
+    ? EK_DATE_BEFORE_BIRTH
+    : EK_DATE_END_BEFORE_START;
   if (ends_before (record, rule, &moment))
     return TRUE;
   doubtful->doubt = EK_DATE_BEFORE_BIRTH;
