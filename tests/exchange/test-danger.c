@@ -26,6 +26,12 @@
 #define ICD10CM "http://hl7.org/fhir/sid/icd-10-cm"
 #define ONSET(date) ",\"onsetDateTime\":\"" date "\""
 #define RECORDED(date) ",\"recordedDate\":\"" date "\""
+#define VISIT(day)                                                                                            \
+  "{\"resourceType\":\"Encounter\",\"id\":\"e1\",\"status\":\"finished\",\"class\":{\"code\":\"AMB\"}," ABOUT \
+  ",\"period\":{\"start\":\"" day "T09:00:00+08:00\"},\"reasonCode\":[{" CODING (ICD10, "R07.4", "x") "}]}\n"
+#define CLAIM(day)                                                                                              \
+  "{\"resourceType\":\"Claim\",\"id\":\"b1\",\"status\":\"active\",\"patient\":{\"reference\":\"Patient/p1\"}," \
+  "\"created\":\"" day "\",\"item\":[{\"sequence\":1,\"productOrService\":{" CODING (ICD10, "R07.4", "x") "}}]}\n"
 #define OVER ",\"clinicalStatus\":{\"coding\":[{\"code\":\"resolved\"}]}"
 #define VERIFICATION(code) ",\"verificationStatus\":{\"coding\":[{\"code\":\"" code "\"}]}"
 #define RESPONSE(items)                                                                                   \
@@ -163,6 +169,10 @@ static const struct {
   { "chest pain in words, of years ago", CONDITION ("\"text\":\"胸痛\"", ONSET ("2011-03")), NULL, 0 },
   { "delirium", CONDITION (CODING (ICD10, "F05.9", "Delirium"), RECORDED ("2026-09-20")), "medical", 0 },
   { "delirium of the spring", CONDITION (CODING (ICD10, "F05.9", "Delirium"), ONSET ("2026-04-02")), NULL, 0 },
+  { "chest pain as the reason for a visit of years ago", VISIT ("2011-03-01"), NULL, 0 },
+  { "chest pain as the reason for a visit of today", VISIT ("2026-09-20"), "medical", 0 },
+  { "chest pain on a bill of years ago", CLAIM ("2011-03-01"), NULL, 0 },
+  { "chest pain on a bill of today", CLAIM ("2026-09-20"), NULL, 1 },
   /* these are a danger whenever they were */
   { "attempt of years ago", CONDITION (CODING (ICD10, "X70", "x"), ONSET ("2011-03")), "suicide", 0 },
   { "others", CONDITION (CODING (ICD10, "R45.850", "Homicidal ideations"), ""), "others", 0 },

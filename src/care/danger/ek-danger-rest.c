@@ -20,7 +20,10 @@ typedef struct {
   GPtrArray *said; /* what a narrative may repeat, or NULL: not needed yet */
   gboolean beside; /* only narratives, extensions and contained resources are looked at, the rest is read elsewhere */
   int inside;      /* how many of those are around */
+  int days;        /* since the newest date of the resource, -1: it has none, or DAYS_NOT_ASKED */
 } Rest;
+
+#define DAYS_NOT_ASKED (-2)
 
 /* --- what is not walked ------------------------------------------------------------------------------------------ */
 
@@ -170,8 +173,17 @@ static void
 take (Rest *rest, const EkDangerFound *found, const char *text)
 {
   for (int kind = 0; kind < EK_N_DANGER_KINDS; kind++)
-    if (is_sign (found->sign[kind]) && rest->words[kind] == NULL)
-      rest->words[kind] = find_sentence (rest->look, text, kind);
+    {
+      guint lasts = found->days[kind];
+
+      if (!is_sign (found->sign[kind]) || rest->words[kind] != NULL)
+        continue;
+      /* a bill of years ago is no reason to call a physician today */
+      if (lasts > 0 && rest->days == DAYS_NOT_ASKED)
+        rest->days = ek_danger_days_of (rest->look);
+      if (lasts == 0 || rest->days <= (int) lasts)
+        rest->words[kind] = find_sentence (rest->look, text, kind);
+    }
 }
 
 static gboolean
@@ -489,7 +501,7 @@ is_read_inside (JsonObject *resource)
 gboolean
 ek_danger_look_at_rest (EkDangerLook *look, GError **error)
 {
-  Rest rest = { .look = look };
+  Rest rest = { .look = look, .days = DAYS_NOT_ASKED };
   gboolean ok = TRUE;
 
   if (look->resource == NULL || is_read_whole (look->resource))

@@ -91,30 +91,13 @@ code_in_words (const char *text, const char *code)
                                                                      : g_strdup (text != NULL ? text : code);
 }
 
-/* How long ago a date was at least: of a month or a year its last day. */
-static int
-days_since (EkDangerLook *look, const char *date)
-{
-  gint64 now = ek_clock_now (ek_store_get_clock (look->store));
-  g_autofree char *today = ek_instant_format_date (now, look->offset);
-  gint64 begin;
-
-  if (date == NULL || !ek_date_is_valid (date))
-    return -1;
-  if (strncmp (date, today, strlen (date)) == 0)
-    return 0;
-  begin = ek_date_to_instant (date, look->offset);
-  begin += (strlen (date) == 4 ? 365 : strlen (date) == 7 ? 31 : 1) * EK_DAY_MS;
-  return now > begin ? (int) MIN ((now - begin) / EK_DAY_MS, G_MAXINT) : 0;
-}
-
 /* Of the day it began and the day it was written down the later counts: what is written down today is of today. */
 static int
 days_of_problem (EkDangerLook *look, const char *onset)
 {
   const char *recorded = look->resource != NULL ? ek_json_peek_string (look->resource, "recordedDate") : NULL;
   g_autofree char *day = recorded != NULL ? g_strndup (recorded, 10) : NULL;
-  int since_onset = days_since (look, onset), since_recorded = days_since (look, day);
+  int since_onset = ek_danger_days_since (look, onset), since_recorded = ek_danger_days_since (look, day);
 
   return since_onset < 0 ? since_recorded : since_recorded < 0 ? since_onset : MIN (since_onset, since_recorded);
 }
@@ -168,6 +151,7 @@ look_at_encounter (EkDangerLook *look, GError **error)
       g_autofree char *words = concept != NULL ? ek_danger_concept_words (concept) : NULL;
       Statement said = { { { EK_SIGN_NONE } } };
 
+      said.days = MAX (ek_danger_days_of (look), 0);
       read_codings (look, concept, &said);
       if (words != NULL && !conclude_statement (look, &said, words, error))
         return FALSE;
@@ -184,6 +168,7 @@ look_at_condition (EkDangerLook *look, GError **error)
   Statement said = { { { EK_SIGN_NONE } } };
 
   said.typed = TRUE;
+  said.days = ek_danger_days_of (look);
   read_codings (look, code, &said);
   return words == NULL || conclude_statement (look, &said, words, error);
 }

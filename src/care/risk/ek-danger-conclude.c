@@ -214,3 +214,70 @@ ek_danger_value_is_no (const EkDangerValue *value)
 {
   return value->says_no && !value->says_other && !value->uncertain;
 }
+
+/**
+ * ek_danger_days_since:
+ * @look: what is looked at
+ * @date: (nullable): YYYY, YYYY-MM or YYYY-MM-DD
+ *
+ * Returns: how many whole days ago it was at least, 0: today or to come, of a month or a year that goes on 0; -1: that
+ *   is not known
+ */
+int
+ek_danger_days_since (EkDangerLook *look, const char *date)
+{
+  gint64 now = ek_clock_now (ek_store_get_clock (look->store));
+  g_autofree char *today = ek_instant_format_date (now, look->offset);
+  gint64 end;
+
+  if (date == NULL || !ek_date_is_valid (date))
+    return -1;
+  if (strncmp (date, today, strlen (date)) == 0)
+    return 0;
+  end = ek_date_to_instant (date, look->offset);
+  end += (strlen (date) == 4 ? 365 : strlen (date) == 7 ? 31 : 1) * EK_DAY_MS;
+  return now > end ? (int) MIN ((now - end) / EK_DAY_MS, G_MAXINT) : 0;
+}
+
+/* The least of two ages of which either may be -1. */
+static int
+newer (EkDangerLook *look, int days, const char *when)
+{
+  g_autofree char *date = when != NULL ? g_strndup (when, MIN (strcspn (when, "T"), 10)) : NULL;
+  int these = ek_danger_days_since (look, date);
+
+  return days < 0 ? these : these < 0 ? days : MIN (days, these);
+}
+
+/**
+ * ek_danger_days_of:
+ * @look: what is looked at, as a resource
+ *
+ * Returns: how many days ago the newest of the dates was that the resource as a whole carries, see
+ *   ek_danger_days_since(); -1: it carries none
+ */
+int
+ek_danger_days_of (EkDangerLook *look)
+{
+  static const char *const dates[] = { "authored",          "authoredOn",   "created", "date",
+                                       "effectiveDateTime", "issued",       "indexed", "occurrenceDateTime",
+                                       "onsetDateTime",     "recordedDate", "sent",    "performedDateTime" };
+  static const char *const periods[] = { "period", "billablePeriod", "effectivePeriod", "performedPeriod",
+                                         "onsetPeriod" };
+  int days = -1;
+
+  if (look->resource == NULL)
+    return -1;
+  for (guint i = 0; i < G_N_ELEMENTS (dates); i++)
+    days = newer (look, days, ek_json_peek_string (look->resource, dates[i]));
+  for (guint i = 0; i < G_N_ELEMENTS (periods); i++)
+    {
+      JsonObject *period = ek_json_peek_object (look->resource, periods[i]);
+
+      if (period == NULL)
+        continue;
+      days = newer (look, days, ek_json_peek_string (period, "start"));
+      days = newer (look, days, ek_json_peek_string (period, "end"));
+    }
+  return days;
+}

@@ -54,6 +54,8 @@ gboolean ek_danger_raise_words (EkDangerLook *look, EkDangerKind kind, const cha
 gboolean ek_danger_leave_words (EkDangerLook *look, EkDangerKind kind, const char *words, GError **error);
 gboolean ek_danger_tell_ended (EkDangerLook *look, const EkDangerFound *asked, const char *words, const char *how,
                                GError **error);
+int ek_danger_days_since (EkDangerLook *look, const char *date);
+int ek_danger_days_of (EkDangerLook *look);
 
 /* ek-danger-total.c */
 gboolean ek_danger_look_at_proof (EkDangerLook *look, const char *code, double number, GError **error);
