@@ -262,15 +262,16 @@ note_word (EkDanger *self, const EkDangerWords *rule, const char *word)
 {
   EkDangerWord one = { rule, word, strlen (word) };
   GArray **begins = self->begins[(guint8) word[0]];
+  guint first = one.length == 1 ? 0 : (guint8) word[1], end = one.length == 1 ? 256 : first + 1;
 
   ek_danger_finder_add (self->finder, word, rule->whole, rule->capitals);
-  for (guint second = 0; second < 256; second++)
-    if (one.length == 1 || second == (guint8) word[1])
-      {
-        if (begins[second] == NULL)
-          begins[second] = g_array_new (FALSE, FALSE, sizeof one);
-        g_array_append_val (begins[second], one);
-      }
+  /* a word of one byte goes on with anything */
+  for (guint second = first; second < end; second++)
+    {
+      if (begins[second] == NULL)
+        begins[second] = g_array_new (FALSE, FALSE, sizeof one);
+      g_array_append_val (begins[second], one);
+    }
 }
 
 static gboolean
